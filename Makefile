@@ -1,0 +1,80 @@
+# Everything a developer does with polydag. `make` alone lists the targets.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/python
+STAMP := $(VENV)/.made
+OUT ?= out
+
+export POLYDAG_HOME ?= $(CURDIR)/.engines
+# Engine environments start several times faster from compiled byte code.
+unexport PYTHONDONTWRITEBYTECODE
+
+# The first interpreter that really runs: a name on PATH may be a version manager's shim for a version that is not there.
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
+	$$name -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& { command -v $$name; break; }; done)
+
+.PHONY: help env engines demo check lint types unit test golden conformance docs bench pins clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+env: $(STAMP) ## make the development environment in .venv
+	@:
+
+$(STAMP): requirements-dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "polydag needs Python 3.11 or newer, with venv and ensurepip: none of python3.13, python3.12, python3.11, python3 is that" >&2; exit 2; }
+	@echo "==> development environment: $(VENV), with $(PYTHON)"
+	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || $(RUN) -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' requirements-dev.txt)"
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(RUN) -r requirements-dev.txt
+	@$(BIN)/uv pip install --quiet --python $(RUN) --no-deps --no-build-isolation -e .
+	@touch $@
+
+engines: env ## make the environments of the engines in .engines (once, some minutes)
+	@$(BIN)/polydag engines install
+
+demo: env ## convert a pipeline, show the code, run it everywhere and compare
+	@$(RUN) -m demo --out $(OUT)/demo
+
+lint: env
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "run: ruff format ." >&2; exit 1; }
+	@$(BIN)/lint-imports
+
+types: env
+	@$(BIN)/mypy
+
+unit: env
+	@$(RUN) -m pytest -n auto -m "not engines" tests conformance
+
+check: lint types unit ## all that needs no engine: ruff, mypy, import-linter, tests
+
+test: check engines ## everything: check, the tests on real engines, the conformance subset
+	@$(RUN) -m pytest -m engines tests
+	@$(RUN) -m conformance --subset
+
+golden: env ## write the golden files anew (read the diff before you commit it)
+	@POLYDAG_GOLDEN=write $(RUN) -m pytest tests/golden
+
+conformance: env engines ## the whole suite, every scenario on every engine
+	@$(RUN) -m conformance
+
+docs: env ## write the generated pages of docs/
+	@$(RUN) -m polydag.docs docs
+
+bench: env ## CPU time of inspect and convert against a plain parse
+	@$(RUN) -m bench
+
+pins: env ## resolve the development pins anew
+	@$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+		--universal --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.txt
+
+clean: ## remove what the targets made, but for the engine environments
+	rm -rf $(VENV) $(OUT) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
