@@ -1,0 +1,1 @@
+"""Running pipelines for real and recording what happened, on each engine and on the reference."""

@@ -1,0 +1,1 @@
+"""The runner for Airflow 2."""

@@ -1,0 +1,1 @@
+"""What runs inside an engine's environment: the standard library only, plus that engine."""

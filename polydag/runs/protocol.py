@@ -1,0 +1,79 @@
+"""The job that a runner is given: one JSON line, the same for every engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+Returns = Literal["value", "tuple", "dict", "push", "outputs", "none"]
+
+
+class Asked(BaseModel):
+    """A frozen part of a job; unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Pull(Asked):
+    """An output of another task that the stub fetches by itself, as the author's body did."""
+
+    name: str
+    task: str
+    output: str = "result"
+
+
+class TaskJob(Asked):
+    """A task that the caller wants to hear about, and how its stub behaves.
+
+    `address` is the engine's own id; `instance` picks the k-th run at that address. `counted` names
+    the inputs that the derived value depends on (None: all). `upstream` only serves to tell
+    `upstream_failed` from `not_run` where the engine says nothing about a task that never began.
+    """
+
+    id: str
+    address: str
+    mapped: bool = False
+    stub: bool = True
+    function: str | None = None
+    returns: Returns = "value"
+    annotation: str | None = None
+    outputs: tuple[str, ...] = ("result",)
+    pulls: tuple[Pull, ...] = ()
+    choice: tuple[str, ...] | None = None
+    instance: int | None = None
+    counted: tuple[str, ...] | None = None
+    upstream: tuple[str, ...] = ()
+
+
+class JobScenario(Asked):
+    """Which outcomes the run is made under.
+
+    `fail` maps a task id, or `id[k]` for one mapped instance, to the number of attempts that fail
+    (-1: all). `choose` gives what a choice returns. `values` maps a task id, or `id.output`, to the
+    value that its stub returns in place of a derived one.
+    """
+
+    name: str = "all succeed"
+    fail: dict[str, int] = Field(default_factory=dict)
+    choose: dict[str, str | tuple[str, ...] | None] = Field(default_factory=dict)
+    values: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class Job(Asked):
+    """One run of one pipeline of one file; `time_limit` is in seconds of wall time."""
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    job: str = "1"
+    file: Path
+    root: Path
+    pipeline: str
+    bodies: Literal["stub", "real"] = "stub"
+    logical_date: str | None = "2026-01-05T00:00:00+00:00"
+    params: dict[str, JsonValue] = Field(default_factory=dict)
+    fabricate: bool = True
+    real_time: bool = False
+    time_limit: float = 60.0
+    tasks: tuple[TaskJob, ...] = ()
+    scenario: JobScenario = JobScenario()
