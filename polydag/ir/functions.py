@@ -1,0 +1,113 @@
+"""Functions of the author: their text, never altered, and what is known about it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from polydag.ir.model import Frozen, Place
+
+
+class Parameter(Frozen):
+    """A parameter of a function; annotation and default are source text."""
+
+    name: str
+    annotation: str | None = None
+    default: str | None = None
+    kind: Literal["positional", "keyword", "var_positional", "var_keyword"] = "positional"
+
+
+class Use(Frozen):
+    """An engine call inside a body that has a neutral meaning: an intrinsic.
+
+    `start` and `stop` are character offsets into `Function.text`. `arguments` are source texts by neutral name.
+    Kinds and their `key` and `arguments`:
+
+    - `log`: key is the level; the span is the logger expression only (`context.log`, `get_run_logger()`), so the call's
+      arguments stay the author's
+    - `logger`: an assignment of the engine's logger to a name (`logger = get_run_logger()`); key is the name
+    - `context`: key is a fact of the run (`ds`, `logical_date`, `run_id`, `task_id`, `try_number`, `prev_ds`, `partition_key`, …)
+    - `parameter`: key is the run parameter's name (`params["x"]`, `config.x`)
+    - `variable`, `connection`, `secret`, `environment`: key is the name; `default` is an argument
+    - `push`: key is the output's name; argument `value`
+    - `pull`: key is the name in `Call.pulls`
+    - `skip`, `fail`: raising; argument `message` (source text, may be missing)
+    - `verdict`: a check's result; arguments `passed`, `description`, `metadata`
+    - `output`: a yielded or returned named output; key is its name, argument `value`
+    - `metadata`: argument `value`
+    - `import`: an engine import inside the body, which a lowering removes
+    - `escape`: the context object itself, passed on or indexed by a computed key
+
+    `statement` is the span of the whole simple statement when the use is all of it (`x = pull(...)`, `raise ...`,
+    an expression statement, `return verdict`), and `assigns` the name that it is assigned to there.
+    `inner` are uses inside the arguments.
+    """
+
+    kind: Literal[
+        "log",
+        "logger",
+        "context",
+        "parameter",
+        "variable",
+        "connection",
+        "secret",
+        "environment",
+        "push",
+        "pull",
+        "skip",
+        "fail",
+        "verdict",
+        "output",
+        "metadata",
+        "import",
+        "escape",
+    ]
+    key: str = ""
+    arguments: dict[str, str] = {}
+    start: int
+    stop: int
+    statement: tuple[int, int] | None = None
+    assigns: str | None = None
+    inner: tuple[Use, ...] = ()
+
+
+class Capture(Frozen):
+    """A name that a nested function takes from the functions around it."""
+
+    name: str
+    how: Literal["constant", "parameter", "other"]
+    text: str | None = None
+
+
+class Function(Frozen):
+    """A function of the author.
+
+    `text` runs from `def` (or `async def`) to the last line of the body, at column zero, otherwise exactly the author's.
+    `parameters` are the author's; those that the engine injects (`context`, `ti`, `ds=None`, `**kwargs` used as context,
+    Dagster's `context` and config) are listed in `injected` and are not arguments of the neutral function.
+    `names` are module-level names (imports, constants, helpers, other functions) that the text and the signature read.
+    `outputs` are the named outputs that it gives beside or instead of `result`.
+    `synthesised` functions were made by polydag (conditions, glue), and may be formatted.
+    """
+
+    name: str
+    text: str
+    parameters: tuple[Parameter, ...] = ()
+    injected: tuple[str, ...] = ()
+    returns: str | None = None
+    comment: str = ""
+    decorators: tuple[str, ...] = ()
+    uses: tuple[Use, ...] = ()
+    names: tuple[str, ...] = ()
+    captured: tuple[Capture, ...] = ()
+    outputs: tuple[str, ...] = ("result",)
+    doc: str | None = None
+    is_async: bool = False
+    is_generator: bool = False
+    returns_value: bool = True
+    synthesised: bool = False
+    span: Place | None = None
+
+    @property
+    def arguments(self) -> tuple[Parameter, ...]:
+        """The parameters that a caller gives: all but the injected ones."""
+        return tuple(p for p in self.parameters if p.name not in self.injected)

@@ -1,0 +1,141 @@
+"""Facts derived from a pipeline: flat tasks, dependencies of every kind, order, leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import TopologicalSorter
+
+from polydag.ir.expand import expanded
+from polydag.ir.operations import Call, Check, Choose, Dbt, Empty, Gate, Notify, Opaque, Operation, Shell
+from polydag.ir.pipeline import Pipeline
+from polydag.ir.tasks import Edge, Task
+from polydag.ir.values import FamilyOutput, OutputOf, Value, walk
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A pipeline with its families expanded, and what follows from it.
+
+    `tasks` keeps the source's order. `data` maps a task to the upstreams whose outputs it is given, `control` to those of stored
+    edges (sequence edges included), `upstream` to both: these decide trigger rules. `references` adds outputs that the body
+    pulls by itself.
+    """
+
+    pipeline: Pipeline
+
+    @cached_property
+    def tasks(self) -> dict[str, Task]:
+        return {task.id: task for task in expanded(self.pipeline).tasks}
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        return expanded(self.pipeline).edges
+
+    @cached_property
+    def data(self) -> dict[str, tuple[str, ...]]:
+        return {id: _known(outputs_read(task), self.tasks) for id, task in self.tasks.items()}
+
+    @cached_property
+    def control(self) -> dict[str, tuple[str, ...]]:
+        above: dict[str, list[str]] = {id: [] for id in self.tasks}
+        for edge in self.edges:
+            above[edge.downstream].append(edge.upstream)
+        return {id: tuple(dict.fromkeys(ids)) for id, ids in above.items()}
+
+    @cached_property
+    def upstream(self) -> dict[str, tuple[str, ...]]:
+        return {id: tuple(dict.fromkeys((*self.data[id], *self.control[id]))) for id in self.tasks}
+
+    @cached_property
+    def downstream(self) -> dict[str, tuple[str, ...]]:
+        below: dict[str, list[str]] = {id: [] for id in self.tasks}
+        for id, above in self.upstream.items():
+            for upstream in above:
+                below[upstream].append(id)
+        return {id: tuple(ids) for id, ids in below.items()}
+
+    @cached_property
+    def references(self) -> dict[str, tuple[str, ...]]:
+        return {
+            id: tuple(dict.fromkeys((*self.data[id], *_known(outputs_pulled(task), self.tasks))))
+            for id, task in self.tasks.items()
+        }
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """A topological order that keeps the source's order among the ready ones."""
+        rank = {id: position for position, id in enumerate(self.tasks)}
+        sorter = TopologicalSorter({id: set(above) for id, above in self.upstream.items()})
+        sorter.prepare()
+        found: list[str] = []
+        ready: list[str] = []
+        while sorter.is_active():
+            ready.extend(sorter.get_ready())
+            ready.sort(key=rank.__getitem__)
+            found.append(ready.pop(0))
+            sorter.done(found[-1])
+        return tuple(found)
+
+    @cached_property
+    def leaves(self) -> tuple[str, ...]:
+        return tuple(id for id, below in self.downstream.items() if not below)
+
+    def ancestors(self, id: str) -> frozenset[str]:
+        """Every task above."""
+        return _closure(id, self.upstream)
+
+    def descendants(self, id: str) -> frozenset[str]:
+        """Every task below."""
+        return _closure(id, self.downstream)
+
+
+def arguments_of(operation: Operation) -> dict[str, Value]:
+    """The values that an operation is given, by name; what its body pulls by itself is left out."""
+    match operation:
+        case Call() | Choose() | Gate() | Check() | Opaque():
+            return dict(operation.arguments)
+        case Shell():
+            extra = {"cwd": operation.cwd} if operation.cwd is not None else {}
+            return {"command": operation.command} | (operation.env or {}) | extra
+        case Dbt():
+            named = {"project": operation.project, "profiles": operation.profiles, "select": operation.select}
+            return {name: value for name, value in named.items() if value is not None}
+        case Notify():
+            return {"message": operation.message} | ({"subject": operation.subject} if operation.subject else {})
+        case Empty():
+            return {}
+
+
+def outputs_read(task: Task) -> Iterable[OutputOf | FamilyOutput]:
+    """Outputs among the values that a task is given or mapped over."""
+    values = [*arguments_of(task.operation).values()]
+    if task.mapping is not None:
+        values += task.mapping.over.values()
+    return _outputs(values)
+
+
+def outputs_pulled(task: Task) -> Iterable[OutputOf | FamilyOutput]:
+    """Outputs that the body pulls by itself."""
+    pulls = getattr(task.operation, "pulls", {})
+    return _outputs(pulls.values())
+
+
+def _outputs(values: Iterable[Value]) -> Iterable[OutputOf | FamilyOutput]:
+    return [inner for value in values for inner in walk(value) if isinstance(inner, OutputOf | FamilyOutput)]
+
+
+def _known(outputs: Iterable[OutputOf | FamilyOutput], tasks: Mapping[str, Task]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(output.task for output in outputs if output.task in tasks))
+
+
+def _closure(start: str, step: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    seen: set[str] = set()
+    open_ids = list(step[start])
+    while open_ids:
+        id = open_ids.pop()
+        if id not in seen:
+            seen.add(id)
+            open_ids.extend(step[id])
+    return frozenset(seen)

@@ -1,0 +1,125 @@
+"""Operations: what a task does."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from polydag.ir.model import Frozen, Scalar
+from polydag.ir.values import Code, Value
+
+
+class Call(Frozen):
+    """Run a function of the author.
+
+    `arguments` by parameter name (`*args` and `**kwargs` under the names of those parameters, as Items and Entries).
+    `pulls` are outputs that the body reads by itself (`Use(kind="pull", key=name)`): references, not dependencies.
+    """
+
+    kind: Literal["call"] = "call"
+    function: str
+    arguments: dict[str, Value] = {}
+    pulls: dict[str, Value] = {}
+
+
+class Choose(Frozen):
+    """Run a function and start only the nodes of the label (or labels) that it returns; the others are skipped.
+
+    `labels` maps what the function returns to ids of nodes directly below. `condition` is the expression of an `if` that the
+    source wrote in its building code: the function is then synthesised from it and returns "true" or "false" labels.
+    `cascade` skips everything below, whatever its rule (short-circuit); else only what is directly below.
+    `many` says that a list of labels may be returned.
+    """
+
+    kind: Literal["choose"] = "choose"
+    function: str
+    arguments: dict[str, Value] = {}
+    pulls: dict[str, Value] = {}
+    labels: dict[str, tuple[str, ...]] = {}
+    condition: Code | None = None
+    cascade: bool = False
+    many: bool = False
+
+
+class Gate(Frozen):
+    """Run a function and skip what is below when it returns something false (short-circuit).
+
+    `cascade` skips all transitive downstream whatever the rules; else only the direct ones.
+    """
+
+    kind: Literal["gate"] = "gate"
+    function: str
+    arguments: dict[str, Value] = {}
+    pulls: dict[str, Value] = {}
+    condition: Code | None = None
+    cascade: bool = True
+
+
+class Check(Frozen):
+    """Run a function that gives a verdict on an asset; a blocking one that does not pass fails and stops what is below."""
+
+    kind: Literal["check"] = "check"
+    function: str
+    asset: str
+    arguments: dict[str, Value] = {}
+    pulls: dict[str, Value] = {}
+    blocking: bool = False
+
+
+class Shell(Frozen):
+    """Run a shell command with bash. `env` None inherits the environment; with `append_env` it is added to it.
+
+    The output `result` is the last line of stdout. `skip_on` is the exit code that means skipped.
+    """
+
+    kind: Literal["shell"] = "shell"
+    command: Value
+    env: dict[str, Value] | None = None
+    append_env: bool = False
+    cwd: Value | None = None
+    skip_on: int | None = 99
+
+
+class Dbt(Frozen):
+    """Run a dbt command on a project."""
+
+    kind: Literal["dbt"] = "dbt"
+    command: tuple[Scalar[str], ...]
+    project: Value | None = None
+    profiles: Value | None = None
+    manifest: Value | None = None
+    select: Value | None = None
+
+
+class Notify(Frozen):
+    """Send a message through a channel: e-mail, Slack, …; `connection` names where it lives."""
+
+    kind: Literal["notify"] = "notify"
+    channel: Literal["slack", "email"]
+    message: Value
+    connection: Scalar[str] | None = None
+    subject: Value | None = None
+    recipients: tuple[Scalar[str], ...] = ()
+
+
+class Empty(Frozen):
+    """Do nothing: an anchor for dependencies."""
+
+    kind: Literal["empty"] = "empty"
+
+
+class Opaque(Frozen):
+    """Source kept word for word because no rule reads it: `class_name` is its qualified name, `source` the call's text."""
+
+    kind: Literal["opaque"] = "opaque"
+    class_name: str
+    source: str
+    arguments: dict[str, Value] = {}
+    names: tuple[str, ...] = ()
+
+
+Operation = Annotated[
+    Call | Choose | Gate | Check | Shell | Dbt | Notify | Empty | Opaque,
+    Field(discriminator="kind"),
+]

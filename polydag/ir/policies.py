@@ -1,0 +1,107 @@
+"""Policies: retries, schedules, parameters, hooks, caching. Seconds are floats, dates ISO 8601 strings, zones IANA names."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from polydag.ir.model import Frozen, Scalar
+from polydag.ir.values import Json, Value
+
+
+class Delays(Frozen):
+    """Seconds to wait before each retry.
+
+    fixed: `base` · linear: n·`base` · exponential: `base`·`factor`^(n−1), or (`factor`^n − 1)·`base` with `offset` ·
+    list: `values`, the last one repeats. `cap` limits each delay. `jitter`: `window` is uniform in [d, 2d) before the cap,
+    `full` uniform in [0, d), `plus_minus` d ± base, `poisson` clamped, ≤ d·(1 + `jitter_amount`).
+    """
+
+    shape: Literal["fixed", "linear", "exponential", "list"] = "fixed"
+    base: Scalar[float] = 0.0
+    factor: float = 2.0
+    offset: bool = False
+    cap: Scalar[float] | None = None
+    values: tuple[float, ...] = ()
+    jitter: Literal["none", "window", "full", "plus_minus", "poisson"] = "none"
+    jitter_amount: float | None = None
+
+    def at(self, retry: int) -> float | None:
+        """The delay before the given retry (1-based) without jitter, or None where it is symbolic."""
+        if self.shape == "list":
+            return self.values[min(retry, len(self.values)) - 1] if self.values else 0.0
+        if not isinstance(self.base, float):
+            return None
+        delay = {
+            "fixed": self.base,
+            "linear": retry * self.base,
+            "exponential": (self.factor**retry - 1) * self.base
+            if self.offset
+            else self.base * self.factor ** (retry - 1),
+        }[self.shape]
+        if self.cap is None:
+            return delay
+        return min(delay, self.cap) if isinstance(self.cap, float) else None
+
+
+class Retry(Frozen):
+    """How often a failed attempt is repeated; `count` counts retries, not attempts.
+
+    `only_on` and `never_on` are exception expressions of the author; `condition` names a function.
+    """
+
+    count: Scalar[int] = 0
+    delays: Delays = Delays()
+    only_on: tuple[str, ...] = ()
+    never_on: tuple[str, ...] = ()
+    condition: str | None = None
+
+
+class Cache(Frozen):
+    """Results kept between runs: by `inputs`, or by a key expression; `expiration` in seconds."""
+
+    key: Literal["inputs", "custom"] = "inputs"
+    text: str | None = None
+    expiration: Scalar[float] | None = None
+    persist: bool | None = None
+
+
+class Hook(Frozen):
+    """Something called when a task or run changes state: a function of the module, or an e-mail to `recipients`."""
+
+    event: Literal["failure", "success", "retry", "start", "skip"]
+    function: str | None = None
+    recipients: tuple[Scalar[str], ...] = ()
+
+
+class Schedule(Frozen):
+    """When runs start.
+
+    cron: `crons` (five fields unless `seconds_field`) · interval: `every` seconds from `anchor` · once · continuous ·
+    assets: `assets` with `condition` all or any.
+    `window` says which time a run is about: `point` (the tick itself) or `preceding` (the interval that ends at the tick).
+    `timezone` None means UTC by default of the source. `name` is the deployment's or schedule's own name.
+    """
+
+    kind: Literal["cron", "interval", "once", "continuous", "assets"]
+    crons: tuple[Scalar[str], ...] = ()
+    every: Scalar[float] | None = None
+    anchor: str | None = None
+    timezone: Scalar[str] | None = None
+    window: Literal["point", "preceding"] = "point"
+    assets: tuple[str, ...] = ()
+    condition: Literal["all", "any"] = "all"
+    name: str | None = None
+    paused: bool | None = None
+    parameters: dict[str, Value] = {}
+
+
+class RunParameter(Frozen):
+    """A parameter of a run. `json_type` is JSON Schema's word where known; `annotation` is source text."""
+
+    name: str
+    json_type: str | None = None
+    annotation: str | None = None
+    default: Value | None = None
+    required: bool = False
+    description: str | None = None
+    constraints: dict[str, Json] = {}

@@ -1,0 +1,47 @@
+"""The IR as JSON and YAML, both ways, and its JSON Schema."""
+
+from __future__ import annotations
+
+import json
+
+import yaml
+
+from polydag.ir.pipeline import Module
+
+
+def to_json(module: Module) -> str:
+    """The module as JSON text; what equals its default is left out, but never a discriminator."""
+    return json.dumps(_dump(module), indent=2, ensure_ascii=False) + "\n"
+
+
+def from_json(text: str) -> Module:
+    """The module of a JSON text.
+
+    Raises:
+        pydantic.ValidationError: the text is not such a module.
+    """
+    return Module.model_validate_json(text)
+
+
+def to_yaml(module: Module) -> str:
+    """The module as YAML text."""
+    return str(yaml.safe_dump(_dump(module), sort_keys=False, allow_unicode=True))
+
+
+def from_yaml(text: str) -> Module:
+    """The module of a YAML text.
+
+    Raises:
+        pydantic.ValidationError: the text is not such a module.
+        yaml.YAMLError: the text is not YAML.
+    """
+    return Module.model_validate(yaml.safe_load(text))
+
+
+def schema() -> dict[str, object]:
+    """JSON Schema of a module."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Module.model_json_schema()}
+
+
+def _dump(module: Module) -> dict[str, object]:
+    return module.model_dump(mode="json", exclude_defaults=True)
