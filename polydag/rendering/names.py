@@ -1,0 +1,45 @@
+"""Which names a module's text reads, to tell which of its imports are needed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+
+def names_used(texts: Iterable[str]) -> frozenset[str]:
+    """Every name that the texts read or export: names, names in quoted annotations, entries of `__all__`."""
+    return frozenset(name for text in texts for name in _names(ast.parse(text)))
+
+
+def _names(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+            continue
+        for place in _quoting(node):
+            yield from _quoted(place)
+
+
+def _quoting(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a node in which a string may be code."""
+    match node:
+        case ast.FunctionDef(returns=returns) | ast.AsyncFunctionDef(returns=returns) if returns:
+            yield returns
+        case ast.arg(annotation=annotation) if annotation:
+            yield annotation
+        case ast.AnnAssign(annotation=annotation):
+            yield annotation
+        case ast.Call(func=ast.Name(id="cast") | ast.Attribute(attr="cast"), args=[first, *_]):
+            yield first
+        case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
+            yield value
+
+
+def _quoted(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            try:
+                inner = ast.parse(node.value.strip(), mode="eval")
+            except (SyntaxError, ValueError):
+                continue
+            yield from (name.id for name in ast.walk(inner) if isinstance(name, ast.Name))

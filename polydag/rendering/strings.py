@@ -1,0 +1,64 @@
+"""String literals: quotes, escapes, multi-line text, f-strings that every supported Python reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+# Shorter texts with line breaks read better on one line, with escapes.
+_SHORT = 40
+
+
+def string(text: str) -> str:
+    """A literal that evaluates to `text`: triple-quoted where it has several lines, else with double quotes if they need
+    no escapes."""
+    if _wants_lines(text):
+        return _triple(text)
+    literal = repr(text)
+    if literal[0] == "'" and '"' not in text:
+        return f'"{literal[1:-1]}"'
+    return literal
+
+
+def fstring_text(parts: Sequence[str | tuple[str]]) -> str:
+    """An f-string of literal texts and of expressions (as tuples of one).
+
+    Before Python 3.12 an expression inside may not hold the quotes of its f-string, a backslash or a comment: where
+    no quotes are free the result is a `"".join` of the parts.
+    """
+    expressions = [part[0] for part in parts if isinstance(part, tuple)]
+    if not any(sign in text for text in expressions for sign in "\\\n#"):
+        for quote in ('"', "'", '"""', "'''"):
+            if not any(
+                quote in text or (len(quote) == 3 and quote[0] * 3 in text) for text in expressions
+            ):
+                return "f" + quote + "".join(_inside(part, quote) for part in parts) + quote
+    pieces = ", ".join(string(p) if isinstance(p, str) else f"str({p[0]})" for p in parts)
+    return f'"".join([{pieces}])'
+
+
+def _inside(part: str | tuple[str], quote: str) -> str:
+    if isinstance(part, str):
+        return _escaped(part, quote[0]).replace("{", "{{").replace("}", "}}")
+    # `{{` would be an escaped brace.
+    space = " " if part[0].startswith("{") else ""
+    return f"{{{space}{part[0]}{' ' if part[0].endswith('}') else ''}}}"
+
+
+def _escaped(text: str, quote: str) -> str:
+    """What stands between two `quote` characters to mean `text`."""
+    return "".join(char if char in "'\"" else repr(char)[1:-1] for char in text).replace(
+        quote, "\\" + quote
+    )
+
+
+def _wants_lines(text: str) -> bool:
+    body = text.strip("\n")
+    printable = all(char.isprintable() or char == "\n" for char in text)
+    return "\n" in body and len(text) > _SHORT and printable
+
+
+def _triple(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if escaped.endswith('"'):
+        escaped = escaped[:-1] + '\\"'
+    return f'"""{escaped}"""'
