@@ -1,0 +1,80 @@
+"""What every writer offers to the driver, and what it is told by the user."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from polydag.diagnostics import Collector, Diagnostic
+from polydag.ir.pipeline import Module
+from polydag.ir.tasks import Placement
+from polydag.rendering.placeholders import Draft
+
+
+class Support(enum.Enum):
+    """How far a target carries a feature."""
+
+    NATIVE = "native"
+    EMULATED = "emulated"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """The user's choices for a conversion; the defaults are those of the command line."""
+
+    unsupported: Literal["raise", "error", "warn"] = "raise"
+    dagster_style: Literal["auto", "assets", "ops"] = "auto"
+    sequence: Literal["keep", "relax"] = "keep"
+    strict_outcome: bool = False
+    exact: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PipelinePlan:
+    """Where a pipeline and its tasks are found in the emitted code.
+
+    `address` is what the target calls the pipeline. `placements` has every task of the IR (families expanded) by id.
+    `edges` are the dependencies (upstream id, downstream id) that the emitted code states natively, for the read-back;
+    `emulated` those that it keeps in another way (a hook's watch list, a helper's argument), with the rule that supplies its check.
+    """
+
+    id: str
+    address: str
+    placements: Mapping[str, Placement]
+    edges: frozenset[tuple[str, str]] = frozenset()
+    emulated: frozenset[tuple[str, str]] = frozenset()
+    explanation: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Emission:
+    """One module of target code before formatting: a draft, in which the author's texts are out of the formatter's reach.
+
+    `packages` are what the target environment needs beside the engine, `manual` what a person must do (connections to create, …),
+    `command` what runs the output (`python {path}` and the like, `{path}` standing for the file), `files` other files to
+    write beside it, by relative path. `findings` are open ledger entries: the driver refuses to write when there is one.
+    """
+
+    draft: Draft
+    pipelines: tuple[PipelinePlan, ...]
+    packages: tuple[str, ...] = ()
+    manual: tuple[str, ...] = ()
+    command: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Diagnostic, ...] = ()
+
+
+class Backend(Protocol):
+    """Writes modules for one engine version; `key` is `airflow-3.3`, `dagster-1.13` or `prefect-3.8`.
+
+    Each package `polydag.backends.<engine>` names its writer `BACKEND`.
+    """
+
+    key: str
+
+    def write(self, module: Module, options: Options, collector: Collector) -> Emission:
+        """Target code for a module; what is not carried exactly is told to the collector, with `target` set to `key`."""
+        ...

@@ -1,0 +1,27 @@
+"""What every reader offers to the driver."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from polydag.diagnostics import Collector
+from polydag.ir.pipeline import Module
+from polydag.syntax.module import SourceModule
+from polydag.syntax.project import Project
+
+
+class Frontend(Protocol):
+    """Reads files of one engine (`airflow`, `dagster`, `prefect`, `polydag`).
+
+    Each package `polydag.frontends.<engine>` names its reader `FRONTEND`.
+    """
+
+    engine: str
+
+    def recognises(self, module: SourceModule) -> bool:
+        """Whether the file is written for this engine: it imports names of it, seen without running anything."""
+        ...
+
+    def read(self, module: SourceModule, project: Project, collector: Collector) -> Module:
+        """The module as IR; what could not be read exactly is told to the collector, never raised."""
+        ...
