@@ -1,0 +1,123 @@
+"""Replacing what Airflow tasks do, whatever the version: no import of Airflow here."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from polydag.runs.child.bodies import Bodies, Place, by_name, replacement, shaped
+from polydag.runs.child.job import Task
+
+UNTOUCHED = {"EmptyOperator", "DummyOperator", "LatestOnlyOperator"}
+# These have a function, but not one that is called in the process of the task.
+ELSEWHERE = {
+    "_BasePythonVirtualenvOperator",
+    "BaseSensorOperator",
+    "BashOperator",
+    "DockerOperator",
+    "KubernetesPodOperator",
+}
+
+
+class TaskInstance(Protocol):
+    """What a stub needs of Airflow's task instance."""
+
+    task: Operator
+    task_id: str
+    map_index: int
+    try_number: int
+
+    def xcom_pull(self, *, task_ids: str, key: str) -> object:
+        """Return another task's output."""
+
+    def xcom_push(self, *, key: str, value: object) -> None:
+        """Set an output of this task."""
+
+
+class Operator(Protocol):
+    """What a stub needs of an operator."""
+
+    template_fields: Collection[str]
+
+
+@dataclass(frozen=True)
+class Replacer:
+    """Puts stubs into operators; `context` gives the running task's context, `engine_made` its names."""
+
+    bodies: Bodies
+    context: Callable[[], Mapping[str, object]]
+    engine_made: frozenset[str]
+    addresses: Mapping[str, str]
+
+    def replace(self, operator: object, task: Task) -> None:
+        """Replace the author's function, or `execute` where there is none."""
+        kind = cast("type", getattr(operator, "operator_class", type(operator)))
+        ancestors = {parent.__name__ for parent in kind.__mro__}
+        if ancestors & UNTOUCHED:
+            return
+        holder = _holder(operator)
+        if holder is not None and not ancestors & ELSEWHERE:
+            original = holder["python_callable"]
+            holder["python_callable"] = self._function(cast("Callable[..., object]", original), task)
+        elif hasattr(operator, "partial_kwargs"):
+            self._replace_class(operator, kind, task)
+        else:
+            vars(operator)["execute"] = lambda context: self._execute(context, task)
+
+    def _replace_class(self, operator: object, kind: type, task: Task) -> None:
+        """Give a mapped operator a class whose instances do nothing but the stub."""
+
+        def execute(_: object, context: Mapping[str, object]) -> object:
+            return self._execute(context, task)
+
+        made = type(kind.__name__, (kind,), {"execute": execute, "__module__": kind.__module__})
+        object.__setattr__(operator, "operator_class", made)
+
+    def _function(self, original: Callable[..., object], task: Task) -> Callable[..., object]:
+        """Stand in for a Python callable; Airflow forbids arguments named like context keys."""
+
+        def body(arguments: dict[str, object]) -> object:
+            given = {k: v for k, v in arguments.items() if k not in self.engine_made}
+            return self._answer(self.context(), task, given)
+
+        return replacement(original, body)
+
+    def _execute(self, context: Mapping[str, object], task: Task) -> object:
+        """Stand in for `execute`: the rendered templates are what the task was given."""
+        operator = cast("Operator", context["task"])
+        fields = {name: getattr(operator, name, None) for name in operator.template_fields}
+        function = getattr(operator, "python_callable", None)
+        if function is not None:
+            args = tuple(getattr(operator, "op_args", ()))
+            fields = by_name(inspect.signature(function), args, getattr(operator, "op_kwargs", {}))
+        given = {name: value for name, value in fields.items() if value not in (None, {}, [], ())}
+        return self._answer(context, task, given)
+
+    def _answer(self, context: Mapping[str, object], task: Task, given: dict[str, object]) -> object:
+        instance = cast("TaskInstance", context["ti"])
+        for pull in task.pulls:
+            key = "return_value" if pull.output == "result" else pull.output
+            given[pull.name] = instance.xcom_pull(
+                task_ids=self.addresses.get(pull.task, pull.task), key=key
+            )
+        index = None if instance.map_index < 0 else instance.map_index
+        place = Place(instance.task_id, index, instance.try_number)
+        outputs = self.bodies.run(task, place, given)
+        if task.choice is not None:
+            return self.bodies.chosen(task)
+        if task.returns == "push":
+            for key, value in outputs.items():
+                if key != "result":
+                    instance.xcom_push(key=key, value=value)
+        return shaped(task, outputs)
+
+
+def _holder(operator: object) -> dict[str, object] | None:
+    """Return the mapping that holds the author's function: attributes, or arguments to come."""
+    for holder in (getattr(operator, "partial_kwargs", None), vars(operator)):
+        if isinstance(holder, dict) and "python_callable" in holder:
+            return cast("dict[str, object]", holder)
+    return None
+

@@ -1,0 +1,53 @@
+"""The settings that both Airflow runners share: a home of their own, no examples, no telemetry."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+TEMPLATE = "airflow.db"
+
+
+def apply(home: Path) -> None:
+    """Point Airflow at `home`; to be called before Airflow is imported."""
+    (home / "dags").mkdir(parents=True, exist_ok=True)
+    os.environ.update(
+        AIRFLOW_HOME=str(home),
+        AIRFLOW__CORE__DAGS_FOLDER=str(home / "dags"),
+        AIRFLOW__CORE__LOAD_EXAMPLES="False",
+        AIRFLOW__CORE__UNIT_TEST_MODE="False",
+        AIRFLOW__CORE__DEFAULT_TIMEZONE="utc",
+        AIRFLOW__CORE__FERNET_KEY="",
+        AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION="False",
+        AIRFLOW__CORE__MP_START_METHOD="fork",
+        AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=f"sqlite:///{home / TEMPLATE}",
+        AIRFLOW__DATABASE__LOAD_DEFAULT_CONNECTIONS="False",
+        AIRFLOW__LOGGING__LOGGING_LEVEL="ERROR",
+        AIRFLOW__LOGGING__BASE_LOG_FOLDER=str(home / "logs"),
+        AIRFLOW__USAGE_DATA_COLLECTION__ENABLED="False",
+        AIRFLOW__API__SECRET_KEY="y" * 64,
+        AIRFLOW__API_AUTH__JWT_SECRET="x" * 64,
+        AIRFLOW__WEBSERVER__SECRET_KEY="y" * 64,
+    )
+
+
+def template(kept: Path) -> Path:
+    """Return the database that every job starts from, made once per environment.
+
+    Another process makes it: a database in WAL mode that is copied from the process that wrote it
+    can have an empty schema.
+    """
+    made = kept / TEMPLATE
+    if not made.exists():
+        fresh = kept / f"template-{os.getpid()}"
+        fresh.mkdir()
+        target = f"sqlite:///{fresh / TEMPLATE}"
+        environment = dict(os.environ, AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=target)
+        command = [sys.executable, "-m", "airflow", "db", "migrate"]
+        subprocess.run(command, env=environment, check=True, stdout=sys.stderr)
+        (fresh / TEMPLATE).replace(made)
+        shutil.rmtree(fresh)
+    return made

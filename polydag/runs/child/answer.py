@@ -1,0 +1,91 @@
+"""From a journal to the run record, under the ids that the job gave."""
+
+from __future__ import annotations
+
+from polydag.runs.child.job import Job, Json, Task
+from polydag.runs.child.journal import Attempt, Entry, Journal
+
+BLOCKING = {"failed", "upstream_failed"}
+
+
+def tasks(job: Job, journal: Journal) -> tuple[list[Json], list[str]]:
+    """Return the task records in the job's order, and the addresses that no task stands at."""
+    names = {task.address: task.id for task in job.tasks if task.instance is None}
+    records: list[Json] = []
+    known: set[tuple[str, object]] = set()
+    for task in job.tasks:
+        entries = _entries(task, journal)
+        known.update((entry.address, entry.index) for entry in entries)
+        many = task.mapped or len(entries) > 1
+        for position, entry in enumerate(entries):
+            records.append(_record(task, entry, position if many else None, names))
+        if not entries:
+            records.append(_absent(task))
+    _spread(job, records)
+    extra = [entry.address for key, entry in journal.entries.items() if key not in known]
+    return records, list(dict.fromkeys(extra))
+
+
+def _entries(task: Task, journal: Journal) -> list[Entry]:
+    """Return what was recorded at the task's address; an instance of a mapped task by index."""
+    found = [entry for entry in journal.entries.values() if entry.address == task.address]
+    if task.instance is not None:
+        return found[task.instance : task.instance + 1]
+    if all(isinstance(entry.index, int) for entry in found):
+        found.sort(key=lambda entry: entry.index if isinstance(entry.index, int) else 0)
+    return found
+
+
+def _record(task: Task, entry: Entry, position: int | None, names: dict[str, str]) -> Json:
+    attempts = [_attempt(attempt) for attempt in entry.attempts]
+    unexpanded = task.mapped and entry.index is None
+    index = entry.index if isinstance(entry.index, int) else position
+    return {
+        "id": task.id,
+        "map_index": None if unexpanded else index,
+        "state": entry.state or ("failed" if attempts else "not_run"),
+        "raw_state": entry.raw_state,
+        "attempts": attempts,
+        "inputs": entry.inputs,
+        "outputs": entry.outputs,
+        "after": sorted({names.get(address, address) for address in entry.ended_before}),
+        "address": entry.address,
+    }
+
+
+def _attempt(attempt: Attempt) -> Json:
+    """Return one attempt; what still ran when its process died has crashed."""
+    if attempt.state is None:
+        return {"state": "failed", "error": "Crashed", "message": None, "retry_wait": None}
+    return {
+        "state": attempt.state,
+        "error": attempt.error,
+        "message": attempt.message,
+        "retry_wait": attempt.retry_wait,
+    }
+
+
+def _absent(task: Task) -> Json:
+    return {
+        "id": task.id,
+        "map_index": None,
+        "state": "not_run",
+        "raw_state": None,
+        "attempts": [],
+        "inputs": {},
+        "outputs": {},
+        "after": [],
+        "address": task.address,
+    }
+
+
+def _spread(job: Job, records: list[Json]) -> None:
+    """Tell the tasks that never began because of a failure above them from those not asked for."""
+    upstream = {task.id: task.upstream for task in job.tasks}
+    blocked = {str(record["id"]) for record in records if record["state"] in BLOCKING}
+    pending = [record for record in records if record["state"] == "not_run"]
+    while found := [r for r in pending if blocked.intersection(upstream[str(r["id"])])]:
+        for record in found:
+            record["state"] = "upstream_failed"
+            blocked.add(str(record["id"]))
+        pending = [record for record in pending if record["state"] == "not_run"]

@@ -1,0 +1,106 @@
+"""Modules that are not installed, made up so that a pipeline loads whose bodies are replaced."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+
+class Permissive(type):
+    """The class of made-up classes: any attribute, call, index or operation gives another one."""
+
+    def __getattr__(cls, name: str) -> Permissive:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return made_up(name)
+
+    def __call__(cls, *args: object, **kwargs: object) -> object:
+        if len(args) == 1 and not kwargs and callable(args[0]) and not isinstance(args[0], type):
+            return args[0]  # used as a decorator: the author's function stays what it is
+        return cls
+
+    def __getitem__(cls, _: object) -> Permissive:
+        return cls
+
+    def __or__(cls, other: object) -> object:  # type: ignore[override]  # `Frame | None`
+        return object if other is None else other
+
+    __ror__ = __or__
+
+    def __iter__(cls) -> Iterator[Permissive]:
+        return iter(())
+
+    def __len__(cls) -> int:
+        return 0
+
+    def __enter__(cls) -> Permissive:
+        return cls
+
+    def __exit__(cls, *_: object) -> None:
+        return None
+
+
+def made_up(name: str) -> Permissive:
+    """Return a class that can be called, subclassed, annotated with and decorated with."""
+    return Permissive(name, (), {})
+
+
+class FabricatedModule(ModuleType):
+    """A module that has every attribute."""
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        made = made_up(name)
+        setattr(self, name, made)
+        return made
+
+
+class Fabricator(MetaPathFinder, Loader):
+    """Finds every module that nobody else found; engines' own optional imports are left missing.
+
+    An import is fabricated only when it comes from below `root`, the folder of the user's code:
+    engines probe for optional packages and must go on not finding them.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return a made-up package when user code asks, or inside a package made up before."""
+        parent = fullname.rpartition(".")[0]
+        inside = isinstance(sys.modules.get(parent), FabricatedModule)
+        if not inside and not self._asked_by_user_code():
+            return None
+        if parent and not inside:
+            return None
+        return ModuleSpec(fullname, self, is_package=True)
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """Return the module that has everything."""
+        return FabricatedModule(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Leave it as it is: it answers on demand."""
+
+    def _asked_by_user_code(self) -> bool:
+        """Tell whether the nearest frame outside of the import system lies below the root."""
+        frame = sys._getframe(1)
+        while frame:
+            file = frame.f_code.co_filename
+            if "importlib" not in file and file != __file__:
+                return file.startswith(self.root)
+            if frame.f_back is None:
+                break
+            frame = frame.f_back
+        return False
+
+
+def install(root: str) -> None:
+    """Let missing imports of the code below `root` succeed, from now on and in this process."""
+    sys.meta_path.append(Fabricator(root))

@@ -1,0 +1,112 @@
+"""The job as a worker sees it: plain dataclasses, since pydantic may be missing there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Pull:
+    """An output of another task that a stub fetches by itself."""
+
+    name: str
+    task: str
+    output: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task of the job; see `polydag.runs.protocol.TaskJob` for the meaning of the fields."""
+
+    id: str
+    address: str
+    mapped: bool
+    stub: bool
+    function: str | None
+    returns: str
+    annotation: str | None
+    outputs: tuple[str, ...]
+    pulls: tuple[Pull, ...]
+    choice: tuple[str, ...] | None
+    instance: int | None
+    counted: tuple[str, ...] | None
+    upstream: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """The outcomes that the run is made under."""
+
+    fail: dict[str, int] = field(default_factory=dict)
+    choose: Json = field(default_factory=dict)
+    values: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run of one pipeline of one file."""
+
+    file: Path
+    root: Path
+    pipeline: str
+    stubs: bool
+    logical_date: str | None
+    params: Json
+    fabricate: bool
+    real_time: bool
+    time_limit: float
+    tasks: tuple[Task, ...]
+    scenario: Scenario
+
+    def stubbed(self) -> tuple[Task, ...]:
+        """Return the tasks whose bodies are replaced in this run."""
+        return tuple(task for task in self.tasks if self.stubs and task.stub)
+
+
+def parse(raw: Json) -> Job:
+    """Return the job that one line of JSON, already checked by the sender, stands for."""
+    scenario = cast("Json", raw["scenario"])
+    return Job(
+        file=Path(str(raw["file"])),
+        root=Path(str(raw["root"])),
+        pipeline=str(raw["pipeline"]),
+        stubs=raw["bodies"] == "stub",
+        logical_date=cast("str | None", raw["logical_date"]),
+        params=cast("Json", raw["params"]),
+        fabricate=bool(raw["fabricate"]),
+        real_time=bool(raw["real_time"]),
+        time_limit=float(cast("float", raw["time_limit"])),
+        tasks=tuple(_task(task) for task in cast("list[Json]", raw["tasks"])),
+        scenario=Scenario(
+            fail=cast("dict[str, int]", scenario["fail"]),
+            choose=cast("Json", scenario["choose"]),
+            values=cast("Json", scenario["values"]),
+        ),
+    )
+
+
+def _task(raw: Json) -> Task:
+    pulls = cast("list[dict[str, str]]", raw["pulls"])
+    return Task(
+        id=str(raw["id"]),
+        address=str(raw["address"]),
+        mapped=bool(raw["mapped"]),
+        stub=bool(raw["stub"]),
+        function=cast("str | None", raw["function"]),
+        returns=str(raw["returns"]),
+        annotation=cast("str | None", raw["annotation"]),
+        outputs=_names(raw["outputs"]) or (),
+        pulls=tuple(Pull(**pull) for pull in pulls),
+        choice=_names(raw["choice"]),
+        instance=cast("int | None", raw["instance"]),
+        counted=_names(raw["counted"]),
+        upstream=_names(raw["upstream"]) or (),
+    )
+
+
+def _names(raw: object) -> tuple[str, ...] | None:
+    return None if raw is None else tuple(cast("list[str]", raw))

@@ -1,0 +1,153 @@
+"""What happened in a run, event by event: it survives the process that it happened in."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import cast
+
+from polydag.runs.child.stubs import plain
+
+Event = list[object]
+Index = int | str | None
+
+
+@dataclass
+class Attempt:
+    """One execution of a body; `state` is None while it runs."""
+
+    state: str | None = None
+    error: str | None = None
+    message: str | None = None
+    retry_wait: float | None = None
+
+
+@dataclass
+class Entry:
+    """All that is known of one address, or of one instance of a mapped one."""
+
+    address: str
+    index: Index
+    state: str | None = None
+    raw_state: str | None = None
+    attempts: list[Attempt] = field(default_factory=list)
+    inputs: dict[str, object] = field(default_factory=dict)
+    outputs: dict[str, object] = field(default_factory=dict)
+    ended_before: list[str] = field(default_factory=list)
+
+
+class Journal:
+    """Keeps entries in order of appearance and hands every event on to `send`, if there is one.
+
+    Threads of an engine may write at the same time.
+    """
+
+    def __init__(self, send: Callable[[str], None] | None = None) -> None:
+        self.entries: dict[tuple[str, Index], Entry] = {}
+        self.run_state: str | None = None
+        self.raw_run_state: str | None = None
+        self.error: str | None = None
+        self.trace: str | None = None
+        self._ended: list[str] = []
+        self._send = send
+        self._lock = threading.RLock()
+
+    def started(self, address: str, index: Index = None) -> None:
+        """An attempt begins."""
+        self._note("started", address, index)
+
+    def ended(
+        self,
+        address: str,
+        index: Index,
+        state: str,
+        raw_state: str | None = None,
+        error: BaseException | tuple[str, str] | None = None,
+    ) -> None:
+        """The attempt that runs ends as success, failed or skipped."""
+        if isinstance(error, BaseException):
+            error = (type(error).__name__, str(error))
+        name, message = error or (None, None)
+        self._note("ended", address, index, state, raw_state, name, message)
+
+    def waited(self, address: str, index: Index, seconds: float) -> None:
+        """The engine asked for this wait after the attempt that failed last."""
+        self._note("waited", address, index, seconds)
+
+    def settled(self, address: str, index: Index, state: str, raw_state: str | None) -> None:
+        """The final state of a task, with or without attempts."""
+        self._note("settled", address, index, state, raw_state)
+
+    def given(self, address: str, index: Index, inputs: dict[str, object]) -> None:
+        """What a stub was given."""
+        self._note("given", address, index, plain(inputs))
+
+    def yielded(self, address: str, index: Index, outputs: dict[str, object]) -> None:
+        """Outputs of a task, added to those already known."""
+        self._note("yielded", address, index, plain(outputs))
+
+    def finished(self, state: str, raw_state: str | None) -> None:
+        """The run ended."""
+        self._note("finished", "", None, state, raw_state)
+
+    def broke(self, error: str, trace: str) -> None:
+        """The runner itself failed."""
+        self._note("broke", "", None, error, trace)
+
+    def replay(self, line: str) -> None:
+        """Apply an event that another process's journal sent."""
+        self._note(*json.loads(line))
+
+    def _note(self, kind: str, address: str, index: Index, *rest: object) -> None:
+        with self._lock:
+            getattr(self, f"_on_{kind}")(address, index, *rest)
+            if self._send:
+                self._send(json.dumps([kind, address, index, *rest]))
+
+    def _entry(self, address: str, index: Index) -> Entry:
+        return self.entries.setdefault((address, index), Entry(address, index))
+
+    def _on_started(self, address: str, index: Index) -> None:
+        entry = self._entry(address, index)
+        if not entry.attempts:
+            entry.ended_before = list(dict.fromkeys(self._ended))
+        entry.attempts.append(Attempt())
+
+    def _on_ended(
+        self,
+        address: str,
+        index: Index,
+        state: str,
+        raw_state: str | None,
+        error: str | None,
+        message: str | None,
+    ) -> None:
+        entry = self._entry(address, index)
+        entry.attempts[-1].state = state
+        entry.attempts[-1].error = error
+        entry.attempts[-1].message = message
+        entry.state, entry.raw_state = state, raw_state
+        self._ended.append(address)
+
+    def _on_waited(self, address: str, index: Index, seconds: float) -> None:
+        entry = self._entry(address, index)
+        if entry.attempts:
+            entry.attempts[-1].retry_wait = cast("float", plain(seconds))
+
+    def _on_settled(self, address: str, index: Index, state: str, raw_state: str | None) -> None:
+        entry = self._entry(address, index)
+        entry.state, entry.raw_state = state, raw_state
+
+    def _on_given(self, address: str, index: Index, inputs: dict[str, object]) -> None:
+        self._entry(address, index).inputs = inputs
+
+    def _on_yielded(self, address: str, index: Index, outputs: dict[str, object]) -> None:
+        self._entry(address, index).outputs.update(outputs)
+
+    def _on_finished(self, _: str, __: Index, state: str, raw_state: str | None) -> None:
+        self.run_state, self.raw_run_state = state, raw_state
+
+    def _on_broke(self, _: str, __: Index, error: str, trace: str) -> None:
+        self.error, self.trace = error, trace

@@ -1,0 +1,28 @@
+"""The command line of a worker process."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Options:
+    """`scratch` dies with the process, `kept` is the environment's folder and stays."""
+
+    scratch: Path
+    kept: Path
+
+
+def read(arguments: list[str]) -> Options:
+    """Return the options, and make the scratch folder the home and the current folder."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--scratch", type=Path, required=True)
+    parser.add_argument("--kept", type=Path, required=True)
+    parsed = parser.parse_args(arguments)
+    parsed.scratch.mkdir(parents=True, exist_ok=True)
+    os.environ.update(HOME=str(parsed.scratch), TZ="UTC", PYTHONWARNINGS="ignore", DO_NOT_TRACK="1")
+    os.chdir(parsed.scratch)
+    return Options(parsed.scratch, parsed.kept)
