@@ -1,0 +1,22 @@
+"""The driver: read → check → legalise → emit → format, for one file and for whole trees."""
+
+from polydag.backends.contract import Options
+from polydag.translate.conversion import Conversion, convert_files, inspect_files
+from polydag.translate.outputs import PlannedFile
+from polydag.translate.reading import Reading, read_file
+from polydag.translate.sources import SourceFile, discover
+from polydag.translate.writing import Output, write
+
+__all__ = [
+    "Conversion",
+    "Options",
+    "Output",
+    "PlannedFile",
+    "Reading",
+    "SourceFile",
+    "convert_files",
+    "discover",
+    "inspect_files",
+    "read_file",
+    "write",
+]

@@ -1,0 +1,107 @@
+"""Diagnostics of the driver: what went wrong with a file, and breaches of the invariants that it checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from polydag.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, kw_only=True)
+class InternalError(Diagnostic):
+    """polydag itself failed on this file: a bug of polydag, never of the file. The other files were converted.
+
+    Nothing was written for the file. Please report it; `--verbose` prints the traceback.
+    """
+
+    code: ClassVar[str] = "IR902"
+    text: ClassVar[str] = "internal error while {doing}: {error}"
+    doing: str
+    error: str
+    trace: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrokenOutput(Diagnostic):
+    """The code that polydag made is not valid Python, so it was not written: a bug of polydag.
+
+    Please report it with the source.
+    """
+
+    code: ClassVar[str] = "IR903"
+    text: ClassVar[str] = "internal: the code made for {target} does not compile: {fault}"
+    fault: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskNotWritten(Diagnostic):
+    """A task of the source is not found in the code that polydag made, and no diagnostic says where it went.
+
+    The conversion is refused: tasks in must be tasks out. This is a bug of polydag; please report it with the source.
+    """
+
+    code: ClassVar[str] = "IR904"
+    text: ClassVar[str] = "internal: `{task}` is missing from the code made for {target}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DependencyNotWritten(Diagnostic):
+    """The code that polydag made was read back, and a dependency of the source is not in it.
+
+    The conversion is refused: the result would run in another order. This is a bug of polydag; please report it with the
+    source.
+    """
+
+    code: ClassVar[str] = "IR905"
+    text: ClassVar[str] = "internal: the code made for {target} does not run `{task}` after `{upstream}`"
+    upstream: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DependencyInvented(Diagnostic):
+    """The code that polydag made was read back, and it holds a dependency that the source does not have.
+
+    The conversion is refused: a failure would stop tasks that the source runs. This is a bug of polydag; please report it
+    with the source.
+    """
+
+    code: ClassVar[str] = "IR906"
+    text: ClassVar[str] = "internal: the code made for {target} runs `{task}` only after `{upstream}`, unlike the source"
+    upstream: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotReadBack(Diagnostic):
+    """The code that polydag made could not be read back as a pipeline, so its dependencies were not checked one by one.
+
+    The code compiles and holds every task. Check it by running it: `polydag compare SOURCE RESULT`.
+    """
+
+    code: ClassVar[str] = "IR002"
+    text: ClassVar[str] = "the dependencies of `{pipeline}` in the code made for {target} were not read back: {reason}"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoPipeline(Diagnostic):
+    """The file was named on the command line, but holds nothing that polydag reads as a pipeline.
+
+    A pipeline is an Airflow DAG, a Dagster job or set of assets, a Prefect flow, or a `Pipeline` of polydag's own DSL. Inside
+    a folder such files are passed over in silence.
+    """
+
+    code: ClassVar[str] = "IR420"
+    text: ClassVar[str] = "no pipeline found in this file"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvalidModel(Diagnostic):
+    """A JSON or YAML file that should hold the IR does not follow its schema (`polydag schema`).
+
+    The message names the first place that is wrong.
+    """
+
+    code: ClassVar[str] = "IR421"
+    text: ClassVar[str] = "not a module of the IR: {reason}"
+    reason: str

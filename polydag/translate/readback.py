@@ -1,0 +1,95 @@
+"""Reads emitted code back with the target's own reader and holds its dependencies against the plan, one by one.
+
+Green runs do not show a lost dependency (`a >> [b >> c, c]` loses `a >> b`), so they are compared as edges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from polydag.backends.contract import Emission, PipelinePlan
+from polydag.diagnostics import Collector, Diagnostic
+from polydag.engines import EngineVersion, engines
+from polydag.frontends.contract import Frontend
+from polydag.ir.graph import Graph
+from polydag.ir.pipeline import Module, Pipeline
+from polydag.syntax.module import SourceModule
+from polydag.syntax.project import Project
+from polydag.translate.codes import DependencyInvented, DependencyNotWritten, NotReadBack
+
+Edge = tuple[str, str]
+
+
+def read_back(text: str, module: Module, emission: Emission, target: EngineVersion) -> Iterator[Diagnostic]:
+    """What the emitted text says otherwise than its plan."""
+    reader: Frontend = engines()[target.engine].load_reader().FRONTEND
+    source = SourceModule.from_text(text, f"<{target.key}>", module.name)
+    found = reader.read(source, Project(()), Collector())
+    pipelines = {pipeline.address or pipeline.id: pipeline for pipeline in found.pipelines}
+    for plan in emission.pipelines:
+        pipeline = pipelines.get(plan.address)
+        if pipeline is None:
+            yield NotReadBack(pipeline=plan.id, target=target.key, reason=f"no `{plan.address}` was found in it")
+        else:
+            yield from _compare(plan, pipeline, target.key)
+
+
+def _compare(plan: PipelinePlan, found: Pipeline, target: str) -> Iterator[Diagnostic]:
+    ids = _ids_by_address(plan)
+    graph = Graph(found)
+    names = {task.id: ids[address] for task in graph.tasks.values() if (address := _address(task.origin)) in ids}
+    placed = {id for id, place in plan.placements.items() if place.how in ("task", "check")}
+    absent = placed - set(names.values())
+    if absent:
+        reason = f"`{min(absent)}` was not found in it"
+        yield NotReadBack(pipeline=plan.id, target=target, reason=reason)
+        return
+    edges = _contracted(graph, names)
+    known = _closure(plan.edges | plan.emulated)
+    for upstream, downstream in sorted(plan.edges - _closure(edges)):
+        yield DependencyNotWritten(pipeline=plan.id, task=downstream, upstream=upstream, target=target)
+    for upstream, downstream in sorted(edges - known):
+        yield DependencyInvented(pipeline=plan.id, task=downstream, upstream=upstream, target=target)
+
+
+def _ids_by_address(plan: PipelinePlan) -> dict[str, str]:
+    return {place.address: id for id, place in plan.placements.items() if place.how in ("task", "check")}
+
+
+def _address(origin: object) -> str:
+    return str(getattr(origin, "address", "")).partition("@")[0]
+
+
+def _contracted(graph: Graph, names: dict[str, str]) -> set[Edge]:
+    """Edges between the source's tasks, those that polydag added in between passed through."""
+    return {
+        (names[above], names[id]) for id in names for above in _above(graph, id, names) if names[above] != names[id]
+    }
+
+
+def _above(graph: Graph, id: str, names: dict[str, str]) -> set[str]:
+    found: set[str] = set()
+    open_ids = [*graph.upstream[id], *graph.references[id]]
+    while open_ids:
+        above = open_ids.pop()
+        if above in names:
+            found.add(above)
+        else:
+            open_ids.extend(graph.upstream[above])
+    return found
+
+
+def _closure(edges: frozenset[Edge] | set[Edge]) -> set[Edge]:
+    below: dict[str, set[str]] = {}
+    for upstream, downstream in edges:
+        below.setdefault(upstream, set()).add(downstream)
+    closed: set[Edge] = set()
+    for start in below:
+        open_ids, seen = list(below[start]), set[str]()
+        while open_ids:
+            id = open_ids.pop()
+            if id not in seen:
+                seen.add(id)
+                open_ids.extend(below.get(id, ()))
+        closed |= {(start, id) for id in seen}
+    return closed

@@ -1,0 +1,108 @@
+"""Reads one file of any engine: finds the reader, runs it, checks what it gives. Never raises for a user's file."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import ValidationError
+
+from polydag.diagnostics import Collector, Diagnostic, Severity, Span
+from polydag.engines import DSL, engines
+from polydag.frontends.contract import Frontend
+from polydag.ir.check import check
+from polydag.ir.pipeline import Module
+from polydag.ir.serial import from_json, from_yaml
+from polydag.syntax.module import SourceModule
+from polydag.syntax.project import Project, roots_of
+from polydag.translate.codes import InternalError, InvalidModel, NoPipeline
+from polydag.translate.sources import MODEL_SUFFIXES, SourceFile
+
+Status = Literal["pipelines", "nothing", "unreadable"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading a file gave; `module` is None unless the status is `pipelines`."""
+
+    file: SourceFile
+    status: Status
+    module: Module | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def engine(self) -> str | None:
+        """The engine that the file is written for."""
+        return self.module.engine if self.module is not None else None
+
+
+def read_file(file: SourceFile, roots: tuple[Path, ...] = ()) -> Reading:
+    """Read a file; every problem, a bug of polydag included, is a diagnostic of the result."""
+    try:
+        if file.path.suffix in MODEL_SUFFIXES and file.named:
+            return _read_model(file)
+        return _read_source(file, roots)
+    except Exception as error:
+        # The outermost loop over files: one file must not take the others down.
+        return Reading(file, "unreadable", None, (internal_error("reading", error, file.display),))
+
+
+def internal_error(doing: str, error: Exception, path: str, target: str | None = None) -> InternalError:
+    """The diagnostic for an exception of our own."""
+    text = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+    trace = "".join(traceback.format_exception(error))
+    return InternalError(doing=doing, error=text, trace=trace, span=Span(path=path, line=1), target=target)
+
+
+def _read_source(file: SourceFile, roots: tuple[Path, ...]) -> Reading:
+    project = Project(roots or roots_of(file.path))
+    source = project.of(file.path, file.display)
+    if isinstance(source, Diagnostic):
+        quiet = source.code == "IR413" and not file.named
+        return Reading(file, "nothing" if quiet else "unreadable", None, () if quiet else (source,))
+    reader = reader_for(source)
+    if reader is None:
+        return _nothing(file)
+    collector = Collector()
+    module = reader.read(source, project, collector)
+    for pipeline in module.pipelines:
+        collector.extend(check(pipeline))
+    if not module.pipelines and collector.worst in (None, Severity.NOTE):
+        return _nothing(file)
+    status: Status = "pipelines" if module.pipelines else "unreadable"
+    return Reading(file, status, module if module.pipelines else None, collector.diagnostics)
+
+
+def reader_for(source: SourceModule) -> Frontend | None:
+    """The reader that recognises a module: the DSL's first, as a DSL file may mention an engine."""
+    for engine in (DSL, *engines().values()):
+        reader: Frontend = engine.load_reader().FRONTEND
+        if reader.recognises(source):
+            return reader
+    return None
+
+
+def _nothing(file: SourceFile) -> Reading:
+    told = (NoPipeline(span=Span(path=file.display, line=1)),) if file.named else ()
+    return Reading(file, "unreadable" if file.named else "nothing", None, told)
+
+
+def _read_model(file: SourceFile) -> Reading:
+    try:
+        text = file.path.read_text(encoding="utf-8")
+        module = from_json(text) if file.path.suffix == ".json" else from_yaml(text)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        return _invalid(file, str(error).partition("\n")[0])
+    except ValidationError as error:
+        first = error.errors()[0]
+        return _invalid(file, f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+    told = tuple(finding for pipeline in module.pipelines for finding in check(pipeline))
+    return Reading(file, "pipelines", module, told)
+
+
+def _invalid(file: SourceFile, reason: str) -> Reading:
+    told = InvalidModel(reason=reason, span=Span(path=file.display, line=1))
+    return Reading(file, "unreadable", None, (told,))

@@ -1,0 +1,60 @@
+"""Finds the files that the user means: named files as they are, trees without what is no source."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_PASSED_OVER = frozenset({"__pycache__", "node_modules", "site-packages", "venv", "build", "dist"})
+MODEL_SUFFIXES = frozenset({".json", ".yaml", ".yml"})
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file to read: `display` is the path as the user wrote it, `tree` the folder that it was found in, if any."""
+
+    path: Path
+    display: str
+    tree: Path | None = None
+
+    @property
+    def named(self) -> bool:
+        """Whether the user named this very file, so that an unreadable one is an error of its own."""
+        return self.tree is None
+
+    @property
+    def relative(self) -> Path:
+        """The path below the tree, or the file's own name."""
+        return self.path.relative_to(self.tree) if self.tree is not None else Path(self.path.name)
+
+
+def discover(paths: Iterable[str], exclude: tuple[str, ...] = ()) -> Iterator[SourceFile]:
+    """The files of the given files and folders, in a stable order, each once."""
+    seen: set[Path] = set()
+    for given in paths:
+        for file in _below(given, exclude):
+            resolved = file.path.resolve()
+            if resolved not in seen:
+                seen.add(resolved)
+                yield file
+
+
+def _below(given: str, exclude: tuple[str, ...]) -> Iterator[SourceFile]:
+    root = Path(given)
+    if not root.is_dir():
+        yield SourceFile(root, given)
+        return
+    for folder, names, files in os.walk(root):
+        names[:] = sorted(n for n in names if not n.startswith(".") and n not in _PASSED_OVER)
+        for name in sorted(files):
+            path = Path(folder, name)
+            if path.suffix == ".py" and not _excluded(path.relative_to(root), exclude):
+                yield SourceFile(path, str(path), root)
+
+
+def _excluded(path: Path, patterns: tuple[str, ...]) -> bool:
+    parts = [*map(str, path.parents), str(path), path.name]
+    return any(fnmatch.fnmatch(part, pattern) for pattern in patterns for part in parts)

@@ -1,0 +1,128 @@
+"""Writes modules for targets: emit, format in one batch, check that it compiles, read it back, hold it against the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from polydag.backends.contract import Backend, Emission, Options
+from polydag.diagnostics import Collector, Diagnostic, Severity, Span
+from polydag.engines import EngineVersion, engines
+from polydag.ir.graph import Graph
+from polydag.ir.pipeline import Module
+from polydag.rendering.check import check_module
+from polydag.rendering.formatting import format_modules
+from polydag.rendering.header import Header
+from polydag.rendering.placeholders import Draft
+from polydag.translate.codes import BrokenOutput, TaskNotWritten
+from polydag.translate.readback import read_back
+from polydag.translate.reading import Reading, internal_error
+
+
+@dataclass(frozen=True)
+class Output:
+    """The code of one source module for one target; `text` is None when it was refused, and diagnostics say why."""
+
+    reading: Reading
+    target: EngineVersion
+    text: str | None
+    emission: Emission | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class _Draft:
+    reading: Reading
+    target: EngineVersion
+    emission: Emission | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def writer_for(target: EngineVersion) -> Backend:
+    """The writer of a target.
+
+    Raises:
+        LookupError: the engine is read, never written, or not in this version yet.
+    """
+    backend: Backend = engines()[target.engine].load_emitter().BACKEND
+    if backend.key != target.key:
+        raise LookupError(f"code for {target} cannot be written yet")
+    return backend
+
+
+def write(readings: Iterable[Reading], targets: Iterable[EngineVersion], options: Options) -> list[Output]:
+    """The outputs for every module and target, formatted in one batch."""
+    targets = tuple(targets)
+    drafts = [_emit(reading, target, options) for reading in readings if reading.module for target in targets]
+    texts = format_modules(_texts(drafts))
+    return [_checked(draft, texts.get(f"{number}.py")) for number, draft in enumerate(drafts)]
+
+
+def draft(reading: Reading, target: EngineVersion, options: Options) -> tuple[Diagnostic, ...]:
+    """What a target could not carry exactly, without making the text: what `inspect` needs."""
+    return _emit(reading, target, options).diagnostics
+
+
+def _emit(reading: Reading, target: EngineVersion, options: Options) -> _Draft:
+    module = reading.module
+    assert module is not None
+    collector = Collector()
+    try:
+        emission = writer_for(target).write(_with_tasks(module), options, collector)
+    except Exception as error:
+        # The outermost loop over files: one file must not take the others down.
+        told = internal_error("writing", error, reading.file.display, target.key)
+        return _Draft(reading, target, None, (*collector.diagnostics, told))
+    collector.extend(emission.findings)
+    collector.extend(_missing(module, emission, target))
+    told_all = tuple(_placed(d, reading.file.display, target) for d in collector.diagnostics)
+    return _Draft(reading, target, emission, told_all)
+
+
+def _with_tasks(module: Module) -> Module:
+    return module.model_copy(update={"pipelines": tuple(p for p in module.pipelines if p.nodes)})
+
+
+def _placed(diagnostic: Diagnostic, path: str, target: EngineVersion) -> Diagnostic:
+    span = diagnostic.span or Span(path=path, line=1)
+    return replace(diagnostic, span=span, target=diagnostic.target or target.key)
+
+
+def _missing(module: Module, emission: Emission, target: EngineVersion) -> list[Diagnostic]:
+    """Tasks in = tasks out: every task of the IR has a placement in the plan."""
+    plans = {plan.id: plan for plan in emission.pipelines}
+    return [
+        TaskNotWritten(pipeline=pipeline.id, task=id, target=target.key)
+        for pipeline in module.pipelines
+        for id in Graph(pipeline).tasks
+        if pipeline.id not in plans or id not in plans[pipeline.id].placements
+    ]
+
+
+def _texts(drafts: list[_Draft]) -> Mapping[str, Draft]:
+    return {
+        f"{number}.py": _with_header(draft, draft.emission.draft)
+        for number, draft in enumerate(drafts)
+        if draft.emission is not None
+    }
+
+
+def _with_header(draft: _Draft, text: Draft) -> Draft:
+    module = draft.reading.module
+    assert module is not None
+    engine = f"{module.engine} {module.version}" if module.version else module.engine
+    header = Header(source=draft.reading.file.relative.as_posix(), engine=engine, target=str(draft.target))
+    return replace(text, text=f"{header.line()}\n{text.text}")
+
+
+def _checked(draft: _Draft, text: str | None) -> Output:
+    told = list(draft.diagnostics)
+    if text is not None and draft.emission is not None and draft.reading.module is not None:
+        fault = check_module(text)
+        if fault is not None:
+            span = Span(path=draft.reading.file.display, line=1)
+            told.append(BrokenOutput(fault=f"{fault}: {fault.text}", target=draft.target.key, span=span))
+        else:
+            told += read_back(text, draft.reading.module, draft.emission, draft.target)
+    refused = any(d.severity is Severity.INTERNAL for d in told)
+    return Output(draft.reading, draft.target, None if refused else text, draft.emission, tuple(told))
