@@ -6,6 +6,26 @@ from typing import Literal
 
 from polydag.ir.model import Frozen, Place
 
+UseKind = Literal[
+    "log",
+    "logger",
+    "context",
+    "parameter",
+    "variable",
+    "connection",
+    "secret",
+    "environment",
+    "push",
+    "pull",
+    "skip",
+    "fail",
+    "verdict",
+    "output",
+    "metadata",
+    "import",
+    "escape",
+]
+
 
 class Parameter(Frozen):
     """A parameter of a function; annotation and default are source text."""
@@ -42,25 +62,7 @@ class Use(Frozen):
     `inner` are uses inside the arguments.
     """
 
-    kind: Literal[
-        "log",
-        "logger",
-        "context",
-        "parameter",
-        "variable",
-        "connection",
-        "secret",
-        "environment",
-        "push",
-        "pull",
-        "skip",
-        "fail",
-        "verdict",
-        "output",
-        "metadata",
-        "import",
-        "escape",
-    ]
+    kind: UseKind
     key: str = ""
     arguments: dict[str, str] = {}
     start: int
