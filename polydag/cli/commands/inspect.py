@@ -1,0 +1,77 @@
+"""`polydag inspect`: an inventory, and what each engine could not carry."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from polydag.cli import options, summary
+from polydag.cli.findings import Shown, rendered, tell
+from polydag.cli.options import Sources
+from polydag.cli.stdin import source_files
+from polydag.cli.verdict import exit_code
+from polydag.engines import EngineVersion, engines
+from polydag.ir.graph import Graph
+from polydag.translate import Reading, inspect_files
+from polydag.translate.report import Told, report
+
+
+@click.command("inspect")
+@options.paths()
+@click.option(
+    "--to",
+    "targets",
+    type=options.Engines(),
+    help="The engines to hold them against; all but their own by default.",
+)
+@options.output_format(*options.FORMATS)
+@options.SOURCES
+@options.FINDINGS
+def command(
+    paths: tuple[str, ...],
+    targets: tuple[EngineVersion, ...] | None,
+    output_format: str,
+    sources: Sources,
+    shown: Shown,
+) -> None:
+    """Take stock: pipelines, tasks, and what each engine could not carry."""
+    with source_files(paths, sources) as (files, roots):
+        inspected = inspect_files(files, targets or _all(), roots)
+    found = shown.chosen(
+        dict.fromkeys(
+            d
+            for r, told in inspected
+            for d in (*r.diagnostics, *(x for t in told.values() for x in t))
+        )
+    )
+    if output_format == "json":
+        click.echo(json.dumps(report(inspected), indent=2, ensure_ascii=False))
+    elif output_format == "text":
+        click.echo("".join(_text(reading, told) for reading, told in inspected), nl=False)
+        tell(found, shown)
+    else:
+        click.echo(rendered(found, output_format), nl=False)
+    sys.exit(exit_code([reading for reading, _ in inspected], found, shown.fail_on))
+
+
+def _all() -> tuple[EngineVersion, ...]:
+    return tuple(EngineVersion(engine.name, engine.versions[0]) for engine in engines().values())
+
+
+def _text(reading: Reading, told: Told) -> str:
+    """A line per pipeline, and below it one per engine."""
+    if reading.module is None:
+        return f"{reading.file.display}: unreadable\n" if reading.status == "unreadable" else ""
+    lines = []
+    for pipeline in reading.module.pipelines:
+        line = f":{pipeline.span.line}" if pipeline.span else ""
+        tasks = len(Graph(pipeline).tasks)
+        lines.append(
+            f"{reading.file.display}{line}: {pipeline.id}, {reading.module.engine}, {tasks} tasks"
+        )
+    lines += [
+        f"  {key}: {summary.counts([(reading, {key: found})])}" for key, found in told.items()
+    ]
+    return "".join(f"{line}\n" for line in lines)
