@@ -38,7 +38,7 @@ class PipelinePlan:
 
     `address` is what the target calls the pipeline. `placements` has every task of the IR (families expanded) by id.
     `edges` are the dependencies (upstream id, downstream id) that the emitted code states natively, for the read-back;
-    `emulated` those that it keeps in another way (a hook's watch list, a helper's argument), with the rule that supplies its check.
+    `emulated` those that it keeps in another way (a hook's watch list, a helper's argument): the rule that emulates checks them.
     """
 
     id: str

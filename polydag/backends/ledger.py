@@ -61,4 +61,6 @@ class View(Generic[M]):
     def findings(self, pipeline: str, target: str) -> Iterator[Diagnostic]:
         """One internal diagnostic per open entry."""
         for attribute in self.open_entries():
-            yield Unaccounted(owner=self.owner, attribute=attribute, pipeline=pipeline, target=target)
+            yield Unaccounted(
+                owner=self.owner, attribute=attribute, pipeline=pipeline, target=target
+            )

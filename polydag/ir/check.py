@@ -39,15 +39,21 @@ def _duplicates(pipeline: Pipeline, tasks: tuple[Task, ...]) -> Iterator[Diagnos
 
 def _unknown(pipeline: Pipeline, tasks: tuple[Task, ...]) -> Iterator[Diagnostic]:
     known = {task.id for task in tasks} | {node.id for node in pipeline.nodes}
-    groups = {".".join(task.group[:depth]) for task in tasks for depth in range(1, len(task.group) + 1)}
+    groups = {
+        ".".join(task.group[:depth]) for task in tasks for depth in range(1, len(task.group) + 1)
+    }
     for task in tasks:
         for name in _named_by(task):
             if name not in known | groups:
-                yield UnknownTask(pipeline=pipeline.id, task=task.id, missing=name, span=span_of(task.span))
+                yield UnknownTask(
+                    pipeline=pipeline.id, task=task.id, missing=name, span=span_of(task.span)
+                )
     for edge in pipeline.edges:
         for end, other in ((edge.upstream, edge.downstream), (edge.downstream, edge.upstream)):
             if end not in known | groups:
-                yield UnknownTask(pipeline=pipeline.id, task=other, missing=end, span=span_of(pipeline.span))
+                yield UnknownTask(
+                    pipeline=pipeline.id, task=other, missing=end, span=span_of(pipeline.span)
+                )
 
 
 def _named_by(task: Task) -> list[str]:
@@ -68,6 +74,14 @@ def _cycles(pipeline: Pipeline) -> Iterator[Diagnostic]:
 def _rules_without_upstream(pipeline: Pipeline) -> Iterator[Diagnostic]:
     graph = Graph(pipeline)
     for task in graph.tasks.values():
-        watches = task.rule in ("all_failed", "one_failed", "all_skipped", "one_success", "one_done")
+        watches = task.rule in (
+            "all_failed",
+            "one_failed",
+            "all_skipped",
+            "one_success",
+            "one_done",
+        )
         if watches and not graph.upstream[task.id]:
-            yield NotifiesAlways(pipeline=pipeline.id, task=task.id, rule=task.rule, span=span_of(task.span))
+            yield NotifiesAlways(
+                pipeline=pipeline.id, task=task.id, rule=task.rule, span=span_of(task.span)
+            )

@@ -46,7 +46,8 @@ class DuplicateTask(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class EmptyPipeline(Diagnostic):
-    """The pipeline has no tasks. It is read, but never written: an empty pipeline that runs green would hide that nothing was converted.
+    """The pipeline has no tasks. It is read, but never written: an empty pipeline that runs green would hide that
+    nothing was converted.
 
     If tasks are made by code that could not be read, other diagnostics say so.
     """
@@ -64,5 +65,7 @@ class NotifiesAlways(Diagnostic):
     """
 
     code: ClassVar[str] = "IR001"
-    text: ClassVar[str] = "`{task}` has the trigger rule {rule} but nothing upstream: it runs in every run"
+    text: ClassVar[str] = (
+        "`{task}` has the trigger rule {rule} but nothing upstream: it runs in every run"
+    )
     rule: str

@@ -20,7 +20,9 @@ class Flat:
 def expanded(pipeline: Pipeline) -> Flat:
     """The flat tasks and edges of a pipeline; a family without bindings counts as its members."""
     tasks = tuple(task for node in pipeline.nodes for task in tasks_of(node))
-    return Flat(tasks, tuple(flat for edge in pipeline.edges for flat in _flat_edges(edge, pipeline, tasks)))
+    return Flat(
+        tasks, tuple(flat for edge in pipeline.edges for flat in _flat_edges(edge, pipeline, tasks))
+    )
 
 
 def tasks_of(node: Task | Family | Handler) -> tuple[Task, ...]:
@@ -42,10 +44,16 @@ def _flat_edges(edge: Edge, pipeline: Pipeline, tasks: tuple[Task, ...]) -> list
         return [edge]
     upstream = _ends(edge.upstream, pipeline, tasks, lambda inner: inner.upstream)
     downstream = _ends(edge.downstream, pipeline, tasks, lambda inner: inner.downstream)
-    return [edge.model_copy(update={"upstream": a, "downstream": b}) for a in upstream for b in downstream]
+    return [
+        edge.model_copy(update={"upstream": a, "downstream": b})
+        for a in upstream
+        for b in downstream
+    ]
 
 
-def _ends(end: str, pipeline: Pipeline, tasks: tuple[Task, ...], side: Callable[[Edge], str]) -> list[str]:
+def _ends(
+    end: str, pipeline: Pipeline, tasks: tuple[Task, ...], side: Callable[[Edge], str]
+) -> list[str]:
     """The tasks at which an edge of a group, family or handler really ends: those without an edge further inside."""
     members = _members(end, pipeline, tasks)
     inside = [e for e in pipeline.edges if e.upstream in members and e.downstream in members]
@@ -57,5 +65,9 @@ def _members(end: str, pipeline: Pipeline, tasks: tuple[Task, ...]) -> list[str]
     path = tuple(end.split("."))
     for node in pipeline.nodes:
         if node.id == end:
-            return list(node.tries) if isinstance(node, Handler) else [task.id for task in tasks_of(node)]
+            return (
+                list(node.tries)
+                if isinstance(node, Handler)
+                else [task.id for task in tasks_of(node)]
+            )
     return [task.id for task in tasks if task.group[: len(path)] == path]

@@ -8,7 +8,18 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 
 from polydag.ir.expand import expanded
-from polydag.ir.operations import Call, Check, Choose, Dbt, Empty, Gate, Notify, Opaque, Operation, Shell
+from polydag.ir.operations import (
+    Call,
+    Check,
+    Choose,
+    Dbt,
+    Empty,
+    Gate,
+    Notify,
+    Opaque,
+    Operation,
+    Shell,
+)
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.tasks import Edge, Task
 from polydag.ir.values import FamilyOutput, OutputOf, Value, walk
@@ -100,10 +111,16 @@ def arguments_of(operation: Operation) -> dict[str, Value]:
             extra = {"cwd": operation.cwd} if operation.cwd is not None else {}
             return {"command": operation.command} | (operation.env or {}) | extra
         case Dbt():
-            named = {"project": operation.project, "profiles": operation.profiles, "select": operation.select}
+            named = {
+                "project": operation.project,
+                "profiles": operation.profiles,
+                "select": operation.select,
+            }
             return {name: value for name, value in named.items() if value is not None}
         case Notify():
-            return {"message": operation.message} | ({"subject": operation.subject} if operation.subject else {})
+            return {"message": operation.message} | (
+                {"subject": operation.subject} if operation.subject else {}
+            )
         case Empty():
             return {}
 
@@ -123,10 +140,17 @@ def outputs_pulled(task: Task) -> Iterable[OutputOf | FamilyOutput]:
 
 
 def _outputs(values: Iterable[Value]) -> Iterable[OutputOf | FamilyOutput]:
-    return [inner for value in values for inner in walk(value) if isinstance(inner, OutputOf | FamilyOutput)]
+    return [
+        inner
+        for value in values
+        for inner in walk(value)
+        if isinstance(inner, OutputOf | FamilyOutput)
+    ]
 
 
-def _known(outputs: Iterable[OutputOf | FamilyOutput], tasks: Mapping[str, Task]) -> tuple[str, ...]:
+def _known(
+    outputs: Iterable[OutputOf | FamilyOutput], tasks: Mapping[str, Task]
+) -> tuple[str, ...]:
     return tuple(dict.fromkeys(output.task for output in outputs if output.task in tasks))
 
 

@@ -36,10 +36,10 @@ class Defaults(Frozen):
 class Pipeline(Frozen):
     """The graph being translated.
 
-    `outcome` says which failures make the run fail: `leaves` (a failed or upstream_failed leaf), `any` task, or the `listed` ones.
-    `returns` is the value that the pipeline gives to a caller. `style` is how the source addresses work: by tasks or by assets.
-    `function` is the author's name of the function that builds it (`@dag`, `@job`, `@flow`), `address` what the engine calls the pipeline
-    when the source itself runs. `symbol` is the module-level variable that holds it.
+    `outcome` says which failures make the run fail: `leaves` (a failed or upstream_failed leaf), `any` task, or those
+    `listed`. `returns` is the value that the pipeline gives to a caller. `style` is how the source addresses work: by tasks
+    or by assets. `function` is the author's name of the function that builds it (`@dag`, `@job`, `@flow`), `symbol` the
+    module-level variable that holds it, `address` what the engine calls it when the source itself runs.
     """
 
     id: str

@@ -56,8 +56,8 @@ class Mapping(Frozen):
 class Placement(Frozen):
     """Where a task is found when code runs on an engine, and how its function gives its outputs there.
 
-    `how`: `task` · `hook` (called on failure in place of a task) · `check` · `inlined` (no task of its own, its effect is elsewhere) ·
-    `glue` (made by polydag: not in records).
+    `how`: `task` · `hook` (called on failure in place of a task) · `check` · `inlined` (no task of its own, its effect is
+    elsewhere) · `glue` (made by polydag: not in records).
     `address` is the engine's own id (see runs/protocol.py). `packing` says how the outputs leave the function.
     """
 

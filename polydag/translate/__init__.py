@@ -1,5 +1,7 @@
 """The driver: read → check → legalise → emit → format, for one file and for whole trees."""
 
+from __future__ import annotations
+
 from polydag.backends.contract import Options
 from polydag.translate.conversion import Conversion, convert_files, inspect_files
 from polydag.translate.outputs import PlannedFile

@@ -54,7 +54,9 @@ class DependencyNotWritten(Diagnostic):
     """
 
     code: ClassVar[str] = "IR905"
-    text: ClassVar[str] = "internal: the code made for {target} does not run `{task}` after `{upstream}`"
+    text: ClassVar[str] = (
+        "internal: the code made for {target} does not run `{task}` after `{upstream}`"
+    )
     upstream: str
 
 
@@ -67,7 +69,9 @@ class DependencyInvented(Diagnostic):
     """
 
     code: ClassVar[str] = "IR906"
-    text: ClassVar[str] = "internal: the code made for {target} runs `{task}` only after `{upstream}`, unlike the source"
+    text: ClassVar[str] = (
+        "internal: the code made for {target} runs `{task}` only after `{upstream}`, unlike the source"
+    )
     upstream: str
 
 
@@ -79,7 +83,9 @@ class NotReadBack(Diagnostic):
     """
 
     code: ClassVar[str] = "IR002"
-    text: ClassVar[str] = "the dependencies of `{pipeline}` in the code made for {target} were not read back: {reason}"
+    text: ClassVar[str] = (
+        "the dependencies of `{pipeline}` in the code made for {target} were not read back: {reason}"
+    )
     reason: str
 
 

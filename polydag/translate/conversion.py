@@ -35,7 +35,10 @@ class Conversion:
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything that was told, readings first."""
-        told = (*(d for r in self.readings for d in r.diagnostics), *(d for o in self.outputs for d in o.diagnostics))
+        told = (
+            *(d for r in self.readings for d in r.diagnostics),
+            *(d for o in self.outputs for d in o.diagnostics),
+        )
         return tuple(dict.fromkeys(told))
 
     def report(self) -> dict[str, JsonValue]:

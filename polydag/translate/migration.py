@@ -13,7 +13,12 @@ def migration_page(outputs: Iterable[Output]) -> str:
     outputs = list(outputs)
     packages = sorted({package for o in outputs if o.emission for package in o.emission.packages})
     manual = list(dict.fromkeys(line for o in outputs if o.emission for line in o.emission.manual))
-    told = [d for o in outputs for d in (*o.reading.diagnostics, *o.diagnostics) if d.severity >= Severity.EMULATED]
+    told = [
+        d
+        for o in outputs
+        for d in (*o.reading.diagnostics, *o.diagnostics)
+        if d.severity >= Severity.EMULATED
+    ]
     sections = [
         _section("Packages to install", [f"`{package}`" for package in packages]),
         _section("To do by hand", manual),

@@ -28,13 +28,21 @@ class PlannedFile:
     target: EngineVersion | None = None
 
 
-def plan_files(readings: Iterable[Reading], outputs: Iterable[Output], targets: tuple[EngineVersion, ...]) -> list[PlannedFile]:
+def plan_files(
+    readings: Iterable[Reading], outputs: Iterable[Output], targets: tuple[EngineVersion, ...]
+) -> list[PlannedFile]:
     """Every file of the conversion: code, copies of modules without an engine, MIGRATION.md, the state file."""
     readings, outputs = list(readings), list(outputs)
-    return [file for target in targets for file in _of_target(readings, outputs, target, several=len(targets) > 1)]
+    return [
+        file
+        for target in targets
+        for file in _of_target(readings, outputs, target, several=len(targets) > 1)
+    ]
 
 
-def _of_target(readings: list[Reading], outputs: list[Output], target: EngineVersion, several: bool) -> list[PlannedFile]:
+def _of_target(
+    readings: list[Reading], outputs: list[Output], target: EngineVersion, several: bool
+) -> list[PlannedFile]:
     # A folder called `airflow` could be imported and would shadow the engine, hence the version in its name.
     folder = PurePosixPath(target.key) if several else PurePosixPath()
     mine = [output for output in outputs if output.target == target and output.text is not None]
@@ -42,13 +50,21 @@ def _of_target(readings: list[Reading], outputs: list[Output], target: EngineVer
     files += [_copy(reading, folder, target) for reading in readings if _is_copied(reading)]
     page = migration_page(mine)
     if page:
-        files.append(PlannedFile(folder / "MIGRATION.md", page, tuple(o.reading.file.display for o in mine), target=target))
+        files.append(
+            PlannedFile(
+                folder / "MIGRATION.md",
+                page,
+                tuple(o.reading.file.display for o in mine),
+                target=target,
+            )
+        )
     return [*files, _state(files, mine, folder, target)] if files else []
 
 
 def _code(output: Output, folder: PurePosixPath) -> list[PlannedFile]:
     source, emission = output.reading.file, output.emission
-    assert output.text is not None and emission is not None
+    assert output.text is not None
+    assert emission is not None
     pipelines = tuple(plan.id for plan in emission.pipelines)
     path = PurePosixPath(source.relative.with_suffix(".py").as_posix())
     code = PlannedFile(folder / path, output.text, (source.display,), pipelines, output.target)
@@ -60,7 +76,11 @@ def _code(output: Output, folder: PurePosixPath) -> list[PlannedFile]:
 
 
 def _is_copied(reading: Reading) -> bool:
-    return reading.status == "nothing" and not reading.diagnostics and reading.file.path.suffix == ".py"
+    return (
+        reading.status == "nothing"
+        and not reading.diagnostics
+        and reading.file.path.suffix == ".py"
+    )
 
 
 def _copy(reading: Reading, folder: PurePosixPath, target: EngineVersion) -> PlannedFile:
@@ -69,11 +89,16 @@ def _copy(reading: Reading, folder: PurePosixPath, target: EngineVersion) -> Pla
     return PlannedFile(path, text, (reading.file.display,), target=target)
 
 
-def _state(files: list[PlannedFile], outputs: list[Output], folder: PurePosixPath, target: EngineVersion) -> PlannedFile:
+def _state(
+    files: list[PlannedFile], outputs: list[Output], folder: PurePosixPath, target: EngineVersion
+) -> PlannedFile:
     data = {
         "polydag": __version__,
         "target": target.key,
-        "files": {str(f.path.relative_to(folder)): {"from": list(f.sources), "hash": text_hash(f.text)} for f in files},
+        "files": {
+            str(f.path.relative_to(folder)): {"from": list(f.sources), "hash": text_hash(f.text)}
+            for f in files
+        },
         "names": {
             plan.id: {id: place.address or place.how for id, place in plan.placements.items()}
             for output in outputs
@@ -81,7 +106,9 @@ def _state(files: list[PlannedFile], outputs: list[Output], folder: PurePosixPat
             for plan in output.emission.pipelines
         },
     }
-    return PlannedFile(folder / STATE_FILE, json.dumps(data, indent=2, ensure_ascii=False) + "\n", target=target)
+    return PlannedFile(
+        folder / STATE_FILE, json.dumps(data, indent=2, ensure_ascii=False) + "\n", target=target
+    )
 
 
 def text_hash(text: str) -> str:

@@ -20,7 +20,9 @@ from polydag.translate.codes import DependencyInvented, DependencyNotWritten, No
 Edge = tuple[str, str]
 
 
-def read_back(text: str, module: Module, emission: Emission, target: EngineVersion) -> Iterator[Diagnostic]:
+def read_back(
+    text: str, module: Module, emission: Emission, target: EngineVersion
+) -> Iterator[Diagnostic]:
     """What the emitted text says otherwise than its plan."""
     reader: Frontend = engines()[target.engine].load_reader().FRONTEND
     source = SourceModule.from_text(text, f"<{target.key}>", module.name)
@@ -29,7 +31,9 @@ def read_back(text: str, module: Module, emission: Emission, target: EngineVersi
     for plan in emission.pipelines:
         pipeline = pipelines.get(plan.address)
         if pipeline is None:
-            yield NotReadBack(pipeline=plan.id, target=target.key, reason=f"no `{plan.address}` was found in it")
+            yield NotReadBack(
+                pipeline=plan.id, target=target.key, reason=f"no `{plan.address}` was found in it"
+            )
         else:
             yield from _compare(plan, pipeline, target.key)
 
@@ -37,7 +41,11 @@ def read_back(text: str, module: Module, emission: Emission, target: EngineVersi
 def _compare(plan: PipelinePlan, found: Pipeline, target: str) -> Iterator[Diagnostic]:
     ids = _ids_by_address(plan)
     graph = Graph(found)
-    names = {task.id: ids[address] for task in graph.tasks.values() if (address := _address(task.origin)) in ids}
+    names = {
+        task.id: ids[address]
+        for task in graph.tasks.values()
+        if (address := _address(task.origin)) in ids
+    }
     placed = {id for id, place in plan.placements.items() if place.how in ("task", "check")}
     absent = placed - set(names.values())
     if absent:
@@ -47,13 +55,19 @@ def _compare(plan: PipelinePlan, found: Pipeline, target: str) -> Iterator[Diagn
     edges = _contracted(graph, names)
     known = _closure(plan.edges | plan.emulated)
     for upstream, downstream in sorted(plan.edges - _closure(edges)):
-        yield DependencyNotWritten(pipeline=plan.id, task=downstream, upstream=upstream, target=target)
+        yield DependencyNotWritten(
+            pipeline=plan.id, task=downstream, upstream=upstream, target=target
+        )
     for upstream, downstream in sorted(edges - known):
-        yield DependencyInvented(pipeline=plan.id, task=downstream, upstream=upstream, target=target)
+        yield DependencyInvented(
+            pipeline=plan.id, task=downstream, upstream=upstream, target=target
+        )
 
 
 def _ids_by_address(plan: PipelinePlan) -> dict[str, str]:
-    return {place.address: id for id, place in plan.placements.items() if place.how in ("task", "check")}
+    return {
+        place.address: id for id, place in plan.placements.items() if place.how in ("task", "check")
+    }
 
 
 def _address(origin: object) -> str:
@@ -63,7 +77,10 @@ def _address(origin: object) -> str:
 def _contracted(graph: Graph, names: dict[str, str]) -> set[Edge]:
     """Edges between the source's tasks, those that polydag added in between passed through."""
     return {
-        (names[above], names[id]) for id in names for above in _above(graph, id, names) if names[above] != names[id]
+        (names[above], names[id])
+        for id in names
+        for above in _above(graph, id, names)
+        if names[above] != names[id]
     }
 
 

@@ -45,16 +45,19 @@ def read_file(file: SourceFile, roots: tuple[Path, ...] = ()) -> Reading:
         if file.path.suffix in MODEL_SUFFIXES and file.named:
             return _read_model(file)
         return _read_source(file, roots)
-    except Exception as error:
-        # The outermost loop over files: one file must not take the others down.
+    except Exception as error:  # noqa: BLE001 - the outermost loop over files: one must not take the others down
         return Reading(file, "unreadable", None, (internal_error("reading", error, file.display),))
 
 
-def internal_error(doing: str, error: Exception, path: str, target: str | None = None) -> InternalError:
+def internal_error(
+    doing: str, error: Exception, path: str, target: str | None = None
+) -> InternalError:
     """The diagnostic for an exception of our own."""
     text = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
     trace = "".join(traceback.format_exception(error))
-    return InternalError(doing=doing, error=text, trace=trace, span=Span(path=path, line=1), target=target)
+    return InternalError(
+        doing=doing, error=text, trace=trace, span=Span(path=path, line=1), target=target
+    )
 
 
 def _read_source(file: SourceFile, roots: tuple[Path, ...]) -> Reading:

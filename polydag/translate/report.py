@@ -22,7 +22,9 @@ _SUPPORT = {Severity.EMULATED: "emulated", Severity.LOST: "none", Severity.UNREA
 Told = Mapping[str, tuple[Diagnostic, ...]]
 
 
-def report(readings: Iterable[tuple[Reading, Told]], files: Iterable[PlannedFile] = ()) -> dict[str, JsonValue]:
+def report(
+    readings: Iterable[tuple[Reading, Told]], files: Iterable[PlannedFile] = ()
+) -> dict[str, JsonValue]:
     """The object that `inspect --output-format json` prints and `convert --report` writes."""
     readings, files = list(readings), list(files)
     entries = [_file(reading, told, files) for reading, told in readings]
@@ -43,11 +45,18 @@ def _file(reading: Reading, told: Told, files: list[PlannedFile]) -> JsonValue:
     pipelines = reading.module.pipelines if reading.module is not None else ()
     outputs: dict[str, JsonValue] = {}
     for key in told:
-        mine = [f for f in files if f.target and f.target.key == key and reading.file.display in f.sources]
-        outputs[key.rpartition("-")[0]] = [
-            {"path": str(f.path), "from": list(f.sources), "pipelines": list(f.pipelines)} for f in mine
+        mine = [
+            f
+            for f in files
+            if f.target and f.target.key == key and reading.file.display in f.sources
         ]
-    diagnostics = dict.fromkeys((*reading.diagnostics, *(d for found in told.values() for d in found)))
+        outputs[key.rpartition("-")[0]] = [
+            {"path": str(f.path), "from": list(f.sources), "pipelines": list(f.pipelines)}
+            for f in mine
+        ]
+    diagnostics = dict.fromkeys(
+        (*reading.diagnostics, *(d for found in told.values() for d in found))
+    )
     return {
         "path": reading.file.display,
         "engine": reading.engine,
@@ -115,7 +124,9 @@ def _task(task: Task, pipeline: Pipeline, graph: Graph, told: Told) -> JsonValue
         "mapped": task.mapping is not None,
         "role": task.role,
         "pool": _scalar(task.pool),
-        "support": {key.rpartition("-")[0]: _support(task, pipeline, found) for key, found in told.items()},
+        "support": {
+            key.rpartition("-")[0]: _support(task, pipeline, found) for key, found in told.items()
+        },
     }
 
 
@@ -138,5 +149,11 @@ def _summary(readings: list[tuple[Reading, Told]]) -> JsonValue:
             for task in Graph(pipeline).tasks:
                 tasks += 1
                 severity = worst.get((pipeline.id, task), Severity.NOTE)
-                counts["lost" if severity >= Severity.LOST else "emulated" if severity == Severity.EMULATED else "exact"] += 1
+                counts[
+                    "lost"
+                    if severity >= Severity.LOST
+                    else "emulated"
+                    if severity == Severity.EMULATED
+                    else "exact"
+                ] += 1
     return {"files": len(readings), "pipelines": pipelines, "tasks": tasks, **counts}

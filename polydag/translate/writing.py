@@ -50,10 +50,17 @@ def writer_for(target: EngineVersion) -> Backend:
     return backend
 
 
-def write(readings: Iterable[Reading], targets: Iterable[EngineVersion], options: Options) -> list[Output]:
+def write(
+    readings: Iterable[Reading], targets: Iterable[EngineVersion], options: Options
+) -> list[Output]:
     """The outputs for every module and target, formatted in one batch."""
     targets = tuple(targets)
-    drafts = [_emit(reading, target, options) for reading in readings if reading.module for target in targets]
+    drafts = [
+        _emit(reading, target, options)
+        for reading in readings
+        if reading.module
+        for target in targets
+    ]
     texts = format_modules(_texts(drafts))
     return [_checked(draft, texts.get(f"{number}.py")) for number, draft in enumerate(drafts)]
 
@@ -69,8 +76,7 @@ def _emit(reading: Reading, target: EngineVersion, options: Options) -> _Draft:
     collector = Collector()
     try:
         emission = writer_for(target).write(_with_tasks(module), options, collector)
-    except Exception as error:
-        # The outermost loop over files: one file must not take the others down.
+    except Exception as error:  # noqa: BLE001 - the outermost loop over files: one must not take the others down
         told = internal_error("writing", error, reading.file.display, target.key)
         return _Draft(reading, target, None, (*collector.diagnostics, told))
     collector.extend(emission.findings)
@@ -111,7 +117,9 @@ def _with_header(draft: _Draft, text: Draft) -> Draft:
     module = draft.reading.module
     assert module is not None
     engine = f"{module.engine} {module.version}" if module.version else module.engine
-    header = Header(source=draft.reading.file.relative.as_posix(), engine=engine, target=str(draft.target))
+    header = Header(
+        source=draft.reading.file.relative.as_posix(), engine=engine, target=str(draft.target)
+    )
     return replace(text, text=f"{header.line()}\n{text.text}")
 
 
@@ -121,8 +129,12 @@ def _checked(draft: _Draft, text: str | None) -> Output:
         fault = check_module(text)
         if fault is not None:
             span = Span(path=draft.reading.file.display, line=1)
-            told.append(BrokenOutput(fault=f"{fault}: {fault.text}", target=draft.target.key, span=span))
+            told.append(
+                BrokenOutput(fault=f"{fault}: {fault.text}", target=draft.target.key, span=span)
+            )
         else:
             told += read_back(text, draft.reading.module, draft.emission, draft.target)
     refused = any(d.severity is Severity.INTERNAL for d in told)
-    return Output(draft.reading, draft.target, None if refused else text, draft.emission, tuple(told))
+    return Output(
+        draft.reading, draft.target, None if refused else text, draft.emission, tuple(told)
+    )

@@ -1,0 +1,96 @@
+"""CPU time of `inspect` and `convert` on Airflow's own example files, against a plain `libcst.parse_module` of the same files.
+
+The rounds of the three are interleaved, so that a noisy machine disturbs all of them alike; the ratio is that of the medians.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import libcst
+from rich.console import Console
+from rich.table import Table
+
+from polydag.engines import parse_target
+from polydag.runs.environments import find
+from polydag.translate import convert_files, discover, inspect_files
+from polydag.translate.report import report
+from polydag.translate.sources import SourceFile
+
+ROUNDS = 5
+AIMS = {"inspect": 0.4, "convert": 1.5}
+_EXAMPLES = (
+    "import airflow, pathlib, airflow.providers.standard as standard\n"
+    "print(pathlib.Path(airflow.__file__).parent / 'example_dags')\n"
+    "print(pathlib.Path(standard.__file__).parent / 'example_dags')\n"
+)
+
+
+def main() -> int:
+    """Measure and print; exits 2 where the Airflow environment is missing."""
+    environment = find("airflow-3.3")
+    if environment is None:
+        print(
+            "the Airflow environment is missing: run `polydag engines install airflow@3.3`",
+            file=sys.stderr,
+        )
+        return 2
+    files = list(discover(_example_folders(environment.python)))
+    times = measured(files)
+    Console().print(_table(files, times))
+    return 0
+
+
+def measured(files: list[SourceFile]) -> dict[str, list[float]]:
+    """CPU seconds of each round of each measured thing."""
+    texts = [file.path.read_bytes() for file in files]
+    target = [parse_target("dagster")]
+    work: dict[str, Callable[[], object]] = {
+        "parse": lambda: [libcst.parse_module(text) for text in texts],
+        "inspect": lambda: report(inspect_files(files, target)),
+        "convert": lambda: convert_files(files, target).files,
+    }
+    times: dict[str, list[float]] = {name: [] for name in work}
+    for run in work.values():
+        run()  # imports and caches are not what is measured
+    for _ in range(ROUNDS):
+        for name, run in work.items():
+            start = _cpu()
+            run()
+            times[name].append(_cpu() - start)
+    return times
+
+
+def _cpu() -> float:
+    """User and system time of this process and of those that it waited for (the formatter)."""
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def _example_folders(python: Path) -> list[str]:
+    run = subprocess.run([str(python), "-c", _EXAMPLES], capture_output=True, text=True, check=True)
+    return run.stdout.split()
+
+
+def _table(files: Iterable[SourceFile], times: dict[str, list[float]]) -> Table:
+    sizes = [file.path.stat().st_size for file in files]
+    table = Table(
+        title=f"{len(sizes)} files, {sum(sizes) / 1000:.0f} kB, median of {ROUNDS} rounds"
+    )
+    for title in ("what", "CPU s", "ratio to a plain parse", "aim"):
+        table.add_column(title, justify="right")
+    base = statistics.median(times["parse"])
+    for name, seconds in times.items():
+        middle = statistics.median(seconds)
+        aim = f"≤ {AIMS[name]}" if name in AIMS else ""
+        table.add_row(name, f"{middle:.2f}", f"{middle / base:.2f}", aim)
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main())

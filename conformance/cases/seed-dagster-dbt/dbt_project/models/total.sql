@@ -1,0 +1,1 @@
+select sum(number) as total from {{ ref('numbers') }}
