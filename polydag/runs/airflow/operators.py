@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from polydag.runs.child.bodies import Bodies, Place, by_name, replacement, shaped
+from polydag.runs.child.bodies import Bodies, Place, shaped
+from polydag.runs.child.functions import by_name, replaced
 from polydag.runs.child.job import Task
 
 UNTOUCHED = {"EmptyOperator", "DummyOperator", "LatestOnlyOperator"}
@@ -82,7 +83,7 @@ class Replacer:
             given = {k: v for k, v in arguments.items() if k not in self.engine_made}
             return self._answer(self.context(), task, given)
 
-        return replacement(original, body)
+        return replaced(original, body)
 
     def _execute(self, context: Mapping[str, object], task: Task) -> object:
         """Stand in for `execute`: the rendered templates are what the task was given."""

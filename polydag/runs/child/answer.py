@@ -22,7 +22,10 @@ def tasks(job: Job, journal: Journal) -> tuple[list[Json], list[str]]:
         if not entries:
             records.append(_absent(task))
     _spread(job, records)
-    extra = [entry.address for key, entry in journal.entries.items() if key not in known]
+    if journal.run_state == "success":
+        _expand_nothing(job, records)
+    ran = [(key, entry) for key, entry in journal.entries.items() if entry.attempts]
+    extra = [entry.address for key, entry in ran if key not in known]
     return records, list(dict.fromkeys(extra))
 
 
@@ -48,7 +51,7 @@ def _record(task: Task, entry: Entry, position: int | None, names: dict[str, str
         "attempts": attempts,
         "inputs": entry.inputs,
         "outputs": entry.outputs,
-        "after": sorted({names.get(address, address) for address in entry.ended_before}),
+        "after": sorted({names.get(a, a) for a in entry.ended_before if a != entry.address}),
         "address": entry.address,
     }
 
@@ -89,3 +92,11 @@ def _spread(job: Job, records: list[Json]) -> None:
             record["state"] = "upstream_failed"
             blocked.add(str(record["id"]))
         pending = [record for record in pending if record["state"] == "not_run"]
+
+
+def _expand_nothing(job: Job, records: list[Json]) -> None:
+    """A mapping over nothing has no instance, which Airflow calls skipped and others do not name."""
+    mapped = {task.id for task in job.tasks if task.mapped}
+    for record in records:
+        if record["state"] == "not_run" and record["id"] in mapped:
+            record.update(state="skipped", raw_state="no instances")

@@ -1,17 +1,13 @@
-"""What stands in for an author's function: it records, fails or returns as the scenario says."""
+"""What a stub does in place of an author's function: record, fail or return, as the scenario says."""
 
 from __future__ import annotations
 
-import functools
-import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from polydag.runs.child.job import Job, Scenario, Task
 from polydag.runs.child.journal import Index, Journal
 from polydag.runs.child.stubs import StubFailure, derive, element
-
-Body = Callable[[dict[str, object]], object]
 
 
 @dataclass(frozen=True)
@@ -83,35 +79,3 @@ def shaped(task: Task, outputs: dict[str, object]) -> object:
     if task.returns == "push":
         return outputs.get("result")
     return next(iter(outputs.values()), None)
-
-
-def replacement(original: Callable[..., object], body: Body) -> Callable[..., object]:
-    """Return a function that looks like `original` and calls `body` with its arguments by name."""
-    signature = inspect.signature(original)
-
-    def stub(*args: object, **kwargs: object) -> object:
-        return body(by_name(signature, args, kwargs))
-
-    async def async_stub(*args: object, **kwargs: object) -> object:
-        return body(by_name(signature, args, kwargs))
-
-    made: Callable[..., object] = async_stub if inspect.iscoroutinefunction(original) else stub
-    functools.update_wrapper(made, original)
-    vars(made).pop("__wrapped__", None)
-    made.__signature__ = signature  # type: ignore[attr-defined]  # what inspect reads first
-    return made
-
-
-def by_name(
-    signature: inspect.Signature, args: tuple[object, ...], kwargs: dict[str, object]
-) -> dict[str, object]:
-    """Return the arguments of a call by parameter, defaults included, `**kwargs` spread out."""
-    bound = signature.bind(*args, **kwargs)
-    bound.apply_defaults()
-    named: dict[str, object] = {}
-    for name, value in bound.arguments.items():
-        if signature.parameters[name].kind is inspect.Parameter.VAR_KEYWORD:
-            named.update(value)
-        elif signature.parameters[name].kind is not inspect.Parameter.VAR_POSITIONAL or value:
-            named[name] = value
-    return named

@@ -85,8 +85,9 @@ class Journal:
         self._note("given", address, index, plain(inputs))
 
     def yielded(self, address: str, index: Index, outputs: dict[str, object]) -> None:
-        """Outputs of a task, added to those already known."""
-        self._note("yielded", address, index, plain(outputs))
+        """Outputs of a task, added to those known; None is none: Airflow does not even store it."""
+        real = {name: value for name, value in outputs.items() if value is not None}
+        self._note("yielded", address, index, plain(real))
 
     def finished(self, state: str, raw_state: str | None) -> None:
         """The run ended."""
@@ -95,6 +96,15 @@ class Journal:
     def broke(self, error: str, trace: str) -> None:
         """The runner itself failed."""
         self._note("broke", "", None, error, trace)
+
+    def running(self, address: str, index: Index) -> bool:
+        """Tell whether an attempt is under way."""
+        entry = self.entries.get((address, index))
+        return bool(entry and entry.attempts and entry.attempts[-1].state is None)
+
+    def states(self, address: str) -> set[str | None]:
+        """Return the states of all instances at an address."""
+        return {entry.state for entry in self.entries.values() if entry.address == address}
 
     def replay(self, line: str) -> None:
         """Apply an event that another process's journal sent."""

@@ -1,0 +1,88 @@
+"""Runs jobs on Dagster in process, with values on disk, in forks of one warm process."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from polydag.runs.child import loading, options, serve
+from polydag.runs.child.job import Job
+from polydag.runs.child.journal import Journal
+
+SETTINGS = "telemetry:\n  enabled: false\n"
+
+
+def main(arguments: list[str]) -> None:
+    """Warm up, then answer jobs."""
+    channel = serve.Channel.take()
+    chosen = options.read(arguments)
+    os.environ.update(DAGSTER_DISABLE_TELEMETRY="yes", DAGSTER_HOME=str(chosen.scratch))
+    (chosen.scratch / "dagster.yaml").write_text(SETTINGS)
+    import dagster
+
+    _warm(chosen.scratch)
+    serve.serve(channel, run, dagster.__version__)
+
+
+def _warm(scratch: Path) -> None:
+    """Run a job of one op, so that forks inherit what the first run imports."""
+    import dagster as dg
+
+    @dg.op
+    def one() -> int:
+        return 1
+
+    @dg.job
+    def warm() -> None:
+        one()
+
+    with dg.DagsterInstance.ephemeral(tempdir=str(scratch)) as instance:
+        warm.execute_in_process(instance=instance)
+
+
+def run(job: Job, journal: Journal) -> None:
+    """Load the job, put stubs in, run it and follow its events."""
+    import dagster as dg
+
+    from polydag.runs.dagster import worker_config, worker_definitions, worker_stubs
+    from polydag.runs.dagster.worker_events import Follower
+
+    module = loading.load(job)
+    found = worker_definitions.find(module, job)
+    follower = Follower(job, journal, found)
+    stubs = worker_stubs.Stubs(job, journal, follower)
+    stubs.put_in(module, found)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        dg.DagsterInstance.ephemeral(tempdir=folder) as instance,
+        worker_stubs.on_disk(),
+        worker_stubs.retries_at_once(job.real_time),
+        follower.listening(instance),
+    ):
+        result = found.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config=worker_config.run_config(found, job),
+            partition_key=partition_key(found, job),
+        )
+        follower.collect(result)
+    state = "success" if result.success else "failed"
+    journal.finished(state, result.dagster_run.status.value)
+
+
+def partition_key(found: object, job: Job) -> str | None:
+    """Return the partition that the logical date falls into, or the first there is."""
+    import dagster as dg
+
+    partitions = getattr(found, "partitions_def", None)
+    if partitions is None:
+        return None
+    if isinstance(partitions, dg.TimeWindowPartitionsDefinition) and job.logical_date:
+        stamp = datetime.fromisoformat(job.logical_date)
+        key = stamp.astimezone(partitions.start.tzinfo).strftime(partitions.fmt)
+        if partitions.has_partition_key(key):
+            return key
+    keys = partitions.get_partition_keys()
+    return keys[0] if keys else None

@@ -1,0 +1,40 @@
+"""Run config for a job: its parameters where a config has a field of that name."""
+
+from __future__ import annotations
+
+import dagster as dg
+from polydag.runs.child.job import Job, Json
+from polydag.runs.child.stubs import derive
+from polydag.runs.dagster.worker_ops import ops
+
+KINDS = {"String": "str", "StringSource": "str", "Int": "int", "IntSource": "int"}
+KINDS |= {"Bool": "bool", "BoolSource": "bool", "Float": "float"}
+
+
+def run_config(definition: dg.JobDefinition, job: Job) -> Json:
+    """Return the config that the job's parameters make; in stub mode, required fields as well."""
+    config: Json = {}
+    for name, resource in definition.resource_defs.items():
+        if fields := _fields(resource.config_schema, job):
+            config.setdefault("resources", {})[name] = {"config": fields}
+    for handle, op in ops(definition):
+        if fields := _fields(op.config_schema, job):
+            level = config.setdefault("ops", {})
+            for part in handle.path[:-1]:
+                level = level.setdefault(part, {}).setdefault("ops", {})
+            level.setdefault(handle.path[-1], {})["config"] = fields
+    return config
+
+
+def _fields(schema: object, job: Job) -> Json:
+    """Return values for the fields of one schema that is a mapping."""
+    field = schema.as_field() if schema is not None and hasattr(schema, "as_field") else None
+    known = getattr(getattr(field, "config_type", None), "fields", None) or {}
+    values: Json = {}
+    for name, one in known.items():
+        if name in job.params:
+            values[name] = job.params[name]
+        elif job.stubs and one.is_required:
+            kind = KINDS.get(getattr(one.config_type, "given_name", None) or "", "str")
+            values[name] = derive("config", name, {}, kind)
+    return values

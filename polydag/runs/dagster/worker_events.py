@@ -1,0 +1,204 @@
+"""From Dagster's events to the journal, under the addresses that the job uses."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import dagster as dg
+from polydag.runs.child.job import Job
+from polydag.runs.child.journal import Index, Journal
+
+CHECK = "check"
+INSTANCE = re.compile(r"^(?P<step>.+)\[(?P<key>[^]]+)\]$")
+
+
+@dataclass(frozen=True)
+class Alias:
+    """An address that stands for a step, or for one output of it (`asset:key/path`)."""
+
+    address: str
+    output: str | None = None
+
+
+class Follower:
+    """Writes what the steps of one run do into the journal."""
+
+    def __init__(self, job: Job, journal: Journal, definition: dg.JobDefinition) -> None:
+        self.job = job
+        self.journal = journal
+        self.definition = definition
+        self.aliases = _aliases(job, definition)
+        self._positions: dict[str, list[str]] = {}
+        self._hooks: set[str] = set()
+        self._verdicts: dict[str, str] = {}
+
+    def place(self, step_key: str) -> tuple[str, Index]:
+        """Return the step without its mapping key, and the position of that key."""
+        match = INSTANCE.match(step_key)
+        if match is None:
+            return step_key, None
+        keys = self._positions.setdefault(match["step"], [])
+        if match["key"] not in keys:
+            keys.append(match["key"])
+        return match["step"], keys.index(match["key"])
+
+    def addresses(self, step: str) -> list[Alias]:
+        """Return the job's addresses of a step, or the step itself."""
+        return self.aliases.get(step) or [Alias(step)]
+
+    @contextlib.contextmanager
+    def listening(self, instance: dg.DagsterInstance) -> Iterator[None]:
+        """Write every event down as soon as Dagster stores it."""
+        store = instance.handle_new_event
+
+        def handle(entry: dg.EventLogEntry, **options: object) -> None:
+            store(entry, **options)
+            if entry.dagster_event is not None:
+                self._follow(entry.dagster_event)
+
+        instance.handle_new_event = handle
+        yield
+
+    def _follow(self, event: dg.DagsterEvent) -> None:
+        kind = event.event_type_value
+        if kind in ("HOOK_COMPLETED", "HOOK_ERRORED"):
+            self._hook(event, "success" if kind == "HOOK_COMPLETED" else "failed")
+        elif kind == "ASSET_CHECK_EVALUATION":
+            self._check(event)
+        elif event.step_key is not None:
+            step, index = self.place(event.step_key)
+            for alias in self.addresses(step):
+                self._step(kind, event, alias.address, index)
+
+    def _step(self, kind: str, event: dg.DagsterEvent, address: str, index: Index) -> None:
+        if kind in ("STEP_START", "STEP_RESTARTED"):
+            self.journal.started(address, index)
+        elif kind == "STEP_UP_FOR_RETRY":
+            data = event.step_retry_data
+            self.journal.ended(address, index, "failed", kind, _error(data.error))
+            self.journal.waited(address, index, data.seconds_to_wait or 0)
+        elif kind == "STEP_FAILURE":
+            if not self.journal.running(address, index):
+                self.journal.started(address, index)
+            error = _error(event.step_failure_data.error)
+            self.journal.ended(address, index, "failed", kind, error)
+        elif kind == "STEP_SUCCESS":
+            self.journal.ended(address, index, "success", kind)
+        elif kind == "STEP_SKIPPED":
+            self.journal.settled(address, index, "skipped", kind)
+
+    def _hook(self, event: dg.DagsterEvent, state: str) -> None:
+        """A hook that stands for a task counts once, however often it is called."""
+        address = f"hook:{_hook_name(event)}"
+        if address not in self._hooks:
+            self._hooks.add(address)
+            self.journal.started(address)
+            self.journal.ended(address, None, state, event.event_type_value)
+
+    def _check(self, event: dg.DagsterEvent) -> None:
+        """Remember a check that did not pass: its step succeeds all the same."""
+        data = event.asset_check_evaluation_data
+        if not data.passed:
+            address = f"{CHECK}:{data.asset_key.to_user_string()}:{data.check_name}"
+            self._verdicts[address] = f"not passed ({data.severity.value})"
+
+    def collect(self, result: dg.ExecuteInProcessResult) -> None:
+        """Add the values of outputs, and the states of what had no event."""
+        values: dict[tuple[str, str], list[object]] = {}
+        dynamic: set[tuple[str, str]] = set()
+        for handle, value in result._output_capture.items():
+            place = (handle.step_key, handle.output_name)
+            values.setdefault(place, []).append(value)
+            if handle.mapping_key is not None:
+                dynamic.add(place)
+        for place, items in values.items():
+            self._output(*place, items if place in dynamic else items[-1])
+        self._spread()
+        for address, verdict in self._verdicts.items():
+            if "success" in self.journal.states(address):
+                self.journal.settled(address, None, "failed", verdict)
+        for task in self.job.tasks:
+            if task.address.startswith("hook:") and task.address not in self._hooks:
+                self.journal.settled(task.address, None, "skipped", "not called")
+
+    def _output(self, step_key: str, name: str, value: object) -> None:
+        step, index = self.place(step_key)
+        for alias in self.addresses(step):
+            if alias.output in (None, name):
+                shown = name if alias.output is None else "result"
+                self.journal.yielded(alias.address, index, {shown: value})
+
+    def _spread(self) -> None:
+        """Tell steps below a failed one from those that were really skipped or never asked for."""
+        upstream = _dependencies(self.definition)
+        failed = {
+            step
+            for step in upstream
+            if any("failed" in self.journal.states(a.address) for a in self.addresses(step))
+        }
+        below = _descendants(upstream, failed)
+        for step in below - failed:
+            for alias in self.addresses(step):
+                states = self.journal.states(alias.address)
+                if states <= {"skipped"}:
+                    raw = "STEP_SKIPPED" if states else None
+                    self.journal.settled(alias.address, None, "upstream_failed", raw)
+
+
+def _hook_name(event: dg.DagsterEvent) -> str:
+    match = re.search(r'hook "(?P<name>[^"]+)"', event.message or "")
+    return match["name"] if match else "unknown"
+
+
+def _error(error: object) -> tuple[str, str] | None:
+    """Return class and message of the author's exception, which Dagster wraps in its own."""
+    while getattr(error, "cause", None) is not None:
+        error = error.cause
+    if error is None:
+        return None
+    name, message = str(error.cls_name), str(error.message).strip()
+    return name, re.sub(rf"^([\w.]+\.)?{re.escape(name)}: ?", "", message)
+
+
+def _aliases(job: Job, definition: dg.JobDefinition) -> dict[str, list[Alias]]:
+    """Return, per step, the job's addresses that do not simply name the step."""
+    aliases: dict[str, list[Alias]] = {}
+    for task in job.tasks:
+        key = _key(task.address)
+        if key is not None:
+            output = definition.asset_layer.get_op_output_handle(key)
+            alias = Alias(task.address, output.output_name)
+            aliases.setdefault(str(output.node_handle), []).append(alias)
+    return aliases
+
+
+def _key(address: str) -> dg.AssetKey | dg.AssetCheckKey | None:
+    """Return what `asset:key/path` or `check:key/path:name` names; None for another address."""
+    kind, _, name = address.partition(":")
+    if kind == "asset":
+        return dg.AssetKey.from_user_string(name)
+    if kind == CHECK:
+        asset, _, check = name.rpartition(":")
+        return dg.AssetCheckKey(dg.AssetKey.from_user_string(asset), check)
+    return None
+
+
+def _dependencies(definition: dg.JobDefinition) -> dict[str, set[str]]:
+    """Return the steps that each step needs, mapping keys taken off."""
+    from dagster._core.execution.api import create_execution_plan
+
+    found: dict[str, set[str]] = {}
+    for key, needed in create_execution_plan(definition).get_all_step_deps().items():
+        step = key.removesuffix("[?]")
+        found.setdefault(step, set()).update(one.removesuffix("[?]") for one in needed)
+    return found
+
+
+def _descendants(upstream: dict[str, set[str]], of: set[str]) -> set[str]:
+    below = set(of)
+    while more := {s for s, needed in upstream.items() if s not in below and needed & below}:
+        below |= more
+    return below - of

@@ -1,0 +1,169 @@
+"""Putting stubs into a Dagster job, and the two settings that a run is made under."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+from collections.abc import Iterator
+from types import ModuleType
+from unittest.mock import patch
+
+import dagster as dg
+from dagster._core.definitions.decorators.op_decorator import DecoratedOpFunction
+from dagster._core.execution.plan import compute_generator, execute_step
+from dagster._core.execution.plan.active import ActiveExecution
+from polydag.runs.child import functions
+from polydag.runs.child.bodies import Bodies, Place, shaped
+from polydag.runs.child.job import Job, Task
+from polydag.runs.child.journal import Journal
+from polydag.runs.dagster.worker_events import Follower
+from polydag.runs.dagster.worker_ops import ops
+
+
+class Stubs:
+    """Replaces the functions of ops, assets, checks and hooks by what the scenario says."""
+
+    def __init__(self, job: Job, journal: Journal, follower: Follower) -> None:
+        self.job = job
+        self.bodies = Bodies.of(job, journal)
+        self.follower = follower
+        self.by_step = {step: task for task in job.stubbed() for step in self._steps(task)}
+        self.context: object = None
+
+    def put_in(self, module: ModuleType, definition: dg.JobDefinition) -> None:
+        """Exchange the bodies of this job."""
+        if not self.job.stubs:
+            return
+        self._follow_context()
+        for handle, op in ops(definition):
+            if str(handle) in self.by_step:
+                self._replace(module, op, self.by_step[str(handle)])
+            for hook in definition.get_all_hooks_for_handle(handle):
+                _silence(hook)
+
+    def _replace(self, module: ModuleType, op: dg.OpDefinition, task: Task) -> None:
+        """Replace the author's function: the op's own, or a helper that a synthesised op calls."""
+        if not isinstance(op._compute_fn, DecoratedOpFunction):
+            return
+        own = op._compute_fn.decorated_fn
+        helper = vars(module).get(task.function or "")
+        if inspect.isfunction(helper) and inspect.unwrap(helper) is not inspect.unwrap(own):
+            functions.replace_in(module, task.function, self._called)
+        else:
+            op._compute_fn = op._compute_fn._replace(
+                decorated_fn=functions.replaced(own, self._computed)
+            )
+
+    def _follow_context(self) -> None:
+        """Remember which step runs: a stub must know, and not every function takes a context."""
+        invoke = compute_generator.invoke_compute_fn
+
+        def invoke_followed(fn: object, context: object, *args: object, **more: object) -> object:
+            self.context = context.op_execution_context.get_step_execution_context()
+            return invoke(fn, context, *args, **more)
+
+        compute_generator.invoke_compute_fn = invoke_followed
+        check = execute_step.do_type_check
+
+        def do_type_check(context: object, kind: object, value: object) -> object:
+            python_type = getattr(kind, "python_type", None)
+            if getattr(python_type, "__module__", "builtins") != "builtins":
+                return dg.TypeCheck(True)  # a stub's value is no data frame, and need not be
+            return check(context, kind, value)
+
+        execute_step.do_type_check = do_type_check
+
+    def _run(self, arguments: dict[str, object]) -> tuple[Task, dict[str, object]]:
+        key, index = self.follower.place(self.context.step.key)
+        task = self.by_step[key]
+        data = {name: value for name, value in arguments.items() if not _is_engine_made(value)}
+        address = self.follower.addresses(key)[0].address
+        attempt = self.context.previous_attempt_count + 1
+        return task, self.bodies.run(task, Place(address, index, attempt), data)
+
+    def _called(self, arguments: dict[str, object]) -> object:
+        """Stand in for a plain function that a synthesised op calls."""
+        task, values = self._run(arguments)
+        return self.bodies.chosen(task) if task.choice is not None else shaped(task, values)
+
+    def _computed(self, arguments: dict[str, object]) -> object:
+        """Stand in for a compute function: obey the output definitions, whatever they are."""
+        task, values = self._run(arguments)
+        return self._events(task, values)
+
+    def _events(self, task: Task, values: dict[str, object]) -> Iterator[object]:
+        definitions = list(self.context.op_def.output_defs)
+        checks = getattr(self.context.assets_def, "check_specs_by_output_name", {})
+        chosen = self.bodies.chosen(task) if task.choice is not None else None
+        for position, definition in enumerate(definitions):
+            if definition.name in checks:
+                yield dg.AssetCheckResult(passed=True, check_name=checks[definition.name].name)
+            elif task.choice is not None and not definition.is_required:
+                if _is_chosen(definition.name, task, position, chosen):
+                    yield dg.Output(None, definition.name)
+            else:
+                yield from _output(definition, task, values, len(definitions))
+
+    def _steps(self, task: Task) -> list[str]:
+        aliases = self.follower.aliases.items()
+        named = [step for step, known in aliases if any(a.address == task.address for a in known)]
+        return named or [task.address]
+
+
+def _output(
+    definition: dg.OutputDefinition, task: Task, values: dict[str, object], count: int
+) -> Iterator[object]:
+    """Yield one output: the value under its name, or the only value there is."""
+    name = definition.name
+    if name not in values and count > 1 and not definition.is_required:
+        return
+    value = values.get(name, shaped(task, values) if count == 1 else None)
+    if definition.is_dynamic:
+        items = value if isinstance(value, (list, tuple)) else [value]
+        for key, item in enumerate(items):
+            yield dg.DynamicOutput(item, mapping_key=str(key), output_name=name)
+    else:
+        yield dg.Output(None if definition.dagster_type.is_nothing else value, name)
+
+
+def _is_chosen(name: str, task: Task, position: int, chosen: object) -> bool:
+    """Tell whether an optional output stands for a chosen label, by name or else by position."""
+    labels = chosen if isinstance(chosen, list) else [chosen]
+    if name in (task.choice or ()):
+        return name in labels
+    by_position = task.choice[position] if position < len(task.choice or ()) else None
+    return by_position in labels
+
+
+def _is_engine_made(value: object) -> bool:
+    """Tell contexts, configs and resources from data."""
+    made = (dg.Config, dg.ConfigurableResource)
+    return isinstance(value, made) or type(value).__module__.startswith("dagster.")
+
+
+def _silence(hook: dg.HookDefinition) -> None:
+    """Let a hook of the author's be called without doing what it does."""
+    if hook.decorated_fn is not None:
+        for cell in hook.hook_fn.__closure__ or ():
+            if cell.cell_contents is hook.decorated_fn:
+                cell.cell_contents = lambda context: None
+
+
+@contextlib.contextmanager
+def on_disk() -> Iterator[None]:
+    """Keep values on disk also in process, so that no step sees what another one mutates."""
+    name = "dagster._core.definitions.job_definition._swap_default_io_man"
+    with patch(name, lambda resources, job: resources):
+        yield
+
+
+@contextlib.contextmanager
+def retries_at_once(real_time: bool) -> Iterator[None]:
+    """Cut the waits before retries; the events still tell how long they were to be."""
+    mark = ActiveExecution.mark_up_for_retry
+
+    def mark_at_once(active: object, step_key: str, at_time: float | None = None) -> None:
+        mark(active, step_key, at_time if real_time else None)
+
+    with patch.object(ActiveExecution, "mark_up_for_retry", mark_at_once):
+        yield

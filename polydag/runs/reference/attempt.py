@@ -1,0 +1,154 @@
+"""One attempt of one task in the worker process; standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, cast
+
+from polydag.runs.child.stubs import StubFailure, derive, plain
+from polydag.runs.reference import calls, shell
+from polydag.runs.reference.context import Context, Fail, Skip
+from polydag.runs.reference.namespace import Namespace
+
+Message = dict[str, object]
+
+
+class Home(Protocol):
+    """What an attempt needs of its worker."""
+
+    real: bool
+    facts: Message
+    parameters: Message
+    assumed: Message
+    scenario: Message
+    elements: dict[str, list[Message]]
+    functions: dict[str, Message]
+    namespace: Namespace
+
+    def compute(self, tree: object) -> object:
+        """The value of a tree."""
+
+    def keep(self, task: str, index: int | None, outputs: Message) -> None:
+        """Remember what a task gave."""
+
+
+class Attempt:
+    """Runs a body, or what stands in for it, and says what happened."""
+
+    def __init__(self, home: Home, message: Message) -> None:
+        self.home = home
+        self.message = message
+        self.task = str(message["task"])
+        self.index = cast("int | None", message["index"])
+        self.inputs: Message = {}
+        self.outputs: Message = {}
+
+    def report(self) -> Message:
+        """Run the attempt; whatever the body raises becomes its outcome."""
+        try:
+            with calls.limit(cast("float | None", self.message["timeout"])):
+                result = self._run()
+            self.home.keep(self.task, self.index, self.outputs)
+            return self._said("success") | {"result": plain(result)}
+        except Skip as skip:
+            return self._said("skipped") | {"message": str(skip)}
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # a body may raise anything
+            kinds = [kind.__name__ for kind in type(error).__mro__]
+            return self._said("failed") | {
+                "error": type(error).__name__,
+                "message": str(error),
+                "kinds": kinds,
+                "final": isinstance(error, Fail),
+            }
+
+    def _said(self, state: str) -> Message:
+        return {"state": state, "inputs": plain(self.inputs), "outputs": plain(self.outputs)}
+
+    def _run(self) -> object:
+        trees = cast("Message", self.message["arguments"])
+        arguments = {name: self.home.compute(tree) for name, tree in trees.items()}
+        if self.index is not None:
+            arguments |= self.home.elements[self.task][self.index]
+        pulled = cast("Message", self.message["pulls"])
+        pulls = {name: self.home.compute(tree) for name, tree in pulled.items()}
+        self.inputs = {**self._spread(arguments), **pulls}
+        self._fail_if_asked()
+        kind = str(self.message["kind"])
+        if kind == "condition":
+            return self._gave(self.home.compute(self.message["condition"]))
+        if kind == "function" and (self.home.real or self.message["synthesised"]):
+            return self._called(arguments, pulls)
+        if kind == "shell" and self.home.real:
+            return self._gave(self._shell(arguments))
+        if kind == "empty":
+            return None
+        if self.home.real:
+            raise NotImplementedError(f"the reference cannot do this for real: {kind}")
+        return self._stubbed()
+
+    def _spread(self, arguments: Message) -> Message:
+        """The arguments by name, those of `**kwargs` among them, as every runner records them."""
+        part = self.home.functions.get(str(self.message["function"]), {})
+        kinds = cast("dict[str, str]", part.get("parameters", {}))
+        spread: Message = {}
+        for name, value in arguments.items():
+            if kinds.get(name) == "var_keyword":
+                spread |= cast("Message", value)
+            else:
+                spread[name] = value
+        return spread
+
+    def _fail_if_asked(self) -> None:
+        fail = cast("dict[str, int]", self.home.scenario["fail"])
+        asked = fail.get(f"{self.task}[{self.index}]", fail.get(self.task, 0))
+        if asked < 0 or cast("int", self.message["attempt"]) <= asked:
+            raise StubFailure(f"{self.task} fails")
+
+    def _gave(self, value: object) -> object:
+        self.outputs = {"result": value}
+        return value
+
+    def _called(self, arguments: Message, pulls: Message) -> object:
+        name = str(self.message["function"])
+        part = self.home.functions[name]
+        own = {
+            "try_number": self.message["attempt"],
+            "map_index": -1 if self.index is None else self.index,
+            "task_id": self.task,
+        }
+        facts = {**self.home.facts, **own}
+        context = Context(facts, self.home.parameters, pulls, self.home.assumed)
+        function = cast("Callable[..., object]", self.home.namespace.function(name))
+        result = calls.call(function, part, arguments, context)
+        self.outputs = calls.outputs(result, cast("list[str]", part["outputs"]), context)
+        return self.outputs.get("result", result)
+
+    def _shell(self, arguments: Message) -> str:
+        options = cast("Mapping[str, object]", self.message["shell"])
+        env = options["env"] and {
+            name: arguments[name] for name in cast("list[str]", options["env"])
+        }
+        return shell.run(
+            str(arguments["command"]),
+            cast("Mapping[str, object] | None", env),
+            bool(options["append"]),
+            arguments.get("cwd"),
+            options["skip_on"],
+        )
+
+    def _stubbed(self) -> object:
+        """The values that the scenario gives, else values derived from the inputs that count."""
+        values = cast("Message", self.home.scenario["values"])
+        counted = cast("list[str]", self.message["counted"])
+        given = {name: self.inputs[name] for name in counted if name in self.inputs}
+        annotations = cast("dict[str, str | None]", self.message["outputs"])
+        first = next(iter(annotations), "result")
+        for output, annotation in annotations.items():
+            if f"{self.task}.{output}" in values:
+                value = values[f"{self.task}.{output}"]
+            elif self.task in values and output in ("result", first):
+                value = values[self.task]
+            else:
+                value = derive(self.task, output, given, annotation)
+            self.outputs[output] = value
+        return self.outputs.get(first)

@@ -1,0 +1,110 @@
+"""The context object that bodies see in place of engine calls; standard library only."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+
+# The name under which a body finds the context of its task.
+CONTEXT = "__run__"
+
+
+class Skip(Exception):
+    """The body asked to be skipped."""
+
+
+class Fail(Exception):
+    """The body failed and does not want to be retried."""
+
+
+class Output:
+    """A named output on its way out of a body."""
+
+    def __init__(self, key: str, value: object) -> None:
+        self.key = key
+        self.value = value
+
+
+class Verdict:
+    """What a check found."""
+
+    def __init__(self, passed: object) -> None:
+        self.passed = bool(passed)
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+
+class Context:
+    """What one attempt of one task can ask for."""
+
+    def __init__(
+        self,
+        facts: Mapping[str, object],
+        parameters: Mapping[str, object],
+        pulls: Mapping[str, object],
+        assumed: Mapping[str, object],
+    ) -> None:
+        self.facts = facts
+        self.log = logging.getLogger("polydag.reference")
+        self.pushed: dict[str, object] = {}
+        self._parameters = parameters
+        self._pulls = pulls
+        self._assumed = assumed
+
+    def context(self, key: str) -> object:
+        """A fact about the run."""
+        return self.facts[key]
+
+    def parameter(self, name: str) -> object:
+        """A parameter of the run."""
+        return self._parameters[name]
+
+    def pull(self, name: str) -> object:
+        """Another task's output."""
+        return self._pulls[name]
+
+    def push(self, key: str, value: object) -> None:
+        """Set an output of this task."""
+        self.pushed[key] = value
+
+    def output(self, key: str, value: object) -> Output:
+        """A named output, yielded or returned."""
+        return Output(key, value)
+
+    def metadata(self, _: object) -> None:
+        """Metadata goes nowhere: no outcome depends on it."""
+
+    def verdict(self, passed: object) -> Verdict:
+        """The result of a check."""
+        return Verdict(passed)
+
+    def skip(self, message: object = "") -> Skip:
+        """The exception that skips the task."""
+        return Skip(str(message))
+
+    def fail(self, message: object = "") -> Fail:
+        """The exception that fails the task for good."""
+        return Fail(str(message))
+
+    def lookup(self, what: str, name: str, *default: object) -> object:
+        """What was assumed, else the environment, else the default."""
+        return outside(what, name, self._assumed, default)
+
+
+def outside(
+    what: str, name: str, assumed: Mapping[str, object], default: tuple[object, ...]
+) -> object:
+    """A value from outside of the code.
+
+    Raises:
+        LookupError: nobody gave one; the message says how to.
+    """
+    if name in assumed:
+        return assumed[name]
+    if what == "environment" and name in os.environ:
+        return os.environ[name]
+    if default:
+        return default[0]
+    raise LookupError(f"the {what} `{name}` is not known here: --assume {name}=VALUE")

@@ -1,0 +1,103 @@
+"""The IR as the plain data that the worker process is sent: expressions as trees, modules as text."""
+
+from __future__ import annotations
+
+from pydantic import JsonValue
+
+from polydag.ir.functions import Function
+from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.tasks import Family
+from polydag.ir.values import (
+    Code,
+    Constant,
+    ContextOf,
+    Entries,
+    FamilyOutput,
+    Items,
+    Lookup,
+    OutputOf,
+    ParameterOf,
+    Text,
+    Value,
+    VariableOf,
+)
+from polydag.runs.reference.lowering import lowered
+
+Tree = dict[str, JsonValue]
+
+
+def tree(value: Value, pipeline: Pipeline) -> Tree:
+    """A value as a tree: one key says what it is, references name tasks."""
+    match value:
+        case Constant():
+            return {"constant": value.value}
+        case OutputOf():
+            return _output(value.task, value.output, value.path)
+        case FamilyOutput():
+            members = _members(value, pipeline)
+            return {"items": [_output(id, value.output, ()) for id in members], "shape": "list"}
+        case ParameterOf():
+            return {"parameter": value.name}
+        case ContextOf():
+            return {"context": value.key}
+        case VariableOf():
+            return {"variable": value.name, "path": list(value.path)}
+        case Lookup():
+            return _lookup(value, pipeline)
+        case Items():
+            return {"items": [tree(item, pipeline) for item in value.items], "shape": value.shape}
+        case Entries():
+            return {"entries": {k: tree(item, pipeline) for k, item in value.entries.items()}}
+        case Text():
+            return {"text": [tree(part, pipeline) for part in value.parts]}
+        case Code():
+            reads: Tree = {name: tree(read, pipeline) for name, read in value.reads.items()}
+            return {"code": value.text, "names": list(value.names), "reads": reads}
+
+
+def _output(task: str, output: str, path: tuple[str | int, ...]) -> Tree:
+    return {"output": [task, output], "path": list(path)}
+
+
+def _lookup(value: Lookup, pipeline: Pipeline) -> Tree:
+    found: Tree = {"lookup": value.what, "name": value.name, "field": value.field}
+    if value.default is not None:
+        found["default"] = tree(value.default, pipeline)
+    return found
+
+
+def _members(value: FamilyOutput, pipeline: Pipeline) -> list[str]:
+    """The ids of one member in every instance of the family."""
+    for node in pipeline.nodes:
+        if isinstance(node, Family) and node.id == value.family:
+            position = [member.id for member in node.members].index(value.task)
+            return [instance[position].id for instance in node.instances] or [value.task]
+    return [value.task]
+
+
+def setup(module: Module) -> Tree:
+    """What a module offers to bodies and expressions, each part defined on demand."""
+    return {
+        "prelude": [
+            {
+                "text": part.text,
+                "defines": list(part.defines),
+                "reads": list(part.reads),
+                "import": part.kind == "import",
+            }
+            for part in module.prelude
+        ],
+        "functions": {name: _function(function) for name, function in module.functions.items()},
+    }
+
+
+def _function(function: Function) -> Tree:
+    return {
+        "name": function.name,
+        "text": lowered(function),
+        "names": list(function.names),
+        "captured": {c.name: c.text for c in function.captured if c.text is not None},
+        "injected": list(function.injected),
+        "parameters": {p.name: p.kind for p in function.parameters},
+        "outputs": list(function.outputs),
+    }

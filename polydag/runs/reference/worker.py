@@ -1,0 +1,133 @@
+"""The reference's worker process: computes values and runs bodies, one request at a time; standard library only."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from polydag.runs.child import fabricate
+from polydag.runs.child.serve import Channel
+from polydag.runs.child.stubs import plain
+from polydag.runs.reference.attempt import Attempt
+from polydag.runs.reference.context import outside
+from polydag.runs.reference.namespace import Namespace
+from polydag.runs.reference.trees import compute
+
+Message = dict[str, object]
+
+
+class Worker:
+    """Holds the module's names and the outputs of the tasks that ran."""
+
+    def __init__(self, message: Message) -> None:
+        self.real = bool(message["real"])
+        self.facts = cast("Message", message["facts"])
+        self.parameters = cast("Message", message["parameters"])
+        self.assumed = cast("Message", message["assumed"])
+        self.scenario = cast("Message", message["scenario"])
+        self.elements: dict[str, list[Message]] = {}
+        self._outputs: dict[str, dict[int | None, Message]] = {}
+        self.namespace = Namespace(
+            cast("list[Mapping[str, object]]", message["prelude"]),
+            cast("dict[str, Mapping[str, object]]", message["functions"]),
+            str(message["file"]),
+        )
+        self.functions = cast("dict[str, Message]", message["functions"])
+        root = str(message["root"])
+        if self.real:
+            sys.path[:0] = list(dict.fromkeys([os.path.dirname(str(message["file"])), root]))
+            self.namespace.everything()
+        else:
+            fabricate.install(root)
+        self.namespace.names.update(self.assumed)
+
+    def answer(self, message: Message) -> Message:
+        """The answer to one request."""
+        handlers: dict[str, Callable[[Message], Message]] = {
+            "run": lambda given: Attempt(self, given).report(),
+            "expand": self._expand,
+            "evaluate": lambda given: {"value": plain(self.compute(given["tree"]))},
+        }
+        return handlers[str(message["do"])](message)
+
+    def compute(self, tree: object) -> object:
+        """The value of a tree."""
+        return compute(cast("Message", tree), self)
+
+    def keep(self, task: str, index: int | None, outputs: Message) -> None:
+        """Remember what a task gave."""
+        self._outputs.setdefault(task, {})[index] = outputs
+
+    def output(self, task: str, output: str) -> object:
+        """An output; of a mapped task the list over the instances that gave one; else None."""
+        found = self._outputs.get(task, {})
+        if task in self.elements:
+            return [found[index].get(output) for index in sorted(i for i in found if i is not None)]
+        return found.get(None, {}).get(output)
+
+    def parameter(self, name: str) -> object:
+        """A parameter of the run."""
+        return self.parameters[name]
+
+    def fact(self, key: str) -> object:
+        """A fact about the run."""
+        return self.facts[key]
+
+    def lookup(self, what: str, name: str, *default: object) -> object:
+        """Something from outside; with stubs its name stands for what nobody knows."""
+        if not self.real and not default:
+            default = (f"<{what} {name}>",)
+        return outside(what, name, self.assumed, default)
+
+    def code(self, text: str, names: list[str], reads: dict[str, object]) -> object:
+        """The value of an expression of the author."""
+        return self.namespace.evaluate(text, names, reads)
+
+    def _expand(self, message: Message) -> Message:
+        """Compute the collections of a mapping and keep the arguments of each instance."""
+        over = {name: self.compute(t) for name, t in cast("Message", message["over"]).items()}
+        self.elements[str(message["task"])] = list(_combined(str(message["mode"]), over))
+        return {"count": len(self.elements[str(message["task"])])}
+
+
+def _combined(mode: str, over: Message) -> list[Message]:
+    if mode == "kwargs":
+        return [dict(item) for item in cast("list[Message]", over["**"])]
+    columns = [_listed(value) for value in over.values()]
+    if mode == "zip":
+        rows = list(zip(*columns, strict=True))
+    else:
+        rows = list(itertools.product(*columns))
+    return [dict(zip(over, row, strict=True)) for row in rows]
+
+
+def _listed(value: object) -> list[object]:
+    """The elements to map over: those of a mapping are its pairs."""
+    if isinstance(value, Mapping):
+        return [list(pair) for pair in value.items()]
+    if value is None or isinstance(value, str):
+        raise TypeError(f"cannot map over {value!r}")
+    return list(cast("list[object]", value))
+
+
+def main(arguments: list[str]) -> None:
+    """Answer requests line by line until the sender closes its end."""
+    channel = Channel.take()
+    worker: Worker | None = None
+    with os.fdopen(channel.jobs, "r", encoding="utf-8") as lines:
+        for line in lines:
+            message = cast("Message", json.loads(line))
+            answer: Message
+            try:
+                if worker is None:
+                    worker = Worker(message)
+                    answer = {"ready": True}
+                else:
+                    answer = worker.answer(message)
+            except Exception as error:
+                answer = {"error": type(error).__name__, "message": str(error)}
+            channel.send(answer)

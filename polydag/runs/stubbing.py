@@ -1,0 +1,75 @@
+"""What stands in for a task's body, the same on every engine: its outputs, their types, the inputs that count."""
+
+from __future__ import annotations
+
+from polydag.ir.functions import Function
+from polydag.ir.graph import arguments_of
+from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.pipeline import Module
+from polydag.ir.tasks import Task
+from polydag.ir.values import FamilyOutput, Items, OutputOf, Value
+from polydag.runs.child.stubs import element
+
+
+def function_of(task: Task, module: Module) -> Function | None:
+    """The author's function that the task runs, if it runs one."""
+    match task.operation:
+        case Call(function=name) | Choose(function=name) | Gate(function=name) | Check(function=name):
+            return module.functions.get(name)
+        case _:
+            return None
+
+
+def is_stubbed(task: Task, module: Module) -> bool:
+    """Whether a stub replaces the body: the author's own and what reaches outside, never what polydag made."""
+    function = function_of(task, module)
+    if task.role == "glue" or (function is not None and function.synthesised):
+        return False
+    return task.operation.kind != "empty"
+
+
+def counted(task: Task) -> tuple[str, ...]:
+    """The inputs that a stub's value depends on: what comes straight from other tasks, under the author's names.
+
+    Constants and expressions are left out, since an engine's code may hold them in the body.
+    """
+    operation = task.operation
+    if not isinstance(operation, Call | Choose | Gate | Check):
+        return ()
+    direct = [name for name, value in operation.arguments.items() if _is_direct(value)]
+    mapped = [name for name in task.mapping.over if name != "**"] if task.mapping else []
+    return tuple(dict.fromkeys((*direct, *mapped, *operation.pulls)))
+
+
+def _is_direct(value: Value) -> bool:
+    match value:
+        case OutputOf(path=path):
+            return not path
+        case FamilyOutput():
+            return True
+        case Items(items=items):
+            return bool(items) and all(_is_direct(item) for item in items)
+        case _:
+            return False
+
+
+def annotations(task: Task, module: Module) -> dict[str, str | None]:
+    """The outputs of a task by name, with the annotation of each where the author gave one."""
+    function = function_of(task, module)
+    if function is None:
+        return {"result": "str" if task.operation.kind == "shell" else None}
+    if isinstance(task.operation, Check | Gate):
+        return {"result": "bool"}
+    names = function.outputs
+    if len(names) < 2 or "result" in names:
+        return {name: function.returns if name == "result" or len(names) < 2 else None for name in names}
+    return {
+        name: element(function.returns, position, len(names)) for position, name in enumerate(names)
+    }
+
+
+def given_names(task: Task) -> tuple[str, ...]:
+    """The names of everything that the task is given."""
+    pulls = getattr(task.operation, "pulls", {})
+    over = task.mapping.over if task.mapping else {}
+    return tuple(dict.fromkeys((*arguments_of(task.operation), *over, *pulls)))

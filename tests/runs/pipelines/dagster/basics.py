@@ -1,0 +1,140 @@
+import dagster as dg
+
+
+@dg.op
+def extract(source: str = "api") -> list[int]:
+    return [1, 2]
+
+
+@dg.op(retry_policy=dg.RetryPolicy(max_retries=1, delay=30))
+def transform(context: dg.OpExecutionContext, rows):
+    context.log.info("rows")
+    return len(rows)
+
+
+@dg.op(ins={"after": dg.In(dg.Nothing)})
+def load():
+    return "done"
+
+
+@dg.failure_hook
+def alert(context):
+    raise RuntimeError("the author's hook ran")
+
+
+@dg.job(hooks={alert})
+def linear():
+    load(after=transform(extract()))
+
+
+@dg.op(out={"left": dg.Out(dg.Nothing, is_required=False), "right": dg.Out(dg.Nothing, is_required=False)})
+def choose():
+    yield dg.Output(None, "left")
+
+
+@dg.op(ins={"start": dg.In(dg.Nothing)})
+def left():
+    return "left"
+
+
+@dg.op(ins={"start": dg.In(dg.Nothing)})
+def right():
+    return "right"
+
+
+@dg.op
+def join(taken):
+    return taken
+
+
+@dg.job
+def branching():
+    on_left, on_right = choose()
+    join([left(start=on_left), right(start=on_right)])
+
+
+@dg.op(out=dg.DynamicOut(int))
+def numbers():
+    for n in (1, 2, 3):
+        yield dg.DynamicOutput(n, mapping_key=f"n{n}")
+
+
+@dg.op
+def double(n):
+    return 2 * n
+
+
+@dg.op
+def total(values):
+    return len(values)
+
+
+@dg.job
+def mapped():
+    total(numbers().map(double).collect())
+
+
+@dg.op(out={"low": dg.Out(int), "high": dg.Out(int)})
+def split():
+    return 1, 2
+
+
+@dg.op
+def show(low, high):
+    return [low, high]
+
+
+@dg.job
+def two_outputs():
+    low, high = split()
+    show(low, high)
+
+
+@dg.op
+def crash():
+    import os
+
+    os._exit(7)
+
+
+@dg.op
+def after_crash(x):
+    return x
+
+
+@dg.job
+def crashing():
+    after_crash(crash())
+
+
+def load_config():
+    return {"rows": 3}
+
+
+@dg.op
+def glued():
+    return load_config()
+
+
+@dg.job
+def helped():
+    glued()
+
+
+@dg.asset
+def raw():
+    return [1, 2, 3]
+
+
+@dg.asset
+def clean(raw):
+    return raw[1:]
+
+
+@dg.asset(deps=[clean])
+def published() -> None: ...
+
+
+@dg.asset_check(asset=clean)
+def not_empty(clean):
+    return dg.AssetCheckResult(passed=bool(clean))
