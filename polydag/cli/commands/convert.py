@@ -17,7 +17,7 @@ from polydag.cli.options import Sources
 from polydag.cli.stdin import source_files
 from polydag.cli.verdict import exit_code
 from polydag.engines import EngineVersion
-from polydag.translate import Conversion, Options, PlannedFile, SourceFile, convert_files
+from polydag.translate import Conversion, Options, PlannedFile, convert_files
 from polydag.translate.writing import writer_for
 
 
@@ -117,9 +117,12 @@ def command(
 
     One file goes to stdout; a folder, or several targets, need an output folder.
     """
+    if len(targets) > 1 and not _is_shown(delivery):
+        raise click.UsageError("several targets need an output folder: -o DIR")
     _refuse_unwritable(targets)
     with source_files(paths, sources) as (files, roots):
-        _refuse_without_folder(files, targets, delivery)
+        if (len(files) != 1 or not files[0].named) and not _is_shown(delivery):
+            raise click.UsageError("more than one file needs an output folder: -o DIR")
         conversion = convert_files(files, targets, choices, roots)
         sys.exit(_deliver(conversion, delivery, shown))
 
@@ -132,15 +135,9 @@ def _refuse_unwritable(targets: tuple[EngineVersion, ...]) -> None:
             raise Failure(str(error)) from error
 
 
-def _refuse_without_folder(
-    files: list[SourceFile], targets: tuple[EngineVersion, ...], delivery: Delivery
-) -> None:
-    if delivery.output or delivery.output_format != "text" or delivery.plan:
-        return
-    if len(targets) > 1:
-        raise click.UsageError("several targets need an output folder: -o DIR")
-    if len(files) != 1 or not files[0].named:
-        raise click.UsageError("more than one file needs an output folder: -o DIR")
+def _is_shown(delivery: Delivery) -> bool:
+    """Whether stdout is for something else than code."""
+    return bool(delivery.output) or delivery.output_format != "text" or delivery.plan
 
 
 def _deliver(conversion: Conversion, delivery: Delivery, shown: Shown) -> int:
