@@ -6,7 +6,7 @@ import re
 import sys
 from importlib.metadata import packages_distributions, requires
 
-from sources import PRODUCT, imported, modules, name
+from tests.architecture.sources import PRODUCT, imported, modules, name
 
 ENGINES = {"airflow", "dagster", "prefect"}
 INSIDE = ("child", "airflow", "airflow2", "dagster", "prefect")

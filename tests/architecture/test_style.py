@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from sources import ROOT, modules, name, parsed
+
+from tests.architecture.sources import ROOT, modules, name, parsed
 
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 50

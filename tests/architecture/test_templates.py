@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from jinja2 import nodes
-from sources import PRODUCT, name
 
 from polydag.rendering.environment import environment
+from tests.architecture.sources import PRODUCT, name
 
 FORBIDDEN = (
     nodes.Assign,
