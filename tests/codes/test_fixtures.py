@@ -1,0 +1,84 @@
+"""Every diagnostic code has a fixture of its name, and the fixture yields the code.
+
+A fixture is `<CODE>.py` (or `.json`, a module of the IR, where no source leads there); `# target: dagster` in its first line says that it must be
+converted, `# options: unsupported=warn` in its second which options it needs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import polydag
+from polydag.backends.contract import Options
+from polydag.diagnostics import Severity, registry
+from polydag.engines import parse_target
+from polydag.translate.reading import read_file
+from polydag.translate.sources import SourceFile
+from polydag.translate.writing import write
+
+HERE = Path(__file__).parent
+# Files that cannot lie in a repository as they are: the tests make them.
+MADE = {
+    "IR412": ("binary.py", b"\x7fELF\x00\x01"),
+    "IR413": ("empty.py", b""),
+    "IR414": ("large.py", b"x = 1\n" * 900_000),
+    "IR415": ("missing.py", None),
+}
+
+
+def all_codes() -> dict[str, Severity]:
+    for module in pkgutil.walk_packages(polydag.__path__, "polydag."):
+        if module.name.rpartition(".")[2] in ("codes", "ledger"):
+            importlib.import_module(module.name)
+    return {code: kind.severity for code, kind in registry().items()}
+
+
+def fixtures() -> dict[str, Path]:
+    return {path.stem: path for path in sorted(HERE.iterdir()) if path.stem in all_codes()}
+
+
+def told(path: Path) -> set[str]:
+    reading = read_file(SourceFile(path, path.name))
+    codes = {diagnostic.code for diagnostic in reading.diagnostics}
+    lines = path.read_text(errors="replace").splitlines()[:2] if path.is_file() else []
+    stated = dict(
+        line[2:].split(": ", 1) for line in lines if line.startswith(("# target: ", "# options: "))
+    )
+    if path.suffix == ".json":
+        stated = {"target": path.with_suffix(".target").read_text().strip()}
+    if "target" not in stated or reading.module is None:
+        return codes
+    options = Options(**dict(pair.split("=") for pair in stated.get("options", "").split()))  # type: ignore[arg-type]  # words of a fixture
+    [output] = write([reading], [parse_target(stated["target"])], options)
+    return codes | {diagnostic.code for diagnostic in output.diagnostics}
+
+
+def test_every_code_has_a_fixture() -> None:
+    lacking = {
+        code
+        for code, severity in all_codes().items()
+        if code not in fixtures() and code not in MADE and severity is not Severity.INTERNAL
+    }
+    assert not lacking
+
+
+@pytest.mark.parametrize("code", fixtures())
+def test_a_fixture_yields_its_code(code: str) -> None:
+    assert code in told(fixtures()[code])
+
+
+@pytest.mark.parametrize("code", MADE)
+def test_a_made_file_yields_its_code(code: str, tmp_path: Path) -> None:
+    name, data = MADE[code]
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    assert told(tmp_path / name) == {code}
+
+
+def test_every_code_has_a_manual_page() -> None:
+    short = {code for code in all_codes() if len(registry()[code].manual().splitlines()) < 3}
+    assert not short
