@@ -12,13 +12,23 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from polydag.diagnostics.diagnostic import Diagnostic as Diagnostic
+    from polydag.api import convert as convert
+    from polydag.api import emit as emit
+    from polydag.api import read as read
+    from polydag.backends.contract import Options as Options
+    from polydag.diagnostics import Diagnostic as Diagnostic
+    from polydag.diagnostics import Severity as Severity
 
 _HOMES = {
-    "Diagnostic": "polydag.diagnostics.diagnostic",
+    "Diagnostic": "polydag.diagnostics",
+    "Options": "polydag.backends.contract",
+    "Severity": "polydag.diagnostics",
+    "convert": "polydag.api",
+    "emit": "polydag.api",
+    "read": "polydag.api",
 }
 
-__all__ = ["Diagnostic", "__version__"]
+__all__ = ["Diagnostic", "Options", "Severity", "__version__", "convert", "emit", "read"]
 
 
 def __getattr__(name: str) -> object:

@@ -1,0 +1,83 @@
+"""The Python API: read pipelines, emit code, or both at once; every problem is a diagnostic of the result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from polydag.backends.contract import Options
+from polydag.diagnostics import Diagnostic
+from polydag.engines import parse_target
+from polydag.ir.pipeline import Pipeline
+from polydag.translate import Conversion, Reading, discover, read_file, write
+
+
+@dataclass(frozen=True)
+class Project:
+    """What was read: one reading per file, in a stable order."""
+
+    readings: tuple[Reading, ...]
+
+    @property
+    def pipelines(self) -> tuple[Pipeline, ...]:
+        """The pipelines of all files."""
+        return tuple(
+            p for reading in self.readings if reading.module for p in reading.module.pipelines
+        )
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was told while reading."""
+        return tuple(d for reading in self.readings for d in reading.diagnostics)
+
+
+@dataclass(frozen=True)
+class Emitted:
+    """Code for one or several engines; nothing has been written to disk."""
+
+    conversion: Conversion
+
+    @property
+    def code(self) -> str:
+        """The text of the only module; a ValueError where there are none or several: then `files` has them."""
+        texts = [output.text for output in self.conversion.outputs if output.text is not None]
+        if len(texts) != 1:
+            raise ValueError(
+                f"{len(texts)} modules were written, not one: see `files` and `diagnostics`"
+            )
+        return texts[0]
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Every file of the result by its path below the output folder."""
+        return {str(file.path): file.text for file in self.conversion.files}
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was told while reading and writing."""
+        return self.conversion.diagnostics
+
+
+def read(*paths: str | Path, roots: Iterable[Path] = (), exclude: Iterable[str] = ()) -> Project:
+    """Read files or folders of any engine, of the DSL, or of the IR's JSON and YAML; no user code runs."""
+    files = discover([str(path) for path in paths], tuple(exclude))
+    return Project(tuple(read_file(file, tuple(roots)) for file in files))
+
+
+def emit(project: Project, to: str, options: Options | None = None) -> Emitted:
+    """Write for `dagster`, `airflow@3.3`, … or several engines, with commas.
+
+    Raises:
+        UnknownEngineError: there is no such engine.
+    """
+    targets = tuple(parse_target(name.strip()) for name in to.split(","))
+    outputs = tuple(write(project.readings, targets, options or Options()))
+    return Emitted(Conversion(project.readings, outputs, targets))
+
+
+def convert(
+    *paths: str | Path, to: str, options: Options | None = None, roots: Iterable[Path] = ()
+) -> Emitted:
+    """`emit(read(…), to)`."""
+    return emit(read(*paths, roots=roots), to, options)
