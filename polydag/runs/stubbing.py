@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from pydantic import JsonValue
+
 from polydag.ir.functions import Function
-from polydag.ir.graph import arguments_of
+from polydag.ir.graph import Graph, arguments_of
 from polydag.ir.operations import Call, Check, Choose, Gate
-from polydag.ir.pipeline import Module
+from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, Value
 from polydag.runs.child.stubs import element
+from polydag.runs.protocol import JobScenario
 
 
 def function_of(task: Task, module: Module) -> Function | None:
     """The author's function that the task runs, if it runs one."""
     match task.operation:
-        case Call(function=name) | Choose(function=name) | Gate(function=name) | Check(function=name):
+        case (
+            Call(function=name) | Choose(function=name) | Gate(function=name) | Check(function=name)
+        ):
             return module.functions.get(name)
         case _:
             return None
@@ -53,7 +58,7 @@ def _is_direct(value: Value) -> bool:
             return False
 
 
-def annotations(task: Task, module: Module) -> dict[str, str | None]:
+def annotated(task: Task, module: Module) -> dict[str, str | None]:
     """The outputs of a task by name, with the annotation of each where the author gave one."""
     function = function_of(task, module)
     if function is None:
@@ -62,10 +67,27 @@ def annotations(task: Task, module: Module) -> dict[str, str | None]:
         return {"result": "bool"}
     names = function.outputs
     if len(names) < 2 or "result" in names:
-        return {name: function.returns if name == "result" or len(names) < 2 else None for name in names}
+        return {
+            name: function.returns if name == "result" or len(names) < 2 else None for name in names
+        }
     return {
         name: element(function.returns, position, len(names)) for position, name in enumerate(names)
     }
+
+
+def steered(module: Module, pipeline: Pipeline, scenario: JobScenario) -> dict[str, JsonValue]:
+    """The scenario's values, and what decides the way: a branch's label, an open gate, a check that passes."""
+    values: dict[str, JsonValue] = {}
+    for id, task in Graph(pipeline).tasks.items():
+        if not is_stubbed(task, module):
+            continue
+        match task.operation:
+            case Choose(labels=labels):
+                label = scenario.choose.get(id, next(iter(labels), None))
+                values[id] = list(label) if isinstance(label, tuple) else label
+            case Gate() | Check():
+                values[id] = True
+    return values | scenario.values
 
 
 def given_names(task: Task) -> tuple[str, ...]:

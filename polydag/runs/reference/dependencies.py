@@ -60,6 +60,17 @@ class Dependencies:
         above = {up for id in work for up in self._waits_for(id)}
         return tuple(id for id in work if id not in above)
 
+    def ancestors(self, id: str) -> frozenset[str]:
+        """Every task that has surely ended before this one begins."""
+        seen: set[str] = set()
+        ahead = list(self._waits_for(id))
+        while ahead:
+            up = ahead.pop()
+            if up not in seen:
+                seen.add(up)
+                ahead.extend(self._waits_for(up))
+        return frozenset(seen)
+
     def roots_of(self, node: str, below: str) -> tuple[str, ...]:
         """The tasks that a label's node stands for: the task itself, or those of a group that wait for `below`."""
         if node in self.tasks:
@@ -75,7 +86,9 @@ class Dependencies:
         path = tuple(node.split("."))
         for candidate in self.pipeline.nodes:
             if candidate.id == node:
-                inner = expanded(self.pipeline.model_copy(update={"nodes": (candidate,), "edges": ()}))
+                inner = expanded(
+                    self.pipeline.model_copy(update={"nodes": (candidate,), "edges": ()})
+                )
                 return tuple(task.id for task in inner.tasks)
         return tuple(task.id for task in flat.tasks if task.group[: len(path)] == path)
 
@@ -93,7 +106,9 @@ class Dependencies:
         )
 
     def _waits_for(self, id: str) -> set[str]:
-        waits = {up for up in self.upstream[id] if up in self.tasks} | set(self.graph.references[id])
+        waits = {up for up in self.upstream[id] if up in self.tasks} | set(
+            self.graph.references[id]
+        )
         for up in self.upstream[id]:
             if up in self.handlers:
                 waits |= {*self.handlers[up].tries, *self.handlers[up].body}

@@ -41,7 +41,9 @@ def _replacement(use: Use, whole: str) -> str:
         case "log":
             return f"{CONTEXT}.log"
         case "logger":
-            return f"{use.key} = {CONTEXT}.log" if use.statement or "=" in span else f"{CONTEXT}.log"
+            return (
+                f"{use.key} = {CONTEXT}.log" if use.statement or "=" in span else f"{CONTEXT}.log"
+            )
         case "import":
             return "pass"
         case "escape":

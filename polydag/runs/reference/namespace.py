@@ -1,8 +1,8 @@
 """The module's names in the worker process, each defined when something first needs it; standard library only."""
 
 from __future__ import annotations
-
 import __future__
+
 from collections.abc import Iterable, Mapping
 from typing import cast
 

@@ -11,7 +11,7 @@ from polydag.runs.reference.rules import RULES, accepted, decide
 
 # Executed on Airflow 3.3.2: s success, f failed, k skipped, u upstream_failed → R run, K skipped, U upstream_failed.
 # The one cell that depends on which upstream ends first is all_success on {k, u}: U when all are done.
-CELLS = "s f k u sf sk fk sfk su ku ss ff kk".split()
+CELLS = ["s", "f", "k", "u", "sf", "sk", "fk", "sfk", "su", "ku", "ss", "ff", "kk"]
 TABLE = {
     "all_done": "R R R R R R R R R R R R R",
     "all_done_min_one_success": "R U K U R K K K R K R U K",

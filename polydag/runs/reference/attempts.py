@@ -1,0 +1,148 @@
+"""Runs one task, or one instance of it, until it succeeds, skips or has no retries left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from pydantic import JsonValue
+
+from polydag.ir.graph import arguments_of
+from polydag.ir.operations import Call, Check, Choose, Gate, Shell
+from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.tasks import Task
+from polydag.runs.record import Attempt, AttemptState, TaskRecord
+from polydag.runs.reference.choices import UnknownLabelError, labels_of
+from polydag.runs.reference.known import Known
+from polydag.runs.reference.process import WorkerGoneError
+from polydag.runs.reference.requests import tree
+from polydag.runs.stubbing import annotated, counted, function_of
+
+Message = dict[str, JsonValue]
+# A body without a limit of its own that runs this long hangs.
+HANGS = 600.0
+
+
+@dataclass(frozen=True)
+class Attempts:
+    """What attempts of all tasks of a run share; `ask` is a request to the worker."""
+
+    module: Module
+    pipeline: Pipeline
+    known: Known
+    ask: Callable[[Message, float], Message]
+
+    def run(
+        self, task: Task, index: int | None, after: tuple[str, ...]
+    ) -> tuple[TaskRecord, JsonValue]:
+        """The record of a task, and what its body returned."""
+        retries = int(self.known.number(task.retry.count))
+        request = self._request(task, index)
+        tried: list[Attempt] = []
+        while True:
+            answer = self._once(task, request | {"attempt": len(tried) + 1})
+            state = _state(answer)
+            again = state == "failed" and len(tried) < retries and _wants_retry(task, answer)
+            wait = self.known.delay(task.retry.delays, len(tried) + 1) if again else None
+            tried.append(_attempt(answer, wait))
+            if not again:
+                break
+        record = TaskRecord(
+            id=task.id,
+            map_index=index,
+            state=state,
+            attempts=tuple(tried),
+            inputs=cast("Message", answer.get("inputs", {})),
+            outputs=cast("Message", answer.get("outputs", {})) if state == "success" else {},
+            after=after,
+        )
+        return record, answer.get("result")
+
+    def _once(self, task: Task, request: Message) -> Message:
+        """One attempt; a result that is no label and a verdict that stops the run are failures."""
+        limit = cast("float | None", request["timeout"])
+        try:
+            answer = self.ask(request, HANGS if limit is None else limit + 10)
+        except WorkerGoneError as gone:
+            return {"state": "failed", "error": "Crashed", "message": str(gone)}
+        if "state" not in answer:
+            return {"state": "failed", **answer}
+        if answer["state"] == "success":
+            return answer | _verdict(task, answer["result"])
+        return answer
+
+    def _request(self, task: Task, index: int | None) -> Message:
+        operation, function = task.operation, function_of(task, self.module)
+        values = arguments_of(operation)
+        pulls = operation.pulls if isinstance(operation, Call | Choose | Gate | Check) else {}
+        request: Message = {
+            "do": "run",
+            "task": task.id,
+            "index": index,
+            "kind": self._kind(task),
+            "function": function.name if function else None,
+            "synthesised": task.role == "glue" or bool(function and function.synthesised),
+            "arguments": {name: tree(value, self.pipeline) for name, value in values.items()},
+            "pulls": {name: tree(value, self.pipeline) for name, value in pulls.items()},
+            "counted": list(counted(task)),
+            "outputs": dict(annotated(task, self.module)),
+            "timeout": None if task.timeout is None else self.known.number(task.timeout),
+        }
+        if isinstance(operation, Choose | Gate) and operation.condition is not None:
+            request["condition"] = tree(operation.condition, self.pipeline)
+        if isinstance(operation, Shell):
+            request["shell"] = {
+                "env": None if operation.env is None else list(operation.env),
+                "append": operation.append_env,
+                "skip_on": operation.skip_on,
+            }
+        return request
+
+    def _kind(self, task: Task) -> str:
+        operation = task.operation
+        if isinstance(operation, Choose | Gate) and operation.condition is not None:
+            return "condition"
+        return "function" if isinstance(operation, Call | Choose | Gate | Check) else operation.kind
+
+
+def _verdict(task: Task, result: JsonValue) -> Message:
+    operation = task.operation
+    if isinstance(operation, Choose):
+        try:
+            labels_of(result, operation)
+        except UnknownLabelError as error:
+            return {
+                "state": "failed",
+                "error": "UnknownLabel",
+                "message": str(error),
+                "final": True,
+            }
+    if isinstance(operation, Check) and operation.blocking and result is False:
+        return {"state": "failed", "error": "CheckFailed", "message": operation.asset}
+    return {}
+
+
+def _wants_retry(task: Task, answer: Message) -> bool:
+    """Whether the failure is one that is retried; exceptions are known by the last word of their names."""
+    if answer.get("final"):
+        return False
+    kinds = set(cast("list[str]", answer.get("kinds", [])))
+
+    def among(names: tuple[str, ...]) -> bool:
+        return bool(kinds & {name.rpartition(".")[2] for name in names})
+
+    return not among(task.retry.never_on) and (not task.retry.only_on or among(task.retry.only_on))
+
+
+def _state(answer: Message) -> AttemptState:
+    return cast("AttemptState", answer["state"])
+
+
+def _attempt(answer: Message, wait: float | None) -> Attempt:
+    return Attempt(
+        state=_state(answer),
+        error=cast("str | None", answer.get("error")),
+        message=cast("str | None", answer.get("message")),
+        retry_wait=wait,
+    )

@@ -1,0 +1,209 @@
+"""Runs a pipeline of the IR by itself, without any orchestrator, and prints the record of the run."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal, cast
+
+from pydantic import JsonValue
+
+from polydag.ir.model import Symbolic
+from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.tasks import Handler, Task
+from polydag.runs.protocol import JobScenario
+from polydag.runs.record import Attempt, RunnerReport, RunOutcome, RunRecord, TaskRecord
+from polydag.runs.reference.attempts import HANGS, Attempts
+from polydag.runs.reference.choices import skipped_by
+from polydag.runs.reference.dependencies import Dependencies
+from polydag.runs.reference.facts import facts_of
+from polydag.runs.reference.known import Known, UnknownValueError
+from polydag.runs.reference.outcome import run_state
+from polydag.runs.reference.process import Process, WorkerGoneError
+from polydag.runs.reference.requests import setup, tree
+from polydag.runs.reference.rules import Decision, decide
+from polydag.runs.stubbing import steered
+
+Message = dict[str, JsonValue]
+DATE = "2026-01-05T00:00:00+00:00"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conditions:
+    """Under which a run is made; `file` and `root` say where the module's code belongs."""
+
+    scenario: JobScenario = field(default_factory=JobScenario)
+    bodies: Literal["stub", "real"] = "stub"
+    logical_date: str = DATE
+    params: Mapping[str, JsonValue] = field(default_factory=dict)
+    assumed: Mapping[str, JsonValue] = field(default_factory=dict)
+    file: Path = Path("module.py")
+    root: Path = Path()
+    log: int = subprocess.DEVNULL
+
+
+def run(module: Module, pipeline: Pipeline, conditions: Conditions = Conditions()) -> RunRecord:
+    """The record of one run; what the reference cannot do is the runner's error, never a behaviour."""
+    began = time.monotonic()
+    record = RunRecord(engine="reference", engine_version=version("polydag"), pipeline=pipeline.id)
+    try:
+        with Process(_setup(module, pipeline, conditions), conditions.log) as process:
+            done = _Run(module, pipeline, conditions, process)
+            done.all()
+            update = {"run": done.outcome(), "tasks": tuple(done.records)}
+    except (UnknownValueError, UnsupportedError, WorkerGoneError) as error:
+        update = {"runner": RunnerReport(seconds=_since(began), error=str(error))}
+    return record.model_copy(update={"runner": RunnerReport(seconds=_since(began)), **update})
+
+
+class UnsupportedError(ValueError):
+    """The pipeline uses something that the reference does not interpret."""
+
+
+def _since(began: float) -> float:
+    return round(time.monotonic() - began, 3)
+
+
+def _setup(module: Module, pipeline: Pipeline, conditions: Conditions) -> Message:
+    scenario = conditions.scenario
+    return setup(module) | {
+        "real": conditions.bodies == "real",
+        "facts": facts_of(pipeline, conditions.logical_date),
+        "parameters": dict(conditions.params),
+        "assumed": dict(conditions.assumed),
+        "scenario": {"fail": dict(scenario.fail), "values": steered(module, pipeline, scenario)},
+        "file": str(conditions.file.absolute()),
+        "root": str(conditions.root.absolute()),
+    }
+
+
+@dataclass
+class _Run:
+    """The state of one run: what became of the tasks so far."""
+
+    module: Module
+    pipeline: Pipeline
+    conditions: Conditions
+    process: Process
+    states: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    records: list[TaskRecord] = field(default_factory=list)
+    skipped: set[str] = field(default_factory=set)
+
+    @cached_property
+    def dependencies(self) -> Dependencies:
+        return Dependencies(self.pipeline)
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        known = Known(self.conditions.assumed, self._evaluate)
+        return Attempts(self.module, self.pipeline, known, self.process.ask)
+
+    def all(self) -> None:
+        """Run every task in order."""
+        if any(group.mapping for group in self.pipeline.groups):
+            raise UnsupportedError("the reference does not run mapped groups")
+        for id in self.dependencies.order:
+            self._task(self.dependencies.tasks[id])
+        rank = {id: position for position, id in enumerate(self.dependencies.tasks)}
+        self.records.sort(key=lambda record: (rank[record.id], record.map_index or 0))
+
+    def outcome(self) -> RunOutcome:
+        """The end of the run."""
+        return RunOutcome(
+            state=run_state(self.states, self.dependencies),
+            logical_date=self.conditions.logical_date,
+            params=dict(self.conditions.params),
+        )
+
+    def _task(self, task: Task) -> None:
+        decision = self._decision(task)
+        if decision != "run":
+            self._settle(task, TaskRecord(id=task.id, state=decision))
+        elif task.mapping is None:
+            record, result = self.attempts.run(task, None, self._after(task))
+            if record.state == "success":
+                self.skipped |= skipped_by(task.id, result, self.dependencies)
+            self._settle(task, record)
+        else:
+            self._settle(task, *self._instances(task))
+
+    def _settle(self, task: Task, *records: TaskRecord) -> None:
+        self.records += records
+        self.states[task.id] = tuple(record.state for record in records)
+
+    def _decision(self, task: Task) -> Decision:
+        if task.id in self.skipped:
+            return "skipped"
+        handler = self.dependencies.handler_of_body.get(task.id)
+        if handler is not None and (held := self._held_back(handler)):
+            return held
+        above = self.dependencies.upstream[task.id]
+        states = [state for id in above for state in self._states(id)]
+        setups = [
+            state
+            for id in above
+            if id in self.dependencies.tasks and self.dependencies.tasks[id].role == "setup"
+            for state in self._states(id)
+        ]
+        return decide(task.rule, states, setups)
+
+    def _held_back(self, handler: Handler) -> Decision | None:
+        """Why the body of a `try`'s handler does not run, if it does not."""
+        states = [state for id in handler.tries for state in self.states[id]]
+        if "failed" in states:
+            return None
+        return "upstream_failed" if "upstream_failed" in states else "skipped"
+
+    def _states(self, id: str) -> tuple[str, ...]:
+        """The states of a task, or the one of a whole `try` with its handler."""
+        handler = self.dependencies.handlers.get(id)
+        if handler is None:
+            return self.states[id]
+        tried = {state for task in handler.tries for state in self.states[task]}
+        if "failed" in tried:
+            body = {state for task in handler.body for state in self.states[task]}
+            return ("success",) if handler.join and body <= {"success", "skipped"} else ("failed",)
+        for state in ("upstream_failed", "not_run"):
+            if state in tried:
+                return (state,)
+        return ("skipped",) if tried == {"skipped"} else ("success",)
+
+    def _instances(self, task: Task) -> list[TaskRecord]:
+        """Expand a mapped task and run each instance; an empty collection skips it."""
+        assert task.mapping is not None
+        over: Message = {name: tree(v, self.pipeline) for name, v in task.mapping.over.items()}
+        answer = self.process.ask(
+            {"do": "expand", "task": task.id, "mode": task.mapping.mode, "over": over}, HANGS
+        )
+        if "error" in answer:
+            return [_unexpanded(task, answer)]
+        records: list[TaskRecord] = []
+        for index in range(cast("int", answer["count"])):
+            stop = task.mapping.stop_on_failure and any(r.state == "failed" for r in records)
+            records.append(
+                TaskRecord(id=task.id, map_index=index, state="not_run")
+                if stop
+                else self.attempts.run(task, index, self._after(task))[0]
+            )
+        return records or [TaskRecord(id=task.id, state="skipped")]
+
+    def _after(self, task: Task) -> tuple[str, ...]:
+        """The tasks that surely ended before: all above that ran."""
+        waits = self.dependencies.ancestors(task.id)
+        return tuple(sorted({r.id for r in self.records if r.id in waits and r.attempts}))
+
+    def _evaluate(self, scalar: Symbolic) -> JsonValue:
+        request: Message = {"code": scalar.text, "names": list(scalar.names), "reads": {}}
+        answer = self.process.ask({"do": "evaluate", "tree": request}, HANGS)
+        return answer.get("value")
+
+
+def _unexpanded(task: Task, answer: Message) -> TaskRecord:
+    """A mapped task whose collection cannot be mapped over has failed."""
+    failed = Attempt(state="failed", error=str(answer["error"]), message=str(answer["message"]))
+    return TaskRecord(id=task.id, state="failed", attempts=(failed,))
