@@ -1,0 +1,116 @@
+"""Writes the generated pages: `docs/diagnostics.md` and `docs/support.md`; with `--check` only tells whether they are stale."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from polydag.backends.rules import LoweringRules
+from polydag.cli.catalogue import catalogue
+from polydag.diagnostics import Diagnostic, Severity
+from polydag.engines import engines
+from polydag.frontends.rules import ReadingRules
+
+DOCS = Path(__file__).parent
+GENERATED = "<!-- Written by `make docs`. -->\n\n"
+_MEANING = {
+    Severity.NOTE: "worth knowing; never changes an exit code",
+    Severity.DROPPED: "an attribute without effect on the outcome was dropped",
+    Severity.EMULATED: "carried over in another way, with the same states, values and order",
+    Severity.LOST: "states, values or order can differ, or it raises when it runs",
+    Severity.UNREADABLE: "could not be read without running the code",
+    Severity.INTERNAL: "a mistake of polydag itself",
+}
+T = TypeVar("T")
+
+
+def diagnostics() -> str:
+    """The manual: every diagnostic by severity and code."""
+    kinds = list(catalogue().values())
+    parts = [
+        GENERATED,
+        "# Diagnostics\n\n",
+        "A code says the engine and the direction, and by its first digit the severity; it is never reused.\n",
+    ]
+    for severity in reversed(Severity):
+        chosen = [kind for kind in kinds if kind.severity is severity]
+        if chosen:
+            parts.append(f"\n## {severity.word}\n\nThat is: {_MEANING[severity]}.\n")
+            parts += [_page(kind) for kind in chosen]
+    return "".join(parts)
+
+
+def support() -> str:
+    """What each engine carries, by operation, and what each reader reads, from the rule sets themselves."""
+    words = {name: _lowering(name) for name in engines()}
+    operations = sorted({operation for table in words.values() for operation in table})
+    titles = [engine.title for engine in engines().values()]
+    lines = [
+        "# Support\n\n",
+        "`native`: the engine has it. `emulated`: another way, with the same states, values and order.\n",
+        "`none`: raises when it runs.\n\n",
+        "## Operations\n\n",
+        _row("", *titles),
+        _row("---", *("---" for _ in titles)),
+        *(
+            _row(f"`{operation}`", *(words[name].get(operation, "") for name in engines()))
+            for operation in operations
+        ),
+    ]
+    for name, engine in engines().items():
+        read = sorted(
+            {
+                key
+                for rules in _instances(ReadingRules, engine.load_reader().__name__)
+                for key in rules
+            }
+        )
+        lines.append(f"\n## Read from {engine.title}\n\n")
+        lines += [f"- `{key}`\n" for key in read] or [f"No names are listed for `{name}`.\n"]
+    return GENERATED + "".join(lines)
+
+
+def _page(kind: type[Diagnostic]) -> str:
+    return f"\n### {kind.code}\n\n{kind.manual()}\n\n> {kind.text}\n"
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _lowering(name: str) -> dict[str, str]:
+    emitter = engines()[name].load_emitter().__name__
+    tables = _instances(LoweringRules, emitter)
+    return {operation.__name__: support.value for table in tables for operation, support in table}
+
+
+def _instances(kind: type[T], package: str) -> Iterator[T]:
+    """Every instance that a module of the package holds, each once."""
+    seen: dict[int, T] = {}
+    for module_name, module in sorted(sys.modules.items()):
+        if module_name.startswith(package):
+            seen |= {id(value): value for value in vars(module).values() if isinstance(value, kind)}
+    return iter(seen.values())
+
+
+def main() -> int:
+    """Write or check the pages."""
+    pages = {DOCS / "diagnostics.md": diagnostics(), DOCS / "support.md": support()}
+    stale = [
+        path
+        for path, text in pages.items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    if "--check" in sys.argv[1:]:
+        for path in stale:
+            sys.stderr.write(f"{path.name} is stale: run `make docs`\n")
+        return int(bool(stale))
+    for path in stale:
+        path.write_text(pages[path], encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
