@@ -80,9 +80,7 @@ class Zygote:
             self.close()
             raise
         version = self.engine_version
-        return RunRecord.model_validate(
-            {"engine": self._name, "engine_version": version, **answer}
-        )
+        return RunRecord.model_validate({"engine": self._name, "engine_version": version, **answer})
 
     def close(self) -> None:
         """End the worker and all that it started, and remove its scratch folder."""

@@ -61,7 +61,9 @@ class Replacer:
         holder = _holder(operator)
         if holder is not None and not ancestors & ELSEWHERE:
             original = holder["python_callable"]
-            holder["python_callable"] = self._function(cast("Callable[..., object]", original), task)
+            holder["python_callable"] = self._function(
+                cast("Callable[..., object]", original), task
+            )
         elif hasattr(operator, "partial_kwargs"):
             self._replace_class(operator, kind, task)
         else:
@@ -96,7 +98,9 @@ class Replacer:
         given = {name: value for name, value in fields.items() if value not in (None, {}, [], ())}
         return self._answer(context, task, given)
 
-    def _answer(self, context: Mapping[str, object], task: Task, given: dict[str, object]) -> object:
+    def _answer(
+        self, context: Mapping[str, object], task: Task, given: dict[str, object]
+    ) -> object:
         instance = cast("TaskInstance", context["ti"])
         for pull in task.pulls:
             key = "return_value" if pull.output == "result" else pull.output
@@ -121,4 +125,3 @@ def _holder(operator: object) -> dict[str, object] | None:
         if isinstance(holder, dict) and "python_callable" in holder:
             return cast("dict[str, object]", holder)
     return None
-

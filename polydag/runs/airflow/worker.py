@@ -18,7 +18,7 @@ from polydag.runs.child.bodies import Bodies
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Index, Journal
 
-WARM = '''
+WARM = """
 from airflow.sdk import dag, task
 
 @dag(schedule=None)
@@ -29,7 +29,7 @@ def warm():
     def two(x): return x
     two(one())
 warm()
-'''
+"""
 STATES = {
     "success": "success",
     "failed": "failed",
@@ -212,4 +212,3 @@ def _collect(journal: Journal, dag_id: str, run_id: str, session: object) -> Non
 
 def _index(map_index: int | None) -> Index:
     return None if map_index is None or map_index < 0 else map_index
-

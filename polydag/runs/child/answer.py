@@ -41,8 +41,8 @@ def _entries(task: Task, journal: Journal) -> list[Entry]:
 
 def _record(task: Task, entry: Entry, position: int | None, names: dict[str, str]) -> Json:
     attempts = [_attempt(attempt) for attempt in entry.attempts]
-    unexpanded = task.mapped and entry.index is None
-    index = entry.index if isinstance(entry.index, int) else position
+    unexpanded = position is not None and task.mapped and entry.index is None
+    index = entry.index if position is not None and isinstance(entry.index, int) else position
     return {
         "id": task.id,
         "map_index": None if unexpanded else index,
@@ -50,10 +50,25 @@ def _record(task: Task, entry: Entry, position: int | None, names: dict[str, str
         "raw_state": entry.raw_state,
         "attempts": attempts,
         "inputs": entry.inputs,
-        "outputs": entry.outputs,
+        "outputs": _named(task, entry.outputs),
         "after": sorted({names.get(a, a) for a in entry.ended_before if a != entry.address}),
         "address": entry.address,
     }
+
+
+def _named(task: Task, outputs: Json) -> Json:
+    """Return outputs under their names, also where the engine knows a tuple or dict as one value."""
+    if task.returns not in ("tuple", "dict") or "result" in task.outputs:
+        return outputs
+    rest = dict(outputs)
+    whole = rest.pop("result", None)
+    if isinstance(whole, dict):
+        rest.update({name: whole[name] for name in task.outputs if name in whole})
+    elif isinstance(whole, list) and len(whole) == len(task.outputs):
+        rest.update(zip(task.outputs, whole))
+    elif whole is not None:
+        return outputs
+    return rest
 
 
 def _attempt(attempt: Attempt) -> Json:

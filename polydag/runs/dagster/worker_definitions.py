@@ -30,7 +30,9 @@ def _declared(module: ModuleType) -> dg.Definitions | None:
         if isinstance(value, dg.Definitions):
             return value
         if isinstance(value, dg.RepositoryDefinition):
-            return dg.Definitions(jobs=value.get_all_jobs(), assets=value.assets_defs_by_key.values())
+            return dg.Definitions(
+                jobs=value.get_all_jobs(), assets=value.assets_defs_by_key.values()
+            )
     return None
 
 

@@ -1,0 +1,110 @@
+"""Runs flows on Prefect against one loopback server, in forks of one warm process."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from types import ModuleType
+
+from polydag.runs.child import loading, options, serve
+from polydag.runs.child.job import Job, Json
+from polydag.runs.child.journal import Journal
+from polydag.runs.child.stubs import derive
+from polydag.runs.prefect.server import Server, settings
+
+WARM = (
+    "prefect.client.orchestration",
+    "prefect.client.schemas.filters",
+    "prefect.deployments",
+    "prefect.events.clients",
+    "prefect.events.worker",
+    "prefect.filesystems",
+    "prefect.flow_engine",
+    "prefect.logging.handlers",
+    "prefect.results",
+    "prefect.runtime.flow_run",
+    "prefect.runtime.task_run",
+    "prefect.serializers",
+    "prefect.states",
+    "prefect.task_engine",
+    "prefect.task_runners",
+)
+DATE = "logical_date"
+
+
+class UnreadableError(Exception):
+    """The module has no such flow."""
+
+
+def main(arguments: list[str]) -> None:
+    """Start the server and warm up meanwhile, then answer jobs."""
+    channel = serve.Channel.take()
+    chosen = options.read(arguments)
+    settings(chosen.scratch)
+    server = Server(chosen.scratch, chosen.kept)
+    try:
+        import prefect
+
+        for name in WARM:
+            importlib.import_module(name)
+        server.wait()
+        server.keep_database()
+        serve.serve(channel, run, prefect.__version__)
+    finally:
+        server.stop()
+
+
+def run(job: Job, journal: Journal) -> None:
+    """Load the flow, trace its task runs, put stubs in, and call it."""
+    import asyncio
+
+    from polydag.runs.prefect.worker_stubs import Stubs
+    from polydag.runs.prefect.worker_trace import Tracer
+
+    tracer = Tracer(job, journal)
+    tracer.install()
+    module = loading.load(job)
+    Stubs(job, journal, tracer).put_in(module)
+    flow = _flow(module, job)
+    state = flow(**_parameters(flow, job), return_state=True)
+    if inspect.iscoroutine(state):
+        state = asyncio.run(state)
+    verdict = "success" if state.is_completed() else "failed"
+    journal.finished(verdict, f"{state.type.value}/{state.name}")
+
+
+def _flow(module: ModuleType, job: Job) -> object:
+    """Return the flow by the name of its variable, else by its own name."""
+    from prefect import Flow
+
+    named = vars(module).get(job.pipeline)
+    if isinstance(named, Flow):
+        return named
+    flows = [value for value in vars(module).values() if isinstance(value, Flow)]
+    for flow in flows:
+        if job.pipeline in (flow.name, flow.fn.__name__):
+            return flow
+    known = ", ".join(f"`{flow.name}`" for flow in flows) or "none"
+    raise UnreadableError(f"`{job.file.name}` has no flow `{job.pipeline}` (flows: {known})")
+
+
+def _parameters(flow: object, job: Job) -> Json:
+    """Return the given parameters, the logical date, and derived values for required ones."""
+    parameters: Json = {}
+    for name, parameter in inspect.signature(flow.fn).parameters.items():
+        if name in job.params:
+            parameters[name] = job.params[name]
+        elif name == DATE and job.logical_date:
+            parameters[name] = job.logical_date
+        elif parameter.default is inspect.Parameter.empty and _is_named(parameter):
+            annotation = inspect.formatannotation(parameter.annotation)
+            given = None if parameter.annotation is inspect.Parameter.empty else annotation
+            parameters[name] = derive("parameter", name, {}, (given or "str").strip("'\""))
+    return parameters
+
+
+def _is_named(parameter: inspect.Parameter) -> bool:
+    return parameter.kind not in (
+        inspect.Parameter.VAR_KEYWORD,
+        inspect.Parameter.VAR_POSITIONAL,
+    )

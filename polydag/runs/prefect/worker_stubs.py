@@ -1,0 +1,105 @@
+"""Putting stubs into a Prefect module: where the engine calls a task's function, and in helpers."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import partial
+from types import ModuleType
+
+import prefect
+import prefect.task_engine
+from polydag.runs.child import functions
+from polydag.runs.child.bodies import Bodies, Place, shaped
+from polydag.runs.child.job import Job, Task
+from polydag.runs.child.journal import Journal
+from polydag.runs.prefect.worker_trace import Call, Tracer
+
+
+class Stubs:
+    """Replaces author's functions, found by the run they are called in."""
+
+    def __init__(self, job: Job, journal: Journal, tracer: Tracer) -> None:
+        self.job = job
+        self.journal = journal
+        self.bodies = Bodies.of(job, journal)
+        self.tracer = tracer
+        self._made: dict[int, Callable[..., object]] = {}
+        self._helped: set[str] = set()
+
+    def put_in(self, module: ModuleType) -> None:
+        """Replace the plain functions that tasks call, and catch the calls of task functions."""
+        if not self.job.stubs:
+            return
+        for task in self.job.stubbed():
+            helper = vars(module).get(task.function or "")
+            if inspect.isfunction(helper) and not self._is_task_function(module, helper):
+                functions.replace_in(module, task.function, partial(self._called, task))
+                self._helped.add(task.id)
+        call = prefect.task_engine.call_with_parameters
+
+        def call_stub(fn: Callable[..., object], parameters: dict[str, object]) -> object:
+            return call(self._stub(fn), parameters)
+
+        prefect.task_engine.call_with_parameters = call_stub
+
+    def _is_task_function(self, module: ModuleType, helper: object) -> bool:
+        tasks = [value for value in vars(module).values() if isinstance(value, prefect.Task)]
+        return any(inspect.unwrap(task.fn) is helper for task in tasks)
+
+    def _stub(self, fn: Callable[..., object]) -> Callable[..., object]:
+        """Return what is called in place of `fn` in the run that is under way."""
+        call = self._call()
+        task = self._task(call)
+        if task is None or task.id in self._helped:
+            return fn
+        if id(fn) not in self._made:
+            self._made[id(fn)] = functions.replaced(fn, self._body)
+        return self._made[id(fn)]
+
+    def _body(self, arguments: dict[str, object]) -> object:
+        call = self._call()
+        task = self._task(call)
+        if task is None or call is None:
+            raise RuntimeError("a stub was called outside of the run it was made for")
+        return self._answer(task, call, arguments)
+
+    def _called(self, task: Task, arguments: dict[str, object]) -> object:
+        """Stand in for a helper: inside a task's run it belongs to that run, else it is one."""
+        call = self._call()
+        if call is not None:
+            return self._answer(self._task(call) or task, call, arguments)
+        call = self.tracer.call(task.address)
+        self.journal.started(call.address, call.index)
+        try:
+            answer = self._answer(task, call, arguments)
+        except Exception as error:
+            self.journal.ended(call.address, call.index, "failed", "inlined", error)
+            raise
+        self.journal.ended(call.address, call.index, "success", "inlined")
+        self.journal.yielded(call.address, call.index, {"result": answer})
+        return answer
+
+    def _answer(self, task: Task, call: Call, arguments: dict[str, object]) -> object:
+        place = Place(call.address, call.index, _attempt())
+        outputs = self.bodies.run(task, place, arguments)
+        return self.bodies.chosen(task) if task.choice is not None else shaped(task, outputs)
+
+    def _call(self) -> Call | None:
+        context = prefect.context.TaskRunContext.get()
+        return self.tracer.runs.get(str(context.task_run.id)) if context else None
+
+    def _task(self, call: Call | None) -> Task | None:
+        """Return the stubbed task that a call stands for."""
+        if call is None:
+            return None
+        for task in self.job.stubbed():
+            if task.address == call.address and task.instance in (None, call.index):
+                return task
+        return None
+
+
+def _attempt() -> int:
+    """Return the number of the attempt; outside of a task run there is only one."""
+    context = prefect.context.TaskRunContext.get()
+    return int(context.task_run.run_count) if context else 1

@@ -1,0 +1,230 @@
+"""Following task runs in their own process: the server learns of them later, and out of order."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from functools import wraps
+
+import prefect.flow_engine
+import prefect.flows
+import prefect.task_engine
+import prefect.task_runners
+import prefect.tasks
+from polydag.runs.child.job import Job
+from polydag.runs.child.journal import Journal
+
+ENDED = {"COMPLETED": "success", "FAILED": "failed", "CRASHED": "failed", "CANCELLED": "failed"}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a task: its address, and how many calls of that address came before."""
+
+    address: str
+    index: int
+
+
+LINE: ContextVar[int | None] = ContextVar("line", default=None)
+PATH: ContextVar[tuple[str, ...]] = ContextVar("path", default=())
+CALL: ContextVar[Call | None] = ContextVar("call", default=None)
+
+
+class Tracer:
+    """Wraps the engine's functions, so that calls are numbered and states written down."""
+
+    def __init__(self, job: Job, journal: Journal) -> None:
+        self.job = job
+        self.journal = journal
+        self.addresses = {task.address for task in job.tasks}
+        self.runs: dict[str, Call] = {}
+        self._counts: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def install(self) -> None:
+        """Put the wrappers in; this process runs one job and ends."""
+        tasks, runners = prefect.tasks.Task, prefect.task_runners
+        for name in ("__call__", "submit", "map"):
+            setattr(tasks, name, self._noting_line(getattr(tasks, name), name == "__call__"))
+        runners.ThreadPoolTaskRunner.submit = self._counting(runners.ThreadPoolTaskRunner.submit)
+        flows = prefect.flows.Flow
+        flows.__call__ = self._noting_path(flows.__call__)
+        engine = prefect.task_engine
+        engine.emit_task_run_state_change_event = lambda **_: None
+        for kind in (engine.SyncTaskRunEngine, engine.AsyncTaskRunEngine):
+            kind.handle_retry = self._noting_error(kind.handle_retry)
+            kind.set_state = self._following(kind.set_state)
+        for kind in (prefect.flow_engine.FlowRunEngine, prefect.flow_engine.AsyncFlowRunEngine):
+            kind.set_state = self._without_waiting(kind.set_state)
+
+    def call(self, task_name: str) -> Call:
+        """Number a call of a task that is made here and now."""
+        address = "/".join((*PATH.get(), task_name))
+        at_line = f"{address}@{LINE.get()}"
+        if at_line in self.addresses:
+            address = at_line
+        with self._lock:
+            index = self._counts[address]
+            self._counts[address] += 1
+        return Call(address, index)
+
+    def _noting_line(self, original: Callable[..., object], direct: bool) -> Callable[..., object]:
+        """Remember the line of the user's file that calls a task."""
+
+        @wraps(original)
+        def called(task: object, *args: object, **kwargs: object) -> object:
+            LINE.set(self._line())
+            if direct:
+                call = self.call(task.name)
+                CALL.set(call)
+                result = original(task, *args, **kwargs)
+                return _in_call(result, call) if inspect.iscoroutine(result) else result
+            return original(task, *args, **kwargs)
+
+        return called
+
+    def _counting(self, original: Callable[..., object]) -> Callable[..., object]:
+        """Number a submitted call in the thread that submits; its context goes to the worker's."""
+
+        @wraps(original)
+        def submit(runner: object, task: object, *args: object, **kwargs: object) -> object:
+            CALL.set(self.call(task.name))
+            return original(runner, task, *args, **kwargs)
+
+        return submit
+
+    def _noting_path(self, original: Callable[..., object]) -> Callable[..., object]:
+        """Remember in which subflow calls are made; the outermost flow has no name in addresses."""
+        outermost = True
+
+        @wraps(original)
+        def called(flow: object, *args: object, **kwargs: object) -> object:
+            nonlocal outermost
+            path = () if outermost else (*PATH.get(), flow.name)
+            outermost = False
+            token = PATH.set(path)
+            try:
+                result = original(flow, *args, **kwargs)
+            finally:
+                PATH.reset(token)
+            return _in_path(result, path) if inspect.iscoroutine(result) else result
+
+        return called
+
+    def _noting_error(self, original: Callable[..., object]) -> Callable[..., object]:
+        """Keep the error of an attempt: a state that awaits a retry does not carry it."""
+
+        @wraps(original)
+        def handle_retry(engine: object, error: object) -> object:
+            engine._polydag_error = error
+            return original(engine, error)
+
+        return handle_retry
+
+    def _following(self, original: Callable[..., object]) -> Callable[..., object]:
+        """Write each state of a task run down before anyone else can act on it."""
+
+        @wraps(original)
+        def set_state(engine: object, state: object, force: bool = False) -> object:
+            self._follow(engine, state)
+            return original(engine, state, force=force)
+
+        return set_state
+
+    def _without_waiting(self, original: Callable[..., object]) -> Callable[..., object]:
+        """Let a flow that awaits its own retry go on at once."""
+
+        @wraps(original)
+        def set_state(engine: object, state: object, force: bool = False) -> object:
+            if state.name == "AwaitingRetry":
+                self._hurry(state)
+            return original(engine, state, force=force)
+
+        return set_state
+
+    def _follow(self, engine: object, state: object) -> None:
+        call = getattr(engine, "_polydag_call", None)
+        if call is None:
+            call = CALL.get() or self.call(engine.task.name)
+            engine._polydag_call = call
+            self.runs[str(engine.task_run.id)] = call
+        place, kind, raw = (call.address, call.index), state.type.value, _raw(state)
+        error = getattr(engine, "_polydag_error", None)
+        if state.name in ("AwaitingRetry", "Retrying") and self.journal.running(*place):
+            self.journal.ended(*place, "failed", raw, _error(error))
+            self.journal.waited(*place, self._wait(engine, state))
+        if kind == "RUNNING":
+            self.journal.started(*place)
+        elif kind in ENDED:
+            self._end(place, state, raw)
+        elif state.name == "NotReady":
+            self.journal.settled(*place, "upstream_failed", raw)
+
+    def _end(self, place: tuple[str, int], state: object, raw: str) -> None:
+        outcome = "skipped" if state.name == "Skipped" else ENDED[state.type.value]
+        value = getattr(state.data, "result", state.data)
+        if not self.journal.running(*place):
+            self.journal.settled(*place, outcome, raw)
+        else:
+            self.journal.ended(*place, outcome, raw, _error(value) if outcome == "failed" else None)
+        if outcome == "success":
+            self.journal.yielded(*place, {"result": value})
+
+    def _wait(self, engine: object, state: object) -> float:
+        """Return the wait in seconds that the engine asked for, and cut it."""
+        if state.name != "AwaitingRetry":
+            return 0.0
+        delays = engine.task.retry_delay_seconds
+        if engine.task.retry_jitter_factor:
+            left = state.state_details.scheduled_time - datetime.now(timezone.utc)
+            wait = round(left.total_seconds(), 1)
+        elif isinstance(delays, (list, tuple)):
+            wait = delays[min(engine.retries, len(delays) - 1)]
+        else:
+            wait = delays
+        self._hurry(state)
+        return float(wait)
+
+    def _hurry(self, state: object) -> None:
+        if not self.job.real_time:
+            state.state_details.scheduled_time = datetime.now(timezone.utc)
+
+    def _line(self) -> int | None:
+        """Return the line of the user's file that is being executed."""
+        frame, file = sys._getframe(2), str(self.job.file)
+        while frame is not None:
+            if frame.f_code.co_filename == file:
+                return frame.f_lineno
+            frame = frame.f_back
+        return None
+
+
+async def _in_call(coroutine: object, call: Call) -> object:
+    CALL.set(call)
+    return await coroutine
+
+
+async def _in_path(coroutine: object, path: tuple[str, ...]) -> object:
+    PATH.set(path)
+    return await coroutine
+
+
+def _raw(state: object) -> str:
+    return f"{state.type.value}/{state.name}"
+
+
+def _error(error: object) -> BaseException | tuple[str, str] | None:
+    """Return the exception, also the one in a state that a task returned."""
+    if isinstance(error, BaseException):
+        return error
+    inner = getattr(error, "data", None)
+    if isinstance(inner, BaseException):
+        return inner
+    message = getattr(error, "message", None)
+    return ("Failed", str(message)) if message is not None else None
