@@ -20,6 +20,19 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; d
 	$$name -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& { command -v $$name; break; }; done)
 
+# uv knows nothing of pip's settings: an index that only pip was told about is handed on.
+ifneq ($(PIP_INDEX_URL),)
+PIP_INDEX := $(PIP_INDEX_URL)
+else ifneq ($(wildcard /etc/pip.conf $(HOME)/.pip/pip.conf $(HOME)/.config/pip/pip.conf),)
+PIP_INDEX := $(shell $(PYTHON) -m pip config list 2>/dev/null | sed -nE "s/^(global|install|user)\.index-url='(.*)'$$/\2/p" | tail -n 1)
+endif
+ifneq ($(PIP_INDEX),)
+export UV_DEFAULT_INDEX ?= $(PIP_INDEX)
+endif
+ifneq ($(PIP_CERT),)
+export SSL_CERT_FILE ?= $(PIP_CERT)
+endif
+
 .PHONY: help env engines demo check lint types unit test golden conformance docs bench pins clean
 
 help: ## list the targets
