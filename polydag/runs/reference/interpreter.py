@@ -16,6 +16,7 @@ from pydantic import JsonValue
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Handler, Task
+from polydag.runs.parameters import parameters_of
 from polydag.runs.protocol import JobScenario
 from polydag.runs.record import Attempt, RunnerReport, RunOutcome, RunRecord, TaskRecord
 from polydag.runs.reference.attempts import HANGS, Attempts
@@ -74,7 +75,7 @@ def _setup(module: Module, pipeline: Pipeline, conditions: Conditions) -> Messag
     return setup(module) | {
         "real": conditions.bodies == "real",
         "facts": facts_of(pipeline, conditions.logical_date),
-        "parameters": dict(conditions.params),
+        "parameters": parameters_of(pipeline, conditions.params),
         "assumed": dict(conditions.assumed),
         "scenario": {"fail": dict(scenario.fail), "values": steered(module, pipeline, scenario)},
         "file": str(conditions.file.absolute()),
@@ -117,7 +118,7 @@ class _Run:
         return RunOutcome(
             state=run_state(self.states, self.dependencies),
             logical_date=self.conditions.logical_date,
-            params=dict(self.conditions.params),
+            params=parameters_of(self.pipeline, self.conditions.params),
         )
 
     def _task(self, task: Task) -> None:

@@ -1,0 +1,119 @@
+"""The job that makes an engine run a pipeline, its source's own file or emitted code, under one scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import JsonValue
+
+from polydag.ir.graph import Graph
+from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.tasks import Placement, Task
+from polydag.ir.values import OutputOf
+from polydag.runs.parameters import parameters_of
+from polydag.runs.protocol import Job, Pull, TaskJob
+from polydag.runs.scenarios import Scenario
+from polydag.runs.stubbing import annotated, counted, is_stubbed, steered
+
+# What derives a value where nothing is annotated: a list of two texts.
+UNANNOTATED = "list[str]"
+
+
+def job_for(
+    module: Module,
+    pipeline: Pipeline,
+    scenario: Scenario,
+    *,
+    file: Path,
+    root: Path,
+    engine: str,
+    placements: Mapping[str, Placement] | None = None,
+    address: str | None = None,
+    bodies: Literal["stub", "real"] = "stub",
+    params: Mapping[str, JsonValue] | None = None,
+    **options: object,
+) -> Job:
+    """The job for a file of `engine` (`airflow`, `dagster`, `prefect`).
+
+    For the source itself leave `placements` and `address` out; for emitted code they are those of its plan. `options` are
+    further fields of `Job` (`logical_date`, `real_time`, `time_limit`, `fabricate`).
+    """
+    places = origins(pipeline) if placements is None else placements
+    pulls = engine == module.engine
+    known = Graph(pipeline).tasks
+    tasks = [_task(task, places[id], module, pulls) for id, task in known.items() if id in places]
+    asked = {
+        "job": f"{pipeline.id}: {scenario.name}",
+        "file": file,
+        "root": root,
+        "pipeline": address or pipeline.address or pipeline.id,
+        "bodies": bodies,
+        "params": parameters_of(pipeline, params or {}),
+        "tasks": [_with_upstream(task, pipeline) for task in tasks if task is not None],
+        "scenario": _scenario(module, pipeline, scenario),
+        "fabricate": bodies == "stub",
+    }
+    return Job.model_validate(asked | options)
+
+
+def origins(pipeline: Pipeline) -> dict[str, Placement]:
+    """Where the tasks are found when the source itself runs."""
+    tasks = Graph(pipeline).tasks.values()
+    return {
+        task.id: task.origin or Placement(address=task.id) for task in tasks if task.role != "glue"
+    }
+
+
+def _task(task: Task, place: Placement, module: Module, pulls: bool) -> TaskJob | None:
+    """What an engine is told about a task; None where no task of the engine stands for it."""
+    if place.how in ("inlined", "glue") or task.role == "glue":
+        return None
+    operation = task.operation
+    own = operation.pulls if pulls and isinstance(operation, Call | Choose | Gate | Check) else {}
+    stubbed = is_stubbed(task, module)
+    outputs = () if place.packing == "none" else place.outputs
+    choice = tuple(operation.labels) if isinstance(operation, Choose) and stubbed else None
+    return TaskJob(
+        id=task.id,
+        address=place.address,
+        mapped=place.mapped or task.mapping is not None,
+        stub=stubbed,
+        function=place.function,
+        returns=place.packing,
+        annotation=_annotation(annotated(task, module), outputs, place.packing),
+        outputs=outputs,
+        pulls=tuple(
+            Pull(name=name, task=value.task, output=value.output)
+            for name, value in own.items()
+            if isinstance(value, OutputOf)
+        ),
+        choice=choice,
+        instance=place.instance,
+        counted=counted(task),
+    )
+
+
+def _annotation(
+    known: Mapping[str, str | None], outputs: tuple[str, ...], packing: str
+) -> str | None:
+    """One annotation for what a stub returns, so that each output is derived alike however it is packed."""
+    if len(outputs) > 1 and packing != "push":
+        return f"tuple[{', '.join(known.get(name) or UNANNOTATED for name in outputs)}]"
+    return known.get("result" if packing == "push" else outputs[0]) if outputs else None
+
+
+def _with_upstream(task: TaskJob, pipeline: Pipeline) -> TaskJob:
+    return task.model_copy(update={"upstream": Graph(pipeline).upstream[task.id]})
+
+
+def _scenario(module: Module, pipeline: Pipeline, scenario: Scenario) -> Scenario:
+    """The scenario as runners know it; gates stay open and checks pass unless it says otherwise."""
+    choices = {id for id, t in Graph(pipeline).tasks.items() if isinstance(t.operation, Choose)}
+    steering = steered(module, pipeline, scenario)
+    values = {
+        id: value for id, value in steering.items() if id not in choices or id in scenario.values
+    }
+    return scenario.model_copy(update={"values": values})

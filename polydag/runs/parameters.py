@@ -1,0 +1,40 @@
+"""Values for the parameters of a run, the same on every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from polydag.ir.pipeline import Pipeline
+from polydag.ir.values import Constant, Entries, Items, Value
+from polydag.runs.child.stubs import derive
+
+
+def parameters_of(pipeline: Pipeline, given: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """Values for the run's parameters: given, else the default, else derived from the annotation."""
+    values: dict[str, JsonValue] = {}
+    for parameter in pipeline.parameters:
+        if parameter.default is None:
+            value = derive("parameter", parameter.name, {}, parameter.annotation or "str")
+            values[parameter.name] = value  # type: ignore[assignment]  # derived values are JSON
+        elif (default := _literal(parameter.default)) is not None:
+            values[parameter.name] = default[0]
+    return values | dict(given)
+
+
+def _literal(value: Value) -> tuple[JsonValue] | None:
+    """A value that needs no run, in a tuple, since it may be None."""
+    match value:
+        case Constant(value=constant):
+            return (constant,)
+        case Items(items=items):
+            found = [_literal(item) for item in items]
+            known = [item[0] for item in found if item is not None]
+            return (known,) if len(known) == len(found) else None
+        case Entries(entries=entries):
+            inner = {key: _literal(item) for key, item in entries.items()}
+            plain = {key: item[0] for key, item in inner.items() if item is not None}
+            return (plain,) if len(plain) == len(inner) else None
+        case _:
+            return None

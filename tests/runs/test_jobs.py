@@ -1,0 +1,91 @@
+"""Jobs say the same about a task wherever it runs, so that stubs derive equal values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from polydag.ir.operations import Call, Choose
+from polydag.ir.policies import RunParameter
+from polydag.ir.tasks import Placement, Task
+from polydag.ir.values import Constant, constant
+from polydag.runs.child.bodies import Bodies, Place
+from polydag.runs.child.job import parse
+from polydag.runs.child.journal import Journal
+from polydag.runs.jobs import job_for
+from polydag.runs.protocol import Job
+from polydag.runs.scenarios import ALL_SUCCEED
+from tests.runs.reference.pipelines import call, edges, function, module, out, pipeline, ran
+
+EXTRACT = function("def extract():\n    ...", returns="int", outputs=("result", "rows"))
+PULLS = Task(id="check", operation=Call(function="check", pulls={"n": out("extract", "rows")}))
+XCOM = module(
+    pipeline(call("extract"), PULLS), [EXTRACT, function("def check():\n    ...")]
+).model_copy(update={"engine": "airflow"})
+
+
+def job(
+    of: object = XCOM, engine: str = "airflow", placements: dict[str, Placement] | None = None
+) -> Job:
+    from polydag.ir.pipeline import Module
+
+    assert isinstance(of, Module)
+    return job_for(
+        of,
+        of.pipelines[0],
+        ALL_SUCCEED,
+        file=Path("/x/p.py"),
+        root=Path("/x"),
+        engine=engine,
+        placements=placements,
+    )
+
+
+def stubbed(job: Job, id: str, inputs: dict[str, object]) -> dict[str, object]:
+    parsed = parse(job.model_dump(mode="json", by_alias=True))
+    task = next(task for task in parsed.tasks if task.id == id)
+    return Bodies.of(parsed, Journal()).run(task, Place("x", None, 1), inputs)
+
+
+def test_outputs_have_the_same_values_however_they_are_packed() -> None:
+    places = {
+        "push": Placement(address="extract", packing="push", outputs=("result", "rows")),
+        "tuple": Placement(address="extract", packing="tuple", outputs=("rows", "result")),
+        "dict": Placement(address="extract", packing="dict", outputs=("rows", "result")),
+    }
+    found = [
+        stubbed(job(placements={"extract": place}), "extract", {}) for place in places.values()
+    ]
+    assert found[0] == found[1] == found[2] == ran(XCOM).tasks[0].outputs
+
+
+def test_only_code_of_the_sources_engine_pulls_by_itself() -> None:
+    assert [pull.name for pull in job(engine="airflow").tasks[1].pulls] == ["n"]
+    assert job(engine="prefect").tasks[1].pulls == ()
+
+
+def test_a_derived_value_counts_what_comes_from_other_tasks_and_no_constant() -> None:
+    of = module(pipeline(call("a"), call("b", rows=out("a"), limit=Constant(value=3))))
+    with_constant = stubbed(job(of), "b", {"rows": [1], "limit": 3})
+    assert with_constant == stubbed(job(of), "b", {"rows": [1]})
+    assert with_constant != stubbed(job(of), "b", {"rows": [2]})
+
+
+def test_glue_and_inlined_tasks_are_not_asked_about() -> None:
+    choose = Choose(function="", labels={"true": ("a",)}, condition=None)
+    p = pipeline(Task(id="if", role="glue", operation=choose), call("a"), edges=edges("if a"))
+    places = {"if": Placement(address="if"), "a": Placement(how="inlined")}
+    assert job(module(p), placements=places).tasks == ()
+
+
+def test_parameters_without_a_default_get_a_derived_value() -> None:
+    p = pipeline(call("a")).model_copy(
+        update={
+            "parameters": (
+                RunParameter(name="source", required=True),
+                RunParameter(name="limit", default=constant([1, 2])),
+            )
+        }
+    )
+    params = job(module(p)).params
+    assert params["limit"] == [1, 2]
+    assert isinstance(params["source"], str)
