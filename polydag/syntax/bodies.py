@@ -19,10 +19,13 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """The syntax tree of `function.text`; its nodes are what the methods take."""
+    """The syntax tree of `function.text`; its nodes are what the methods take.
+
+    Without the module that the function came from, `qualified` knows the names that are imported inside the function only.
+    """
 
     function: Function
-    module: SourceModule
+    module: SourceModule | None = None
 
     @cached_property
     def node(self) -> ast.FunctionDef | ast.AsyncFunctionDef:
@@ -67,9 +70,9 @@ class Body:
                 continue
             statement = bound[-1]
             if isinstance(statement, ast.Import | ast.ImportFrom) and len(bound) == 1:
-                return imported(statement, self.module.package).get(name)
+                return imported(statement, self.module.package if self.module else "").get(name)
             return None
-        return self.module.names.get(name)
+        return self.module.names.get(name) if self.module else None
 
     def _scopes(self, node: ast.AST) -> Iterator[ast.AST]:
         current: ast.AST | None = node

@@ -133,9 +133,9 @@ def enclosing(node: ast.AST, tree: ast.AST) -> tuple[FunctionNode, ...]:
 
 
 def _spans(outer: ast.AST, inner: ast.AST) -> bool:
-    start, stop = getattr(outer, "lineno", 0), getattr(outer, "end_lineno", 1 << 30)
+    start, stop = int(getattr(outer, "lineno", 0)), int(getattr(outer, "end_lineno", 1 << 30))
     decorated = min([start, *(d.lineno for d in getattr(outer, "decorator_list", []))])
-    return decorated <= getattr(inner, "lineno", 0) <= stop
+    return bool(decorated <= int(getattr(inner, "lineno", 0)) <= stop)
 
 
 def _holds(outer: ast.AST, inner: ast.AST) -> bool:

@@ -79,8 +79,10 @@ def module_comment(module: SourceModule) -> str:
 def _is_header(statement: ast.stmt, module: SourceModule) -> bool:
     if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
         return True
-    is_doc = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    return is_doc and statement is module.tree.body[0] and isinstance(statement.value.value, str)
+    match statement:
+        case ast.Expr(value=ast.Constant(value=str())):
+            return statement is module.tree.body[0]
+    return False
 
 
 def _segment(

@@ -8,7 +8,6 @@ import tokenize
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
-from polydag.syntax.dedent import dedent
 from polydag.syntax.positions import lines_of
 
 Replacement = tuple[int, int, str]
@@ -39,65 +38,92 @@ def splice(text: str, replacements: Iterable[Replacement]) -> str:
     return "".join([*parts, text[position:]])
 
 
-def removal(text: str, span: tuple[int, int], keep_body: bool = True) -> Replacement:
-    """The replacement that takes a statement away: its whole rows where it stands alone on them.
+def removals(
+    text: str, spans: Sequence[tuple[int, int]], *, keep_body: bool = True
+) -> list[Replacement]:
+    """The replacements that take statements away, whole rows where nothing else stands on them.
 
-    What would leave a block empty becomes `pass`. A comment behind the statement goes with it.
+    A comment behind a statement goes with it, and one of two empty rows that would meet. A block that would be left empty
+    gets a `pass`; with `keep_body` False the body of the function itself may be left empty.
     """
-    start, stop = span
-    row_start = text.rfind("\n", 0, start) + 1
-    row_stop = text.find("\n", stop)
-    row_stop = len(text) if row_stop < 0 else row_stop
-    behind = text[stop:row_stop].strip()
-    if text[row_start:start].strip() or (behind and not behind.startswith("#")):
-        return _within_row(text, span)
-    if keep_body and _is_only(text, span):
-        return start, row_stop, "pass"
-    if row_stop == len(text):
-        return max(row_start - 1, 0), row_stop, ""
-    return row_start, row_stop + 1, ""
+    emptied = _last_of_emptied(text, set(spans), keep_body)
+    rows = [_rows(text, span) for span in spans if span not in emptied]
+    whole = _merged([row for row in rows if row is not None])
+    parts = [
+        s
+        for s, row in zip((s for s in spans if s not in emptied), rows, strict=True)
+        if row is None
+    ]
+    found = [(*_without_double_gap(text, start, stop), "") for start, stop in whole]
+    found += [_within_row(text, span) for span in parts]
+    return sorted([*found, *((*span, "pass") for span in emptied)])
 
 
 def remove_statement(text: str, span: tuple[int, int]) -> str:
     """The text without the statement at `span`; a block is never left empty."""
-    return splice(text, [removal(text, span)])
+    return splice(text, removals(text, [span]))
+
+
+def _rows(text: str, span: tuple[int, int]) -> tuple[int, int] | None:
+    """The whole rows of a statement that stands alone on them, its end of line included."""
+    start, stop = span
+    row_start = text.rfind("\n", 0, start) + 1
+    row_stop = text.find("\n", stop)
+    row_stop = len(text) if row_stop < 0 else row_stop + 1
+    behind = text[stop:row_stop].strip()
+    if text[row_start:start].strip() or (behind and not behind.startswith("#")):
+        return None
+    return row_start, row_stop
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, stop in sorted(spans):
+        if merged and merged[-1][1] == start:
+            merged[-1] = (merged[-1][0], stop)
+        else:
+            merged.append((start, stop))
+    return merged
+
+
+def _without_double_gap(text: str, start: int, stop: int) -> tuple[int, int]:
+    above = text[:start].removesuffix("\n").rpartition("\n")[2].strip()
+    below, has_end, _ = text[stop:].partition("\n")
+    opens = not above or above.endswith((":", '"""', "'''"))
+    if opens and has_end and not below.strip():
+        stop += len(below) + 1
+    if stop == len(text) and start:
+        start = len(text[:start].rstrip())
+    return start, stop
 
 
 def _within_row(text: str, span: tuple[int, int]) -> Replacement:
     """Removal of one of several statements in a row: `a; b`."""
     start, stop = span
-    if _is_only(text, span):
-        return start, stop, "pass"
-    rest = text[stop:]
-    after = rest.lstrip(" \t")
-    if after.startswith(";"):
-        behind = after[1:].lstrip(" \t")
-        if behind and not behind.startswith(("\n", "#")):
-            return start, len(text) - len(behind), ""
+    behind = text[stop:].partition("\n")[0]
+    gap = len(behind) - len(behind.lstrip(" \t;"))
+    if behind.strip(" \t;") and ";" in behind[:gap]:
+        return start, stop + gap, ""
     before = text[:start].rstrip(" \t")
-    if before.endswith(";"):
-        return len(before) - 1, stop, ""
-    return start, stop, "pass"
+    return (len(before) - 1, stop, "") if before.endswith(";") else (start, stop, "pass")
 
 
-def _is_only(text: str, span: tuple[int, int]) -> bool:
+def _last_of_emptied(
+    text: str, spans: set[tuple[int, int]], keep_body: bool
+) -> set[tuple[int, int]]:
+    """The last statements of blocks of which every statement goes."""
     lines = lines_of(text)
+    found: set[tuple[int, int]] = set()
     for node in ast.walk(ast.parse(text)):
-        for block in _blocks(node):
-            if any(lines.span(statement) == span for statement in block):
-                return len(block) == 1
-    return False
-
-
-def _blocks(node: ast.AST) -> Iterable[list[ast.stmt]]:
-    if isinstance(node, ast.Module):
-        return ()
-    named = (getattr(node, field, None) for field in ("body", "orelse", "finalbody"))
-    return (
-        block
-        for block in named
-        if isinstance(block, list) and block and isinstance(block[0], ast.stmt)
-    )
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, None)
+            if not isinstance(block, list) or not block or isinstance(node, ast.Module):
+                continue
+            inside = [lines.span(statement) for statement in block]
+            is_body = not keep_body and isinstance(node, ast.stmt) and lines.span(node)[0] == 0
+            if not is_body and all(span in spans for span in inside):
+                found.add(inside[-1])
+    return found
 
 
 def definition(text: str) -> ast.FunctionDef | ast.AsyncFunctionDef:
@@ -202,19 +228,11 @@ def prepend(text: str, statements: Sequence[str]) -> str:
     first, has_doc = node.body[0], ast.get_docstring(node, clean=False) is not None
     if first.lineno == header_row(text):
         return _opened(text, statements)
-    indent = lines.row(first.lineno)[
-        : len(lines.row(first.lineno)) - len(lines.row(first.lineno).lstrip())
-    ]
-    new = "".join(
-        f"{indent}{row}\n" if row else "\n"
-        for s in statements
-        for row in dedent(s).text.split("\n")
-    )
-    at = first.end_lineno if has_doc else header_row(text)
-    offset = lines.starts[at or 0] if (at or 0) < len(lines.starts) else len(text)
-    if offset > len(text):
-        return f"{text}\n{new}".rstrip("\n")
-    return text[:offset] + new + text[offset:]
+    row = lines.row(first.lineno)
+    indent = row[: len(row) - len(row.lstrip())]
+    new = [indent + line if line else "" for s in statements for line in s.split("\n")]
+    at = (first.end_lineno or first.lineno) if has_doc else header_row(text)
+    return "\n".join([*lines.rows[:at], *new, *lines.rows[at:]])
 
 
 def header_row(text: str) -> int:
