@@ -16,9 +16,11 @@ export POLYDAG_HOME ?= $(CURDIR)/.engines
 unexport PYTHONDONTWRITEBYTECODE
 
 # The first interpreter that really runs: a name on PATH may be a version manager's shim for a version that is not there.
-PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
+ifeq ($(origin PYTHON),undefined)
+PYTHON := $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
 	$$name -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& { command -v $$name; break; }; done)
+endif
 
 # uv knows nothing of pip's settings: an index that only pip was told about is handed on.
 ifneq ($(PIP_INDEX_URL),)

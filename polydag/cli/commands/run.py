@@ -1,0 +1,130 @@
+"""`polydag run`: a pipeline, for real, in the embedded reference or on engines."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+from pydantic import JsonValue
+from rich.console import Console
+from rich.table import Table
+
+from polydag.cli import options, running
+from polydag.cli.failure import Failure
+from polydag.cli.findings import Shown, tell
+from polydag.engines import EngineVersion, UnknownEngineError, parse_target, targets
+from polydag.ir.pipeline import Pipeline
+from polydag.runs import environments
+from polydag.runs.record import RunRecord
+from polydag.runs.runners import Runners
+from polydag.runs.stages import REFERENCE, Stage, on_engines, reference
+from polydag.translate import Reading
+
+_COLOURS = {"success": "green", "failed": "red", "skipped": "yellow"}
+_WIDEST = 60
+
+
+@click.command("run")
+@click.argument("path")
+@click.option(
+    "--on",
+    metavar="ENGINE|all",
+    default=REFERENCE,
+    show_default=True,
+    help="Where: the reference, engines with commas, or all.",
+)
+@click.option(
+    "--scenario",
+    metavar="NAME",
+    help='"extract fails once" and the like, with stubs in place of bodies.',
+)
+@options.output_format("text", "json")
+@running.RUNNING
+def command(
+    path: str, on: str, scenario: str | None, output_format: str, asked: running.Asked
+) -> None:
+    """Run the pipelines of a file; on another engine than their own, the code that polydag writes for it.
+
+    Exit codes: 0 every run succeeded · 1 one failed · 2 a runner could not do its work.
+    """
+    reading, pipelines = running.read_one(path, asked)
+    engines, with_reference = _places(on)
+    running.require(engines)
+    manner = asked.manner("stub" if scenario else "real")
+    records = []
+    with tempfile.TemporaryDirectory(prefix="polydag-") as folder, Runners() as runners:
+        for pipeline in pipelines:
+            chosen = running.scenario_of(scenario or "all succeed", pipeline, reading)
+            for stage in _stages(reading, pipeline, engines, with_reference, Path(folder)):
+                record = stage.run(chosen, manner, runners)
+                records.append(record)
+                _show(record, stage, output_format)
+    sys.exit(_exit_code(records))
+
+
+def _places(on: str) -> tuple[tuple[EngineVersion, ...], bool]:
+    """The engines, and whether the reference runs too."""
+    if on == "all":
+        return tuple(target for target in targets() if environments.find(target.key)), True
+    names = [name.strip() for name in on.split(",")]
+    try:
+        return tuple(parse_target(name) for name in names if name != REFERENCE), REFERENCE in names
+    except UnknownEngineError as error:
+        raise click.UsageError(f"{error}, {REFERENCE}, all") from error
+
+
+def _stages(
+    reading: Reading,
+    pipeline: Pipeline,
+    engines: tuple[EngineVersion, ...],
+    with_reference: bool,
+    folder: Path,
+) -> list[Stage]:
+    assert reading.module is not None
+    own = [reference(reading.module, pipeline, reading.file.path)] if with_reference else []
+    staging = on_engines(reading, pipeline, engines, folder)
+    for target, diagnostics in staging.refused.items():
+        tell(diagnostics, Shown())
+        raise Failure(f"{reading.file.display}: `{pipeline.id}` could not be written for {target}")
+    return [*own, *staging.stages]
+
+
+def _show(record: RunRecord, stage: Stage, output_format: str) -> None:
+    if output_format == "json":
+        click.echo(record.to_json())
+        return
+    if record.runner.error:
+        click.echo(
+            f"{record.pipeline} on {stage.name}: the runner failed: {record.runner.error}", err=True
+        )
+        return
+    Console().print(_table(record, stage))
+
+
+def _table(record: RunRecord, stage: Stage) -> Table:
+    state = record.run.state if record.run else "unknown"
+    table = Table(title=f"{record.pipeline} on {stage.name}: {state}", title_justify="left")
+    for column in ("task", "state", "attempts", "outputs"):
+        table.add_column(column)
+    for task in record.tasks:
+        name = task.id if task.map_index is None else f"{task.id}[{task.map_index}]"
+        coloured = f"[{_COLOURS.get(task.state, 'white')}]{task.state}[/]"
+        table.add_row(name, coloured, str(len(task.attempts)), _outputs(task.outputs))
+    return table
+
+
+def _outputs(outputs: dict[str, JsonValue]) -> str:
+    """Values on one line; brackets are escaped, since rich would take them for markup."""
+    text = ", ".join(
+        f"{name}={value!r}" if name != "result" else f"{value!r}" for name, value in outputs.items()
+    )
+    short = text if len(text) <= _WIDEST else f"{text[:_WIDEST]}…"
+    return short.replace("[", "\\[")
+
+
+def _exit_code(records: list[RunRecord]) -> int:
+    if any(record.runner.error for record in records):
+        return 2
+    return int(any(record.run is None or record.run.state != "success" for record in records))

@@ -1,0 +1,128 @@
+"""What `run` and `compare` share: options, choosing pipelines and scenarios, engines that are not there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import click
+from pydantic import JsonValue
+
+from polydag.cli import options
+from polydag.cli.assignments import Assignment
+from polydag.cli.failure import Failure
+from polydag.cli.findings import Shown, tell
+from polydag.engines import EngineVersion
+from polydag.ir.pipeline import Pipeline
+from polydag.runs import environments
+from polydag.runs.scenarios import Scenario, derive, named
+from polydag.runs.stages import Manner
+from polydag.translate import Reading, SourceFile, read_file
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """How the user wants pipelines to be run."""
+
+    pipeline: str | None
+    param: tuple[tuple[str, JsonValue], ...]
+    assume: tuple[tuple[str, JsonValue], ...]
+    date: datetime | None
+    bodies: Literal["stub", "real"] | None
+    real_time: bool
+    time_limit: float
+    roots: tuple[Path, ...]
+
+    def manner(self, bodies: Literal["stub", "real"]) -> Manner:
+        """The same for the runners; `bodies` is what holds when the user did not say."""
+        date = self.date.replace(tzinfo=UTC).isoformat() if self.date else Manner().logical_date
+        return Manner(
+            bodies=self.bodies or bodies,
+            params=dict(self.param),
+            assumed=dict(self.assume),
+            logical_date=date,
+            real_time=self.real_time,
+            time_limit=self.time_limit,
+        )
+
+
+RUNNING = options.bundled(
+    "asked",
+    Asked,
+    click.option("--pipeline", metavar="ID", help="Only this pipeline of the file."),
+    click.option(
+        "--param",
+        multiple=True,
+        type=Assignment(),
+        help="A parameter of the run; the value may be JSON.",
+    ),
+    click.option(
+        "--assume",
+        multiple=True,
+        type=Assignment(),
+        help="What the reference takes for a name that it cannot know.",
+    ),
+    click.option(
+        "--date",
+        type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+        help="The logical date, in UTC.",
+    ),
+    click.option(
+        "--bodies",
+        type=click.Choice(["stub", "real"]),
+        help="Run the tasks' own code, or what stands in for it.",
+    ),
+    click.option(
+        "--real-time", is_flag=True, help="Wait between retries as long as the engine asks."
+    ),
+    click.option(
+        "--time-limit",
+        type=float,
+        default=60.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="For one run.",
+    ),
+    click.option(
+        "--root",
+        "roots",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="A folder that imports resolve against.",
+    ),
+)
+
+
+def read_one(path: str, asked: Asked) -> tuple[Reading, list[Pipeline]]:
+    """The file and the pipelines to run; a Failure where there is none."""
+    reading = read_file(SourceFile(Path(path), path), asked.roots)
+    if reading.module is None:
+        tell(reading.diagnostics, Shown())
+        raise Failure(f"{path}: nothing to run")
+    pipelines = [p for p in reading.module.pipelines if asked.pipeline in (None, p.id)]
+    if not pipelines:
+        known = ", ".join(p.id for p in reading.module.pipelines)
+        raise click.UsageError(f"{path} has no pipeline `{asked.pipeline}`; it has {known}")
+    return reading, pipelines
+
+
+def scenario_of(name: str, pipeline: Pipeline, reading: Reading) -> Scenario:
+    """The scenario of this name; a usage error that lists them where there is none."""
+    known = derive(pipeline, reading.module)
+    found = named(known, name)
+    if found is None:
+        names = "; ".join(scenario.name for scenario in known)
+        raise click.UsageError(f"`{pipeline.id}` has no scenario `{name}`; it has: {names}")
+    return found
+
+
+def require(engines: tuple[EngineVersion, ...]) -> None:
+    """A Failure that says how to make them, if environments are missing."""
+    missing = [engine for engine in engines if environments.find(engine.key) is None]
+    if missing:
+        names = " ".join(f"{engine.engine}@{engine.version}" for engine in missing)
+        raise Failure(
+            f"no environment for {', '.join(e.key for e in missing)}: polydag engines install {names}"
+        )
