@@ -97,4 +97,6 @@ def cases(names: tuple[str, ...] = ()) -> list[Case]:
     Raises:
         FileNotFoundError: there is no case of that name.
     """
-    return [load(id) for id in names or sorted(path.parent.name for path in CASES.glob("*/case.yaml"))]
+    return [
+        load(id) for id in names or sorted(path.parent.name for path in CASES.glob("*/case.yaml"))
+    ]

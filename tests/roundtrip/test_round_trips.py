@@ -1,0 +1,72 @@
+"""A case written for its own engine keeps every body byte for byte, and writing it once more changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conformance.case import CASES, Case, load
+from polydag.backends.contract import Options
+from polydag.engines import EngineVersion, engines
+from polydag.ir.graph import Graph
+from polydag.ir.pipeline import Module
+from polydag.translate.reading import read_file
+from polydag.translate.sources import SourceFile
+from polydag.translate.writing import write
+
+IDS = sorted(path.parent.name for path in CASES.glob("*/case.yaml"))
+OWN = [id for id in IDS if load(id).source != "polydag"]
+
+
+def round_trip(text: str, folder: Path, engine: str) -> tuple[Module, str]:
+    """The module that was read, and what was written for the same engine, without the header."""
+    path = folder / "pipeline.py"
+    path.write_text(text)
+    reading = read_file(SourceFile(path, "pipeline.py"))
+    assert reading.module is not None, [d.message for d in reading.diagnostics]
+    target = EngineVersion(engine, engines()[engine].versions[0])
+    [output] = write([reading], [target], Options())
+    assert output.text is not None, [d.message for d in output.diagnostics]
+    return reading.module, output.text.partition("\n")[2]
+
+
+def bodies(module: Module) -> dict[str, str]:
+    return {name: f.text for name, f in module.functions.items() if not f.synthesised}
+
+
+def structure(module: Module) -> dict[str, dict[str, tuple[str, ...]]]:
+    graphs = {pipeline.id: Graph(pipeline) for pipeline in module.pipelines}
+    return {
+        id: {task: tuple(sorted(above)) for task, above in graph.upstream.items()}
+        for id, graph in graphs.items()
+    }
+
+
+def own_engine(case: Case) -> str:
+    assert case.engine is not None
+    return case.engine.engine
+
+
+@pytest.mark.parametrize("id", OWN)
+def test_bodies_survive_byte_for_byte(id: str, tmp_path: Path) -> None:
+    case = load(id)
+    module, written = round_trip(case.file.read_text(), tmp_path, own_engine(case))
+    again, _ = round_trip(written, tmp_path, own_engine(case))
+    assert bodies(again) == bodies(module)
+
+
+@pytest.mark.parametrize("id", OWN)
+def test_structure_survives(id: str, tmp_path: Path) -> None:
+    case = load(id)
+    module, written = round_trip(case.file.read_text(), tmp_path, own_engine(case))
+    again, _ = round_trip(written, tmp_path, own_engine(case))
+    assert structure(again) == structure(module)
+
+
+@pytest.mark.parametrize("id", OWN)
+def test_the_second_round_trip_changes_nothing(id: str, tmp_path: Path) -> None:
+    case = load(id)
+    _, once = round_trip(case.file.read_text(), tmp_path, own_engine(case))
+    _, twice = round_trip(once, tmp_path, own_engine(case))
+    assert twice == once
