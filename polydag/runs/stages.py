@@ -117,16 +117,16 @@ def on_engines(
     assert module is not None, "an unreadable file has no pipeline to stage"
     targets = tuple(targets)
     own = reference(module, pipeline, reading.file.path)
+    # A model in JSON or YAML has no source that an engine could run.
+    native = module.engine if reading.file.path.suffix == ".py" else None
     outputs = {
         o.target: o
-        for o in write(
-            [reading], [t for t in targets if t.engine != module.engine], options or Options()
-        )
+        for o in write([reading], [t for t in targets if t.engine != native], options or Options())
     }
     stages: list[Stage] = []
     refused: dict[EngineVersion, tuple[Diagnostic, ...]] = {}
     for target in targets:
-        if target.engine == module.engine:
+        if target.engine == native:
             stages.append(_replaced(own, target, own.file, None))
             continue
         output = outputs[target]

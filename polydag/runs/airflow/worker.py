@@ -9,14 +9,12 @@ import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import cast
 
+from polydag.runs.airflow import bag
 from polydag.runs.airflow import settings as home_settings
-from polydag.runs.airflow.operators import Replacer
 from polydag.runs.child import loading, options, serve
-from polydag.runs.child.bodies import Bodies
 from polydag.runs.child.job import Job
-from polydag.runs.child.journal import Index, Journal
+from polydag.runs.child.journal import Journal
 
 WARM = """
 from airflow.sdk import dag, task
@@ -30,17 +28,6 @@ def warm():
     two(one())
 warm()
 """
-STATES = {
-    "success": "success",
-    "failed": "failed",
-    "skipped": "skipped",
-    "removed": "skipped",
-    "upstream_failed": "upstream_failed",
-}
-
-
-class UnreadableError(Exception):
-    """Airflow could not import the file, or found no such DAG in it."""
 
 
 def main(arguments: list[str]) -> None:
@@ -78,7 +65,7 @@ class Runner:
         file = Path(tempfile.mkdtemp(dir=self.database.parent)) / "warm_dag.py"
         file.write_text(WARM)
         journal = Journal()
-        self.run(_job(file), journal)
+        self.run(bag.warm_job(file), journal)
         if journal.run_state != "success":
             raise RuntimeError(f"Airflow {airflow.__version__} cannot run: {journal.raw_run_state}")
         # The API's loop thread must not be alive when this process forks.
@@ -94,9 +81,9 @@ class Runner:
         for stale in self.database.parent.glob(f"{self.database.name}*"):
             stale.unlink()
         shutil.copy(self.template, self.database)
-        bag, dag = _load(job)
+        found, dag = _load(job)
         _replace(job, journal, dag)
-        with _traced(job, journal), _reparsed_as(bag):
+        with _traced(job, journal), _reparsed_as(found):
             date = datetime.fromisoformat(job.logical_date) if job.logical_date else None
             run = dag.test(logical_date=date, run_conf=job.params or None)
         with settings.Session() as session:
@@ -105,50 +92,29 @@ class Runner:
         journal.finished("success" if state == "success" else "failed", state)
 
 
-def _job(file: Path) -> Job:
-    from polydag.runs.child.job import Scenario
-
-    return Job(
-        file, file.parent, "warm", False, "2026-01-05T00:00:00+00:00", {}, False, False, 60, (),
-        Scenario(),
-    )  # fmt: skip
-
-
-def _load(job: Job) -> tuple[object, object]:
+def _load(job: Job) -> tuple[bag.Bag, bag.Dag]:
     from airflow.dag_processing.dagbag import DagBag
 
     loading.prepare(job)
-    bag = DagBag(
+    found = DagBag(
         str(job.file), safe_mode=False, bundle_path=job.file.parent, bundle_name="dags-folder"
     )
-    for trace in bag.import_errors.values():
-        raise UnreadableError(f"{trace.strip().splitlines()[-1]}\n{trace}")
-    if job.pipeline not in bag.dags:
-        raise UnreadableError(f"`{job.file.name}` has no DAG `{job.pipeline}`")
-    return bag, bag.dags[job.pipeline]
+    return found, bag.dag_of(found, job)
 
 
-def _replace(job: Job, journal: Journal, dag: object) -> None:
+def _replace(job: Job, journal: Journal, dag: bag.Dag) -> None:
     from airflow.sdk import get_current_context
     from airflow.sdk.definitions.context import Context
 
-    replacer = Replacer(
-        Bodies.of(job, journal),
-        cast("object", get_current_context),
-        frozenset(Context.__annotations__) | {"kwargs"},
-        {task.id: task.address for task in job.tasks},
-    )
-    for task in job.stubbed():
-        if task.address in dag.task_dict:
-            replacer.replace(dag.task_dict[task.address], task)
+    bag.put_stubs(job, journal, dag, get_current_context, Context.__annotations__)
 
 
 @contextlib.contextmanager
-def _reparsed_as(bag: object) -> Iterator[None]:
+def _reparsed_as(found: bag.Bag) -> Iterator[None]:
     """Let `dag.test()` store the DAGs that were loaded; it would parse the whole folder again."""
     from unittest.mock import patch
 
-    with patch("airflow.dag_processing.dagbag.BundleDagBag", lambda **_: bag):
+    with patch("airflow.dag_processing.dagbag.BundleDagBag", lambda **_: found):
         yield
 
 
@@ -163,21 +129,19 @@ def _traced(job: Job, journal: Journal) -> Iterator[None]:
     run_task, next_retry = supervisor.run_task_in_process, TaskInstance.next_retry_datetime
 
     def run_traced(ti: object, task: object, **options: object) -> object:
-        index = _index(ti.map_index)
-        journal.started(ti.task_id, index)
+        place = (ti.task_id, bag.index(ti.map_index))
+        journal.started(*place)
         try:
             result = run_task(ti=ti, task=task, **options)
         except BaseException as error:
-            journal.ended(ti.task_id, index, "failed", "failed", error)
+            bag.end(journal, place, "failed", error)
             raise
-        raw = str(getattr(result.state, "value", result.state))
-        state = raw if raw in ("success", "skipped") else "failed"
-        journal.ended(ti.task_id, index, state, raw, result.error)
+        bag.end(journal, place, result.state, result.error)
         return result
 
     def retry_at_once(ti: object) -> datetime:
         when = next_retry(ti)
-        journal.waited(ti.task_id, _index(ti.map_index), (when - ti.end_date).total_seconds())
+        journal.waited(ti.task_id, bag.index(ti.map_index), (when - ti.end_date).total_seconds())
         return when if job.real_time else ti.end_date
 
     with (
@@ -196,19 +160,13 @@ def _collect(journal: Journal, dag_id: str, run_id: str, session: object) -> Non
     for ti in session.scalars(
         select(TaskInstance).where(TaskInstance.dag_id == dag_id, TaskInstance.run_id == run_id)
     ):
-        raw = str(getattr(ti.state, "value", ti.state)) if ti.state else None
-        journal.settled(ti.task_id, _index(ti.map_index), STATES.get(raw or "", "not_run"), raw)
-    values: dict[tuple[str, Index], dict[str, object]] = {}
-    for row in session.scalars(
+        raw = bag.raw(ti.state)
+        state = bag.STATES.get(raw or "", "not_run")
+        journal.settled(ti.task_id, bag.index(ti.map_index), state, raw)
+    rows = session.scalars(
         select(XComModel).where(XComModel.dag_id == dag_id, XComModel.run_id == run_id)
-    ):
-        if not row.key.startswith(("_", "skipmixin_key")):
-            name = "result" if row.key == "return_value" else row.key
-            place = (row.task_id, _index(row.map_index))
-            values.setdefault(place, {})[name] = XComModel.deserialize_value(row)
-    for (task_id, index), outputs in values.items():
-        journal.yielded(task_id, index, outputs)
-
-
-def _index(map_index: int | None) -> Index:
-    return None if map_index is None or map_index < 0 else map_index
+    )
+    bag.outputs(
+        ((row.task_id, row.map_index, row.key, XComModel.deserialize_value(row)) for row in rows),
+        journal,
+    )

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from polydag.runs.child.job import Job, Json, Task
-from polydag.runs.child.journal import Attempt, Entry, Journal
+from polydag.runs.child.journal import Attempt, Entry, Journal, Place
 
 BLOCKING = {"failed", "upstream_failed"}
 
 
 def tasks(job: Job, journal: Journal) -> tuple[list[Json], list[str]]:
     """Return the task records in the job's order, and the addresses that no task stands at."""
-    names = {task.address: task.id for task in job.tasks if task.instance is None}
+    found = [(task, _entries(task, journal)) for task in job.tasks]
+    owners = {(e.address, e.index): task.id for task, entries in found for e in entries}
     records: list[Json] = []
-    known: set[tuple[str, object]] = set()
-    for task in job.tasks:
-        entries = _entries(task, journal)
-        known.update((entry.address, entry.index) for entry in entries)
+    for task, entries in found:
         many = task.mapped or len(entries) > 1
         for position, entry in enumerate(entries):
-            records.append(_record(task, entry, position if many else None, names))
+            records.append(_record(task, entry, position if many else None, owners))
         if not entries:
             records.append(_absent(task))
     _spread(job, records)
     if journal.run_state == "success":
         _expand_nothing(job, records)
-    ran = [(key, entry) for key, entry in journal.entries.items() if entry.attempts]
-    extra = [entry.address for key, entry in ran if key not in known]
+    ran = [(place, entry) for place, entry in journal.entries.items() if entry.attempts]
+    extra = [entry.address for place, entry in ran if place not in owners]
     return records, list(dict.fromkeys(extra))
 
 
@@ -39,8 +37,11 @@ def _entries(task: Task, journal: Journal) -> list[Entry]:
     return found
 
 
-def _record(task: Task, entry: Entry, position: int | None, names: dict[str, str]) -> Json:
+def _record(
+    task: Task, entry: Entry, position: int | None, owners: dict[Place, str]
+) -> Json:
     attempts = [_attempt(attempt) for attempt in entry.attempts]
+    before = {owners.get(place, place[0]) for place in entry.ended_before}
     unexpanded = position is not None and task.mapped and entry.index is None
     index = entry.index if position is not None and isinstance(entry.index, int) else position
     return {
@@ -51,13 +52,18 @@ def _record(task: Task, entry: Entry, position: int | None, names: dict[str, str
         "attempts": attempts,
         "inputs": entry.inputs,
         "outputs": _named(task, entry.outputs),
-        "after": sorted({names.get(a, a) for a in entry.ended_before if a != entry.address}),
+        "after": sorted(before - {task.id}),
         "address": entry.address,
     }
 
 
 def _named(task: Task, outputs: Json) -> Json:
-    """Return outputs under their names, also where the engine knows a tuple or dict as one value."""
+    """Return outputs under their names, also where the engine knows a tuple or dict as one value.
+
+    What a choice returned is no output: some engines keep the label, others the branches taken.
+    """
+    if task.choice is not None:
+        return {}
     if task.returns not in ("tuple", "dict") or "result" in task.outputs:
         return outputs
     rest = dict(outputs)

@@ -12,6 +12,7 @@ from polydag.runs.child.stubs import plain
 
 Event = list[object]
 Index = int | str | None
+Place = tuple[str, Index]
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Entry:
     attempts: list[Attempt] = field(default_factory=list)
     inputs: dict[str, object] = field(default_factory=dict)
     outputs: dict[str, object] = field(default_factory=dict)
-    ended_before: list[str] = field(default_factory=list)
+    ended_before: list[Place] = field(default_factory=list)
 
 
 class Journal:
@@ -45,17 +46,17 @@ class Journal:
     """
 
     def __init__(self, send: Callable[[str], None] | None = None) -> None:
-        self.entries: dict[tuple[str, Index], Entry] = {}
+        self.entries: dict[Place, Entry] = {}
         self.run_state: str | None = None
         self.raw_run_state: str | None = None
         self.error: str | None = None
         self.trace: str | None = None
-        self._ended: list[str] = []
+        self._ended: list[Place] = []
         self._send = send
         self._lock = threading.RLock()
 
     def started(self, address: str, index: Index = None) -> None:
-        """An attempt begins."""
+        """An attempt begins, or one that paused goes on."""
         self._note("started", address, index)
 
     def ended(
@@ -121,6 +122,8 @@ class Journal:
 
     def _on_started(self, address: str, index: Index) -> None:
         entry = self._entry(address, index)
+        if self.running(address, index):
+            return
         if not entry.attempts:
             entry.ended_before = list(dict.fromkeys(self._ended))
         entry.attempts.append(Attempt())
@@ -139,7 +142,7 @@ class Journal:
         entry.attempts[-1].error = error
         entry.attempts[-1].message = message
         entry.state, entry.raw_state = state, raw_state
-        self._ended.append(address)
+        self._ended.append((address, index))
 
     def _on_waited(self, address: str, index: Index, seconds: float) -> None:
         entry = self._entry(address, index)

@@ -1,0 +1,116 @@
+"""What both Airflow runners do with a loaded bag of DAGs, whatever the version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from polydag.runs.airflow.operators import Replacer
+from polydag.runs.child.bodies import Bodies
+from polydag.runs.child.job import Job, Scenario
+from polydag.runs.child.journal import Index, Journal
+
+STATES = {
+    "success": "success",
+    "failed": "failed",
+    "skipped": "skipped",
+    "removed": "skipped",
+    "upstream_failed": "upstream_failed",
+}
+# States in which the attempt goes on later.
+PAUSED = {"up_for_reschedule", "deferred"}
+
+
+class UnreadableError(Exception):
+    """Airflow could not import the file, or found no such DAG in it."""
+
+
+class Dag(Protocol):
+    """What the runners need of a DAG."""
+
+    dag_id: str
+    task_dict: Mapping[str, object]
+
+
+class Bag(Protocol):
+    """What the runners need of a bag."""
+
+    import_errors: Mapping[str, str]
+    dags: Mapping[str, Dag]
+
+
+def dag_of(bag: Bag, job: Job) -> Dag:
+    """Return the job's DAG, or raise with what Airflow said about the file."""
+    for trace in bag.import_errors.values():
+        raise UnreadableError(f"{trace.strip().splitlines()[-1]}\n{trace}")
+    if job.pipeline not in bag.dags:
+        known = ", ".join(f"`{name}`" for name in bag.dags) or "none"
+        raise UnreadableError(f"`{job.file.name}` has no DAG `{job.pipeline}` (DAGs: {known})")
+    return bag.dags[job.pipeline]
+
+
+def put_stubs(
+    job: Job,
+    journal: Journal,
+    dag: Dag,
+    context: Callable[[], Mapping[str, object]],
+    keys: Iterable[str],
+) -> None:
+    """Replace the bodies of a DAG; `keys` are the names that Airflow puts into a context."""
+    addresses = {task.id: task.address for task in job.tasks}
+    replacer = Replacer(Bodies.of(job, journal), context, frozenset(keys), addresses)
+    for task in job.stubbed():
+        if task.address in dag.task_dict:
+            replacer.replace(dag.task_dict[task.address], task)
+    if job.stubs:
+        for operator in dag.task_dict.values():
+            replacer.silence(operator)
+
+
+def index(map_index: int | None) -> Index:
+    """Return the index of a mapped instance; Airflow says -1 where there is none."""
+    return None if map_index is None or map_index < 0 else map_index
+
+
+def raw(state: object) -> str | None:
+    """Return a state by its name, without the name of its class."""
+    return str(getattr(state, "value", state)) if state else None
+
+
+def end(
+    journal: Journal, place: tuple[str, Index], state: object, error: BaseException | None
+) -> None:
+    """Write the end of an attempt down, unless it only pauses."""
+    name = raw(state) or "failed"
+    if name not in PAUSED:
+        outcome = name if name in ("success", "skipped") else "failed"
+        journal.ended(*place, outcome, name, error if outcome == "failed" else None)
+
+
+def outputs(rows: Iterable[tuple[str, int, str, object]], journal: Journal) -> None:
+    """Write down XComs, given as task id, map index, key and value; internal ones are left out."""
+    values: dict[tuple[str, Index], dict[str, object]] = {}
+    for task_id, map_index, key, value in rows:
+        if not key.startswith(("_", "skipmixin_key")):
+            name = "result" if key == "return_value" else key
+            values.setdefault((task_id, index(map_index)), {})[name] = value
+    for place, found in values.items():
+        journal.yielded(*place, found)
+
+
+def warm_job(file: Path) -> Job:
+    """Return the job that warms a worker up, with the DAG `warm` of a file."""
+    return Job(
+        file=file,
+        root=file.parent,
+        pipeline="warm",
+        stubs=False,
+        logical_date="2026-01-05T00:00:00+00:00",
+        params={},
+        fabricate=False,
+        real_time=False,
+        time_limit=60.0,
+        tasks=(),
+        scenario=Scenario(),
+    )

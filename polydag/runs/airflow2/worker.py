@@ -1,0 +1,150 @@
+"""Runs DAGs on Airflow 2.11 through `dag.test()`, in forks of one warm process."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from unittest.mock import patch
+
+from polydag.runs.airflow import bag
+from polydag.runs.airflow import settings as home_settings
+from polydag.runs.child import loading, options, serve
+from polydag.runs.child.job import Job
+from polydag.runs.child.journal import Journal
+
+WARM = """
+import pendulum
+from airflow.decorators import dag, task
+
+@dag(schedule=None, start_date=pendulum.datetime(2024, 1, 1))
+def warm():
+    @task
+    def one(): return 1
+    @task
+    def two(x): return x
+    two(one())
+warm()
+"""
+
+
+def main(arguments: list[str]) -> None:
+    """Warm up, then answer jobs."""
+    channel = serve.Channel.take()
+    chosen = options.read(arguments)
+    home_settings.apply(chosen.scratch)
+    os.environ["AIRFLOW__CORE__EXECUTOR"] = "SequentialExecutor"
+    template = home_settings.template(chosen.kept)
+    runner = Runner(chosen.scratch / home_settings.TEMPLATE, template)
+    runner.warm()
+    import airflow
+
+    serve.serve(channel, runner.run, airflow.__version__)
+
+
+class Runner:
+    """Runs one job at a time against a database that is restored before each."""
+
+    def __init__(self, database: Path, template: Path) -> None:
+        self.database = database
+        self.template = template
+
+    def warm(self) -> None:
+        """Run a small DAG, so that forks inherit imports and mappers."""
+        shutil.copy(self.template, self.database)
+        from airflow import settings
+
+        file = self.database.parent / "warm" / "warm_dag.py"
+        file.parent.mkdir()
+        file.write_text(WARM)
+        journal = Journal()
+        self.run(bag.warm_job(file), journal)
+        if journal.run_state != "success":
+            raise RuntimeError(f"this Airflow cannot run: {journal.raw_run_state}")
+        settings.engine.dispose()
+
+    def run(self, job: Job, journal: Journal) -> None:
+        """Load the DAG, put stubs in, run it, and read its states and values from the database."""
+        from airflow import settings
+
+        settings.engine.dispose(close=False)
+        for stale in self.database.parent.glob(f"{self.database.name}*"):
+            stale.unlink()
+        shutil.copy(self.template, self.database)
+        dag = _load(job)
+        _replace(job, journal, dag)
+        with _traced(job, journal):
+            date = datetime.fromisoformat(job.logical_date) if job.logical_date else None
+            run = dag.test(execution_date=date, run_conf=job.params or None)
+        with settings.Session() as session:
+            _collect(journal, dag.dag_id, run.run_id, session)
+        state = bag.raw(run.state)
+        journal.finished("success" if state == "success" else "failed", state)
+
+
+def _load(job: Job) -> bag.Dag:
+    from airflow.models.dagbag import DagBag
+
+    loading.prepare(job)
+    found = DagBag(str(job.file), include_examples=False, safe_mode=False)
+    dag = bag.dag_of(found, job)
+    found.sync_to_db()
+    return dag
+
+
+def _replace(job: Job, journal: Journal, dag: bag.Dag) -> None:
+    from airflow.operators.python import get_current_context
+    from airflow.utils.context import KNOWN_CONTEXT_KEYS
+
+    bag.put_stubs(job, journal, dag, get_current_context, KNOWN_CONTEXT_KEYS)
+
+
+@contextlib.contextmanager
+def _traced(job: Job, journal: Journal) -> Iterator[None]:
+    """Record every attempt, and every wait before a retry, which is then cut to nothing."""
+    from airflow.exceptions import AirflowTaskTimeout
+    from airflow.models import dag as dags
+    from airflow.models.taskinstance import TaskInstance
+
+    run_task, next_retry = dags._run_task, TaskInstance.next_retry_datetime
+
+    def run_traced(*, ti: object, **more: object) -> None:
+        place = (ti.task_id, bag.index(ti.map_index))
+        journal.started(*place)
+        try:
+            run_task(ti=ti, **more)
+        except AirflowTaskTimeout as error:
+            bag.end(journal, place, "failed", error)
+            # `dag.test()` lets it out, as it is no Exception, and the run would end here.
+            raise RuntimeError(str(error)) from error
+        except BaseException as error:
+            bag.end(journal, place, "failed", error)
+            raise
+        bag.end(journal, place, ti.state, None)
+
+    def retry_at_once(ti: object) -> datetime:
+        when = next_retry(ti)
+        journal.waited(ti.task_id, bag.index(ti.map_index), (when - ti.end_date).total_seconds())
+        return when if job.real_time else ti.end_date
+
+    with (
+        patch.object(dags, "_run_task", run_traced),
+        patch.object(TaskInstance, "next_retry_datetime", retry_at_once),
+    ):
+        yield
+
+
+def _collect(journal: Journal, dag_id: str, run_id: str, session: object) -> None:
+    """Read final states and outputs, which cover the tasks that no attempt was made of."""
+    from airflow.models.taskinstance import TaskInstance
+    from airflow.models.xcom import XCom
+
+    for ti in session.query(TaskInstance).filter_by(dag_id=dag_id, run_id=run_id):
+        raw = bag.raw(ti.state)
+        state = bag.STATES.get(raw or "", "not_run")
+        journal.settled(ti.task_id, bag.index(ti.map_index), state, raw)
+    rows = session.query(XCom).filter_by(dag_id=dag_id, run_id=run_id)
+    bag.outputs(((row.task_id, row.map_index, row.key, row.value) for row in rows), journal)
