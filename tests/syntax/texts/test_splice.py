@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from polydag.syntax.positions import lines_of
 from polydag.syntax.splice import (
     prepend,
-    remove_statement,
     removals,
+    remove_statement,
     signature,
     splice,
     written_parameters,
