@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from pydantic import JsonValue
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -105,7 +106,11 @@ def _show(record: RunRecord, stage: Stage, output_format: str) -> None:
 
 def _table(record: RunRecord, stage: Stage) -> Table:
     state = record.run.state if record.run else "unknown"
-    table = Table(title=f"{record.pipeline} on {stage.name}: {state}", title_justify="left")
+    table = Table(
+        title=f"{record.pipeline} on {stage.name}: {state}",
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+    )
     for column in ("task", "state", "attempts", "outputs"):
         table.add_column(column)
     for task in record.tasks:

@@ -1,0 +1,78 @@
+"""`polydag run` in the embedded reference: no engine is needed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.cli.models import written
+
+
+def test_bodies_really_run(cli: Cli, tmp_path: Path) -> None:
+    done = cli("run", written(tmp_path), "--output-format", "json")
+    record = json.loads(done.out)
+    assert (done.code, record["engine"], record["run"]["state"]) == (0, "reference", "success")
+    assert {task["id"]: task["outputs"]["result"] for task in record["tasks"]} == {
+        "extract": [1, 2],
+        "load": 2,
+    }
+
+
+def test_a_failed_run_is_exit_code_1(cli: Cli, tmp_path: Path) -> None:
+    done = cli("run", written(tmp_path), "--scenario", "extract fails", "--output-format", "json")
+    record = json.loads(done.out)
+    assert (done.code, record["run"]["state"]) == (1, "failed")
+    assert [task["state"] for task in record["tasks"]] == ["failed", "upstream_failed"]
+    assert [attempt["retry_wait"] for attempt in record["tasks"][0]["attempts"]] == [60.0, None]
+
+
+def test_the_table_names_tasks_states_and_values(cli: Cli, tmp_path: Path) -> None:
+    done = cli("run", written(tmp_path))
+    assert done.code == 0
+    assert "etl on reference: success" in done.out
+    assert "[1, 2]" in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ["--scenario", "load burns"],
+            "it has: all succeed; extract fails; extract fails once; load fails",
+        ),
+        (["--pipeline", "elt"], "it has etl"),
+        (["--on", "argo"], "airflow@3.3, airflow@2.11, dagster@1.13, prefect@3.8, reference, all"),
+        (["--param", "x"], "`x` is not NAME=VALUE"),
+    ],
+    ids=[
+        "an unknown scenario",
+        "an unknown pipeline",
+        "an unknown engine",
+        "a parameter without a value",
+    ],
+)
+def test_usage_errors_say_what_there_is(
+    cli: Cli, tmp_path: Path, words: list[str], message: str
+) -> None:
+    done = cli("run", written(tmp_path), *words)
+    assert done.code == 2
+    assert message in done.err
+    assert done.out == ""
+
+
+def test_a_missing_environment_is_told_with_the_command_that_makes_it(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLYDAG_HOME", str(tmp_path / "home"))
+    done = cli("run", written(tmp_path), "--on", "dagster")
+    assert done.code == 2
+    assert "polydag engines install dagster@1.13" in done.err
+
+
+def test_a_file_that_is_not_there_is_told_with_its_place(cli: Cli, tmp_path: Path) -> None:
+    done = cli("run", tmp_path / "missing.py")
+    assert done.code == 2
+    assert f"{tmp_path / 'missing.py'}:1:1" in done.err
