@@ -1,0 +1,212 @@
+"""Expressions as text: locals that stand for constants are put in, module-level names are listed, the rest is bound."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import copy
+from dataclasses import dataclass, field
+
+from polydag.syntax.data import (
+    Datum,
+    DictData,
+    External,
+    FunctionData,
+    Handle,
+    Known,
+    ListData,
+    LoopVariable,
+    SetData,
+    TupleData,
+    Unknown,
+    datum_of,
+)
+from polydag.syntax.module import SourceModule
+from polydag.syntax.scope import Origin, Scope
+
+_BUILTINS = frozenset(dir(builtins))
+_MAX_NESTING = 12
+
+
+@dataclass(eq=False)
+class _Description:
+    """What was found out about the names of one expression."""
+
+    keep: frozenset[str]
+    names: dict[str, None] = field(default_factory=dict)
+    reads: dict[str, Datum] = field(default_factory=dict)
+    replacements: dict[str, str] = field(default_factory=dict)
+
+
+def describe(
+    node: ast.AST, scope: Scope, keep: frozenset[str] = frozenset(), depth: int = 0
+) -> Unknown:
+    """The expression as text that can be printed elsewhere in the module.
+
+    Variables of loops whose frame id is in `keep` stay as they are and are among the `reads`; so is what cannot be printed
+    (handles, parameters of a body).
+    """
+    found = _Description(keep)
+    for name in _free_names(node):
+        _resolve(name, scope, found, depth)
+    text = _text(node, scope.module, found.replacements)
+    return Unknown(text, tuple(found.names), found.reads, node, scope.module)
+
+
+def literal(datum: Datum) -> Unknown | None:
+    """The datum written as Python; None when it has no such spelling."""
+    if isinstance(datum, Known):
+        return datum.source or Unknown(repr(datum.value))
+    if isinstance(datum, Unknown):
+        return datum
+    if isinstance(datum, External):
+        return Unknown(datum.text, (datum.root,) if datum.root not in _BUILTINS else ())
+    if isinstance(datum, FunctionData) and datum.at_module_level and datum.name.isidentifier():
+        return Unknown(datum.name, (datum.name,))
+    if isinstance(datum, ListData) and not datum.partial:
+        return _joined("[", [literal(item) for item in datum.items], "]")
+    if isinstance(datum, TupleData):
+        return _joined(
+            "(", [literal(item) for item in datum.items], ",)" if len(datum.items) == 1 else ")"
+        )
+    if isinstance(datum, SetData) and datum.elements:
+        return _joined("{", [literal(datum_of(key)) for key in datum.elements], "}")
+    if isinstance(datum, DictData) and not datum.partial:
+        pairs = [_pair(datum_of(key), value) for key, value in datum.entries.items()]
+        return _joined("{", pairs, "}")
+    return None
+
+
+def _resolve(name: str, scope: Scope, found: _Description, depth: int) -> None:
+    """Decide what becomes of one free name."""
+    holder = scope.holder(name)
+    if holder is None:
+        if name not in _BUILTINS:
+            found.names[name] = None
+        return
+    datum, origin = holder.names[name], holder.origins.get(name)
+    kept = origin is not None and origin.loop is not None and origin.loop.id in found.keep
+    if kept or isinstance(datum, LoopVariable | Handle):
+        found.reads[name] = datum
+    elif (
+        holder.kind == "module"
+        and (origin is None or not origin.loops)
+        and not _holds_handle(datum)
+    ):
+        found.names[name] = None
+    else:
+        _put_in(name, datum, origin, found, depth)
+
+
+def _put_in(
+    name: str, datum: Datum, origin: Origin | None, found: _Description, depth: int
+) -> None:
+    """Replace a local by what it stands for, or bind it."""
+    text: Unknown | None = None
+    varies = origin is not None and any(frame.id in found.keep for frame in origin.loops)
+    if (
+        varies
+        and origin
+        and origin.node is not None
+        and origin.scope is not None
+        and depth < _MAX_NESTING
+    ):
+        text = describe(origin.node, origin.scope, found.keep, depth + 1)
+    text = text or literal(datum)
+    if text is None:
+        found.reads[name] = datum
+        return
+    if text.text != name:
+        simple = text.text.isidentifier() or text.text[0] in "'\"[{("
+        found.replacements[name] = (
+            text.text if simple or _is_number(text.text) else f"({text.text})"
+        )
+    found.names.update(dict.fromkeys(text.names))
+    found.reads.update(text.reads or {})
+
+
+def _holds_handle(datum: Datum) -> bool:
+    if isinstance(datum, ListData | TupleData):
+        return any(_holds_handle(item) for item in datum.items)
+    if isinstance(datum, DictData):
+        return any(_holds_handle(item) for item in datum.entries.values())
+    return isinstance(datum, Handle)
+
+
+def _free_names(node: ast.AST) -> list[str]:
+    """Names that the expression reads and does not bind itself, in order."""
+    read: dict[str, None] = {}
+    bound: set[str] = set()
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name):
+            if isinstance(inner.ctx, ast.Load):
+                read[inner.id] = None
+            else:
+                bound.add(inner.id)
+        elif isinstance(inner, ast.arg):
+            bound.add(inner.arg)
+    return [name for name in read if name not in bound]
+
+
+def _text(node: ast.AST, module: SourceModule, replacements: dict[str, str]) -> str:
+    """The node's text with names replaced."""
+    source = module.segment(node)
+    if not replacements:
+        return source
+    start = module.range(node)[0]
+    pieces: list[tuple[int, int, str]] = []
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name) and inner.id in replacements:
+            first, last = (position - start for position in module.range(inner))
+            # Python 3.11 misplaces names in some f-strings: then the text is written anew.
+            if source[first:last] != inner.id or _in_f_string(node):
+                return _rewritten(node, replacements) or source
+            pieces.append((first, last, replacements[inner.id]))
+    for first, last, text in sorted(pieces, reverse=True):
+        source = source[:first] + text + source[last:]
+    return source
+
+
+def _in_f_string(node: ast.AST) -> bool:
+    return any(isinstance(inner, ast.JoinedStr) for inner in ast.walk(node))
+
+
+class _Replace(ast.NodeTransformer):
+    def __init__(self, replacements: dict[str, str]) -> None:
+        self.replacements = replacements
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        text = self.replacements.get(node.id)
+        return node if text is None else ast.parse(text, mode="eval").body
+
+
+def _rewritten(node: ast.AST, replacements: dict[str, str]) -> str | None:
+    try:
+        return ast.unparse(_Replace(replacements).visit(copy.deepcopy(node)))
+    except (SyntaxError, ValueError):
+        return None
+
+
+def _pair(key: Datum, value: Datum) -> Unknown | None:
+    left, right = literal(key), literal(value)
+    if left is None or right is None:
+        return None
+    reads = {**(left.reads or {}), **(right.reads or {})}
+    return Unknown(f"{left.text}: {right.text}", (*left.names, *right.names), reads)
+
+
+def _joined(start: str, items: list[Unknown | None], stop: str) -> Unknown | None:
+    texts: list[str] = []
+    names: dict[str, None] = {}
+    reads: dict[str, Datum] = {}
+    for item in items:
+        if item is None:
+            return None
+        texts.append(item.text)
+        names.update(dict.fromkeys(item.names))
+        reads.update(item.reads or {})
+    return Unknown(start + ", ".join(texts) + stop, tuple(names), reads)
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).isdigit()

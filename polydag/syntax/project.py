@@ -1,0 +1,120 @@
+"""The project around a file: where its imports resolve, and the modules that they name."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from polydag.diagnostics import Diagnostic
+from polydag.syntax.module import SourceModule, load, parse
+
+_MARKERS = ("pyproject.toml", "setup.cfg", ".git")
+_SOURCE_FOLDERS = ("dags", "plugins", "src")
+
+
+def roots_of(path: Path, *more: Path) -> tuple[Path, ...]:
+    """The folders that imports of a file resolve against, nearest first.
+
+    The file's folder and its parents up to the project's root, which is the nearest folder with `pyproject.toml`, `setup.cfg`
+    or `.git`, or one of `more`; without any only the file's folder. Source folders of the root come last.
+    """
+    folder = path.resolve().parent
+    found = [folder]
+    stops = {extra.resolve() for extra in more}
+    for parent in (folder, *folder.parents):
+        if parent in stops or any((parent / marker).exists() for marker in _MARKERS):
+            found = [*(p for p in (folder, *folder.parents) if p.is_relative_to(parent)), *stops]
+            break
+    else:
+        found += stops
+    sources = [base / name for base in found for name in _SOURCE_FOLDERS]
+    return tuple(dict.fromkeys([*found, *(source for source in sources if source.is_dir())]))
+
+
+class Project:
+    """The modules of a tree by dotted name; each is parsed once, and nothing outside the roots is opened."""
+
+    def __init__(self, roots: tuple[Path, ...]) -> None:
+        self.roots = tuple(root.resolve() for root in roots)
+        self.failures: dict[str, Diagnostic] = {}
+        self._modules: dict[str, SourceModule | None] = {}
+        self._paths: dict[Path, SourceModule] = {}
+        self._listings: dict[Path, frozenset[str]] = {}
+
+    def module(self, dotted: str) -> SourceModule | None:
+        """The project's module of that name; None when there is none or it cannot be read (then `failures` says why)."""
+        if dotted not in self._modules:
+            self._modules[dotted] = self._find(dotted)
+        return self._modules[dotted]
+
+    def has_package(self, dotted: str) -> bool:
+        """Whether the name is a folder of the project, with or without `__init__.py`."""
+        parts = dotted.split(".")
+        return self._visible(parts[0]) and any(
+            root.joinpath(*parts).is_dir() for root in self.roots
+        )
+
+    def of(self, path: Path, display: str | None = None) -> SourceModule | Diagnostic:
+        """The module of a file, named from the nearest root; a diagnostic where it cannot be read."""
+        resolved = path.resolve()
+        known = self._paths.get(resolved)
+        if known is not None and known.tree.body:
+            return known
+        module = load(resolved, display or str(path), self._name_of(resolved))
+        if isinstance(module, SourceModule):
+            self._paths[resolved] = module
+            self._modules.setdefault(module.name, module)
+        return module
+
+    def _find(self, dotted: str) -> SourceModule | None:
+        parts = dotted.split(".")
+        if parts[0] in sys.stdlib_module_names or not self._visible(parts[0]):
+            return None
+        for root in self.roots:
+            base = root.joinpath(*parts)
+            for candidate in (base / "__init__.py", base.with_name(f"{base.name}.py")):
+                if candidate.is_file():
+                    return self._read(candidate, dotted)
+        return None
+
+    def _read(self, candidate: Path, dotted: str) -> SourceModule | None:
+        resolved = candidate.resolve()
+        if not any(resolved.is_relative_to(root) for root in self.roots):
+            return None
+        if resolved in self._paths:
+            return self._paths[resolved]
+        module = parse(resolved, self._display(resolved), dotted)
+        if isinstance(module, Diagnostic):
+            self.failures[dotted] = module
+            return None
+        self._paths[resolved] = module
+        return module
+
+    def _visible(self, first: str) -> bool:
+        """Whether any root has an entry of the name: one listing per root instead of a look-up per import."""
+        for root in self.roots:
+            if root not in self._listings:
+                self._listings[root] = _entries(root)
+            if first in self._listings[root]:
+                return True
+        return False
+
+    def _name_of(self, path: Path) -> str:
+        inside = [root for root in self.roots if path.is_relative_to(root)]
+        # A package's modules are named from the folder above the outermost package.
+        base = path.parent
+        while (base / "__init__.py").is_file() and base not in inside[:0] and base.parent != base:
+            base = base.parent
+        parts = path.relative_to(base).with_suffix("").parts
+        return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+    def _display(self, path: Path) -> str:
+        here = Path.cwd()
+        return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def _entries(root: Path) -> frozenset[str]:
+    try:
+        return frozenset(entry.name.removesuffix(".py") for entry in root.iterdir())
+    except OSError:
+        return frozenset()
