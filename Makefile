@@ -31,9 +31,8 @@ endif
 ifneq ($(PIP_INDEX),)
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX)
 endif
-ifneq ($(PIP_CERT),)
-export SSL_CERT_FILE ?= $(PIP_CERT)
-endif
+# As pip does: trust what the machine trusts, a company's own authority included.
+export UV_SYSTEM_CERTS ?= 1
 
 .PHONY: help env engines demo check lint types unit test golden conformance docs bench pins clean
 
