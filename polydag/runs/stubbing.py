@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import JsonValue
 
 from polydag.ir.functions import Function
-from polydag.ir.graph import Graph, arguments_of
+from polydag.ir.graph import Graph
 from polydag.ir.operations import Call, Check, Choose, Gate
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
@@ -88,10 +88,3 @@ def steered(module: Module, pipeline: Pipeline, scenario: JobScenario) -> dict[s
             case Gate() | Check():
                 values[id] = True
     return values | scenario.values
-
-
-def given_names(task: Task) -> tuple[str, ...]:
-    """The names of everything that the task is given."""
-    pulls = getattr(task.operation, "pulls", {})
-    over = task.mapping.over if task.mapping else {}
-    return tuple(dict.fromkeys((*arguments_of(task.operation), *over, *pulls)))

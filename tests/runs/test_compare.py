@@ -1,0 +1,186 @@
+"""Runs that behave alike are equal, and each kind of change is caught."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from polydag.ir.pipeline import Pipeline
+from polydag.ir.policies import Delays, Retry
+from polydag.ir.tasks import Placement
+from polydag.runs.compare import Comparison, Side, Verdict, compare
+from polydag.runs.comparison_table import difference_lines, table, verdict_line
+from polydag.runs.record import Attempt, RunnerReport, RunRecord, TaskRecord
+from tests.runs.reference.pipelines import call, edges, out, pipeline, ran
+
+RETRY = Retry(count=1, delays=Delays(base=60.0))
+ETL = pipeline(
+    call("extract").model_copy(update={"retry": RETRY}),
+    call("clean", rows=out("extract")),
+    call("load", rows=out("clean")),
+)
+RECORD = ran(ETL, fail={"extract": 1})
+
+
+def other(record: RunRecord, id: str = "clean", **change: object) -> RunRecord:
+    """The record as an engine's, with one task changed."""
+    tasks = [t.model_copy(update=change) if t.id == id else t for t in record.tasks]
+    return record.model_copy(update={"engine": "prefect-3.8", "tasks": tuple(tasks)})
+
+
+def compared(
+    right: RunRecord | None, left: RunRecord = RECORD, p: Pipeline = ETL, **places: Placement
+) -> Comparison:
+    return compare(p, left, Side("source", left), Side("result", right, places))
+
+
+def fields(comparison: Comparison) -> list[str]:
+    return [f"{d.task}.{d.field}" if d.task else d.field for d in comparison.differences]
+
+
+def test_equal_records_are_equal() -> None:
+    assert compared(other(RECORD)).verdict is Verdict.EQUAL
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"state": "skipped"}, "clean.state"),
+        ({"attempts": (Attempt(state="failed"), Attempt(state="success"))}, "clean.attempts"),
+        ({"inputs": {"rows": ["swapped"]}}, "clean.inputs.rows"),
+        ({"outputs": {"result": "lost"}}, "clean.outputs.result"),
+        ({"after": ()}, "clean.order: did not wait for"),
+    ],
+)
+def test_one_changed_fact_about_a_task_is_caught(change: dict[str, object], field: str) -> None:
+    assert field in fields(compared(other(RECORD, **change)))
+
+
+def test_a_changed_wait_is_caught() -> None:
+    attempts = (Attempt(state="failed", retry_wait=30.0), Attempt(state="success"))
+    assert fields(compared(other(RECORD, "extract", attempts=attempts))) == [
+        "extract.wait before retry 1"
+    ]
+
+
+def test_a_changed_run_state_is_caught() -> None:
+    assert RECORD.run is not None
+    failed = RECORD.model_copy(update={"run": RECORD.run.model_copy(update={"state": "failed"})})
+    assert fields(compared(failed)) == ["run state"]
+
+
+def test_a_missing_task_is_caught() -> None:
+    fewer = RECORD.model_copy(update={"tasks": RECORD.tasks[:2], "engine": "dagster-1.13"})
+    assert fields(compared(fewer)) == ["load.state"]
+
+
+def test_numbers_are_compared_by_value() -> None:
+    one = other(RECORD, outputs={"result": 1})
+    assert compared(other(RECORD, outputs={"result": 1.0}), one).verdict is Verdict.EQUAL
+
+
+def test_a_wait_inside_the_jitter_window_is_equal() -> None:
+    retry = Retry(count=1, delays=Delays(shape="exponential", base=60.0, jitter="window"))
+    p = pipeline(call("extract").model_copy(update={"retry": retry}))
+    record = ran(p, fail={"extract": 1})
+
+    def waiting(seconds: float) -> RunRecord:
+        attempts = (Attempt(state="failed", retry_wait=seconds), Attempt(state="success"))
+        return other(record, "extract", attempts=attempts)
+
+    assert compared(waiting(110.0), record, p).verdict is Verdict.EQUAL
+    assert compared(waiting(130.0), record, p).verdict is Verdict.DIFFERENT
+
+
+def silent(record: RunRecord, id: str) -> RunRecord:
+    nothing = {"state": "not_run", "attempts": (), "inputs": {}, "outputs": {}, "after": ()}
+    return other(record, id, **nothing)
+
+
+def test_a_task_that_an_engine_never_mentions_is_what_the_reference_says_when_that_did_not_start() -> (
+    None
+):
+    failed = ran(ETL, fail={"extract": -1})
+    assert compared(silent(silent(failed, "clean"), "load"), failed).verdict is Verdict.EQUAL
+
+
+def test_silence_is_never_success() -> None:
+    assert fields(compared(silent(RECORD, "load"))) == ["load.state"]
+
+
+def test_a_runner_that_failed_is_no_difference() -> None:
+    broken = RunRecord(engine="x", pipeline="p", runner=RunnerReport(error="no such flow"))
+    comparison = compared(broken)
+    assert comparison.verdict is Verdict.FAILED
+    assert comparison.reason == "result: no such flow"
+    assert comparison.differences == ()
+
+
+def test_an_engine_that_is_not_there_is_not_run() -> None:
+    assert compared(None).verdict is Verdict.NOT_RUN
+
+
+RACY = pipeline(
+    call("bad"),
+    call("broken"),
+    call("skipping"),
+    call("join"),
+    call("after"),
+    edges=edges("bad broken", "broken join", "skipping join", "join after"),
+)
+
+
+def racy(join: str, after: str) -> RunRecord:
+    states = {
+        "bad": "failed",
+        "broken": "upstream_failed",
+        "skipping": "skipped",
+        "join": join,
+        "after": after,
+    }
+    record = ran(RACY, fail={"bad": -1})
+    tasks = tuple(
+        TaskRecord.model_validate({"id": id, "state": s, "raw_state": s})
+        for id, s in states.items()
+    )
+    return record.model_copy(update={"tasks": tasks, "engine": "airflow-3.3"})
+
+
+def test_a_cell_that_depends_on_who_ends_first_may_go_either_way_and_so_may_what_follows() -> None:
+    late = racy("upstream_failed", "upstream_failed")
+    assert compared(racy("skipped", "skipped"), late, RACY).verdict is Verdict.EQUAL
+    assert fields(compared(racy("skipped", "upstream_failed"), late, RACY)) == []
+    assert "join.state" in fields(compared(racy("success", "success"), late, RACY))
+
+
+def test_a_hook_is_compared_by_its_state_only() -> None:
+    called = other(RECORD, attempts=(Attempt(state="success"),), inputs={}, after=(), outputs={})
+    assert compared(called, clean=Placement(how="hook")).verdict is Verdict.EQUAL
+    skipped = other(called, state="skipped")
+    assert "clean.state" in fields(compared(skipped, clean=Placement(how="hook")))
+
+
+def test_an_inlined_task_is_not_compared() -> None:
+    without = RECORD.model_copy(update={"tasks": (RECORD.tasks[0], RECORD.tasks[2])})
+    assert compared(without, clean=Placement(how="inlined")).verdict is Verdict.EQUAL
+
+
+def test_the_table_shows_states_and_attempts_of_each_side() -> None:
+    sides = [Side("source", RECORD), Side("prefect", None)]
+    console = Console(file=io.StringIO(), width=100)
+    console.print(table(ETL, RECORD, sides, "fails once"))
+    assert isinstance(console.file, io.StringIO)
+    text = console.file.getvalue()
+    assert "success (2 attempts)" in text
+    assert "not run" in text
+
+
+def test_differences_are_told_with_both_values() -> None:
+    comparison = compared(other(RECORD, state="skipped"))
+    assert (
+        difference_lines(comparison.differences)[0]
+        == "clean: state: source 'success', result 'skipped'"
+    )
+    assert "different" in verdict_line(comparison)
