@@ -12,14 +12,14 @@ from pathlib import Path
 
 Version = tuple[int, int]
 
-# What each engine supports and the runner was written for. Airflow 2.11 has no 3.13.
+# What each engine supports, from what polydag itself needs on. Airflow 2.11 has no 3.13.
 SUPPORTED: dict[str, tuple[Version, Version]] = {
-    "airflow-3.3": ((3, 10), (3, 13)),
-    "airflow-2.11": ((3, 10), (3, 12)),
-    "dagster-1.13": ((3, 10), (3, 13)),
-    "prefect-3.8": ((3, 10), (3, 13)),
+    "airflow-3.3": ((3, 11), (3, 13)),
+    "airflow-2.11": ((3, 11), (3, 12)),
+    "dagster-1.13": ((3, 11), (3, 13)),
+    "prefect-3.8": ((3, 11), (3, 13)),
 }
-PREFERRED: tuple[Version, ...] = ((3, 12), (3, 11), (3, 13), (3, 10))
+PREFERRED: tuple[Version, ...] = ((3, 12), (3, 11), (3, 13))
 
 
 def choose(key: str) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import selectors
@@ -167,10 +168,8 @@ def _end(process: subprocess.Popen[bytes], child: int | None) -> None:
     for stream in (process.stdin, process.stdout):
         if stream is not None:
             stream.close()
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(5)
-    except subprocess.TimeoutExpired:
-        pass
     for leader in (child, process.pid):
         if leader is not None:
             try:

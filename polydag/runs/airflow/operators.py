@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 
 from polydag.runs.child.bodies import Bodies, Place, shaped
-from polydag.runs.child.functions import by_name, replaced
+from polydag.runs.child.functions import by_name, helper_in, replaced
 from polydag.runs.child.job import Task
 
 UNTOUCHED = {"EmptyOperator", "DummyOperator", "LatestOnlyOperator"}
@@ -63,10 +63,7 @@ class Replacer:
             return
         holder = _holder(operator)
         if holder is not None and not ancestors & ELSEWHERE:
-            original = holder["python_callable"]
-            holder["python_callable"] = self._function(
-                cast("Callable[..., object]", original), task
-            )
+            self._replace_function(holder, task)
         elif hasattr(operator, "partial_kwargs"):
             self._replace_class(operator, kind, task)
         else:
@@ -78,6 +75,16 @@ class Replacer:
         for name in CALLBACKS:
             if holder.get(name):
                 holder[name] = [] if isinstance(holder[name], list) else None
+
+    def _replace_function(self, holder: dict[str, object], task: Task) -> None:
+        """Replace the callable of a task, or the helper that a synthesised callable calls."""
+        original = cast("Callable[..., object]", holder["python_callable"])
+        namespace = getattr(inspect.unwrap(original), "__globals__", {})
+        helper = helper_in(namespace, task.function, original)
+        if helper is not None and task.function is not None:
+            namespace[task.function] = self._function(helper, task)
+        else:
+            holder["python_callable"] = self._function(original, task)
 
     def _replace_class(self, operator: object, kind: type, task: Task) -> None:
         """Give a mapped operator a class whose instances do nothing but the stub."""

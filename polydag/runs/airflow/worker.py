@@ -9,12 +9,20 @@ import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from polydag.runs.airflow import bag
 from polydag.runs.airflow import settings as home_settings
 from polydag.runs.child import loading, options, serve
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
+
+if TYPE_CHECKING:
+    from airflow.models.taskinstance import TaskInstance
+    from airflow.sdk import DAG
+    from airflow.sdk.api.datamodels._generated import TaskInstance as RunningInstance
+    from airflow.sdk.execution_time.supervisor import TaskRunResult
+    from sqlalchemy.orm import Session
 
 WARM = """
 from airflow.sdk import dag, task
@@ -92,7 +100,7 @@ class Runner:
         journal.finished("success" if state == "success" else "failed", state)
 
 
-def _load(job: Job) -> tuple[bag.Bag, bag.Dag]:
+def _load(job: Job) -> tuple[bag.Bag, DAG]:
     from airflow.dag_processing.dagbag import DagBag
 
     loading.prepare(job)
@@ -102,7 +110,7 @@ def _load(job: Job) -> tuple[bag.Bag, bag.Dag]:
     return found, bag.dag_of(found, job)
 
 
-def _replace(job: Job, journal: Journal, dag: bag.Dag) -> None:
+def _replace(job: Job, journal: Journal, dag: DAG) -> None:
     from airflow.sdk import get_current_context
     from airflow.sdk.definitions.context import Context
 
@@ -128,7 +136,7 @@ def _traced(job: Job, journal: Journal) -> Iterator[None]:
 
     run_task, next_retry = supervisor.run_task_in_process, TaskInstance.next_retry_datetime
 
-    def run_traced(ti: object, task: object, **options: object) -> object:
+    def run_traced(ti: RunningInstance, task: object, **options: object) -> TaskRunResult:
         place = (ti.task_id, bag.index(ti.map_index))
         journal.started(*place)
         try:
@@ -139,10 +147,11 @@ def _traced(job: Job, journal: Journal) -> Iterator[None]:
         bag.end(journal, place, result.state, result.error)
         return result
 
-    def retry_at_once(ti: object) -> datetime:
-        when = next_retry(ti)
+    def retry_at_once(ti: TaskInstance) -> datetime:
+        when: datetime = next_retry(ti)
         journal.waited(ti.task_id, bag.index(ti.map_index), (when - ti.end_date).total_seconds())
-        return when if job.real_time else ti.end_date
+        ended: datetime = ti.end_date
+        return when if job.real_time else ended
 
     with (
         patch.object(supervisor, "run_task_in_process", run_traced),
@@ -151,7 +160,7 @@ def _traced(job: Job, journal: Journal) -> Iterator[None]:
         yield
 
 
-def _collect(journal: Journal, dag_id: str, run_id: str, session: object) -> None:
+def _collect(journal: Journal, dag_id: str, run_id: str, session: Session) -> None:
     """Read final states and outputs, which cover the tasks that no attempt was made of."""
     from airflow.models.taskinstance import TaskInstance
     from airflow.models.xcom import XComModel

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from polydag.runs.airflow import bag
@@ -15,6 +16,11 @@ from polydag.runs.airflow import settings as home_settings
 from polydag.runs.child import loading, options, serve
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
+
+if TYPE_CHECKING:
+    from airflow.models.dag import DAG
+    from airflow.models.taskinstance import TaskInstance
+    from sqlalchemy.orm import Session
 
 WARM = """
 import pendulum
@@ -85,7 +91,7 @@ class Runner:
         journal.finished("success" if state == "success" else "failed", state)
 
 
-def _load(job: Job) -> bag.Dag:
+def _load(job: Job) -> DAG:
     from airflow.models.dagbag import DagBag
 
     loading.prepare(job)
@@ -95,7 +101,7 @@ def _load(job: Job) -> bag.Dag:
     return dag
 
 
-def _replace(job: Job, journal: Journal, dag: bag.Dag) -> None:
+def _replace(job: Job, journal: Journal, dag: DAG) -> None:
     from airflow.operators.python import get_current_context
     from airflow.utils.context import KNOWN_CONTEXT_KEYS
 
@@ -111,7 +117,7 @@ def _traced(job: Job, journal: Journal) -> Iterator[None]:
 
     run_task, next_retry = dags._run_task, TaskInstance.next_retry_datetime
 
-    def run_traced(*, ti: object, **more: object) -> None:
+    def run_traced(*, ti: TaskInstance, **more: object) -> None:
         place = (ti.task_id, bag.index(ti.map_index))
         journal.started(*place)
         try:
@@ -125,10 +131,11 @@ def _traced(job: Job, journal: Journal) -> Iterator[None]:
             raise
         bag.end(journal, place, ti.state, None)
 
-    def retry_at_once(ti: object) -> datetime:
-        when = next_retry(ti)
+    def retry_at_once(ti: TaskInstance) -> datetime:
+        when: datetime = next_retry(ti)
         journal.waited(ti.task_id, bag.index(ti.map_index), (when - ti.end_date).total_seconds())
-        return when if job.real_time else ti.end_date
+        ended: datetime = ti.end_date
+        return when if job.real_time else ended
 
     with (
         patch.object(dags, "_run_task", run_traced),
@@ -137,7 +144,7 @@ def _traced(job: Job, journal: Journal) -> Iterator[None]:
         yield
 
 
-def _collect(journal: Journal, dag_id: str, run_id: str, session: object) -> None:
+def _collect(journal: Journal, dag_id: str, run_id: str, session: Session) -> None:
     """Read final states and outputs, which cover the tasks that no attempt was made of."""
     from airflow.models.taskinstance import TaskInstance
     from airflow.models.xcom import XCom

@@ -37,9 +37,7 @@ def _entries(task: Task, journal: Journal) -> list[Entry]:
     return found
 
 
-def _record(
-    task: Task, entry: Entry, position: int | None, owners: dict[Place, str]
-) -> Json:
+def _record(task: Task, entry: Entry, position: int | None, owners: dict[Place, str]) -> Json:
     attempts = [_attempt(attempt) for attempt in entry.attempts]
     before = {owners.get(place, place[0]) for place in entry.ended_before}
     unexpanded = position is not None and task.mapped and entry.index is None
@@ -71,7 +69,7 @@ def _named(task: Task, outputs: Json) -> Json:
     if isinstance(whole, dict):
         rest.update({name: whole[name] for name in task.outputs if name in whole})
     elif isinstance(whole, list) and len(whole) == len(task.outputs):
-        rest.update(zip(task.outputs, whole))
+        rest.update(zip(task.outputs, whole, strict=False))
     elif whole is not None:
         return outputs
     return rest

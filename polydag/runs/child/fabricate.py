@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import FrameType, ModuleType
 
 
 class Permissive(type):
@@ -25,10 +25,11 @@ class Permissive(type):
     def __getitem__(cls, _: object) -> Permissive:
         return cls
 
-    def __or__(cls, other: object) -> object:  # type: ignore[override]  # `Frame | None`
-        return object if other is None else other
+    def __or__(cls, other: object) -> Permissive:
+        return cls
 
-    __ror__ = __or__
+    def __ror__(cls, other: object) -> Permissive:
+        return cls
 
     def __iter__(cls) -> Iterator[Permissive]:
         return iter(())
@@ -90,13 +91,11 @@ class Fabricator(MetaPathFinder, Loader):
 
     def _asked_by_user_code(self) -> bool:
         """Tell whether the nearest frame outside of the import system lies below the root."""
-        frame = sys._getframe(1)
-        while frame:
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None:
             file = frame.f_code.co_filename
             if "importlib" not in file and file != __file__:
                 return file.startswith(self.root)
-            if frame.f_back is None:
-                break
             frame = frame.f_back
         return False
 

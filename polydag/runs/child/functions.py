@@ -6,7 +6,7 @@ import functools
 import inspect
 import typing
 from collections.abc import Callable
-from types import CellType, FunctionType, ModuleType
+from types import CellType, FunctionType
 
 Body = Callable[[dict[str, object]], object]
 
@@ -19,7 +19,7 @@ def replaced(original: Callable[..., object], body: Body) -> Callable[..., objec
     """
     wrapped = getattr(original, "__wrapped__", None)
     cell = _cell_of(original, wrapped) if wrapped is not None else None
-    if cell is None:
+    if wrapped is None or cell is None:
         return lookalike(original, body)
     cell.cell_contents = replaced(wrapped, body)
     return original
@@ -91,10 +91,11 @@ def by_name(
     return named
 
 
-def replace_in(module: ModuleType, name: str | None, body: Body) -> FunctionType | None:
-    """Replace a plain function of the module that a synthesised task calls; return the original."""
-    original = vars(module).get(name) if name else None
-    if name is None or not isinstance(original, FunctionType):
+def helper_in(
+    namespace: dict[str, object], name: str | None, own: Callable[..., object]
+) -> FunctionType | None:
+    """Return the author's function that the synthesised task `own` calls, if it is not `own`."""
+    helper = namespace.get(name) if name else None
+    if not isinstance(helper, FunctionType) or inspect.unwrap(helper) is inspect.unwrap(own):
         return None
-    vars(module)[name] = replaced(original, body)
-    return original
+    return helper

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -89,7 +90,7 @@ def _child(channel: Channel, run: Run, job: Job, writer: int) -> None:
     journal = Journal(send)
     try:
         run(job, journal)
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001  # also SystemExit: the record says why
         journal.broke(_headline(error), traceback.format_exc())
     finally:
         sys.stdout.flush()
@@ -140,10 +141,8 @@ def _kill(child: int) -> None:
 
 def _reap(child: int) -> int:
     _, status = os.waitpid(child, 0)
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     return os.waitstatus_to_exitcode(status)
 
 

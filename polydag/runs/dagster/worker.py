@@ -30,16 +30,17 @@ def _warm(scratch: Path) -> None:
     """Run a job of one op, so that forks inherit what the first run imports."""
     import dagster as dg
 
-    @dg.op
     def one() -> int:
         return 1
 
-    @dg.job
     def warm() -> None:
-        one()
+        step()
+
+    step = dg.op(one)
+    pipeline = dg.job(warm)
 
     with dg.DagsterInstance.ephemeral(tempdir=str(scratch)) as instance:
-        warm.execute_in_process(instance=instance)
+        pipeline.execute_in_process(instance=instance)
 
 
 def run(job: Job, journal: Journal) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dagster as dg
+
 from polydag.runs.child.job import Job, Json
 from polydag.runs.child.stubs import derive
 from polydag.runs.dagster.worker_ops import ops
@@ -13,17 +14,27 @@ KINDS |= {"Bool": "bool", "BoolSource": "bool", "Float": "float"}
 
 def run_config(definition: dg.JobDefinition, job: Job) -> Json:
     """Return the config that the job's parameters make; in stub mode, required fields as well."""
-    config: Json = {}
+    config: dict[str, Json] = {}
     for name, resource in definition.resource_defs.items():
         if fields := _fields(resource.config_schema, job):
             config.setdefault("resources", {})[name] = {"config": fields}
     for handle, op in ops(definition):
         if fields := _fields(op.config_schema, job):
-            level = config.setdefault("ops", {})
-            for part in handle.path[:-1]:
-                level = level.setdefault(part, {}).setdefault("ops", {})
-            level.setdefault(handle.path[-1], {})["config"] = fields
-    return config
+            nested: Json = {"config": fields}
+            for part in reversed(handle.path[1:]):
+                nested = {"ops": {part: nested}}
+            _merge(config.setdefault("ops", {}), {handle.path[0]: nested})
+    return dict(config)
+
+
+def _merge(into: Json, more: Json) -> None:
+    """Merge nested mappings in place."""
+    for name, value in more.items():
+        known = into.get(name)
+        if isinstance(known, dict) and isinstance(value, dict):
+            _merge(known, value)
+        else:
+            into[name] = value
 
 
 def _fields(schema: object, job: Job) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 import dagster as dg
+
 from polydag.runs.child.job import Job
 
 

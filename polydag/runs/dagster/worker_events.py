@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import dagster as dg
+from dagster._utils.error import SerializableErrorInfo
+
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Index, Journal
 
@@ -153,9 +155,9 @@ def _hook_name(event: dg.DagsterEvent) -> str:
     return match["name"] if match else "unknown"
 
 
-def _error(error: object) -> tuple[str, str] | None:
+def _error(error: SerializableErrorInfo | None) -> tuple[str, str] | None:
     """Return class and message of the author's exception, which Dagster wraps in its own."""
-    while getattr(error, "cause", None) is not None:
+    while error is not None and error.cause is not None:
         error = error.cause
     if error is None:
         return None

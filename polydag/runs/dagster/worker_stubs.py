@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import inspect
 from collections.abc import Iterator
 from types import ModuleType
 from unittest.mock import patch
 
 import dagster as dg
 from dagster._core.definitions.decorators.op_decorator import DecoratedOpFunction
+from dagster._core.execution.context.op_execution_context import OpExecutionContext
+from dagster._core.execution.context.system import StepExecutionContext
 from dagster._core.execution.plan import compute_generator, execute_step
 from dagster._core.execution.plan.active import ActiveExecution
+
 from polydag.runs.child import functions
 from polydag.runs.child.bodies import Bodies, Place, shaped
 from polydag.runs.child.job import Job, Task
@@ -28,7 +30,7 @@ class Stubs:
         self.bodies = Bodies.of(job, journal)
         self.follower = follower
         self.by_step = {step: task for task in job.stubbed() for step in self._steps(task)}
-        self.context: object = None
+        self.context: StepExecutionContext = None
 
     def put_in(self, module: ModuleType, definition: dg.JobDefinition) -> None:
         """Exchange the bodies of this job."""
@@ -46,9 +48,9 @@ class Stubs:
         if not isinstance(op._compute_fn, DecoratedOpFunction):
             return
         own = op._compute_fn.decorated_fn
-        helper = vars(module).get(task.function or "")
-        if inspect.isfunction(helper) and inspect.unwrap(helper) is not inspect.unwrap(own):
-            functions.replace_in(module, task.function, self._called)
+        helper = functions.helper_in(vars(module), task.function, own)
+        if helper is not None and task.function is not None:
+            vars(module)[task.function] = functions.replaced(helper, self._called)
         else:
             op._compute_fn = op._compute_fn._replace(
                 decorated_fn=functions.replaced(own, self._computed)
@@ -58,7 +60,9 @@ class Stubs:
         """Remember which step runs: a stub must know, and not every function takes a context."""
         invoke = compute_generator.invoke_compute_fn
 
-        def invoke_followed(fn: object, context: object, *args: object, **more: object) -> object:
+        def invoke_followed(
+            fn: object, context: OpExecutionContext, *args: object, **more: object
+        ) -> object:
             self.context = context.op_execution_context.get_step_execution_context()
             return invoke(fn, context, *args, **more)
 
@@ -129,10 +133,10 @@ def _output(
 def _is_chosen(name: str, task: Task, position: int, chosen: object) -> bool:
     """Tell whether an optional output stands for a chosen label, by name or else by position."""
     labels = chosen if isinstance(chosen, list) else [chosen]
-    if name in (task.choice or ()):
+    known = task.choice or ()
+    if name in known:
         return name in labels
-    by_position = task.choice[position] if position < len(task.choice or ()) else None
-    return by_position in labels
+    return position < len(known) and known[position] in labels
 
 
 def _is_engine_made(value: object) -> bool:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import importlib
 import inspect
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from polydag.runs.child import loading, options, serve
 from polydag.runs.child.job import Job, Json
 from polydag.runs.child.journal import Journal
 from polydag.runs.child.stubs import derive
 from polydag.runs.prefect.server import Server, settings
+
+if TYPE_CHECKING:
+    from prefect import Flow
 
 WARM = (
     "prefect.client.orchestration",
@@ -73,7 +77,7 @@ def run(job: Job, journal: Journal) -> None:
     journal.finished(verdict, f"{state.type.value}/{state.name}")
 
 
-def _flow(module: ModuleType, job: Job) -> object:
+def _flow(module: ModuleType, job: Job) -> Flow:
     """Return the flow by the name of its variable, else by its own name."""
     from prefect import Flow
 
@@ -88,7 +92,7 @@ def _flow(module: ModuleType, job: Job) -> object:
     raise UnreadableError(f"`{job.file.name}` has no flow `{job.pipeline}` (flows: {known})")
 
 
-def _parameters(flow: object, job: Job) -> Json:
+def _parameters(flow: Flow, job: Job) -> Json:
     """Return the given parameters, the logical date, and derived values for required ones."""
     parameters: Json = {}
     for name, parameter in inspect.signature(flow.fn).parameters.items():

@@ -9,6 +9,7 @@ from types import ModuleType
 
 import prefect
 import prefect.task_engine
+
 from polydag.runs.child import functions
 from polydag.runs.child.bodies import Bodies, Place, shaped
 from polydag.runs.child.job import Job, Task
@@ -34,7 +35,8 @@ class Stubs:
         for task in self.job.stubbed():
             helper = vars(module).get(task.function or "")
             if inspect.isfunction(helper) and not self._is_task_function(module, helper):
-                functions.replace_in(module, task.function, partial(self._called, task))
+                made = functions.replaced(helper, partial(self._called, task))
+                vars(module)[str(task.function)] = made
                 self._helped.add(task.id)
         call = prefect.task_engine.call_with_parameters
 

@@ -6,18 +6,23 @@ import inspect
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import wraps
+from types import FrameType
 
 import prefect.flow_engine
 import prefect.flows
 import prefect.task_engine
 import prefect.task_runners
 import prefect.tasks
+from prefect import Flow, Task
+from prefect.states import State
+from prefect.task_engine import SyncTaskRunEngine as Engine
+
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
 
@@ -81,7 +86,7 @@ class Tracer:
         """Remember the line of the user's file that calls a task."""
 
         @wraps(original)
-        def called(task: object, *args: object, **kwargs: object) -> object:
+        def called(task: Task, *args: object, **kwargs: object) -> object:
             LINE.set(self._line())
             if direct:
                 call = self.call(task.name)
@@ -96,7 +101,7 @@ class Tracer:
         """Number a submitted call in the thread that submits; its context goes to the worker's."""
 
         @wraps(original)
-        def submit(runner: object, task: object, *args: object, **kwargs: object) -> object:
+        def submit(runner: object, task: Task, *args: object, **kwargs: object) -> object:
             CALL.set(self.call(task.name))
             return original(runner, task, *args, **kwargs)
 
@@ -107,7 +112,7 @@ class Tracer:
         outermost = True
 
         @wraps(original)
-        def called(flow: object, *args: object, **kwargs: object) -> object:
+        def called(flow: Flow, *args: object, **kwargs: object) -> object:
             nonlocal outermost
             path = () if outermost else (*PATH.get(), flow.name)
             outermost = False
@@ -124,7 +129,7 @@ class Tracer:
         """Keep the error of an attempt: a state that awaits a retry does not carry it."""
 
         @wraps(original)
-        def handle_retry(engine: object, error: object) -> object:
+        def handle_retry(engine: Engine, error: object) -> object:
             engine._polydag_error = error
             return original(engine, error)
 
@@ -134,7 +139,7 @@ class Tracer:
         """Write each state of a task run down before anyone else can act on it."""
 
         @wraps(original)
-        def set_state(engine: object, state: object, force: bool = False) -> object:
+        def set_state(engine: Engine, state: State, force: bool = False) -> object:
             self._follow(engine, state)
             return original(engine, state, force=force)
 
@@ -144,14 +149,14 @@ class Tracer:
         """Let a flow that awaits its own retry go on at once."""
 
         @wraps(original)
-        def set_state(engine: object, state: object, force: bool = False) -> object:
+        def set_state(engine: Engine, state: State, force: bool = False) -> object:
             if state.name == "AwaitingRetry":
                 self._hurry(state)
             return original(engine, state, force=force)
 
         return set_state
 
-    def _follow(self, engine: object, state: object) -> None:
+    def _follow(self, engine: Engine, state: State) -> None:
         call = getattr(engine, "_polydag_call", None)
         if call is None:
             call = CALL.get() or self.call(engine.task.name)
@@ -169,7 +174,7 @@ class Tracer:
         elif state.name == "NotReady":
             self.journal.settled(*place, "upstream_failed", raw)
 
-    def _end(self, place: tuple[str, int], state: object, raw: str) -> None:
+    def _end(self, place: tuple[str, int], state: State, raw: str) -> None:
         outcome = "skipped" if state.name == "Skipped" else ENDED[state.type.value]
         value = getattr(state.data, "result", state.data)
         if not self.journal.running(*place):
@@ -179,13 +184,13 @@ class Tracer:
         if outcome == "success":
             self.journal.yielded(*place, {"result": value})
 
-    def _wait(self, engine: object, state: object) -> float:
+    def _wait(self, engine: Engine, state: State) -> float:
         """Return the wait in seconds that the engine asked for, and cut it."""
         if state.name != "AwaitingRetry":
             return 0.0
         delays = engine.task.retry_delay_seconds
         if engine.task.retry_jitter_factor:
-            left = state.state_details.scheduled_time - datetime.now(timezone.utc)
+            left = state.state_details.scheduled_time - datetime.now(UTC)
             wait = round(left.total_seconds(), 1)
         elif isinstance(delays, (list, tuple)):
             wait = delays[min(engine.retries, len(delays) - 1)]
@@ -194,13 +199,14 @@ class Tracer:
         self._hurry(state)
         return float(wait)
 
-    def _hurry(self, state: object) -> None:
+    def _hurry(self, state: State) -> None:
         if not self.job.real_time:
-            state.state_details.scheduled_time = datetime.now(timezone.utc)
+            state.state_details.scheduled_time = datetime.now(UTC)
 
     def _line(self) -> int | None:
         """Return the line of the user's file that is being executed."""
-        frame, file = sys._getframe(2), str(self.job.file)
+        file = str(self.job.file)
+        frame: FrameType | None = sys._getframe(2)
         while frame is not None:
             if frame.f_code.co_filename == file:
                 return frame.f_lineno
@@ -208,17 +214,17 @@ class Tracer:
         return None
 
 
-async def _in_call(coroutine: object, call: Call) -> object:
+async def _in_call(coroutine: Awaitable[object], call: Call) -> object:
     CALL.set(call)
     return await coroutine
 
 
-async def _in_path(coroutine: object, path: tuple[str, ...]) -> object:
+async def _in_path(coroutine: Awaitable[object], path: tuple[str, ...]) -> object:
     PATH.set(path)
     return await coroutine
 
 
-def _raw(state: object) -> str:
+def _raw(state: State) -> str:
     return f"{state.type.value}/{state.name}"
 
 
