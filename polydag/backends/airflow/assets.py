@@ -1,0 +1,45 @@
+"""Assets that a task makes or reads: its outlets and inlets."""
+
+from __future__ import annotations
+
+from polydag.backends.airflow.codes import AssetDetailDropped
+from polydag.backends.airflow.policies import Keywords
+from polydag.backends.airflow.work import Work
+from polydag.ir.model import Frozen
+from polydag.ir.tasks import Task
+from polydag.rendering.pyvalues import Expression, call, expression
+
+
+def asset_keywords(task: Task, work: Work, pipeline: str) -> Keywords:
+    """`outlets=` and `inlets=`."""
+    found: Keywords = {}
+    if task.publishes:
+        found["outlets"] = expression([asset(id, work, pipeline) for id in task.publishes])
+    if task.consumes:
+        found["inlets"] = expression([asset(id, work, pipeline) for id in task.consumes])
+    return found
+
+
+def asset(id: str, work: Work, pipeline: str) -> Expression:
+    """`Asset("name")`, with what Airflow knows of it."""
+    known = work.module.assets.get(id)
+    name = work.sdk("Asset")
+    if known is None:
+        return call(name, expression(id))
+    view = work.view(known, id, pipeline)
+    a = view.use("uri", "group", "metadata", "key")
+    keywords = {}
+    if a.uri is not None:
+        keywords["uri"] = expression(a.uri)
+    if a.group is not None:
+        keywords["group"] = expression(a.group)
+    if a.metadata and not any(isinstance(value, Frozen) and value.kind not in _PLAIN for value in a.metadata.values()):
+        keywords["extra"] = expression(a.metadata)  # type: ignore[arg-type]  # constants and collections of them
+    for field, word in (("kinds", "the kinds"), ("description", "the description")):
+        if getattr(a, field):
+            work.collector.tell(AssetDetailDropped(pipeline=pipeline, asset=id, detail=word, target="airflow-3.3"))
+            view.told(field)
+    return call(name, expression("/".join(a.key)), **keywords)
+
+
+_PLAIN = frozenset({"constant", "items", "entries"})

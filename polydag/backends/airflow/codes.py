@@ -1,0 +1,334 @@
+"""Diagnostics of writing for Airflow: what is dropped, emulated or lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from polydag.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, kw_only=True)
+class CacheDropped(Diagnostic):
+    """The source keeps results between runs, so that equal inputs do not run a task again; Airflow runs it every time.
+
+    Nothing but time and cost changes, as long as the task gives the same result for the same inputs. Where that matters,
+    keep the result in the task itself.
+    """
+
+    code: ClassVar[str] = "AFW101"
+    text: ClassVar[str] = "the cache of `{task}` was dropped: Airflow runs the task every time"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskTagsDropped(Diagnostic):
+    """The source tags the task; Airflow has tags for DAGs only.
+
+    Tags that limit how many tasks run at once need a pool: create one and give the task `pool=`.
+    """
+
+    code: ClassVar[str] = "AFW102"
+    text: ClassVar[str] = "the tags of `{task}` were dropped: Airflow tags DAGs, not tasks ({tags})"
+    tags: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JitterDropped(Diagnostic):
+    """The source varies the delays between attempts at random; the emitted delays are those without the variation.
+
+    The number of attempts is the same.
+    """
+
+    code: ClassVar[str] = "AFW103"
+    text: ClassVar[str] = (
+        "the jitter of the retries of `{task}` was dropped: the delays are the plain ones"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetDetailDropped(Diagnostic):
+    """An asset of the source carries a detail that Airflow's assets do not have.
+
+    It describes the asset in the source's own interface and changes nothing in a run.
+    """
+
+    code: ClassVar[str] = "AFW104"
+    text: ClassVar[str] = "{detail} of the asset `{asset}` was dropped: Airflow's assets have none"
+    asset: str
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForeignDetailDropped(Diagnostic):
+    """The source sets something that only its own engine has, and that does not change what a run does.
+
+    Look whether you relied on it; where you did, there may be another way in Airflow.
+    """
+
+    code: ClassVar[str] = "AFW105"
+    text: ClassVar[str] = "`{attribute}` of `{owner}` was dropped: only {engine} has it"
+    attribute: str
+    owner: str
+    engine: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleNameDropped(Diagnostic):
+    """A deployment or schedule of the source has a name of its own; in Airflow a DAG has one schedule without a name."""
+
+    code: ClassVar[str] = "AFW106"
+    text: ClassVar[str] = "the name `{name}` of the schedule of `{pipeline}` was dropped"
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetadataDropped(Diagnostic):
+    """A body attaches metadata to its output that has no place in Airflow; the value itself is kept.
+
+    Log it, or set it as the `extra` of an asset event.
+    """
+
+    code: ClassVar[str] = "AFW107"
+    text: ClassVar[str] = "metadata that `{task}` attaches to its output was dropped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntervalTimetable(Diagnostic):
+    """Runs of the source are about the interval that ends when they start. A plain cron of Airflow 3 gives the run the
+    time of the tick as its date, so a timetable with data intervals is written.
+
+    When the DAG is unpaused, Airflow at once runs the last complete interval.
+    """
+
+    code: ClassVar[str] = "AFW201"
+    text: ClassVar[str] = (
+        "`{pipeline}` keeps data intervals: a run is named after the interval before it"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlueTask(Diagnostic):
+    """The source computes something between two tasks while it builds or runs the pipeline. In Airflow the outputs of tasks
+    are only known when the tasks run, so the computation became a small task of its own.
+    """
+
+    code: ClassVar[str] = "AFW202"
+    text: ClassVar[str] = (
+        "`{expression}`, which `{task}` is given, is computed by a task of its own, `{glue}`"
+    )
+    expression: str
+    glue: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatcherAdded(Diagnostic):
+    """In the source a run fails when this task fails. In Airflow only the last tasks decide, and the task's failure does
+    not reach one of them. A task that fails as soon as one of its upstreams failed was added.
+    """
+
+    code: ClassVar[str] = "AFW203"
+    text: ClassVar[str] = (
+        "`{watcher}` was added to `{pipeline}`: it fails the run when {watched} fail"
+    )
+    watcher: str
+    watched: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailureAbsorbed(Diagnostic):
+    """In the source a failure of this task does not fail the run. In Airflow a failed last task does, so a task that always
+    succeeds was placed below it.
+    """
+
+    code: ClassVar[str] = "AFW204"
+    text: ClassVar[str] = (
+        "`{absorber}` was added below {absorbed}: their failure does not fail the run"
+    )
+    absorber: str
+    absorbed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmptyMapRule(Diagnostic):
+    """The source runs a task on the results of a mapping even when there was nothing to map over. With Airflow's default
+    rule it would be skipped, so it has the rule `none_failed`.
+    """
+
+    code: ClassVar[str] = "AFW205"
+    text: ClassVar[str] = (
+        "`{task}` has the rule none_failed: it also runs when the mapping above it is empty"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckAsTask(Diagnostic):
+    """A check of an asset became a task. Airflow keeps no verdicts on assets: a blocking check that does not pass
+    fails the task and stops what reads the asset; another one logs a warning.
+    """
+
+    code: ClassVar[str] = "AFW206"
+    text: ClassVar[str] = (
+        "the check `{task}` became a task: its verdict is in the log, not on the asset"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DbtAsCommand(Diagnostic):
+    """The models of a dbt project, which the source knows one by one, became one task that runs dbt's command line.
+
+    The same models are built in the same order by dbt itself. dbt must be installed where the task runs.
+    """
+
+    code: ClassVar[str] = "AFW207"
+    text: ClassVar[str] = (
+        "`{task}` runs dbt as one command: its models are no tasks or assets of their own"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutedChoice(Diagnostic):
+    """The author's function chooses by labels that are not ids of tasks, as a branch of Airflow needs them. A task that
+    turns the label into the ids was placed behind it; an unknown label fails.
+    """
+
+    code: ClassVar[str] = "AFW208"
+    text: ClassVar[str] = "the labels of `{task}` become ids of tasks in `{router}`"
+    router: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdChanged(Diagnostic):
+    """Airflow does not allow the name as an id: letters, digits, dashes, dots and underscores only. The name is shown as the
+    display name.
+    """
+
+    code: ClassVar[str] = "AFW209"
+    text: ClassVar[str] = (
+        "`{name}` is called `{id}` in Airflow, which does not allow the name as an id"
+    )
+    name: str
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandlerAsRule(Diagnostic):
+    """A `try` around tasks became trigger rules: the tasks of its handler run when one of the tried tasks failed.
+
+    A tried task that could not start because of an earlier failure counts as failed for the rule, so the handler also runs then.
+    """
+
+    code: ClassVar[str] = "AFW301"
+    text: ClassVar[str] = (
+        "the handler of {tried} became the rule one_failed: it also runs when a task before them failed"
+    )
+    tried: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotWritten(Diagnostic):
+    """Airflow has nothing for this, or polydag cannot write it yet. The task fails when it runs, with this code in its
+    message, so that nobody takes it for done.
+
+    Write it by hand: the call of the source stands above the task.
+    """
+
+    code: ClassVar[str] = "AFW302"
+    text: ClassVar[str] = "`{task}` was not converted and raises when it runs: {what}"
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PipelineRetryLost(Diagnostic):
+    """The source repeats a whole run that failed; Airflow repeats tasks, never runs.
+
+    Give the tasks retries, or trigger the DAG again from outside.
+    """
+
+    code: ClassVar[str] = "AFW303"
+    text: ClassVar[str] = (
+        "the retries of `{pipeline}` as a whole were lost: Airflow retries tasks only"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleLost(Diagnostic):
+    """A DAG has one schedule; this one of the source could not be joined with the others.
+
+    Write a second DAG for it.
+    """
+
+    code: ClassVar[str] = "AFW304"
+    text: ClassVar[str] = "a schedule of `{pipeline}` was lost: {what}"
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetryConditionLost(Diagnostic):
+    """The source decides by a function whether a failed attempt is repeated; every failure is now repeated.
+
+    Write a `RetryPolicy`, or raise `AirflowFailException` in the task where it should give up.
+    """
+
+    code: ClassVar[str] = "AFW305"
+    text: ClassVar[str] = "the retry condition of `{task}` was lost: every failure is retried"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyUseLost(Diagnostic):
+    """The body uses something of its engine that Airflow does not have, or that polydag cannot write yet.
+
+    The line raises when it is reached. Write it by hand.
+    """
+
+    code: ClassVar[str] = "AFW306"
+    text: ClassVar[str] = (
+        "`{use}` in `{function}` has no counterpart in Airflow and raises when it is reached"
+    )
+    function: str
+    use: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopOnFailureLost(Diagnostic):
+    """The loop of the source stops at the first failure; instances of a mapped task in Airflow do not know of each other,
+    so the others still run. The run fails all the same.
+    """
+
+    code: ClassVar[str] = "AFW307"
+    text: ClassVar[str] = (
+        "`{task}` goes on with the other items when one fails: the source stops there"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnLost(Diagnostic):
+    """The pipeline of the source gives a value to its caller that is no single output of a task."""
+
+    code: ClassVar[str] = "AFW308"
+    text: ClassVar[str] = (
+        "the value that `{pipeline}` returns was lost: it is not the output of one task"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class HookLost(Diagnostic):
+    """Airflow calls nothing at this event, or not with what the function needs."""
+
+    code: ClassVar[str] = "AFW309"
+    text: ClassVar[str] = "the hook on {event} of `{owner}` was lost: {reason}"
+    event: str
+    owner: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupMappingLost(Diagnostic):
+    """A group that runs once per item: on Airflow 3.3 a mapping of one item gives its reducer a bare value in place of a
+    list, so polydag does not write it.
+
+    Map each task of the group instead.
+    """
+
+    code: ClassVar[str] = "AFW310"
+    text: ClassVar[str] = "the mapping of the group `{group}` was lost"
+    group: str

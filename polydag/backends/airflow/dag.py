@@ -1,0 +1,139 @@
+"""The DAG itself: its arguments, its parameters, its defaults for tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from polydag.backends.airflow.codes import PipelineRetryLost
+from polydag.backends.airflow.policies import (
+    Keywords,
+    hook_keywords,
+    plain_keywords,
+    retry_keywords,
+    seconds,
+)
+from polydag.backends.airflow.schedule import schedule_keywords, start_keywords
+from polydag.backends.airflow.work import Work
+from polydag.backends.ledger import View
+from polydag.ir.pipeline import Pipeline
+from polydag.ir.policies import RunParameter
+from polydag.ir.tasks import Task
+from polydag.ir.values import Constant, Value
+from polydag.rendering.pyvalues import Expression, call, expression
+
+__all__ = ["Parameter", "dag_keywords", "default_args", "parameters"]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """An argument of the `@dag` function."""
+
+    name: str
+    text: str
+
+
+def default_args(view: View[Pipeline], work: Work) -> Keywords:
+    """What all tasks share."""
+    defaults = view.use("defaults").defaults
+    pipeline = view.peek
+    found: Keywords = {}
+    if defaults.owner is not None:
+        found["owner"] = expression(defaults.owner)
+    if defaults.retry is not None:
+        found |= retry_keywords(defaults.retry, work, None, pipeline.id)
+    if defaults.timeout is not None:
+        found["execution_timeout"] = seconds(defaults.timeout, work)
+    return found | hook_keywords(defaults.hooks, work, pipeline.id, pipeline.id, None)
+
+
+def dag_keywords(view: View[Pipeline], work: Work, shared: Keywords, with_doc: bool) -> Keywords:
+    """The arguments of the DAG in the order in which people write them."""
+    p = view.use("schedules", "start", "end", "catchup", "max_active_runs", "max_active_tasks", "timeout", "tags")
+    view.use("description", "doc", "hooks", "parameters", "extras")
+    found: Keywords = {}
+    if p.description is not None:
+        found["description"] = expression(p.description)
+    found |= schedule_keywords(p, work) | start_keywords(p, work)
+    if p.max_active_runs is not None:
+        found["max_active_runs"] = expression(p.max_active_runs)
+    elif any(schedule.kind == "continuous" for schedule in p.schedules):
+        found["max_active_runs"] = expression(1)
+    if p.max_active_tasks is not None:
+        found["max_active_tasks"] = expression(p.max_active_tasks)
+    if p.timeout is not None:
+        found["dagrun_timeout"] = seconds(p.timeout, work)
+    if shared:
+        found["default_args"] = expression(shared)
+    if p.parameters:
+        found["params"] = expression({r.name: _param(r, _default(r, p), work) for r in p.parameters})
+    if p.tags:
+        found["tags"] = expression([expression(tag) for tag in p.tags])
+    if p.doc is not None and with_doc:
+        found["doc_md"] = expression(p.doc)
+    found |= hook_keywords(p.hooks, work, p.id, p.id, None, is_dag=True)
+    if p.retry.count != 0:
+        work.tell(PipelineRetryLost(pipeline=p.id))
+        view.told("retry")
+    own = p.extras.get("airflow", {}) if work.is_own else {}
+    return found | {name: expression(value) for name, value in own.items() if name not in found}  # type: ignore[arg-type]  # values known where the DAG is built
+
+
+def _default(parameter: RunParameter, pipeline: Pipeline) -> Value | None:
+    """A deployment's own value is what a scheduled run gets."""
+    given = [s.parameters[parameter.name] for s in pipeline.schedules if parameter.name in s.parameters]
+    return given[0] if given else parameter.default
+
+
+def _param(parameter: RunParameter, default: Value | None, work: Work) -> Expression:
+    """`Param` where there is a type to state, else the plain default."""
+    details = dict(parameter.constraints)
+    if parameter.description is not None:
+        details["description"] = parameter.description
+    plain = expression(default) if default is not None else None  # type: ignore[arg-type]  # a default is a constant or code
+    if plain is not None and parameter.json_type is None and not details:
+        return plain
+    keywords = {name: expression(value) for name, value in details.items()}  # type: ignore[arg-type]  # JSON
+    kind: str | list[str] | None = parameter.json_type
+    if kind is not None and isinstance(default, Constant) and default.value is None:
+        kind = ["null", kind]
+    if kind is not None:
+        keywords = {"type": expression(kind)} | keywords
+    return call(work.sdk("Param"), *([plain] if plain is not None else []), **keywords)
+
+
+def parameters(pipeline: Pipeline, work: Work) -> tuple[Parameter, ...]:
+    """The arguments of the `@dag` function, typed where the annotation needs no import."""
+    found = []
+    for parameter in pipeline.parameters:
+        default = _default(parameter, pipeline)
+        note = parameter.annotation or _annotation(parameter)
+        spelt = work.use(expression(default)) if default is not None else "None"  # type: ignore[arg-type]  # a constant or code
+        text = f"{parameter.name}: {note} = {spelt}" if note else f"{parameter.name}={spelt}"
+        found.append(Parameter(parameter.name, text))
+    return tuple(found)
+
+
+def _annotation(parameter: RunParameter) -> str | None:
+    words = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "array": "list", "object": "dict"}
+    return words.get(parameter.json_type or "")
+
+
+def task_keywords(view: View[Task], work: Work, pipeline: Pipeline, in_defaults: bool = True) -> Keywords:
+    """The policies of a task, without what the DAG's defaults say already."""
+    task = view.use("rule", "retry", "timeout", "hooks", "pool", "pool_slots", "priority", "past", "owner", "publishes", "consumes")
+    defaults = pipeline.defaults
+    found: Keywords = {}
+    if task.rule != "all_success":
+        found["trigger_rule"] = expression(task.rule)
+    if task.owner is not None and task.owner != defaults.owner:
+        found["owner"] = expression(task.owner)
+    found |= retry_keywords(task.retry, work, task, pipeline.id, defaults.retry if in_defaults else None)
+    if task.timeout != defaults.timeout:
+        found["execution_timeout"] = seconds(task.timeout, work) if task.timeout is not None else expression(None)
+    if task.hooks != defaults.hooks:
+        mine = tuple(hook for hook in task.hooks if hook not in defaults.hooks)
+        found |= hook_keywords(mine, work, task.id, pipeline.id, task)
+        if not mine and defaults.hooks:
+            found |= {name: expression(None) for name in hook_keywords(defaults.hooks, work, "", pipeline.id, task)}
+    found |= plain_keywords(task)
+    return found

@@ -1,0 +1,111 @@
+"""Draws one pipeline: every task in Airflow's words, the names of its variables, its dependencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from polydag.backends.airflow.codes import CacheDropped, ForeignDetailDropped, IdChanged, StopOnFailureLost, TaskTagsDropped
+from polydag.backends.airflow.dag import task_keywords
+from polydag.backends.airflow.flow import Flow
+from polydag.backends.airflow.assets import asset_keywords
+from polydag.backends.airflow.handles import Edges, name_handles, stated_edges
+from polydag.backends.airflow.lowered import Lowered, Scene
+from polydag.backends.airflow.naming import Scope
+from polydag.backends.airflow.policies import Keywords
+from polydag.backends.airflow.rules import RULES
+from polydag.backends.airflow.values import Speller
+from polydag.backends.airflow.work import Work
+from polydag.backends.ledger import View
+from polydag.ir.tasks import Task
+from polydag.rendering.pyvalues import expression
+
+
+@dataclass(frozen=True)
+class DrawnTask:
+    """A task, what its rule made of it, and its policies."""
+
+    task: Task
+    lowered: Lowered
+    policies: Keywords
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A pipeline before it becomes lines."""
+
+    flow: Flow
+    tasks: Mapping[str, DrawnTask]
+    speller: Speller
+    edges: Edges
+    in_function: bool
+    scope: Scope
+
+
+def draw(flow: Flow, work: Work, classic: frozenset[str], scope: Scope) -> Drawing:
+    """Lower every task of a pipeline."""
+    in_function = not work.is_own or flow.pipeline.function is not None
+    edges = stated_edges(flow)
+    handles = name_handles(flow, scope, edges)
+    dag_name = flow.pipeline.symbol or "dag"
+    speller = Speller(work, handles, flow.addresses, _operators(flow, classic), in_function=in_function, dag_name=dag_name)
+    tasks = {task.id: _drawn(task, flow, work, classic, speller) for task in flow.tasks}
+    return Drawing(flow, tasks, speller, edges, in_function, scope)
+
+
+def _operators(flow: Flow, classic: frozenset[str]) -> frozenset[str]:
+    """The tasks whose variable is an operator, not its output."""
+    return frozenset(task.id for task in flow.tasks if getattr(task.operation, "function", None) in classic | {None})
+
+
+def _drawn(task: Task, flow: Flow, work: Work, classic: frozenset[str], speller: Speller) -> DrawnTask:
+    view = work.view(task, task.id, flow.pipeline.id)
+    scene = Scene(work, flow, speller, getattr(task.operation, "function", None) in classic)
+    view.use("operation", "group", "mapping", "role", "fatal", "comment", "name", "doc")
+    _told(view, flow, work)
+    lowered: Lowered = RULES.rule(task.operation)(task.operation, task, scene)
+    policies = task_keywords(view, work, flow.pipeline) | asset_keywords(task, work, flow.pipeline.id)
+    return DrawnTask(task, lowered, _named(task, flow, work) | policies | _described(task, flow))
+
+
+def _named(task: Task, flow: Flow, work: Work) -> Keywords:
+    """The display name: the author's, or the id where Airflow does not allow it as one."""
+    address = flow.addresses.get(task.id, task.id)
+    if address != task.id and task.role != "glue":
+        work.tell(IdChanged(pipeline=flow.pipeline.id, name=task.id, id=address), task)
+        return {"task_display_name": expression(task.name or task.id)}
+    if task.name is not None and task.name != task.id.rpartition(".")[2]:
+        return {"task_display_name": expression(task.name)}
+    return {}
+
+
+def _described(task: Task, flow: Flow) -> Keywords:
+    """Documentation that is not the function's own docstring, which Airflow takes by itself."""
+    function = flow.functions.get(getattr(task.operation, "function", ""))
+    if task.doc is None or (function is not None and function.doc == task.doc):
+        return {}
+    return {"doc_md": expression(task.doc)}
+
+
+def _told(view: View[Task], flow: Flow, work: Work) -> None:
+    """What Airflow has nothing for."""
+    task, pipeline = view.peek, flow.pipeline.id
+    if task.cache is not None:
+        work.tell(CacheDropped(pipeline=pipeline, task=task.id), task)
+        view.told("cache")
+    if task.tags:
+        work.tell(TaskTagsDropped(pipeline=pipeline, task=task.id, tags=", ".join(map(str, task.tags))), task)
+        view.told("tags")
+    if task.mapping is not None and task.mapping.stop_on_failure:
+        work.tell(StopOnFailureLost(pipeline=pipeline, task=task.id), task)
+    view.use("extras")
+    tell_foreign(task.extras, task.id, pipeline, work)
+
+
+def tell_foreign(extras: Mapping[str, Mapping[str, object]], owner: str, pipeline: str, work: Work) -> None:
+    """Attributes that only another engine has."""
+    for engine, attributes in extras.items():
+        if engine != "airflow":
+            for attribute in attributes:
+                told = ForeignDetailDropped(pipeline=pipeline, owner=owner, attribute=attribute, engine=engine)
+                work.collector.tell(told)

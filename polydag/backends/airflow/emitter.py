@@ -1,0 +1,239 @@
+"""Writes a module for Airflow: legalise, draw, decorate, lay out."""
+
+from __future__ import annotations
+
+from polydag.backends.airflow.codes import ReturnLost
+from polydag.backends.airflow.context import FunctionBlock, ModuleContext, PipelineBlock
+from polydag.backends.airflow.dag import dag_keywords, default_args, parameters
+from polydag.backends.airflow.decorated import Decorated, decorate
+from polydag.backends.airflow.draw import Drawing, draw, tell_foreign
+from polydag.backends.airflow.flow import Flow
+from polydag.backends.airflow.layout import Layout
+from polydag.backends.airflow.legalise import legalise
+from polydag.backends.airflow.naming import Scope, identifier
+from polydag.backends.airflow.placements import plan
+from polydag.backends.airflow.style import classic_functions
+from polydag.backends.airflow.texts import Text, hook_text, hooks_of, task_text, with_pulls
+from polydag.backends.airflow.work import KEY, Work, comment_lines
+from polydag.backends.contract import Emission, Options
+from polydag.backends.ledger import View
+from polydag.diagnostics import Collector
+from polydag.ir.functions import Function
+from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.values import OutputOf
+from polydag.rendering.environment import render
+from polydag.rendering.imports import ImportSet
+from polydag.rendering.placeholders import IMPORTS, Placeholders
+from polydag.rendering.strings import string
+
+_OURS = frozenset({"DAG", "Asset", "Param", "TaskGroup", "Variable", "dag", "datetime", "log", "task", "timedelta"})
+
+
+class AirflowBackend:
+    """Writes modules for Airflow 3.3."""
+
+    key = KEY
+
+    def write(self, module: Module, options: Options, collector: Collector) -> Emission:
+        """Airflow code for a module."""
+        return _Writer(module, options, collector).emission()
+
+
+class _Writer:
+    """One module on its way."""
+
+    def __init__(self, module: Module, options: Options, collector: Collector) -> None:
+        bound = {name for piece in module.prelude for name in piece.defines}
+        self.taken = frozenset(bound | set(module.functions))
+        imported = {n for piece in module.prelude if piece.kind == "import" for n in piece.defines}
+        imports = ImportSet(taken=self.taken - imported)
+        self.work = Work(module, options, collector, imports, Placeholders())
+        self.work.logger = "log" if "log" not in self.taken else "task_log"
+        self.module = module
+        self.scope = Scope({*self.taken, *_OURS})
+
+    def emission(self) -> Emission:
+        """The draft, the plans, what a person must do."""
+        prelude = self._prelude()
+        flows = self._flows()
+        classic = classic_functions(flows, self.work)
+        scopes = self._scopes(flows)
+        drawings = tuple(draw(flow, self.work, classic, scopes[flow.pipeline.id]) for flow in flows)
+        decorated = decorate(drawings, self.work)
+        texts = self._texts(drawings)
+        pipelines = tuple(self._pipeline(drawing, decorated) for drawing in drawings)
+        functions = tuple(self._functions(drawings, decorated, texts))
+        context = ModuleContext(
+            doc=self.work.holds.hold(string(self.module.doc)) if self.module.doc else "",
+            comment=comment_lines(self.module.comment),
+            imports=IMPORTS,
+            prelude=prelude,
+            logger="\n".join(s for s in self.work.module_statements),
+            helpers=tuple(self.work.holds.hold(text) for text in self.work.helpers.values()),
+            functions=functions,
+            pipelines=pipelines,
+        )
+        return Emission(
+            draft=self.work.holds.draft(render("airflow/module.py.jinja", context), self.work.imports),
+            pipelines=tuple(plan(drawing, texts) for drawing in drawings),
+            packages=tuple(self.work.packages),
+            manual=tuple(self.work.manual),
+            command="airflow dags test " + (flows[0].pipeline.id if flows else ""),
+            findings=self.work.close(),
+        )
+
+    def _prelude(self) -> tuple[str, ...]:
+        found: list[str] = []
+        if self.module.future_annotations:
+            self.work.imports.add("__future__", "annotations")
+        for piece in self.module.prelude:
+            if piece.kind == "import":
+                self.work.imports.add_text(piece.text)
+            else:
+                found.append(self.work.holds.hold(piece.text))
+        for function in self.module.functions.values():
+            for capture in function.captured:
+                if capture.how == "constant" and capture.text is not None and capture.name not in self.taken:
+                    found.append(self.work.holds.hold(f"{capture.name} = {capture.text}"))
+        return tuple(dict.fromkeys(found))
+
+    def _flows(self) -> tuple[Flow, ...]:
+        functions = dict(self.module.functions)
+        found: list[Flow] = []
+        for pipeline in self.module.pipelines:
+            flow = legalise(with_pulls(Flow.of(pipeline, functions, self.taken | _OURS), self.work), self.work)
+            if flow.tasks:
+                functions = dict(flow.functions)
+                found.append(flow)
+        return tuple(found)
+
+    def _scopes(self, flows: tuple[Flow, ...]) -> dict[str, Scope]:
+        """The variables of each DAG: those of a `@dag` function are its own."""
+        made = {name for flow in flows for name in flow.functions}
+        heads = {identifier(flow.pipeline.function or flow.pipeline.id) for flow in flows}
+        found = {}
+        for flow in flows:
+            names = {p.name for p in flow.pipeline.parameters}
+            found[flow.pipeline.id] = Scope({*self.taken, *_OURS, *made, *heads, *names})
+        return found
+
+    def _texts(self, drawings: tuple[Drawing, ...]) -> dict[str, Text]:
+        """The text of every function, by name."""
+        found: dict[str, Text] = {}
+        for drawing in drawings:
+            for drawn in drawing.tasks.values():
+                name = getattr(drawn.task.operation, "function", "")
+                function = drawn.lowered.made or drawing.flow.functions.get(name)
+                if function is not None and function.name not in found:
+                    found[function.name] = task_text(function, drawn.task, drawing.flow.pipeline.id, self.work)
+            for name, owner, event in hooks_of(drawing.flow):
+                if name in drawing.flow.functions and name not in found:
+                    text = hook_text(drawing.flow.functions[name], owner, event, self.work)
+                    found[name] = Text(text)
+        return found
+
+    def _functions(
+        self, drawings: tuple[Drawing, ...], decorated: dict[str, Decorated], texts: dict[str, Text]
+    ) -> list[FunctionBlock]:
+        known: dict[str, Function] = {}
+        for drawing in drawings:
+            known |= dict(drawing.flow.functions)
+            known |= {d.lowered.made.name: d.lowered.made for d in drawing.tasks.values() if d.lowered.made is not None}
+        return [self._function(known[name], name, drawings, decorated, texts) for name in self._order(drawings, texts)]
+
+    def _order(self, drawings: tuple[Drawing, ...], texts: dict[str, Text]) -> list[str]:
+        """The author's functions in their order, those that were made before the next one that a task runs."""
+        order = [name for name in self.module.functions if name in texts]
+        for drawing in drawings:
+            after: str | None = None
+            for drawn in reversed(list(drawing.tasks.values())):
+                made = drawn.lowered.made
+                name = made.name if made is not None else getattr(drawn.task.operation, "function", None)
+                if name is None:
+                    continue
+                if name not in order:
+                    order.insert(order.index(after) if after in order else len(order), name)
+                after = name
+        return order
+
+    def _function(
+        self,
+        function: Function,
+        name: str,
+        drawings: tuple[Drawing, ...],
+        decorated: dict[str, Decorated],
+        texts: dict[str, Text],
+    ) -> FunctionBlock:
+        head = decorated.get(name)
+        told: list[str] = []
+        if head is not None and len(head.overrides) == 1:
+            for drawing in drawings:
+                for drawn in drawing.tasks.values():
+                    if drawn.lowered.function == name:
+                        told += self.work.told(drawing.flow.pipeline, drawn.task)
+        kept = [f"@{text}" for text in function.decorators if text.partition("(")[0].partition(".")[0] in self.taken]
+        return FunctionBlock(
+            comments=(*comment_lines(function.comment), *told),
+            decorators=(*((head.line,) if head is not None else ()), *kept),
+            text=self.work.holds.hold(texts[name].text),
+        )
+
+    def _pipeline(self, drawing: Drawing, decorated: dict[str, Decorated]) -> PipelineBlock:
+        pipeline = drawing.flow.pipeline
+        view = self.work.view(pipeline, pipeline.id, pipeline.id)
+        view.use("nodes", "edges", "groups", "outcome", "listed", "style", "function", "symbol", "entry", "comment")
+        tell_foreign(pipeline.extras, pipeline.id, pipeline.id, self.work)
+        body = Layout(drawing, decorated, self.work).lines()
+        if drawing.in_function:
+            return self._in_function(drawing, view, body)
+        return self._in_block(drawing, view, body)
+
+    def _in_function(self, drawing: Drawing, view: View[Pipeline], body: list[str]) -> PipelineBlock:
+        pipeline = drawing.flow.pipeline
+        name = self._dag_function(pipeline)
+        keywords = dag_keywords(view, self.work, default_args(view, self.work), with_doc=False)
+        own = {} if name == pipeline.id else {"dag_id": self.work.py(pipeline.id)}
+        inner = ", ".join(f"{k}={v}" for k, v in (own | {k: self.work.use(v) for k, v in keywords.items()}).items())
+        arguments = ", ".join(p.text for p in parameters(pipeline, self.work))
+        doc = [self.work.holds.hold(string(pipeline.doc))] if isinstance(pipeline.doc, str) else []
+        decorator = self.work.sdk("dag")
+        return PipelineBlock(
+            comments=(*comment_lines(pipeline.comment), *self.work.told(pipeline)),
+            constants=(),
+            head=(f"@{decorator}({inner})" if inner else f"@{decorator}", f"def {name}({arguments}):"),
+            body=(*doc, *body, *self._returned(drawing, view)),
+            tail=f"{name}()",
+        )
+
+    def _in_block(self, drawing: Drawing, view: View[Pipeline], body: list[str]) -> PipelineBlock:
+        pipeline = drawing.flow.pipeline
+        shared = default_args(view, self.work)
+        constants: tuple[str, ...] = ()
+        keywords = dag_keywords(view, self.work, shared, with_doc=True)
+        spelt = {"dag_id": self.work.py(pipeline.id)} | {k: self.work.use(v) for k, v in keywords.items()}
+        if shared:
+            name = self.scope.take("default_args", f"{identifier(pipeline.id)}_default_args")
+            constants = (f"{name} = {spelt['default_args']}",)
+            spelt["default_args"] = name
+        inner = ", ".join(f"{k}={v}" for k, v in spelt.items())
+        self._returned(drawing, view)
+        return PipelineBlock(
+            comments=(*comment_lines(pipeline.comment), *self.work.told(pipeline)),
+            constants=constants,
+            head=(f"with {self.work.sdk('DAG')}({inner}) as {drawing.speller.dag_name}:",),
+            body=tuple(body),
+            tail="",
+        )
+
+    def _dag_function(self, pipeline: Pipeline) -> str:
+        wish = identifier(pipeline.function or pipeline.id)
+        return self.scope.take(wish, f"{wish}_dag")
+
+    def _returned(self, drawing: Drawing, view: View[Pipeline]) -> list[str]:
+        value = view.use("returns").returns
+        if value is None:
+            return []
+        if drawing.in_function and isinstance(value, OutputOf) and value.task in drawing.speller.handles:
+            return [f"return {drawing.speller.output(value)}"]
+        self.work.tell(ReturnLost(pipeline=drawing.flow.pipeline.id))
+        return []

@@ -1,0 +1,81 @@
+"""Variables of the building code: which tasks need one, and what it is called."""
+
+from __future__ import annotations
+
+from polydag.backends.airflow.flow import Flow
+from polydag.backends.airflow.naming import Scope
+from polydag.ir.graph import arguments_of, outputs_read
+from polydag.ir.tasks import Task
+from polydag.ir.values import Entries, Items, OutputOf, Value
+
+Edges = tuple[tuple[str, str], ...]
+
+
+def arguments_read(task: Task) -> tuple[OutputOf, ...]:
+    """The outputs that a task is given as they are, so that Airflow itself sees the dependency."""
+    if task.operation.kind not in ("call", "choose", "gate", "check"):
+        return ()
+    values = list(arguments_of(task.operation).values())
+    if task.operation.kind == "choose" and task.operation.condition is not None:
+        values = list(task.operation.condition.reads.values())
+    if task.mapping is not None:
+        values += task.mapping.over.values()
+    return tuple(output for value in values for output in _outputs(value))
+
+
+def _outputs(value: Value) -> list[OutputOf]:
+    match value:
+        case OutputOf():
+            return [value]
+        case Items(items=items):
+            return [output for item in items for output in _outputs(item)]
+        case Entries(entries=entries):
+            return [output for item in entries.values() for output in _outputs(item)]
+        case _:
+            return []
+
+
+def stated_edges(flow: Flow) -> Edges:
+    """The dependencies that need a line of their own: all that do not follow from arguments."""
+    found: dict[tuple[str, str], None] = {}
+    for task in flow.tasks:
+        implied = {output.task for output in arguments_read(task)}
+        wanted = [output.task for output in outputs_read(task) if output.task in flow.by_id]
+        for above in (*flow.graph.control[task.id], *wanted):
+            if above not in implied:
+                found[(above, task.id)] = None
+    return tuple(found)
+
+
+def name_handles(flow: Flow, scope: Scope, edges: Edges) -> dict[str, str]:
+    """The variable of each task that others refer to, in the source's order."""
+    readers: dict[str, list[tuple[Task, OutputOf]]] = {}
+    for task in flow.tasks:
+        for output in arguments_read(task):
+            readers.setdefault(output.task, []).append((task, output))
+    returned = flow.pipeline.returns
+    needed = {id for edge in edges for id in edge} | set(readers)
+    if isinstance(returned, OutputOf):
+        needed.add(returned.task)
+    return {task.id: scope.take(*_wishes(task, readers.get(task.id, []))) for task in flow.tasks if task.id in needed}
+
+
+def _wishes(task: Task, readers: list[tuple[Task, OutputOf]]) -> list[str]:
+    """What a person would call the result: as its reader does, or by the noun in the function's name."""
+    local = task.id.rpartition(".")[2]
+    function = getattr(task.operation, "function", None)
+    if function is None:
+        return [local, f"{local}_task"]
+    wishes = [name for reader, output in readers[:1] if (name := _parameter(reader, output)) is not None]
+    noun = local.partition("_")[2]
+    if readers and noun:
+        wishes.append(noun)
+    return [*wishes, *([local] if not readers else []), f"{local}_result" if readers else f"{local}_task"]
+
+
+def _parameter(reader: Task, output: OutputOf) -> str | None:
+    """The name under which a reader takes a whole result."""
+    if output.output != "result" or output.path or reader.role == "glue":
+        return None
+    given = dict(arguments_of(reader.operation))
+    return next((name for name, value in given.items() if value == output), None)

@@ -1,0 +1,178 @@
+"""The lines of a DAG's body: tasks in groups, in an order in which every name is bound before it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from polydag.backends.airflow.decorated import Decorated, local_id
+from polydag.backends.airflow.draw import DrawnTask, Drawing
+from polydag.backends.airflow.edges import chains, line
+from polydag.backends.airflow.handles import arguments_read
+from polydag.backends.airflow.mapping import expanded_call
+from polydag.backends.airflow.work import Work, comment_lines
+from polydag.ir.tasks import Task
+from polydag.ir.values import OutputOf, Value
+from polydag.rendering.pyvalues import expression
+
+_INDENT = "    "
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the lines of one pipeline are made from."""
+
+    drawing: Drawing
+    decorated: Mapping[str, Decorated]
+    work: Work
+
+    def lines(self) -> list[str]:
+        """The body, without indentation of its own."""
+        statements = {id: self._statement(drawn) for id, drawn in self.drawing.tasks.items()}
+        inlined = self._inlined(statements)
+        names = {id: inlined.get(id, name) for id, name in self.drawing.speller.handles.items()}
+        shown = {id: text for id, text in statements.items() if id not in inlined}
+        order = {id: rank for rank, id in enumerate(self.drawing.flow.by_id)}
+        edges = [line(chain, names) for chain in chains(self.drawing.edges, order)]
+        return [*self._tasks(shown), *([""] if edges and shown else []), *edges]
+
+    def _tasks(self, statements: Mapping[str, str]) -> list[str]:
+        found: list[str] = []
+        opened: tuple[str, ...] = ()
+        for id in self._order():
+            if id not in statements:
+                continue
+            task = self.drawing.flow.by_id[id]
+            found += self._open_groups(task.group, opened)
+            opened = task.group
+            found += [_INDENT * len(opened) + row for row in (*self._comments(task), statements[id])]
+        return found
+
+    def _open_groups(self, path: tuple[str, ...], opened: tuple[str, ...]) -> list[str]:
+        shared = 0
+        while shared < min(len(path), len(opened)) and path[shared] == opened[shared]:
+            shared += 1
+        return [_INDENT * depth + self._group(path[: depth + 1]) for depth in range(shared, len(path))]
+
+    def _group(self, path: tuple[str, ...]) -> str:
+        arguments = [expression(path[-1]).text]
+        known = next((g for g in self.drawing.flow.pipeline.groups if g.path == path), None)
+        if known is not None and known.doc:
+            arguments.append(f"tooltip={expression(known.doc)}")
+        prefix = ".".join(path) + "."
+        members = [t for t in self.drawing.flow.tasks if t.group[: len(path)] == path]
+        if not all(self.drawing.flow.addresses.get(t.id, t.id).startswith(prefix) for t in members):
+            arguments.append("prefix_group_id=False")
+        return f"with {self.work.sdk('TaskGroup')}({', '.join(arguments)}):"
+
+    def _order(self) -> list[str]:
+        """The source's order as far as data allows, groups kept together."""
+        flow = self.drawing.flow
+        needs = {task.id: {o.task for o in arguments_read(task) if o.task in flow.by_id} for task in flow.tasks}
+        open_ids, found, group = list(flow.by_id), list[str](), ()
+        while open_ids:
+            ready = [id for id in open_ids if needs[id] <= set(found)]
+            same = [id for id in ready if flow.by_id[id].group == group and group]
+            chosen = (same or ready or open_ids)[0]
+            open_ids.remove(chosen)
+            found.append(chosen)
+            group = flow.by_id[chosen].group
+        return found
+
+    def _comments(self, task: Task) -> list[str]:
+        drawn = self.drawing.tasks[task.id]
+        own = [*comment_lines(task.comment), *drawn.lowered.above]
+        return own if self._stands_on_function(drawn) else [*own, *self.work.told(self.drawing.flow.pipeline, task)]
+
+    def _stands_on_function(self, drawn: DrawnTask) -> bool:
+        """Whether what is told about a task stands above its function, as no other task runs that."""
+        found = self.decorated.get(drawn.lowered.function)
+        return found is not None and len(found.overrides) == 1
+
+    def _statement(self, drawn: DrawnTask) -> str:
+        handle = self.drawing.speller.handles.get(drawn.task.id)
+        text = self._roled(drawn, self._call(drawn))
+        return f"{handle} = {text}" if handle is not None else text
+
+    def _roled(self, drawn: DrawnTask, text: str) -> str:
+        if drawn.task.role == "setup":
+            return f"{text}.as_setup()"
+        if drawn.task.role == "teardown":
+            above = self.drawing.flow.graph.upstream[drawn.task.id]
+            fatal = "on_failure_fail_dagrun=True" if drawn.task.fatal and not self.work.is_own else ""
+            setups = [self.drawing.speller.handles[id] for id in above if self.drawing.flow.by_id[id].role == "setup"]
+            first = f"setups={setups[0]}" if len(setups) == 1 else f"setups=[{', '.join(setups)}]" if setups else ""
+            return f"{text}.as_teardown({', '.join(part for part in (first, fatal) if part)})"
+        return text
+
+    def _call(self, drawn: DrawnTask) -> str:
+        lowered, task = drawn.lowered, drawn.task
+        if lowered.call:
+            return lowered.call
+        if lowered.function:
+            overrides = self.decorated[lowered.function].overrides[(self.drawing.flow.pipeline.id, task.id)]
+            return self._decorated_call(drawn, overrides)
+        own = {"task_id": expression(local_id(self.drawing, task.id))} | lowered.keywords | drawn.policies
+        if task.mapping is not None:
+            return expanded_call(lowered.operator, own, lowered.arguments, task, self.drawing.speller, self.work)
+        return f"{lowered.operator}({self._keywords(own)})"
+
+    def _decorated_call(self, drawn: DrawnTask, overrides: Mapping[str, object]) -> str:
+        lowered, task = drawn.lowered, drawn.task
+        callee = lowered.function
+        if overrides:
+            callee += f".override({self._keywords(overrides)})"
+        if task.mapping is not None:
+            return expanded_call(callee, {}, lowered.arguments, task, self.drawing.speller, self.work)
+        return f"{callee}({', '.join(self._arguments(lowered.function, lowered.arguments))})"
+
+    def _keywords(self, keywords: Mapping[str, object]) -> str:
+        return ", ".join(f"{name}={self.work.use(value)}" for name, value in keywords.items())  # type: ignore[arg-type]  # expressions
+
+    def _arguments(self, function: str, arguments: Mapping[str, Value]) -> list[str]:
+        """References by position as far as the signature goes, everything else by name."""
+        known = self.drawing.flow.functions.get(function)
+        names = [p.name for p in known.arguments if p.kind == "positional"] if known is not None else []
+        found: list[str] = []
+        by_position = True
+        rest = dict(arguments)
+        for name in names:
+            value = rest.get(name)
+            by_position = by_position and value is not None and value.kind in ("output", "parameter", "variable", "family_output")
+            if not by_position or value is None:
+                break
+            found.append(self.work.use(self.drawing.speller.argument(value)))
+            del rest[name]
+        return [*found, *self._by_name(function, rest)]
+
+    def _by_name(self, function: str, arguments: Mapping[str, Value]) -> list[str]:
+        known = self.drawing.flow.functions.get(function)
+        spread = {p.name for p in known.parameters if p.kind == "var_keyword"} if known is not None else set()
+        found: list[str] = []
+        for name, value in arguments.items():
+            if name in spread and value.kind == "entries":
+                found += self._by_name("", value.entries)
+            else:
+                found.append(f"{name}={self.work.use(self.drawing.speller.argument(value))}")
+        return found
+
+    def _inlined(self, statements: Mapping[str, str]) -> dict[str, str]:
+        """Calls without arguments that only one line of dependencies needs, written in that line."""
+        counts: dict[str, int] = {}
+        order = {id: rank for rank, id in enumerate(self.drawing.flow.by_id)}
+        for chain in chains(self.drawing.edges, order):
+            for side in chain:
+                for id in side:
+                    counts[id] = counts.get(id, 0) + 1
+        read = {o.task for task in self.drawing.flow.tasks for o in arguments_read(task)}
+        returned = self.drawing.flow.pipeline.returns
+        read |= {returned.task} if isinstance(returned, OutputOf) else set()
+        single = all(counts.get(id) == 1 and id not in read and self._is_plain(id) for id in statements)
+        if not single or not self.drawing.edges:
+            return {}
+        return {id: text.partition(" = ")[2] for id, text in statements.items()}
+
+    def _is_plain(self, id: str) -> bool:
+        drawn = self.drawing.tasks[id]
+        plain = bool(drawn.lowered.function) and not drawn.task.group and not drawn.task.comment
+        return plain and drawn.task.mapping is None and not drawn.lowered.arguments and drawn.task.role in ("work", "glue")

@@ -1,0 +1,147 @@
+"""What a task's policies are called in Airflow: keyword arguments of operators and decorators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from polydag.backends.airflow.codes import HookLost, JitterDropped, RetryConditionLost
+from polydag.backends.airflow.work import Work
+from polydag.ir.model import Symbolic
+from polydag.ir.policies import Delays, Hook, Retry
+from polydag.ir.tasks import Task
+from polydag.rendering.imports import Import
+from polydag.rendering.pyvalues import Expression, call, expression
+
+Keywords = dict[str, Expression]
+DEFAULT_DELAY = 300.0
+HELPER = '''class {name}({base}):
+    """Wait the listed seconds between attempts; the last one repeats."""
+
+    def __init__(self, *seconds: float):
+        self.seconds = seconds
+
+    def evaluate(self, exception, try_number, max_tries, context=None):
+        seconds = self.seconds[min(try_number, len(self.seconds)) - 1]
+        return {decision}.retry({timedelta}(seconds=seconds))'''
+
+
+def retry_keywords(retry: Retry, work: Work, task: Task | None, pipeline: str, parent: Retry | None = None) -> Keywords:
+    """Number of retries and the delays between them; what `parent` (the DAG's defaults) says already is left out."""
+    if retry == (parent or Retry()):
+        return {}
+    found: Keywords = {}
+    if retry.count != (parent.count if parent is not None else 0):
+        found["retries"] = expression(retry.count)
+    if retry.count != 0 and (parent is None or retry.delays != parent.delays):
+        found |= _delays(retry.delays, retry.count, work)
+        if retry.delays.jitter not in ("none", "window"):
+            work.tell(JitterDropped(pipeline=pipeline, task=task.id if task else None), task)
+    found |= _conditions(retry, work)
+    if retry.condition is not None:
+        work.tell(RetryConditionLost(pipeline=pipeline, task=task.id if task else None), task)
+    return found
+
+
+def _delays(delays: Delays, count: int | Symbolic, work: Work) -> Keywords:
+    if delays.shape == "fixed":
+        return {} if delays.base == DEFAULT_DELAY else {"retry_delay": seconds(delays.base, work)}
+    if delays.shape == "exponential" and delays.jitter == "window" and not delays.offset:
+        found = {} if delays.base == DEFAULT_DELAY else {"retry_delay": seconds(delays.base, work)}
+        found["retry_exponential_backoff"] = expression(True if delays.factor == 2.0 else delays.factor)
+        if delays.cap is not None:
+            found["max_retry_delay"] = seconds(delays.cap, work)
+        return found
+    number = count if isinstance(count, int) else max(len(delays.values), 5)
+    listed = [delay for n in range(1, number + 1) if (delay := delays.at(n)) is not None]
+    while len(listed) > 1 and listed[-1] == listed[-2]:
+        listed.pop()
+    name = _retry_delays(work)
+    return {"retry_policy": call(name, *[expression(_short(delay)) for delay in listed])}
+
+
+def _retry_delays(work: Work) -> str:
+    if "RetryDelays" not in work.helpers:
+        work.helpers["RetryDelays"] = HELPER.format(
+            name="RetryDelays",
+            base=work.sdk("RetryPolicy"),
+            decision=work.sdk("RetryDecision"),
+            timedelta=work.imports.add("datetime", "timedelta"),
+        )
+    return "RetryDelays"
+
+
+def _conditions(retry: Retry, work: Work) -> Keywords:
+    if not retry.only_on and not retry.never_on:
+        return {}
+    policy, rule, action = (work.sdk(name) for name in ("ExceptionRetryPolicy", "RetryRule", "RetryAction"))
+    names = tuple(n for n in (*retry.only_on, *retry.never_on) if n.isidentifier())
+    if retry.only_on:
+        rules = ", ".join(f"{rule}(exception={e})" for e in retry.only_on)
+        return {"retry_policy": Expression(f"{policy}([{rules}], default={action}.FAIL)", (), names)}
+    rules = ", ".join(f"{rule}(exception={e}, action={action}.FAIL)" for e in retry.never_on)
+    return {"retry_policy": Expression(f"{policy}([{rules}])", (), names)}
+
+
+def seconds(value: float | Symbolic, work: Work) -> Expression:
+    """Seconds as a timedelta; an expression of Airflow's author is one already."""
+    if isinstance(value, Symbolic):
+        if work.is_own:
+            return expression(value)
+        return Expression(f"timedelta(seconds={value.text})", (Import("datetime", "timedelta"),), value.names)
+    return expression(timedelta(seconds=value))
+
+
+def _short(number: float) -> int | float:
+    return int(number) if number.is_integer() else number
+
+
+def hook_keywords(hooks: tuple[Hook, ...], work: Work, owner: str, pipeline: str, task: Task | None, is_dag: bool = False) -> Keywords:
+    """Callbacks and e-mails at events."""
+    words = {"start": "execute", "skip": "skipped"}
+    by_event: dict[str, list[str]] = {}
+    found: Keywords = {}
+    for hook in hooks:
+        if is_dag and hook.event not in ("failure", "success"):
+            reason = "a DAG has callbacks for failure and success only"
+            work.tell(HookLost(pipeline=pipeline, event=hook.event, owner=owner, reason=reason), task)
+        elif hook.function is not None:
+            by_event.setdefault(hook.event, []).append(hook.function)
+        else:
+            found |= _emails(hook, found)
+    for event, functions in by_event.items():
+        text = functions[0] if len(functions) == 1 else f"[{', '.join(functions)}]"
+        found[f"on_{words.get(event, event)}_callback"] = Expression(text, (), tuple(functions))
+    if "email" in found:
+        events = {hook.event for hook in hooks if hook.recipients}
+        for event in ("failure", "retry"):
+            if event not in events:
+                found[f"email_on_{event}"] = expression(False)
+    return found
+
+
+def _emails(hook: Hook, found: Mapping[str, Expression]) -> Keywords:
+    return {} if "email" in found else {"email": expression([expression(r) for r in hook.recipients])}
+
+
+def plain_keywords(task: Task) -> Keywords:
+    """Policies that are one keyword each; `wait_for_downstream` implies `depends_on_past`."""
+    found: Keywords = {}
+    if task.pool is not None:
+        found["pool"] = expression(task.pool)
+    if task.pool_slots != 1:
+        found["pool_slots"] = expression(task.pool_slots)
+    if task.priority is not None:
+        found["priority_weight"] = expression(task.priority)
+    if task.past == "self":
+        found["depends_on_past"] = expression(True)
+    if task.past == "downstream":
+        found["wait_for_downstream"] = expression(True)
+    return found
+
+
+def with_imports(keywords: Keywords, work: Work) -> dict[str, str]:
+    """The keywords as text, their imports added."""
+    return {name: work.use(value) for name, value in keywords.items()}
+
+

@@ -1,0 +1,16 @@
+"""One file per family of operations: what each becomes in Airflow."""
+
+from __future__ import annotations
+
+from polydag.backends.airflow.lowered import RULES
+from polydag.backends.airflow.rules import (
+    call,
+    check,
+    choose,
+    commands,
+    empty,
+    notify,
+    opaque,
+)
+
+__all__ = ["RULES", "call", "check", "choose", "commands", "empty", "notify", "opaque"]

@@ -1,0 +1,67 @@
+"""Commands: shell scripts and dbt, both run by `BashOperator`."""
+
+from __future__ import annotations
+
+from polydag.backends.airflow.codes import DbtAsCommand
+from polydag.backends.airflow.lowered import RULES, Lowered, Scene
+from polydag.backends.airflow.policies import Keywords
+from polydag.backends.contract import Support
+from polydag.ir.model import Symbolic
+from polydag.ir.operations import Dbt, Shell
+from polydag.ir.tasks import Task
+from polydag.ir.values import Code, Constant, Text, Value
+from polydag.rendering.pyvalues import expression
+
+BASH = "airflow.providers.standard.operators.bash"
+
+
+@RULES.lowers(Shell, Support.NATIVE)
+def shell(operation: Shell, task: Task, scene: Scene) -> Lowered:
+    """Shell → `BashOperator`."""
+    keywords: Keywords = {"bash_command": scene.speller.template(_command(operation.command, scene))}
+    if operation.env is not None:
+        keywords["env"] = expression({k: scene.speller.template(v) for k, v in operation.env.items()})
+    if operation.append_env:
+        keywords["append_env"] = expression(True)
+    if operation.cwd is not None:
+        keywords["cwd"] = scene.speller.template(operation.cwd)
+    if operation.skip_on != 99:
+        keywords["skip_on_exit_code"] = expression(operation.skip_on)
+    return Lowered(operator=scene.provider(BASH, "BashOperator"), keywords=keywords)
+
+
+def _command(command: Value, scene: Scene) -> Value:
+    """Airflow takes a command that ends in .sh for the path of a template; a space behind it keeps it a command."""
+    if scene.work.is_own or not isinstance(command, Constant) or not isinstance(command.value, str):
+        return command
+    is_file = command.value.endswith((".sh", ".bash"))
+    return Constant(value=f"{command.value} ") if is_file else command
+
+
+@RULES.lowers(Dbt, Support.EMULATED)
+def dbt(operation: Dbt, task: Task, scene: Scene) -> Lowered:
+    """Dbt → `BashOperator` that runs dbt's command line."""
+    parts: list[Value] = [Constant(value="dbt")]
+    for word in operation.command:
+        spaced = Constant(value=" ")
+        parts += [spaced, Code(text=word.text, names=word.names) if isinstance(word, Symbolic) else Constant(value=word)]
+    options = {"project-dir": operation.project, "profiles-dir": operation.profiles, "select": operation.select}
+    for name, value in options.items():
+        if value is not None:
+            parts += [Constant(value=f" --{name} "), value]
+    scene.work.tell(DbtAsCommand(pipeline=scene.pipeline, task=task.id), task)
+    scene.work.packages.setdefault("dbt-core")
+    command = scene.speller.template(Text(parts=_merged(parts)))
+    return Lowered(operator=scene.provider(BASH, "BashOperator"), keywords={"bash_command": command})
+
+
+def _merged(parts: list[Value]) -> tuple[Value, ...]:
+    """Neighbouring constants as one."""
+    found: list[Value] = []
+    for part in parts:
+        last = found[-1] if found else None
+        if isinstance(part, Constant) and isinstance(last, Constant):
+            found[-1] = Constant(value=f"{last.value}{part.value}")
+        else:
+            found.append(part)
+    return tuple(found)

@@ -1,0 +1,31 @@
+"""What no rule read: the author's own call where it is Airflow's, else a task that raises."""
+
+from __future__ import annotations
+
+from polydag.backends.airflow.codes import NotWritten
+from polydag.backends.airflow.lowered import RULES, Lowered, Scene
+from polydag.backends.contract import Support
+from polydag.ir.functions import Function
+from polydag.ir.operations import Opaque
+from polydag.ir.tasks import Task
+from polydag.rendering.strings import string
+
+
+@RULES.lowers(Opaque, Support.NONE)
+def opaque(operation: Opaque, task: Task, scene: Scene) -> Lowered:
+    """Opaque → the call as it was, or a task that raises NotImplementedError."""
+    if scene.work.is_own and operation.class_name.startswith("airflow."):
+        module, _, name = operation.class_name.rpartition(".")
+        scene.work.imports.add(module, name)
+        return Lowered(call=operation.source)
+    what = f"no rule writes `{operation.class_name}`"
+    diagnostic = NotWritten(pipeline=scene.pipeline, task=task.id, what=what)
+    scene.work.tell(diagnostic, task)
+    name = scene.flow.free_id(task.id.replace(".", "_").replace("-", "_"))
+    if scene.work.options.unsupported == "warn":
+        text = f"def {name}():\n    pass"
+    else:
+        text = f"def {name}():\n    raise NotImplementedError({string(f'{diagnostic.code}: {what}: write it by hand')})"
+    made = Function(name=name, text=text, synthesised=True, returns_value=False)
+    above = tuple(f"# {line}" for line in operation.source.splitlines())
+    return Lowered(decorator="task", function=name, made=made, above=above)

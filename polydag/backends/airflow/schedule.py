@@ -1,0 +1,131 @@
+"""Schedules as Airflow states them: crons, timetables, intervals, assets."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from polydag.backends.airflow.codes import IntervalTimetable, ScheduleLost, ScheduleNameDropped
+from polydag.backends.airflow.policies import Keywords, seconds
+from polydag.backends.airflow.work import Work
+from polydag.ir.expand import expanded
+from polydag.ir.graph import arguments_of
+from polydag.ir.model import Symbolic
+from polydag.ir.pipeline import Pipeline
+from polydag.ir.policies import Schedule
+from polydag.ir.values import ContextOf, walk
+from polydag.rendering.imports import Import
+from polydag.rendering.pyvalues import Expression, call, expression
+
+_DATES = re.compile(r"^(ds|ts|logical_date|execution_date|data_interval|prev_|next_|partition|tomorrow|yesterday)")
+
+
+def schedule_keywords(pipeline: Pipeline, work: Work) -> Keywords:
+    """`schedule=` and what comes with it."""
+    schedules = pipeline.schedules
+    if not schedules:
+        return {}
+    for schedule in schedules:
+        if schedule.name is not None and schedule.name != pipeline.id:
+            work.tell(ScheduleNameDropped(pipeline=pipeline.id, name=schedule.name))
+    found: Keywords = {"schedule": _schedule(pipeline, _joined(pipeline, work), work)}
+    if schedules[0].paused is not None:
+        found["is_paused_upon_creation"] = expression(schedules[0].paused)
+    return found
+
+
+def _joined(pipeline: Pipeline, work: Work) -> Schedule:
+    """One schedule of several crons where they differ in nothing else."""
+    first, *others = pipeline.schedules
+    crons = list(first.crons)
+    for other in others:
+        if (first.kind, first.timezone, first.window) == (other.kind, other.timezone, other.window) and other.kind == "cron":
+            crons += other.crons
+        else:
+            work.tell(ScheduleLost(pipeline=pipeline.id, what=_describe(other)))
+    return first.model_copy(update={"crons": tuple(crons)})
+
+
+def _describe(schedule: Schedule) -> str:
+    crons = ", ".join(str(cron) for cron in schedule.crons)
+    return f"{schedule.kind} {crons}".strip()
+
+
+def _schedule(pipeline: Pipeline, schedule: Schedule, work: Work) -> Expression:
+    match schedule.kind:
+        case "cron":
+            return _cron(pipeline, schedule, work)
+        case "interval":
+            return seconds(schedule.every or 0.0, work)
+        case "once" | "continuous":
+            return expression(f"@{schedule.kind}")
+        case "assets":
+            return _assets(schedule, work)
+
+
+def _cron(pipeline: Pipeline, schedule: Schedule, work: Work) -> Expression:
+    zone = expression(schedule.timezone if schedule.timezone is not None else "UTC")
+    crons = [expression(cron) for cron in schedule.crons]
+    catchup = pipeline.catchup is not False
+    if schedule.window == "preceding" and (catchup or uses_dates(pipeline, work)):
+        work.tell(IntervalTimetable(pipeline=pipeline.id))
+        return call(work.sdk("CronDataIntervalTimetable"), crons[0], timezone=zone)
+    if len(crons) > 1:
+        return call(work.sdk("MultipleCronTriggerTimetable"), *crons, timezone=zone)
+    if schedule.timezone in (None, "UTC", "Etc/UTC"):
+        return crons[0]
+    return call(work.sdk("CronTriggerTimetable"), crons[0], timezone=zone)
+
+
+def _assets(schedule: Schedule, work: Work) -> Expression:
+    assets = [call(work.sdk("Asset"), expression(_asset_name(id, work))) for id in schedule.assets]
+    if schedule.condition == "any" and len(assets) > 1:
+        return Expression("(" + " | ".join(asset.text for asset in assets) + ")")
+    return expression(assets)
+
+
+def _asset_name(id: str, work: Work) -> str:
+    asset = work.module.assets.get(id)
+    return "/".join(asset.key) if asset is not None else id
+
+
+def uses_dates(pipeline: Pipeline, work: Work) -> bool:
+    """Whether a body or a value asks which time the run is about."""
+    for task in expanded(pipeline).tasks:
+        values = [*arguments_of(task.operation).values(), *(task.mapping.over.values() if task.mapping else ())]
+        if any(isinstance(v, ContextOf) and _DATES.match(v.key) for value in values for v in walk(value)):
+            return True
+        function = work.module.functions.get(getattr(task.operation, "function", ""))
+        if function is not None and any(use.kind == "context" and _DATES.match(use.key) for use in function.uses):
+            return True
+    return False
+
+
+def start_keywords(pipeline: Pipeline, work: Work) -> Keywords:
+    """Start and end dates, and catching up where the source does."""
+    found: Keywords = {}
+    zone = next((s.timezone for s in pipeline.schedules if isinstance(s.timezone, str)), None)
+    if pipeline.start is not None:
+        found["start_date"] = _date(pipeline.start, zone)
+    if pipeline.end is not None:
+        found["end_date"] = _date(pipeline.end, zone)
+    if pipeline.catchup is not False:
+        found["catchup"] = expression(pipeline.catchup)
+    return found
+
+
+def _date(value: str | Symbolic, zone: str | None) -> Expression:
+    if isinstance(value, Symbolic):
+        return expression(value)
+    moment = datetime.fromisoformat(value)
+    in_utc = moment.tzinfo is None or moment.utcoffset() == timedelta(0)
+    if in_utc and zone in (None, "UTC", "Etc/UTC"):
+        # Without a zone of its own a date of Airflow is in UTC.
+        return expression(moment.replace(tzinfo=None))
+    if zone is None:
+        return expression(moment)
+    numbers = [moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second]
+    while len(numbers) > 3 and not numbers[-1]:
+        numbers.pop()
+    positional = ", ".join(str(number) for number in numbers)
+    return Expression(f"pendulum.datetime({positional}, tz={expression(zone)})", (Import("pendulum"),))

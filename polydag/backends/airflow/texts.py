@@ -1,0 +1,144 @@
+"""Texts of functions for Airflow: byte for byte where they were written for it, else lowered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from polydag.backends.airflow.codes import BodyUseLost, HookLost, MetadataDropped
+from polydag.backends.airflow.flow import Flow
+from polydag.backends.airflow.spelling import hook_spelling, spelling
+from polydag.backends.airflow.work import Work
+from polydag.backends.bodies import LoweredFunction, Packing, lower
+from polydag.ir.functions import Function
+from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.tasks import Placement, Task
+
+
+@dataclass(frozen=True)
+class Text:
+    """A function as it is written: its text, and how its outputs leave it."""
+
+    text: str
+    packing: str = "value"
+    pulls: tuple[tuple[str, str], ...] = ()
+
+
+def task_text(function: Function, task: Task, pipeline: str, work: Work) -> Text:
+    """The text of a function that a task runs."""
+    if work.is_own or function.synthesised:
+        return Text(function.text, _own_packing(function, task))
+    blocking = not isinstance(task.operation, Check) or task.operation.blocking
+    lowered = lower(function, spelling(work.logger, blocking), _packing(function, task))
+    _adopt(lowered, work)
+    for use in lowered.unsupported:
+        work.tell(BodyUseLost(pipeline=pipeline, function=function.name, use=_words(use.kind, use.key)), task)
+    if any(use.kind == "metadata" for use in function.uses):
+        work.tell(MetadataDropped(pipeline=pipeline, task=task.id), task)
+    return Text(lowered.text, _shape(function), tuple(lowered.pulls.items()))
+
+
+def hook_text(function: Function, owner: str, event: str, work: Work) -> str:
+    """The text of a callback: Airflow calls it with the context and nothing else."""
+    if work.is_own or function.synthesised:
+        return function.text
+    lowered = lower(function, hook_spelling(work.logger), Packing())
+    _adopt(lowered, work)
+    if lowered.unsupported:
+        words = ", ".join(_words(use.kind, use.key) for use in lowered.unsupported)
+        work.tell(HookLost(pipeline=owner, event=event, owner=owner, reason=f"`{function.name}` needs {words}"))
+    return lowered.signed(parameters=("context",))
+
+
+def _own_packing(function: Function, task: Task) -> str:
+    if task.origin is not None:
+        return task.origin.packing
+    if any(use.kind == "push" for use in function.uses):
+        return "push"
+    return _shape(function)
+
+
+def _shape(function: Function) -> str:
+    outputs = set(function.outputs)
+    if outputs <= {"result"}:
+        return "value" if function.returns_value else "none"
+    return "push" if "result" in outputs else "dict"
+
+
+def _packing(function: Function, task: Task) -> Packing:
+    """What is asked of the lowering: every output leaves, whether somebody reads it or not."""
+    source = task.origin.packing if task.origin is not None else _guessed(function)
+    match task.operation:
+        case Choose(many=many):
+            return Packing(source=source, outputs=function.outputs, shape="choice", many=many)
+        case Gate():
+            return Packing(source=source, outputs=function.outputs, shape="gate")
+    shape = _shape(function)
+    if shape in ("value", "none"):
+        return Packing(source=source, outputs=function.outputs)
+    asked = "push" if shape == "push" else "dict"
+    return Packing(source=source, outputs=function.outputs, wanted=function.outputs, shape=asked)
+
+
+def _guessed(function: Function) -> str:
+    if any(use.kind == "push" for use in function.uses):
+        return "push"
+    if any(use.kind == "output" for use in function.uses):
+        return "outputs"
+    return "value" if len(function.outputs) < 2 else "tuple"
+
+
+def _adopt(lowered: LoweredFunction, work: Work) -> None:
+    for module, name in lowered.imports:
+        if name:
+            work.imports.add(module, name)
+        else:
+            work.imports.add_module(module)
+    for statement in lowered.module:
+        work.module_statements.setdefault(statement)
+
+
+def _words(kind: str, key: str) -> str:
+    return f"{kind} {key}".strip()
+
+
+def placement(address: str, task: Task, function: Function | None, text: Text | None) -> Placement:
+    """Where a task is found in the emitted code."""
+    runs = isinstance(task.operation, Call | Choose | Gate | Check)
+    how = "glue" if task.role == "glue" else "task"
+    return Placement(
+        how=how,
+        address=address,
+        function=function.name if function is not None and runs else None,
+        packing=text.packing if text is not None else "value",  # type: ignore[arg-type]  # one of the words
+        outputs=function.outputs if function is not None else ("result",),
+        mapped=task.mapping is not None,
+    )
+
+
+def with_pulls(flow: Flow, work: Work) -> Flow:
+    """What bodies of other engines pull by themselves becomes an argument."""
+    if work.is_own:
+        return flow
+    tasks = tuple(_given(task, flow, work) for task in flow.tasks)
+    return replace(flow, tasks=tasks)
+
+
+def _given(task: Task, flow: Flow, work: Work) -> Task:
+    operation = task.operation
+    if not isinstance(operation, Call | Choose | Gate | Check) or not operation.pulls:
+        return task
+    lowered = lower(flow.functions[operation.function], spelling(work.logger), Packing())
+    given = {lowered.pulls[key]: value for key, value in operation.pulls.items() if key in lowered.pulls}
+    arguments = {**operation.arguments, **given}
+    return task.model_copy(update={"operation": operation.model_copy(update={"arguments": arguments, "pulls": {}})})
+
+
+def hooks_of(flow: Flow) -> Iterable[tuple[str, str, str]]:
+    """Every callback: function, owner, event."""
+    pipeline = flow.pipeline
+    owned = [(pipeline.id, pipeline.hooks), (pipeline.id, pipeline.defaults.hooks), *((t.id, t.hooks) for t in flow.tasks)]
+    for owner, hooks in owned:
+        for hook in hooks:
+            if hook.function is not None:
+                yield hook.function, owner, hook.event

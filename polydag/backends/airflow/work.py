@@ -1,0 +1,93 @@
+"""What the steps that write one module share: imports, held texts, helpers, what was told, the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from polydag.backends.contract import Options
+from polydag.backends.ledger import View
+from polydag.diagnostics import Collector, Diagnostic
+from polydag.ir.check import span_of
+from polydag.ir.model import Frozen
+from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.tasks import Task
+from polydag.rendering.imports import ImportSet
+from polydag.rendering.placeholders import Placeholders
+from polydag.rendering.pyvalues import Expression, PyValue, expression
+
+KEY = "airflow-3.3"
+SDK = "airflow.sdk"
+EXCEPTIONS = "airflow.sdk.exceptions"
+
+M = TypeVar("M", bound=Frozen)
+
+
+@dataclass
+class Work:
+    """The one mutable thing of a module's writing."""
+
+    module: Module
+    options: Options
+    collector: Collector
+    imports: ImportSet
+    holds: Placeholders
+    helpers: dict[str, str] = field(default_factory=dict)
+    packages: dict[str, None] = field(default_factory=dict)
+    manual: dict[str, None] = field(default_factory=dict)
+    module_statements: dict[str, None] = field(default_factory=dict)
+    logger: str = "log"
+    comments: dict[str, list[str]] = field(default_factory=dict)
+    _views: list[tuple[str, View[Frozen]]] = field(default_factory=list)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the source is Airflow's itself, so that bodies stay byte for byte."""
+        return self.module.engine == "airflow"
+
+    def view(self, model: M, owner: str, pipeline: str) -> View[M]:
+        """A counted model of the ledger."""
+        made = View(model, owner)
+        self._views.append((pipeline, made))  # type: ignore[arg-type]  # only read back as findings
+        return made
+
+    def close(self) -> tuple[Diagnostic, ...]:
+        """Every open ledger entry."""
+        return tuple(d for pipeline, view in self._views for d in view.findings(pipeline, KEY))
+
+    def tell(self, diagnostic: Diagnostic, task: Task | None = None) -> None:
+        """Tell something; what is about a task and matters more than a note also stands as a comment above it."""
+        if task is not None:
+            span = diagnostic.span or span_of(task.span)
+            diagnostic = replace(diagnostic, task=task.id, span=span)
+        diagnostic = replace(diagnostic, target=KEY)
+        self.collector.tell(diagnostic)
+        if diagnostic.severity >= 1 and (task is not None or diagnostic.pipeline):
+            owner = f"{diagnostic.pipeline}:{task.id if task is not None else ''}"
+            line = f"# polydag {diagnostic.code}: {diagnostic.message}"
+            lines = self.comments.setdefault(owner, [])
+            if line not in lines:
+                lines.append(line)
+
+    def told(self, pipeline: Pipeline, task: Task | None = None) -> tuple[str, ...]:
+        """The comment lines about a task or a pipeline."""
+        return tuple(self.comments.get(f"{pipeline.id}:{task.id if task is not None else ''}", ()))
+
+    def sdk(self, name: str) -> str:
+        """The local name of something of `airflow.sdk`."""
+        return self.imports.add(SDK, name)
+
+    def py(self, value: PyValue) -> str:
+        """A value as code, its imports added."""
+        return self.use(expression(value))
+
+    def use(self, spelt: Expression) -> str:
+        """The text of an expression, its imports added."""
+        self.imports.merge(spelt.imports)
+        return spelt.text
+
+
+def comment_lines(text: str) -> tuple[str, ...]:
+    """Comment lines of the author, each with its `#`."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    return tuple(line if line.startswith("#") else f"# {line}".rstrip() for line in lines if line)
