@@ -14,11 +14,11 @@ from polydag.cli import options
 from polydag.cli.assignments import Assignment
 from polydag.cli.failure import Failure
 from polydag.cli.findings import Shown, tell
-from polydag.engines import EngineVersion
+from polydag.engines import EngineVersion, UnknownEngineError, parse_target, targets
 from polydag.ir.pipeline import Pipeline
 from polydag.runs import environments
 from polydag.runs.scenarios import Scenario, derive, named
-from polydag.runs.stages import Manner
+from polydag.runs.stages import REFERENCE, Manner, Stage, on_engines, reference
 from polydag.translate import Reading, SourceFile, read_file
 
 
@@ -126,3 +126,35 @@ def require(engines: tuple[EngineVersion, ...]) -> None:
         raise Failure(
             f"no environment for {', '.join(e.key for e in missing)}: polydag engines install {names}"
         )
+
+
+def places(on: str) -> tuple[tuple[EngineVersion, ...], bool]:
+    """What `--on` names: engines (all: those that are installed), and whether the reference is among them."""
+    if on == "all":
+        return tuple(target for target in targets() if environments.find(target.key)), True
+    names = [name.strip() for name in on.split(",")]
+    try:
+        return tuple(parse_target(name) for name in names if name != REFERENCE), REFERENCE in names
+    except UnknownEngineError as error:
+        raise click.UsageError(f"{error}, {REFERENCE}, all") from error
+
+
+def stages(
+    reading: Reading,
+    pipeline: Pipeline,
+    engines: tuple[EngineVersion, ...],
+    with_reference: bool,
+    folder: Path,
+) -> list[Stage]:
+    """The stages of a pipeline: its source's own engine first, then the reference, then the others."""
+    staging = on_engines(reading, pipeline, engines, folder)
+    for target, diagnostics in staging.refused.items():
+        tell(diagnostics, Shown())
+        raise Failure(f"{reading.file.display}: `{pipeline.id}` could not be written for {target}")
+    own = (
+        [reference(reading.module, pipeline, reading.file.path)]
+        if with_reference and reading.module
+        else []
+    )
+    sources = [stage for stage in staging.stages if stage.plan is None]
+    return [*sources, *own, *(stage for stage in staging.stages if stage.plan is not None)]

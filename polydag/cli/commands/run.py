@@ -13,15 +13,9 @@ from rich.console import Console
 from rich.table import Table
 
 from polydag.cli import options, running
-from polydag.cli.failure import Failure
-from polydag.cli.findings import Shown, tell
-from polydag.engines import EngineVersion, UnknownEngineError, parse_target, targets
-from polydag.ir.pipeline import Pipeline
-from polydag.runs import environments
 from polydag.runs.record import RunRecord
 from polydag.runs.runners import Runners
-from polydag.runs.stages import REFERENCE, Stage, on_engines, reference
-from polydag.translate import Reading
+from polydag.runs.stages import REFERENCE, Stage
 
 _COLOURS = {"success": "green", "failed": "red", "skipped": "yellow"}
 _WIDEST = 60
@@ -51,45 +45,18 @@ def command(
     Exit codes: 0 every run succeeded · 1 one failed · 2 a runner could not do its work.
     """
     reading, pipelines = running.read_one(path, asked)
-    engines, with_reference = _places(on)
+    engines, with_reference = running.places(on)
     running.require(engines)
     manner = asked.manner("stub" if scenario else "real")
     records = []
     with tempfile.TemporaryDirectory(prefix="polydag-") as folder, Runners() as runners:
         for pipeline in pipelines:
             chosen = running.scenario_of(scenario or "all succeed", pipeline, reading)
-            for stage in _stages(reading, pipeline, engines, with_reference, Path(folder)):
+            for stage in running.stages(reading, pipeline, engines, with_reference, Path(folder)):
                 record = stage.run(chosen, manner, runners)
                 records.append(record)
                 _show(record, stage, output_format)
     sys.exit(_exit_code(records))
-
-
-def _places(on: str) -> tuple[tuple[EngineVersion, ...], bool]:
-    """The engines, and whether the reference runs too."""
-    if on == "all":
-        return tuple(target for target in targets() if environments.find(target.key)), True
-    names = [name.strip() for name in on.split(",")]
-    try:
-        return tuple(parse_target(name) for name in names if name != REFERENCE), REFERENCE in names
-    except UnknownEngineError as error:
-        raise click.UsageError(f"{error}, {REFERENCE}, all") from error
-
-
-def _stages(
-    reading: Reading,
-    pipeline: Pipeline,
-    engines: tuple[EngineVersion, ...],
-    with_reference: bool,
-    folder: Path,
-) -> list[Stage]:
-    assert reading.module is not None
-    own = [reference(reading.module, pipeline, reading.file.path)] if with_reference else []
-    staging = on_engines(reading, pipeline, engines, folder)
-    for target, diagnostics in staging.refused.items():
-        tell(diagnostics, Shown())
-        raise Failure(f"{reading.file.display}: `{pipeline.id}` could not be written for {target}")
-    return [*own, *staging.stages]
 
 
 def _show(record: RunRecord, stage: Stage, output_format: str) -> None:
