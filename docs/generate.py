@@ -1,7 +1,11 @@
-"""Writes the generated pages: `docs/diagnostics.md` and `docs/support.md`; with `--check` only tells whether they are stale."""
+"""Writes `docs/diagnostics.md`, `docs/support.md` and what commands print in README.md; `--check` only tells what is stale."""
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +17,8 @@ from polydag.diagnostics import Diagnostic, Severity
 from polydag.engines import engines
 from polydag.frontends.rules import ReadingRules
 
-DOCS = Path(__file__).parent
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
 GENERATED = "<!-- Written by `make docs`. -->\n\n"
 _MEANING = {
     Severity.NOTE: "worth knowing; never changes an exit code",
@@ -72,6 +77,38 @@ def support() -> str:
     return GENERATED + "".join(lines)
 
 
+def readme() -> str:
+    """README.md with the real output of every command in a `console` block."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return re.sub(
+        r"```console\n(.*?)```",
+        lambda block: f"```console\n{_session(block[1])}```",
+        text,
+        flags=re.DOTALL,
+    )
+
+
+def _session(block: str) -> str:
+    commands = [line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ ")]
+    return "".join(f"$ {command}\n{_printed(command)}" for command in commands)
+
+
+def _printed(command: str) -> str:
+    """What the command writes to stdout; one that fails is no example."""
+    name, *words = shlex.split(command)
+    assert name == "polydag", command
+    surroundings = os.environ | {"COLUMNS": "100", "NO_COLOR": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", name, *words],
+        cwd=ROOT,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
+
+
 def _page(kind: type[Diagnostic]) -> str:
     return f"\n### {kind.code}\n\n{kind.manual()}\n\n> {kind.text}\n"
 
@@ -97,7 +134,11 @@ def _instances(kind: type[T], package: str) -> Iterator[T]:
 
 def main() -> int:
     """Write or check the pages."""
-    pages = {DOCS / "diagnostics.md": diagnostics(), DOCS / "support.md": support()}
+    pages = {
+        DOCS / "diagnostics.md": diagnostics(),
+        DOCS / "support.md": support(),
+        ROOT / "README.md": readme(),
+    }
     stale = [
         path
         for path, text in pages.items()
