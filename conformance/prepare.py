@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from conformance.case import Case
-from polydag.backends.contract import Options, PipelinePlan
+from polydag.backends.contract import Options
 from polydag.diagnostics import Diagnostic, Severity
-from polydag.engines import EngineVersion, parse_target
-from polydag.ir.pipeline import Module, Pipeline
+from polydag.engines import parse_target
+from polydag.ir.pipeline import Pipeline
 from polydag.runs.environments import find
+from polydag.runs.stages import Stage
 from polydag.translate.reading import Reading, read_file
 from polydag.translate.sources import SourceFile
 from polydag.translate.writing import Output, write
@@ -22,42 +23,35 @@ TARGETS = tuple(parse_target(name) for name in ("airflow@3.3", "dagster@1.13", "
 
 
 @dataclass(frozen=True)
-class Emitted:
-    """A case's code for one target, where it was laid out; `plan` finds the tasks in it."""
-
-    target: EngineVersion
-    file: Path
-    plan: PipelinePlan
-
-
-@dataclass(frozen=True)
 class Prepared:
-    """A case that can be run; `problems` keep parts of it from running, each a line."""
+    """A case that can be run: the reference, the source on its own engine, the code for every target.
+
+    `problems` are unreadable or refused parts, each a line.
+    """
 
     case: Case
-    module: Module | None
-    pipeline: Pipeline | None
-    source: Path
-    emitted: tuple[Emitted, ...]
-    problems: tuple[str, ...]
+    reference: Stage | None = None
+    source: Stage | None = None
+    targets: tuple[Stage, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 def prepare(case: Case, folder: Path) -> Prepared:
     """Read the case, write it for every target, and lay everything out below `folder`."""
     reading = read_file(SourceFile(case.file, case.file.name))
-    source = _laid_out(case, folder / "source") / case.run
     problems = [_line(d) for d in reading.diagnostics if d.severity >= Severity.UNREADABLE]
     pipeline = _pipeline(case, reading)
-    if pipeline is None:
-        return Prepared(
-            case, None, None, source, (), (*problems, f"no pipeline `{case.pipeline}` was read")
-        )
+    if pipeline is None or reading.module is None:
+        return Prepared(case, problems=(*problems, f"no pipeline `{case.pipeline}` was read"))
+    file = _laid_out(case, folder / "source") / case.run
+    reference = Stage(module=reading.module, pipeline=pipeline, file=file, root=file.parent)
+    source = replace(reference, engine=case.engine) if case.engine else None
     outputs = write([reading], TARGETS, Options())
     problems += [
         _line(d) for o in outputs for d in o.diagnostics if d.severity >= Severity.UNREADABLE
     ]
-    emitted = [_emitted(case, output, folder) for output in outputs if output.text is not None]
-    return Prepared(case, reading.module, pipeline, source, tuple(emitted), tuple(problems))
+    targets = tuple(_emitted(case, o, folder, reference) for o in outputs if o.text is not None)
+    return Prepared(case, reference, source, targets, tuple(problems))
 
 
 def _pipeline(case: Case, reading: Reading) -> Pipeline | None:
@@ -65,7 +59,7 @@ def _pipeline(case: Case, reading: Reading) -> Pipeline | None:
     return next((pipeline for pipeline in pipelines if pipeline.id == case.pipeline), None)
 
 
-def _emitted(case: Case, output: Output, folder: Path) -> Emitted:
+def _emitted(case: Case, output: Output, folder: Path, reference: Stage) -> Stage:
     assert output.emission is not None
     assert output.text is not None
     file = _laid_out(case, folder / output.target.key) / "pipeline.py"
@@ -73,7 +67,7 @@ def _emitted(case: Case, output: Output, folder: Path) -> Emitted:
     for name, text in output.emission.files.items():
         (file.parent / name).write_text(text)
     [plan] = [plan for plan in output.emission.pipelines if plan.id == case.pipeline]
-    return Emitted(output.target, file, plan)
+    return replace(reference, engine=output.target, file=file, root=file.parent, plan=plan)
 
 
 def _laid_out(case: Case, folder: Path) -> Path:
