@@ -77,7 +77,7 @@ class NotReadable(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class BoundReached(Diagnostic):
-    """The building code goes on for longer than it is followed: a recursive factory, an endless or a very long loop, a huge value.
+    """The building code goes on for longer than it is followed: a recursive factory, an endless loop, a huge value.
 
     Reading stops at the statement of the module that led there, and what it would have built is missing. Write the
     pipeline so that what it builds is bounded.

@@ -53,7 +53,7 @@ FALSE = Known(False)
 
 
 class ListData(Datum):
-    """A list; mutable like Python's, and shared like Python's. `partial`: it may hold more (a loop over something unknown filled it)."""
+    """A list; mutable and shared like Python's. `partial`: it may hold more (a loop over something unknown filled it)."""
 
     __slots__ = ("items", "partial")
 
@@ -325,6 +325,13 @@ def key_of(datum: Datum) -> Key:
     if isinstance(datum, TupleData):
         return tuple(key_of(item) for item in datum.items)
     return datum
+
+
+def hashable(datum: Datum) -> bool:
+    """Whether Python would take it as a key."""
+    if isinstance(datum, TupleData):
+        return all(map(hashable, datum.items))
+    return not isinstance(datum, ListData | DictData | SetData)
 
 
 def datum_of(key: Key) -> Datum:

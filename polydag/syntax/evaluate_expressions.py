@@ -24,6 +24,7 @@ from polydag.syntax.data import (
     SetData,
     TupleData,
     Unknown,
+    hashable,
     is_known,
     key_of,
 )
@@ -143,8 +144,9 @@ def _tuple(ev: Evaluator, node: ast.Tuple, scope: Scope) -> Datum:
 @evaluates(ast.Set)
 def _set(ev: Evaluator, node: ast.Set, scope: Scope) -> Datum:
     items, complete = _members(ev, node.elts, scope)
-    known = complete and all(_hashable(item) for item in items)
-    return SetData([key_of(item) for item in items]) if known else ev.unknown(node, scope)
+    if not all(map(hashable, items)):
+        raise RaisedError("TypeError", "unhashable element")
+    return SetData([key_of(item) for item in items]) if complete else ev.unknown(node, scope)
 
 
 @evaluates(ast.Dict)
@@ -156,7 +158,7 @@ def _dict(ev: Evaluator, node: ast.Dict, scope: Scope) -> Datum:
             merge(result, value)
             continue
         key = ev.evaluate(key_node, scope)
-        if not _hashable(key):
+        if not hashable(key):
             raise RaisedError("TypeError", "unhashable key")
         result.entries[key_of(key)] = value
     return result
@@ -279,7 +281,3 @@ def _members(ev: Evaluator, nodes: list[ast.expr], scope: Scope) -> tuple[list[D
             items.extend(inner)
             complete = complete and not (isinstance(datum, ListData) and datum.partial)
     return items, complete
-
-
-def _hashable(datum: Datum) -> bool:
-    return not isinstance(datum, ListData | DictData | SetData)

@@ -213,13 +213,12 @@ def _generate(
         return False
     complete = not (isinstance(loop.iterable, ListData) and loop.iterable.partial)
     for index, item in enumerate(items):
-        inner = Scope("comprehension", scope.module, scope)
-        with loop.iteration(item, index, len(items), inner):
-            verdict = _passes(ev, generator, inner)
+        with loop.iteration(item, index, len(items), scope):
+            verdict = _passes(ev, generator, scope)
             if verdict is None:
                 return False
             if verdict:
-                complete = _generate(ev, node, depth + 1, inner, take) and complete
+                complete = _generate(ev, node, depth + 1, scope, take) and complete
     return complete
 
 
@@ -234,11 +233,10 @@ def _unknown_generator(
     generator = node.generators[depth]
 
     def run(element: Datum | None) -> Signal | None:
-        inner = Scope("comprehension", scope.module, scope)
-        datum = loop.symbolic(inner) if element is None else element
-        with loop.iteration(datum, None, None, inner):
-            if _passes(ev, generator, inner) is not False:
-                _generate(ev, node, depth + 1, inner, take)
+        datum = loop.symbolic(scope) if element is None else element
+        with loop.iteration(datum, None, None, scope):
+            if _passes(ev, generator, scope) is not False:
+                _generate(ev, node, depth + 1, scope, take)
         return None
 
     ev.library.loop(loop.iterable, generator.target, node, run, ev.site(generator.iter, scope))

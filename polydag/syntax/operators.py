@@ -20,6 +20,7 @@ from polydag.syntax.data import (
     ListData,
     SetData,
     TupleData,
+    hashable,
     is_known,
     key_of,
 )
@@ -227,6 +228,8 @@ def _repeated(
 
 
 def _contains(container: Datum, item: Datum) -> bool | None:
+    if isinstance(container, DictData | SetData) and not hashable(item):
+        raise RaisedError("TypeError", "unhashable element")
     if isinstance(container, DictData):
         if is_known(item) and key_of(item) in container.entries:
             return True

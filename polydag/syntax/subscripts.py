@@ -14,6 +14,7 @@ from polydag.syntax.data import (
     ListData,
     TupleData,
     Unknown,
+    hashable,
     key_of,
 )
 from polydag.syntax.flow import RaisedError
@@ -41,6 +42,8 @@ def subscript_of(ev: Evaluator, owner: Datum, key: Datum, node: ast.expr, scope:
 def _entry(owner: DictData, key: Datum) -> Datum | None:
     if isinstance(key, Unknown | External):
         return None
+    if not hashable(key):
+        raise RaisedError("TypeError", "unhashable key")
     found = owner.entries.get(key_of(key))
     if found is None and not owner.partial:
         raise RaisedError("KeyError", repr(key_of(key)))

@@ -1,0 +1,2 @@
+"""The file ends inside a bracket."""
+x = (

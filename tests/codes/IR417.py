@@ -1,0 +1,7 @@
+"""A relative import that leads nowhere."""
+
+from airflow import DAG
+
+from .nowhere import settings
+
+dag = DAG("lost", default_args=settings)
