@@ -5,8 +5,8 @@ from __future__ import annotations
 from polydag.backends.airflow.codes import AssetDetailDropped
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.work import Work
-from polydag.ir.model import Frozen
 from polydag.ir.tasks import Task
+from polydag.ir.values import Code, Constant, Entries, Items
 from polydag.rendering.pyvalues import Expression, call, expression
 
 
@@ -33,13 +33,15 @@ def asset(id: str, work: Work, pipeline: str) -> Expression:
         keywords["uri"] = expression(a.uri)
     if a.group is not None:
         keywords["group"] = expression(a.group)
-    if a.metadata and not any(isinstance(value, Frozen) and value.kind not in _PLAIN for value in a.metadata.values()):
-        keywords["extra"] = expression(a.metadata)  # type: ignore[arg-type]  # constants and collections of them
+    extra = {
+        k: v for k, v in a.metadata.items() if isinstance(v, Constant | Items | Entries | Code)
+    }
+    if extra:
+        keywords["extra"] = expression(extra)
     for field, word in (("kinds", "the kinds"), ("description", "the description")):
         if getattr(a, field):
-            work.collector.tell(AssetDetailDropped(pipeline=pipeline, asset=id, detail=word, target="airflow-3.3"))
+            work.collector.tell(
+                AssetDetailDropped(pipeline=pipeline, asset=id, detail=word, target="airflow-3.3")
+            )
             view.told(field)
     return call(name, expression("/".join(a.key)), **keywords)
-
-
-_PLAIN = frozenset({"constant", "items", "entries"})

@@ -128,7 +128,7 @@ class WatcherAdded(Diagnostic):
 
     code: ClassVar[str] = "AFW203"
     text: ClassVar[str] = (
-        "`{watcher}` was added to `{pipeline}`: it fails the run when {watched} fail"
+        "`{watcher}` was added to `{pipeline}`: it fails the run when one of {watched} failed"
     )
     watcher: str
     watched: str

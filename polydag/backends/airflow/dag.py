@@ -48,7 +48,16 @@ def default_args(view: View[Pipeline], work: Work) -> Keywords:
 
 def dag_keywords(view: View[Pipeline], work: Work, shared: Keywords, with_doc: bool) -> Keywords:
     """The arguments of the DAG in the order in which people write them."""
-    p = view.use("schedules", "start", "end", "catchup", "max_active_runs", "max_active_tasks", "timeout", "tags")
+    p = view.use(
+        "schedules",
+        "start",
+        "end",
+        "catchup",
+        "max_active_runs",
+        "max_active_tasks",
+        "timeout",
+        "tags",
+    )
     view.use("description", "doc", "hooks", "parameters", "extras")
     found: Keywords = {}
     if p.description is not None:
@@ -65,7 +74,9 @@ def dag_keywords(view: View[Pipeline], work: Work, shared: Keywords, with_doc: b
     if shared:
         found["default_args"] = expression(shared)
     if p.parameters:
-        found["params"] = expression({r.name: _param(r, _default(r, p), work) for r in p.parameters})
+        found["params"] = expression(
+            {r.name: _param(r, _default(r, p), work) for r in p.parameters}
+        )
     if p.tags:
         found["tags"] = expression([expression(tag) for tag in p.tags])
     if p.doc is not None and with_doc:
@@ -80,7 +91,9 @@ def dag_keywords(view: View[Pipeline], work: Work, shared: Keywords, with_doc: b
 
 def _default(parameter: RunParameter, pipeline: Pipeline) -> Value | None:
     """A deployment's own value is what a scheduled run gets."""
-    given = [s.parameters[parameter.name] for s in pipeline.schedules if parameter.name in s.parameters]
+    given = [
+        s.parameters[parameter.name] for s in pipeline.schedules if parameter.name in s.parameters
+    ]
     return given[0] if given else parameter.default
 
 
@@ -92,12 +105,11 @@ def _param(parameter: RunParameter, default: Value | None, work: Work) -> Expres
     plain = expression(default) if default is not None else None  # type: ignore[arg-type]  # a default is a constant or code
     if plain is not None and parameter.json_type is None and not details:
         return plain
-    keywords = {name: expression(value) for name, value in details.items()}  # type: ignore[arg-type]  # JSON
-    kind: str | list[str] | None = parameter.json_type
-    if kind is not None and isinstance(default, Constant) and default.value is None:
-        kind = ["null", kind]
-    if kind is not None:
-        keywords = {"type": expression(kind)} | keywords
+    keywords = {name: expression(value) for name, value in details.items()}
+    word = parameter.json_type
+    if word is not None:
+        may_be_null = isinstance(default, Constant) and default.value is None
+        keywords = {"type": expression(["null", word] if may_be_null else word)} | keywords
     return call(work.sdk("Param"), *([plain] if plain is not None else []), **keywords)
 
 
@@ -114,26 +126,56 @@ def parameters(pipeline: Pipeline, work: Work) -> tuple[Parameter, ...]:
 
 
 def _annotation(parameter: RunParameter) -> str | None:
-    words = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "array": "list", "object": "dict"}
+    words = {
+        "string": "str",
+        "integer": "int",
+        "number": "float",
+        "boolean": "bool",
+        "array": "list",
+        "object": "dict",
+    }
     return words.get(parameter.json_type or "")
 
 
-def task_keywords(view: View[Task], work: Work, pipeline: Pipeline, in_defaults: bool = True) -> Keywords:
+def task_keywords(
+    view: View[Task], work: Work, pipeline: Pipeline, in_defaults: bool = True
+) -> Keywords:
     """The policies of a task, without what the DAG's defaults say already."""
-    task = view.use("rule", "retry", "timeout", "hooks", "pool", "pool_slots", "priority", "past", "owner", "publishes", "consumes")
+    task = view.use(
+        "rule",
+        "retry",
+        "timeout",
+        "hooks",
+        "pool",
+        "pool_slots",
+        "priority",
+        "past",
+        "owner",
+        "publishes",
+        "consumes",
+    )
     defaults = pipeline.defaults
     found: Keywords = {}
     if task.rule != "all_success":
         found["trigger_rule"] = expression(task.rule)
     if task.owner is not None and task.owner != defaults.owner:
         found["owner"] = expression(task.owner)
-    found |= retry_keywords(task.retry, work, task, pipeline.id, defaults.retry if in_defaults else None)
+    found |= retry_keywords(
+        task.retry, work, task, pipeline.id, defaults.retry if in_defaults else None
+    )
     if task.timeout != defaults.timeout:
-        found["execution_timeout"] = seconds(task.timeout, work) if task.timeout is not None else expression(None)
+        found["execution_timeout"] = (
+            seconds(task.timeout, work) if task.timeout is not None else expression(None)
+        )
     if task.hooks != defaults.hooks:
         mine = tuple(hook for hook in task.hooks if hook not in defaults.hooks)
         found |= hook_keywords(mine, work, task.id, pipeline.id, task)
         if not mine and defaults.hooks:
-            found |= {name: expression(None) for name in hook_keywords(defaults.hooks, work, "", pipeline.id, task)}
+            found |= {
+                name: expression(None)
+                for name in hook_keywords(defaults.hooks, work, "", pipeline.id, task)
+            }
     found |= plain_keywords(task)
+    if task.mapping is not None and task.mapping.limit is not None:
+        found["max_active_tis_per_dagrun"] = expression(task.mapping.limit)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from polydag.backends.airflow.draw import DrawnTask, Drawing
+from polydag.backends.airflow.draw import Drawing, DrawnTask
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.work import Work
 from polydag.rendering.pyvalues import expression
@@ -42,7 +42,9 @@ def _decorated(name: str, users: list[tuple[Drawing, DrawnTask]], work: Work) ->
     root, _, method = decorator.partition(".")
     local = work.sdk(root) + (f".{method}" if method else "")
     inner = ", ".join(f"{k}={work.use(v)}" for k, v in common.items())
-    return Decorated(f"@{local}({inner})" if inner else f"@{local}", {key: ids[key] | rest[key] for key in own})
+    return Decorated(
+        f"@{local}({inner})" if inner else f"@{local}", {key: ids[key] | rest[key] for key in own}
+    )
 
 
 def _ids(name: str, users: list[tuple[Drawing, DrawnTask]]) -> dict[tuple[str, str], Keywords]:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from polydag.backends.airflow.codes import CacheDropped, ForeignDetailDropped, IdChanged, StopOnFailureLost, TaskTagsDropped
+from polydag.backends.airflow.assets import asset_keywords
+from polydag.backends.airflow.codes import (
+    CacheDropped,
+    ForeignDetailDropped,
+    IdChanged,
+    StopOnFailureLost,
+    TaskTagsDropped,
+)
 from polydag.backends.airflow.dag import task_keywords
 from polydag.backends.airflow.flow import Flow
-from polydag.backends.airflow.assets import asset_keywords
 from polydag.backends.airflow.handles import Edges, name_handles, stated_edges
 from polydag.backends.airflow.lowered import Lowered, Scene
 from polydag.backends.airflow.naming import Scope
@@ -48,23 +54,38 @@ def draw(flow: Flow, work: Work, classic: frozenset[str], scope: Scope) -> Drawi
     edges = stated_edges(flow)
     handles = name_handles(flow, scope, edges)
     dag_name = flow.pipeline.symbol or "dag"
-    speller = Speller(work, handles, flow.addresses, _operators(flow, classic), in_function=in_function, dag_name=dag_name)
+    speller = Speller(
+        work,
+        handles,
+        flow.addresses,
+        _operators(flow, classic),
+        in_function=in_function,
+        dag_name=dag_name,
+    )
     tasks = {task.id: _drawn(task, flow, work, classic, speller) for task in flow.tasks}
     return Drawing(flow, tasks, speller, edges, in_function, scope)
 
 
 def _operators(flow: Flow, classic: frozenset[str]) -> frozenset[str]:
     """The tasks whose variable is an operator, not its output."""
-    return frozenset(task.id for task in flow.tasks if getattr(task.operation, "function", None) in classic | {None})
+    return frozenset(
+        task.id
+        for task in flow.tasks
+        if getattr(task.operation, "function", None) in classic | {None}
+    )
 
 
-def _drawn(task: Task, flow: Flow, work: Work, classic: frozenset[str], speller: Speller) -> DrawnTask:
+def _drawn(
+    task: Task, flow: Flow, work: Work, classic: frozenset[str], speller: Speller
+) -> DrawnTask:
     view = work.view(task, task.id, flow.pipeline.id)
     scene = Scene(work, flow, speller, getattr(task.operation, "function", None) in classic)
     view.use("operation", "group", "mapping", "role", "fatal", "comment", "name", "doc")
     _told(view, flow, work)
     lowered: Lowered = RULES.rule(task.operation)(task.operation, task, scene)
-    policies = task_keywords(view, work, flow.pipeline) | asset_keywords(task, work, flow.pipeline.id)
+    policies = task_keywords(view, work, flow.pipeline) | asset_keywords(
+        task, work, flow.pipeline.id
+    )
     return DrawnTask(task, lowered, _named(task, flow, work) | policies | _described(task, flow))
 
 
@@ -94,7 +115,10 @@ def _told(view: View[Task], flow: Flow, work: Work) -> None:
         work.tell(CacheDropped(pipeline=pipeline, task=task.id), task)
         view.told("cache")
     if task.tags:
-        work.tell(TaskTagsDropped(pipeline=pipeline, task=task.id, tags=", ".join(map(str, task.tags))), task)
+        work.tell(
+            TaskTagsDropped(pipeline=pipeline, task=task.id, tags=", ".join(map(str, task.tags))),
+            task,
+        )
         view.told("tags")
     if task.mapping is not None and task.mapping.stop_on_failure:
         work.tell(StopOnFailureLost(pipeline=pipeline, task=task.id), task)
@@ -102,10 +126,14 @@ def _told(view: View[Task], flow: Flow, work: Work) -> None:
     tell_foreign(task.extras, task.id, pipeline, work)
 
 
-def tell_foreign(extras: Mapping[str, Mapping[str, object]], owner: str, pipeline: str, work: Work) -> None:
+def tell_foreign(
+    extras: Mapping[str, Mapping[str, object]], owner: str, pipeline: str, work: Work
+) -> None:
     """Attributes that only another engine has."""
     for engine, attributes in extras.items():
         if engine != "airflow":
             for attribute in attributes:
-                told = ForeignDetailDropped(pipeline=pipeline, owner=owner, attribute=attribute, engine=engine)
+                told = ForeignDetailDropped(
+                    pipeline=pipeline, owner=owner, attribute=attribute, engine=engine
+                )
                 work.collector.tell(told)

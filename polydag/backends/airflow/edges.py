@@ -13,7 +13,14 @@ def chains(edges: Edges, order: Mapping[str, int]) -> list[list[Side]]:
     links = _links(edges, order)
     made: list[list[Side]] = []
     for left, right in links:
-        open_chain = next((chain for chain in made if chain[-1] == left and not (len(left) > 1 and len(right) > 1)), None)
+        open_chain = next(
+            (
+                chain
+                for chain in made
+                if chain[-1] == left and not (len(left) > 1 and len(right) > 1)
+            ),
+            None,
+        )
         if open_chain is not None:
             open_chain.append(right)
         else:
@@ -28,7 +35,9 @@ def _links(edges: Edges, order: Mapping[str, int]) -> list[tuple[Side, Side]]:
         above.setdefault(downstream, []).append(upstream)
     groups: dict[Side, list[str]] = {}
     for downstream, upstreams in above.items():
-        groups.setdefault(tuple(sorted(set(upstreams), key=order.__getitem__)), []).append(downstream)
+        groups.setdefault(tuple(sorted(set(upstreams), key=order.__getitem__)), []).append(
+            downstream
+        )
     links: list[tuple[Side, Side]] = []
     for left, rights in groups.items():
         rights.sort(key=order.__getitem__)

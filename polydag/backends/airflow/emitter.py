@@ -14,7 +14,7 @@ from polydag.backends.airflow.naming import Scope, identifier
 from polydag.backends.airflow.placements import plan
 from polydag.backends.airflow.style import classic_functions
 from polydag.backends.airflow.texts import Text, hook_text, hooks_of, task_text, with_pulls
-from polydag.backends.airflow.work import KEY, Work, comment_lines
+from polydag.backends.airflow.work import KEY, Work, comment_lines, docstring
 from polydag.backends.contract import Emission, Options
 from polydag.backends.ledger import View
 from polydag.diagnostics import Collector
@@ -24,9 +24,21 @@ from polydag.ir.values import OutputOf
 from polydag.rendering.environment import render
 from polydag.rendering.imports import ImportSet
 from polydag.rendering.placeholders import IMPORTS, Placeholders
-from polydag.rendering.strings import string
 
-_OURS = frozenset({"DAG", "Asset", "Param", "TaskGroup", "Variable", "dag", "datetime", "log", "task", "timedelta"})
+_OURS = frozenset(
+    {
+        "DAG",
+        "Asset",
+        "Param",
+        "TaskGroup",
+        "Variable",
+        "dag",
+        "datetime",
+        "log",
+        "task",
+        "timedelta",
+    }
+)
 
 
 class AirflowBackend:
@@ -64,7 +76,7 @@ class _Writer:
         pipelines = tuple(self._pipeline(drawing, decorated) for drawing in drawings)
         functions = tuple(self._functions(drawings, decorated, texts))
         context = ModuleContext(
-            doc=self.work.holds.hold(string(self.module.doc)) if self.module.doc else "",
+            doc=self.work.holds.hold(docstring(self.module.doc)) if self.module.doc else "",
             comment=comment_lines(self.module.comment),
             imports=IMPORTS,
             prelude=prelude,
@@ -74,7 +86,9 @@ class _Writer:
             pipelines=pipelines,
         )
         return Emission(
-            draft=self.work.holds.draft(render("airflow/module.py.jinja", context), self.work.imports),
+            draft=self.work.holds.draft(
+                render("airflow/module.py.jinja", context), self.work.imports
+            ),
             pipelines=tuple(plan(drawing, texts) for drawing in drawings),
             packages=tuple(self.work.packages),
             manual=tuple(self.work.manual),
@@ -93,7 +107,11 @@ class _Writer:
                 found.append(self.work.holds.hold(piece.text))
         for function in self.module.functions.values():
             for capture in function.captured:
-                if capture.how == "constant" and capture.text is not None and capture.name not in self.taken:
+                if (
+                    capture.how == "constant"
+                    and capture.text is not None
+                    and capture.name not in self.taken
+                ):
                     found.append(self.work.holds.hold(f"{capture.name} = {capture.text}"))
         return tuple(dict.fromkeys(found))
 
@@ -101,7 +119,9 @@ class _Writer:
         functions = dict(self.module.functions)
         found: list[Flow] = []
         for pipeline in self.module.pipelines:
-            flow = legalise(with_pulls(Flow.of(pipeline, functions, self.taken | _OURS), self.work), self.work)
+            flow = legalise(
+                with_pulls(Flow.of(pipeline, functions, self.taken | _OURS), self.work), self.work
+            )
             if flow.tasks:
                 functions = dict(flow.functions)
                 found.append(flow)
@@ -114,6 +134,7 @@ class _Writer:
         found = {}
         for flow in flows:
             names = {p.name for p in flow.pipeline.parameters}
+            names |= {identifier(t.id) for t in flow.tasks if t.operation.kind == "opaque"}
             found[flow.pipeline.id] = Scope({*self.taken, *_OURS, *made, *heads, *names})
         return found
 
@@ -125,7 +146,9 @@ class _Writer:
                 name = getattr(drawn.task.operation, "function", "")
                 function = drawn.lowered.made or drawing.flow.functions.get(name)
                 if function is not None and function.name not in found:
-                    found[function.name] = task_text(function, drawn.task, drawing.flow.pipeline.id, self.work)
+                    found[function.name] = task_text(
+                        function, drawn.task, drawing.flow.pipeline.id, self.work
+                    )
             for name, owner, event in hooks_of(drawing.flow):
                 if name in drawing.flow.functions and name not in found:
                     text = hook_text(drawing.flow.functions[name], owner, event, self.work)
@@ -138,8 +161,15 @@ class _Writer:
         known: dict[str, Function] = {}
         for drawing in drawings:
             known |= dict(drawing.flow.functions)
-            known |= {d.lowered.made.name: d.lowered.made for d in drawing.tasks.values() if d.lowered.made is not None}
-        return [self._function(known[name], name, drawings, decorated, texts) for name in self._order(drawings, texts)]
+            known |= {
+                d.lowered.made.name: d.lowered.made
+                for d in drawing.tasks.values()
+                if d.lowered.made is not None
+            }
+        return [
+            self._function(known[name], name, drawings, decorated, texts)
+            for name in self._order(drawings, texts)
+        ]
 
     def _order(self, drawings: tuple[Drawing, ...], texts: dict[str, Text]) -> list[str]:
         """The author's functions in their order, those that were made before the next one that a task runs."""
@@ -148,7 +178,11 @@ class _Writer:
             after: str | None = None
             for drawn in reversed(list(drawing.tasks.values())):
                 made = drawn.lowered.made
-                name = made.name if made is not None else getattr(drawn.task.operation, "function", None)
+                name = (
+                    made.name
+                    if made is not None
+                    else getattr(drawn.task.operation, "function", None)
+                )
                 if name is None:
                     continue
                 if name not in order:
@@ -171,7 +205,11 @@ class _Writer:
                 for drawn in drawing.tasks.values():
                     if drawn.lowered.function == name:
                         told += self.work.told(drawing.flow.pipeline, drawn.task)
-        kept = [f"@{text}" for text in function.decorators if text.partition("(")[0].partition(".")[0] in self.taken]
+        kept = [
+            f"@{text}"
+            for text in function.decorators
+            if text.partition("(")[0].partition(".")[0] in self.taken
+        ]
         return FunctionBlock(
             comments=(*comment_lines(function.comment), *told),
             decorators=(*((head.line,) if head is not None else ()), *kept),
@@ -181,26 +219,49 @@ class _Writer:
     def _pipeline(self, drawing: Drawing, decorated: dict[str, Decorated]) -> PipelineBlock:
         pipeline = drawing.flow.pipeline
         view = self.work.view(pipeline, pipeline.id, pipeline.id)
-        view.use("nodes", "edges", "groups", "outcome", "listed", "style", "function", "symbol", "entry", "comment")
+        view.use(
+            "nodes",
+            "edges",
+            "groups",
+            "outcome",
+            "listed",
+            "style",
+            "function",
+            "symbol",
+            "entry",
+            "comment",
+        )
         tell_foreign(pipeline.extras, pipeline.id, pipeline.id, self.work)
         body = Layout(drawing, decorated, self.work).lines()
         if drawing.in_function:
             return self._in_function(drawing, view, body)
         return self._in_block(drawing, view, body)
 
-    def _in_function(self, drawing: Drawing, view: View[Pipeline], body: list[str]) -> PipelineBlock:
+    def _in_function(
+        self, drawing: Drawing, view: View[Pipeline], body: list[str]
+    ) -> PipelineBlock:
         pipeline = drawing.flow.pipeline
         name = self._dag_function(pipeline)
         keywords = dag_keywords(view, self.work, default_args(view, self.work), with_doc=False)
         own = {} if name == pipeline.id else {"dag_id": self.work.py(pipeline.id)}
-        inner = ", ".join(f"{k}={v}" for k, v in (own | {k: self.work.use(v) for k, v in keywords.items()}).items())
+        inner = ", ".join(
+            f"{k}={v}"
+            for k, v in (own | {k: self.work.use(v) for k, v in keywords.items()}).items()
+        )
         arguments = ", ".join(p.text for p in parameters(pipeline, self.work))
-        doc = [self.work.holds.hold(string(pipeline.doc))] if isinstance(pipeline.doc, str) else []
+        doc = (
+            [self.work.holds.hold(docstring(pipeline.doc, "    "))]
+            if isinstance(pipeline.doc, str)
+            else []
+        )
         decorator = self.work.sdk("dag")
         return PipelineBlock(
             comments=(*comment_lines(pipeline.comment), *self.work.told(pipeline)),
             constants=(),
-            head=(f"@{decorator}({inner})" if inner else f"@{decorator}", f"def {name}({arguments}):"),
+            head=(
+                f"@{decorator}({inner})" if inner else f"@{decorator}",
+                f"def {name}({arguments}):",
+            ),
             body=(*doc, *body, *self._returned(drawing, view)),
             tail=f"{name}()",
         )
@@ -210,7 +271,9 @@ class _Writer:
         shared = default_args(view, self.work)
         constants: tuple[str, ...] = ()
         keywords = dag_keywords(view, self.work, shared, with_doc=True)
-        spelt = {"dag_id": self.work.py(pipeline.id)} | {k: self.work.use(v) for k, v in keywords.items()}
+        spelt = {"dag_id": self.work.py(pipeline.id)} | {
+            k: self.work.use(v) for k, v in keywords.items()
+        }
         if shared:
             name = self.scope.take("default_args", f"{identifier(pipeline.id)}_default_args")
             constants = (f"{name} = {spelt['default_args']}",)
@@ -233,7 +296,11 @@ class _Writer:
         value = view.use("returns").returns
         if value is None:
             return []
-        if drawing.in_function and isinstance(value, OutputOf) and value.task in drawing.speller.handles:
+        if (
+            drawing.in_function
+            and isinstance(value, OutputOf)
+            and value.task in drawing.speller.handles
+        ):
             return [f"return {drawing.speller.output(value)}"]
         self.work.tell(ReturnLost(pipeline=drawing.flow.pipeline.id))
         return []

@@ -30,7 +30,9 @@ class Flow:
     reserved: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, pipeline: Pipeline, functions: Mapping[str, Function], reserved: frozenset[str]) -> Flow:
+    def of(
+        cls, pipeline: Pipeline, functions: Mapping[str, Function], reserved: frozenset[str]
+    ) -> Flow:
         """The flow of a pipeline as read; `reserved` are names that the module binds otherwise."""
         flat = expanded(pipeline)
         return cls(pipeline, flat.tasks, flat.edges, functions, addresses_of(flat.tasks), reserved)

@@ -10,6 +10,25 @@ from polydag.ir.values import Entries, Items, OutputOf, Value
 
 Edges = tuple[tuple[str, str], ...]
 
+# What the result of a function is called whose name is a bare verb.
+_PARTICIPLES = {
+    "aggregate": "aggregated",
+    "clean": "cleaned",
+    "compute": "computed",
+    "enrich": "enriched",
+    "extract": "extracted",
+    "fetch": "fetched",
+    "filter": "filtered",
+    "join": "joined",
+    "load": "loaded",
+    "merge": "merged",
+    "process": "processed",
+    "publish": "published",
+    "summarize": "summarized",
+    "transform": "transformed",
+    "validate": "validated",
+}
+
 
 def arguments_read(task: Task) -> tuple[OutputOf, ...]:
     """The outputs that a task is given as they are, so that Airflow itself sees the dependency."""
@@ -57,7 +76,11 @@ def name_handles(flow: Flow, scope: Scope, edges: Edges) -> dict[str, str]:
     needed = {id for edge in edges for id in edge} | set(readers)
     if isinstance(returned, OutputOf):
         needed.add(returned.task)
-    return {task.id: scope.take(*_wishes(task, readers.get(task.id, []))) for task in flow.tasks if task.id in needed}
+    return {
+        task.id: scope.take(*_wishes(task, readers.get(task.id, [])))
+        for task in flow.tasks
+        if task.id in needed
+    }
 
 
 def _wishes(task: Task, readers: list[tuple[Task, OutputOf]]) -> list[str]:
@@ -66,16 +89,19 @@ def _wishes(task: Task, readers: list[tuple[Task, OutputOf]]) -> list[str]:
     function = getattr(task.operation, "function", None)
     if function is None:
         return [local, f"{local}_task"]
-    wishes = [name for reader, output in readers[:1] if (name := _parameter(reader, output)) is not None]
+    wishes = [
+        name for reader, output in readers[:1] if (name := _parameter(reader, output)) is not None
+    ]
     noun = local.partition("_")[2]
-    if readers and noun:
-        wishes.append(noun)
-    return [*wishes, *([local] if not readers else []), f"{local}_result" if readers else f"{local}_task"]
+    if readers:
+        words = [noun, _PARTICIPLES.get(local.removesuffix("_task"), "")]
+        return [*wishes, *(word for word in words if word not in ("", "task")), f"{local}_result"]
+    return [local.removesuffix("_task"), f"{local}_task"]
 
 
 def _parameter(reader: Task, output: OutputOf) -> str | None:
     """The name under which a reader takes a whole result."""
-    if output.output != "result" or output.path or reader.role == "glue":
+    if output.output != "result" or output.path:
         return None
     given = dict(arguments_of(reader.operation))
     return next((name for name, value in given.items() if value == output), None)

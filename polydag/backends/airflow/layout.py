@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from polydag.backends.airflow.decorated import Decorated, local_id
-from polydag.backends.airflow.draw import DrawnTask, Drawing
+from polydag.backends.airflow.draw import Drawing, DrawnTask
 from polydag.backends.airflow.edges import chains, line
 from polydag.backends.airflow.handles import arguments_read
 from polydag.backends.airflow.mapping import expanded_call
@@ -45,14 +45,18 @@ class Layout:
             task = self.drawing.flow.by_id[id]
             found += self._open_groups(task.group, opened)
             opened = task.group
-            found += [_INDENT * len(opened) + row for row in (*self._comments(task), statements[id])]
+            found += [
+                _INDENT * len(opened) + row for row in (*self._comments(task), statements[id])
+            ]
         return found
 
     def _open_groups(self, path: tuple[str, ...], opened: tuple[str, ...]) -> list[str]:
         shared = 0
         while shared < min(len(path), len(opened)) and path[shared] == opened[shared]:
             shared += 1
-        return [_INDENT * depth + self._group(path[: depth + 1]) for depth in range(shared, len(path))]
+        return [
+            _INDENT * depth + self._group(path[: depth + 1]) for depth in range(shared, len(path))
+        ]
 
     def _group(self, path: tuple[str, ...]) -> str:
         arguments = [expression(path[-1]).text]
@@ -68,8 +72,11 @@ class Layout:
     def _order(self) -> list[str]:
         """The source's order as far as data allows, groups kept together."""
         flow = self.drawing.flow
-        needs = {task.id: {o.task for o in arguments_read(task) if o.task in flow.by_id} for task in flow.tasks}
-        open_ids, found, group = list(flow.by_id), list[str](), ()
+        needs = {
+            task.id: {o.task for o in arguments_read(task) if o.task in flow.by_id}
+            for task in flow.tasks
+        }
+        open_ids, found, group = list(flow.by_id), list[str](), tuple[str, ...]()
         while open_ids:
             ready = [id for id in open_ids if needs[id] <= set(found)]
             same = [id for id in ready if flow.by_id[id].group == group and group]
@@ -82,7 +89,11 @@ class Layout:
     def _comments(self, task: Task) -> list[str]:
         drawn = self.drawing.tasks[task.id]
         own = [*comment_lines(task.comment), *drawn.lowered.above]
-        return own if self._stands_on_function(drawn) else [*own, *self.work.told(self.drawing.flow.pipeline, task)]
+        return (
+            own
+            if self._stands_on_function(drawn)
+            else [*own, *self.work.told(self.drawing.flow.pipeline, task)]
+        )
 
     def _stands_on_function(self, drawn: DrawnTask) -> bool:
         """Whether what is told about a task stands above its function, as no other task runs that."""
@@ -99,9 +110,21 @@ class Layout:
             return f"{text}.as_setup()"
         if drawn.task.role == "teardown":
             above = self.drawing.flow.graph.upstream[drawn.task.id]
-            fatal = "on_failure_fail_dagrun=True" if drawn.task.fatal and not self.work.is_own else ""
-            setups = [self.drawing.speller.handles[id] for id in above if self.drawing.flow.by_id[id].role == "setup"]
-            first = f"setups={setups[0]}" if len(setups) == 1 else f"setups=[{', '.join(setups)}]" if setups else ""
+            fatal = (
+                "on_failure_fail_dagrun=True" if drawn.task.fatal and not self.work.is_own else ""
+            )
+            setups = [
+                self.drawing.speller.handles[id]
+                for id in above
+                if self.drawing.flow.by_id[id].role == "setup"
+            ]
+            first = (
+                f"setups={setups[0]}"
+                if len(setups) == 1
+                else f"setups=[{', '.join(setups)}]"
+                if setups
+                else ""
+            )
             return f"{text}.as_teardown({', '.join(part for part in (first, fatal) if part)})"
         return text
 
@@ -110,11 +133,19 @@ class Layout:
         if lowered.call:
             return lowered.call
         if lowered.function:
-            overrides = self.decorated[lowered.function].overrides[(self.drawing.flow.pipeline.id, task.id)]
+            overrides = self.decorated[lowered.function].overrides[
+                (self.drawing.flow.pipeline.id, task.id)
+            ]
             return self._decorated_call(drawn, overrides)
-        own = {"task_id": expression(local_id(self.drawing, task.id))} | lowered.keywords | drawn.policies
+        own = (
+            {"task_id": expression(local_id(self.drawing, task.id))}
+            | lowered.keywords
+            | drawn.policies
+        )
         if task.mapping is not None:
-            return expanded_call(lowered.operator, own, lowered.arguments, task, self.drawing.speller, self.work)
+            return expanded_call(
+                lowered.operator, own, lowered.arguments, task, self.drawing.speller, self.work
+            )
         return f"{lowered.operator}({self._keywords(own)})"
 
     def _decorated_call(self, drawn: DrawnTask, overrides: Mapping[str, object]) -> str:
@@ -123,7 +154,9 @@ class Layout:
         if overrides:
             callee += f".override({self._keywords(overrides)})"
         if task.mapping is not None:
-            return expanded_call(callee, {}, lowered.arguments, task, self.drawing.speller, self.work)
+            return expanded_call(
+                callee, {}, lowered.arguments, task, self.drawing.speller, self.work
+            )
         return f"{callee}({', '.join(self._arguments(lowered.function, lowered.arguments))})"
 
     def _keywords(self, keywords: Mapping[str, object]) -> str:
@@ -132,13 +165,19 @@ class Layout:
     def _arguments(self, function: str, arguments: Mapping[str, Value]) -> list[str]:
         """References by position as far as the signature goes, everything else by name."""
         known = self.drawing.flow.functions.get(function)
-        names = [p.name for p in known.arguments if p.kind == "positional"] if known is not None else []
+        names = (
+            [p.name for p in known.arguments if p.kind == "positional"] if known is not None else []
+        )
         found: list[str] = []
         by_position = True
         rest = dict(arguments)
         for name in names:
             value = rest.get(name)
-            by_position = by_position and value is not None and value.kind in ("output", "parameter", "variable", "family_output")
+            by_position = (
+                by_position
+                and value is not None
+                and value.kind in ("output", "parameter", "variable", "family_output")
+            )
             if not by_position or value is None:
                 break
             found.append(self.work.use(self.drawing.speller.argument(value)))
@@ -147,7 +186,11 @@ class Layout:
 
     def _by_name(self, function: str, arguments: Mapping[str, Value]) -> list[str]:
         known = self.drawing.flow.functions.get(function)
-        spread = {p.name for p in known.parameters if p.kind == "var_keyword"} if known is not None else set()
+        spread = (
+            {p.name for p in known.parameters if p.kind == "var_keyword"}
+            if known is not None
+            else set()
+        )
         found: list[str] = []
         for name, value in arguments.items():
             if name in spread and value.kind == "entries":
@@ -167,7 +210,9 @@ class Layout:
         read = {o.task for task in self.drawing.flow.tasks for o in arguments_read(task)}
         returned = self.drawing.flow.pipeline.returns
         read |= {returned.task} if isinstance(returned, OutputOf) else set()
-        single = all(counts.get(id) == 1 and id not in read and self._is_plain(id) for id in statements)
+        single = all(
+            counts.get(id) == 1 and id not in read and self._is_plain(id) for id in statements
+        )
         if not single or not self.drawing.edges:
             return {}
         return {id: text.partition(" = ")[2] for id, text in statements.items()}
@@ -175,4 +220,9 @@ class Layout:
     def _is_plain(self, id: str) -> bool:
         drawn = self.drawing.tasks[id]
         plain = bool(drawn.lowered.function) and not drawn.task.group and not drawn.task.comment
-        return plain and drawn.task.mapping is None and not drawn.lowered.arguments and drawn.task.role in ("work", "glue")
+        return (
+            plain
+            and drawn.task.mapping is None
+            and not drawn.lowered.arguments
+            and drawn.task.role in ("work", "glue")
+        )

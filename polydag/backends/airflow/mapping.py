@@ -13,15 +13,18 @@ from polydag.rendering.pyvalues import Expression, expression
 
 
 def expanded_call(
-    callee: str, keywords: Keywords, arguments: Mapping[str, Value], task: Task, speller: Speller, work: Work
+    callee: str,
+    keywords: Keywords,
+    arguments: Mapping[str, Value],
+    task: Task,
+    speller: Speller,
+    work: Work,
 ) -> str:
     """A call that makes one instance per item. Of an operator with a function, the items are its keyword arguments."""
     assert task.mapping is not None
     over = task.mapping.over
     fixed = {name: speller.argument(value) for name, value in arguments.items() if name not in over}
     is_operator = bool(keywords)
-    if task.mapping.limit is not None:
-        keywords = keywords | {"max_active_tis_per_dagrun": expression(task.mapping.limit)}
     if is_operator:
         spread, items = _of_operator(keywords, over, task, fixed, speller)
     else:
@@ -54,14 +57,22 @@ def _zipped(over: Mapping[str, Value], speller: Speller) -> Expression:
     values = list(over.values())
     if all(isinstance(value, Items) for value in values):
         rows = zip(*(value.items for value in values if isinstance(value, Items)), strict=False)
-        return expression([{name: speller.argument(v) for name, v in zip(over, row, strict=True)} for row in rows])
+        return expression(
+            [{name: speller.argument(v) for name, v in zip(over, row, strict=True)} for row in rows]
+        )
     first, *others = [speller.argument(value) for value in values]
     entries = ", ".join(f"{expression(name)}: row[{at}]" for at, name in enumerate(over))
-    return Expression(f"{first}.zip({', '.join(o.text for o in others)}).map(lambda row: {{{entries}}})")
+    return Expression(
+        f"{first}.zip({', '.join(o.text for o in others)}).map(lambda row: {{{entries}}})"
+    )
 
 
 def _of_operator(
-    keywords: Keywords, over: Mapping[str, Value], task: Task, fixed: Mapping[str, Expression], speller: Speller
+    keywords: Keywords,
+    over: Mapping[str, Value],
+    task: Task,
+    fixed: Mapping[str, Expression],
+    speller: Speller,
 ) -> tuple[str, Expression]:
     if "python_callable" not in keywords:
         return _spread(over, task, speller)
@@ -72,5 +83,3 @@ def _of_operator(
     extra = "".join(f", {expression(key)}: {text}" for key, text in fixed.items())
     row = f"{speller.argument(value)}.map(lambda item: {{{expression(name)}: item{extra}}})"
     return "expand", _keywords({"op_kwargs": Expression(row)})
-
-

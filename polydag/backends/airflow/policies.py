@@ -26,7 +26,9 @@ HELPER = '''class {name}({base}):
         return {decision}.retry({timedelta}(seconds=seconds))'''
 
 
-def retry_keywords(retry: Retry, work: Work, task: Task | None, pipeline: str, parent: Retry | None = None) -> Keywords:
+def retry_keywords(
+    retry: Retry, work: Work, task: Task | None, pipeline: str, parent: Retry | None = None
+) -> Keywords:
     """Number of retries and the delays between them; what `parent` (the DAG's defaults) says already is left out."""
     if retry == (parent or Retry()):
         return {}
@@ -48,7 +50,9 @@ def _delays(delays: Delays, count: int | Symbolic, work: Work) -> Keywords:
         return {} if delays.base == DEFAULT_DELAY else {"retry_delay": seconds(delays.base, work)}
     if delays.shape == "exponential" and delays.jitter == "window" and not delays.offset:
         found = {} if delays.base == DEFAULT_DELAY else {"retry_delay": seconds(delays.base, work)}
-        found["retry_exponential_backoff"] = expression(True if delays.factor == 2.0 else delays.factor)
+        found["retry_exponential_backoff"] = expression(
+            True if delays.factor == 2.0 else delays.factor
+        )
         if delays.cap is not None:
             found["max_retry_delay"] = seconds(delays.cap, work)
         return found
@@ -74,11 +78,15 @@ def _retry_delays(work: Work) -> str:
 def _conditions(retry: Retry, work: Work) -> Keywords:
     if not retry.only_on and not retry.never_on:
         return {}
-    policy, rule, action = (work.sdk(name) for name in ("ExceptionRetryPolicy", "RetryRule", "RetryAction"))
+    policy, rule, action = (
+        work.sdk(name) for name in ("ExceptionRetryPolicy", "RetryRule", "RetryAction")
+    )
     names = tuple(n for n in (*retry.only_on, *retry.never_on) if n.isidentifier())
     if retry.only_on:
         rules = ", ".join(f"{rule}(exception={e})" for e in retry.only_on)
-        return {"retry_policy": Expression(f"{policy}([{rules}], default={action}.FAIL)", (), names)}
+        return {
+            "retry_policy": Expression(f"{policy}([{rules}], default={action}.FAIL)", (), names)
+        }
     rules = ", ".join(f"{rule}(exception={e}, action={action}.FAIL)" for e in retry.never_on)
     return {"retry_policy": Expression(f"{policy}([{rules}])", (), names)}
 
@@ -88,7 +96,9 @@ def seconds(value: float | Symbolic, work: Work) -> Expression:
     if isinstance(value, Symbolic):
         if work.is_own:
             return expression(value)
-        return Expression(f"timedelta(seconds={value.text})", (Import("datetime", "timedelta"),), value.names)
+        return Expression(
+            f"timedelta(seconds={value.text})", (Import("datetime", "timedelta"),), value.names
+        )
     return expression(timedelta(seconds=value))
 
 
@@ -96,7 +106,14 @@ def _short(number: float) -> int | float:
     return int(number) if number.is_integer() else number
 
 
-def hook_keywords(hooks: tuple[Hook, ...], work: Work, owner: str, pipeline: str, task: Task | None, is_dag: bool = False) -> Keywords:
+def hook_keywords(
+    hooks: tuple[Hook, ...],
+    work: Work,
+    owner: str,
+    pipeline: str,
+    task: Task | None,
+    is_dag: bool = False,
+) -> Keywords:
     """Callbacks and e-mails at events."""
     words = {"start": "execute", "skip": "skipped"}
     by_event: dict[str, list[str]] = {}
@@ -104,7 +121,9 @@ def hook_keywords(hooks: tuple[Hook, ...], work: Work, owner: str, pipeline: str
     for hook in hooks:
         if is_dag and hook.event not in ("failure", "success"):
             reason = "a DAG has callbacks for failure and success only"
-            work.tell(HookLost(pipeline=pipeline, event=hook.event, owner=owner, reason=reason), task)
+            work.tell(
+                HookLost(pipeline=pipeline, event=hook.event, owner=owner, reason=reason), task
+            )
         elif hook.function is not None:
             by_event.setdefault(hook.event, []).append(hook.function)
         else:
@@ -121,7 +140,9 @@ def hook_keywords(hooks: tuple[Hook, ...], work: Work, owner: str, pipeline: str
 
 
 def _emails(hook: Hook, found: Mapping[str, Expression]) -> Keywords:
-    return {} if "email" in found else {"email": expression([expression(r) for r in hook.recipients])}
+    return (
+        {} if "email" in found else {"email": expression([expression(r) for r in hook.recipients])}
+    )
 
 
 def plain_keywords(task: Task) -> Keywords:
@@ -143,5 +164,3 @@ def plain_keywords(task: Task) -> Keywords:
 def with_imports(keywords: Keywords, work: Work) -> dict[str, str]:
     """The keywords as text, their imports added."""
     return {name: work.use(value) for name, value in keywords.items()}
-
-

@@ -17,7 +17,9 @@ from polydag.ir.values import ContextOf, walk
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, call, expression
 
-_DATES = re.compile(r"^(ds|ts|logical_date|execution_date|data_interval|prev_|next_|partition|tomorrow|yesterday)")
+_DATES = re.compile(
+    r"^(ds|ts|logical_date|execution_date|data_interval|prev_|next_|partition|tomorrow|yesterday)"
+)
 
 
 def schedule_keywords(pipeline: Pipeline, work: Work) -> Keywords:
@@ -39,7 +41,11 @@ def _joined(pipeline: Pipeline, work: Work) -> Schedule:
     first, *others = pipeline.schedules
     crons = list(first.crons)
     for other in others:
-        if (first.kind, first.timezone, first.window) == (other.kind, other.timezone, other.window) and other.kind == "cron":
+        if (first.kind, first.timezone, first.window) == (
+            other.kind,
+            other.timezone,
+            other.window,
+        ) and other.kind == "cron":
             crons += other.crons
         else:
             work.tell(ScheduleLost(pipeline=pipeline.id, what=_describe(other)))
@@ -92,11 +98,20 @@ def _asset_name(id: str, work: Work) -> str:
 def uses_dates(pipeline: Pipeline, work: Work) -> bool:
     """Whether a body or a value asks which time the run is about."""
     for task in expanded(pipeline).tasks:
-        values = [*arguments_of(task.operation).values(), *(task.mapping.over.values() if task.mapping else ())]
-        if any(isinstance(v, ContextOf) and _DATES.match(v.key) for value in values for v in walk(value)):
+        values = [
+            *arguments_of(task.operation).values(),
+            *(task.mapping.over.values() if task.mapping else ()),
+        ]
+        if any(
+            isinstance(v, ContextOf) and _DATES.match(v.key)
+            for value in values
+            for v in walk(value)
+        ):
             return True
         function = work.module.functions.get(getattr(task.operation, "function", ""))
-        if function is not None and any(use.kind == "context" and _DATES.match(use.key) for use in function.uses):
+        if function is not None and any(
+            use.kind == "context" and _DATES.match(use.key) for use in function.uses
+        ):
             return True
     return False
 
@@ -128,4 +143,6 @@ def _date(value: str | Symbolic, zone: str | None) -> Expression:
     while len(numbers) > 3 and not numbers[-1]:
         numbers.pop()
     positional = ", ".join(str(number) for number in numbers)
-    return Expression(f"pendulum.datetime({positional}, tz={expression(zone)})", (Import("pendulum"),))
+    return Expression(
+        f"pendulum.datetime({positional}, tz={expression(zone)})", (Import("pendulum"),)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from polydag.backends.bodies import Entry, Site, Spelled, Spelling
+from polydag.ir.functions import UseKind
 
 _EXCEPTIONS = "airflow.sdk.exceptions"
 _SDK = "airflow.sdk"
@@ -40,7 +41,9 @@ _IN_HOOK: Mapping[str, str] = {
 
 def spelling(logger: str, blocking: bool = True) -> Spelling:
     """Airflow's table; `logger` is the module's logger, `blocking` says whether a check that does not pass fails."""
-    return Spelling(intrinsics=_intrinsics(logger, blocking), context={key: _fact(key) for key in _FACTS})
+    return Spelling(
+        intrinsics=_intrinsics(logger, blocking), context={key: _fact(key) for key in _FACTS}
+    )
 
 
 def hook_spelling(logger: str) -> Spelling:
@@ -59,7 +62,7 @@ def _fact(key: str) -> Spelled:
     return Spelled(text=text, parameters=(f"{given}=None",))
 
 
-def _intrinsics(logger: str, blocking: bool) -> dict[str, Entry]:  # type: ignore[type-arg]  # Entry is an alias without parameters
+def _intrinsics(logger: str, blocking: bool) -> dict[UseKind, Entry]:
     return {
         "log": Spelled(text=logger, imports=(("logging", ""),), module=logger_of(logger)),
         "logger": _own_logger,
@@ -96,12 +99,19 @@ def _connection(site: Site) -> Spelled:
 
 def _environment(site: Site) -> Spelled:
     default = site.arguments.get("default")
-    text = f'os.environ["{site.key}"]' if default is None else f'os.environ.get("{site.key}", {default})'
+    text = (
+        f'os.environ["{site.key}"]'
+        if default is None
+        else f'os.environ.get("{site.key}", {default})'
+    )
     return Spelled(text=text, imports=(("os", ""),))
 
 
 def _push(site: Site) -> Spelled:
-    return Spelled(text=f'ti.xcom_push(key="{site.key}", value={site.arguments["value"]})', parameters=("ti=None",))
+    return Spelled(
+        text=f'ti.xcom_push(key="{site.key}", value={site.arguments["value"]})',
+        parameters=("ti=None",),
+    )
 
 
 def _raising(name: str, otherwise: str) -> Entry:
@@ -115,7 +125,10 @@ def _raising(name: str, otherwise: str) -> Entry:
 def _fails(site: Site) -> Spelled:
     """`passed` false raises; retrying a verdict would not change it."""
     raising = f"raise AirflowFailException({_reason(site)})"
-    return Spelled(text=_unless(site.arguments["passed"], raising), imports=((_EXCEPTIONS, "AirflowFailException"),))
+    return Spelled(
+        text=_unless(site.arguments["passed"], raising),
+        imports=((_EXCEPTIONS, "AirflowFailException"),),
+    )
 
 
 def _warns(logger: str) -> Entry:
@@ -131,7 +144,9 @@ def _unless(passed: str, statement: str) -> str:
         return "return"
     if passed == "False":
         return statement if statement.startswith("raise") else f"{statement}\nreturn"
-    condition = passed[4:] if passed.startswith("not ") and _is_simple(passed[4:]) else f"not ({passed})"
+    condition = (
+        passed[4:] if passed.startswith("not ") and _is_simple(passed[4:]) else f"not ({passed})"
+    )
     if condition.startswith("not (") and passed.isidentifier():
         condition = f"not {passed}"
     return f"if {condition}:\n    {statement}\nreturn"

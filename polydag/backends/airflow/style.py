@@ -33,9 +33,15 @@ def _was_operator(task: Task) -> bool:
 
 
 def _called(functions: Mapping[str, Function]) -> set[str]:
-    return {name for f in functions.values() for name in f.names if name in functions and name != f.name}
+    return {
+        name for f in functions.values() for name in f.names if name in functions and name != f.name
+    }
 
 
 def _is_hook(name: str, flow: Flow) -> bool:
-    hooks = [*flow.pipeline.hooks, *flow.pipeline.defaults.hooks, *(h for t in flow.tasks for h in t.hooks)]
+    hooks = [
+        *flow.pipeline.hooks,
+        *flow.pipeline.defaults.hooks,
+        *(h for t in flow.tasks for h in t.hooks),
+    ]
     return any(hook.function == name for hook in hooks)

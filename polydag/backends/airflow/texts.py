@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from polydag.backends.airflow.codes import BodyUseLost, HookLost, MetadataDropped
 from polydag.backends.airflow.flow import Flow
@@ -14,13 +15,15 @@ from polydag.ir.functions import Function
 from polydag.ir.operations import Call, Check, Choose, Gate
 from polydag.ir.tasks import Placement, Task
 
+Words: TypeAlias = Literal["value", "tuple", "dict", "push", "outputs", "none"]
+
 
 @dataclass(frozen=True)
 class Text:
     """A function as it is written: its text, and how its outputs leave it."""
 
     text: str
-    packing: str = "value"
+    packing: Words = "value"
     pulls: tuple[tuple[str, str], ...] = ()
 
 
@@ -29,13 +32,21 @@ def task_text(function: Function, task: Task, pipeline: str, work: Work) -> Text
     if work.is_own or function.synthesised:
         return Text(function.text, _own_packing(function, task))
     blocking = not isinstance(task.operation, Check) or task.operation.blocking
-    lowered = lower(function, spelling(work.logger, blocking), _packing(function, task))
+    lowered = lower(function, spelling(work.logger, blocking), _packing(function, task, work))
     _adopt(lowered, work)
     for use in lowered.unsupported:
-        work.tell(BodyUseLost(pipeline=pipeline, function=function.name, use=_words(use.kind, use.key)), task)
+        work.tell(
+            BodyUseLost(pipeline=pipeline, function=function.name, use=_words(use.kind, use.key)),
+            task,
+        )
     if any(use.kind == "metadata" for use in function.uses):
         work.tell(MetadataDropped(pipeline=pipeline, task=task.id), task)
-    return Text(lowered.text, _shape(function), tuple(lowered.pulls.items()))
+    text = lowered.text
+    if any(use.kind == "verdict" for use in function.uses):
+        # A verdict ends the function; at its very end that goes without saying.
+        text = text.removesuffix("\n    return")
+    packing: Words = "value" if function.name in work.choosers else _shape(function)
+    return Text(text, packing, tuple(lowered.pulls.items()))
 
 
 def hook_text(function: Function, owner: str, event: str, work: Work) -> str:
@@ -46,11 +57,15 @@ def hook_text(function: Function, owner: str, event: str, work: Work) -> str:
     _adopt(lowered, work)
     if lowered.unsupported:
         words = ", ".join(_words(use.kind, use.key) for use in lowered.unsupported)
-        work.tell(HookLost(pipeline=owner, event=event, owner=owner, reason=f"`{function.name}` needs {words}"))
+        work.tell(
+            HookLost(
+                pipeline=owner, event=event, owner=owner, reason=f"`{function.name}` needs {words}"
+            )
+        )
     return lowered.signed(parameters=("context",))
 
 
-def _own_packing(function: Function, task: Task) -> str:
+def _own_packing(function: Function, task: Task) -> Words:
     if task.origin is not None:
         return task.origin.packing
     if any(use.kind == "push" for use in function.uses):
@@ -58,14 +73,14 @@ def _own_packing(function: Function, task: Task) -> str:
     return _shape(function)
 
 
-def _shape(function: Function) -> str:
+def _shape(function: Function) -> Words:
     outputs = set(function.outputs)
     if outputs <= {"result"}:
         return "value" if function.returns_value else "none"
     return "push" if "result" in outputs else "dict"
 
 
-def _packing(function: Function, task: Task) -> Packing:
+def _packing(function: Function, task: Task, work: Work) -> Packing:
     """What is asked of the lowering: every output leaves, whether somebody reads it or not."""
     source = task.origin.packing if task.origin is not None else _guessed(function)
     match task.operation:
@@ -73,14 +88,20 @@ def _packing(function: Function, task: Task) -> Packing:
             return Packing(source=source, outputs=function.outputs, shape="choice", many=many)
         case Gate():
             return Packing(source=source, outputs=function.outputs, shape="gate")
+    if function.name in work.choosers:
+        return Packing(source=source, outputs=function.outputs, shape="choice")
     shape = _shape(function)
     if shape in ("value", "none"):
         return Packing(source=source, outputs=function.outputs)
-    asked = "push" if shape == "push" else "dict"
-    return Packing(source=source, outputs=function.outputs, wanted=function.outputs, shape=asked)
+    return Packing(
+        source=source,
+        outputs=function.outputs,
+        wanted=function.outputs,
+        shape="push" if shape == "push" else "dict",
+    )
 
 
-def _guessed(function: Function) -> str:
+def _guessed(function: Function) -> Words:
     if any(use.kind == "push" for use in function.uses):
         return "push"
     if any(use.kind == "output" for use in function.uses):
@@ -110,7 +131,7 @@ def placement(address: str, task: Task, function: Function | None, text: Text | 
         how=how,
         address=address,
         function=function.name if function is not None and runs else None,
-        packing=text.packing if text is not None else "value",  # type: ignore[arg-type]  # one of the words
+        packing=text.packing if text is not None else "value",
         outputs=function.outputs if function is not None else ("result",),
         mapped=task.mapping is not None,
     )
@@ -129,15 +150,23 @@ def _given(task: Task, flow: Flow, work: Work) -> Task:
     if not isinstance(operation, Call | Choose | Gate | Check) or not operation.pulls:
         return task
     lowered = lower(flow.functions[operation.function], spelling(work.logger), Packing())
-    given = {lowered.pulls[key]: value for key, value in operation.pulls.items() if key in lowered.pulls}
+    given = {
+        lowered.pulls[key]: value for key, value in operation.pulls.items() if key in lowered.pulls
+    }
     arguments = {**operation.arguments, **given}
-    return task.model_copy(update={"operation": operation.model_copy(update={"arguments": arguments, "pulls": {}})})
+    return task.model_copy(
+        update={"operation": operation.model_copy(update={"arguments": arguments, "pulls": {}})}
+    )
 
 
 def hooks_of(flow: Flow) -> Iterable[tuple[str, str, str]]:
     """Every callback: function, owner, event."""
     pipeline = flow.pipeline
-    owned = [(pipeline.id, pipeline.hooks), (pipeline.id, pipeline.defaults.hooks), *((t.id, t.hooks) for t in flow.tasks)]
+    owned = [
+        (pipeline.id, pipeline.hooks),
+        (pipeline.id, pipeline.defaults.hooks),
+        *((t.id, t.hooks) for t in flow.tasks),
+    ]
     for owner, hooks in owned:
         for hook in hooks:
             if hook.function is not None:

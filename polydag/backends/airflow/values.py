@@ -55,17 +55,23 @@ class Speller:
             case FamilyOutput(family=family, task=task):
                 return Expression(self.lists[(family, task)])
             case ParameterOf(name=name):
-                return Expression(name if self.in_function else f"{self.dag_name}.param({expression(name)})")
+                return Expression(
+                    name if self.in_function else f"{self.dag_name}.param({expression(name)})"
+                )
             case VariableOf(name=name, path=path):
                 return Expression(name + "".join(f"[{expression(key)}]" for key in path))
             case Items(items=items, shape=shape):
                 parts = [self.argument(item) for item in items]
-                return expression(tuple(parts) if shape == "tuple" else set(parts) if shape == "set" else parts)
+                return expression(
+                    tuple(parts) if shape == "tuple" else set(parts) if shape == "set" else parts
+                )
             case Entries(entries=entries):
                 return expression({key: self.argument(item) for key, item in entries.items()})
             case Code():
                 return self._code(value)
-            case Constant(value=str() as text) if not self.work.is_own and ("{{" in text or "{%" in text):
+            case Constant(value=str() as text) if not self.work.is_own and (
+                "{{" in text or "{%" in text
+            ):
                 return expression(_raw(text))
             case Lookup(what="environment"):
                 return self._environment(value)
@@ -76,7 +82,9 @@ class Speller:
 
     def template(self, value: Value) -> Expression:
         """A value as a string that Airflow renders when the task runs."""
-        if isinstance(value, OutputOf | FamilyOutput | Items | Entries | Code | VariableOf | Constant):
+        if isinstance(
+            value, OutputOf | FamilyOutput | Items | Entries | Code | VariableOf | Constant
+        ):
             if isinstance(value, Constant) and not isinstance(value.value, str):
                 return expression(str(value.value))
             return self.argument(value)
@@ -100,7 +108,11 @@ class Speller:
             case OutputOf():
                 return "{{ " + self._pull(part) + " }}"
             case ParameterOf(name=name):
-                return f"{{{{ params.{name} }}}}" if name.isidentifier() else f"{{{{ params[{name!r}] }}}}"
+                return (
+                    f"{{{{ params.{name} }}}}"
+                    if name.isidentifier()
+                    else f"{{{{ params[{name!r}] }}}}"
+                )
             case ContextOf(key=key):
                 return f"{{{{ {TEMPLATES.get(key, key)} }}}}"
             case Lookup(what="environment"):
@@ -120,7 +132,9 @@ class Speller:
         module = self.work.imports.add_module("os")
         if value.default is None:
             return Expression(f"{module}.environ[{expression(value.name)}]")
-        return Expression(f"{module}.environ.get({expression(value.name)}, {self.argument(value.default)})")
+        return Expression(
+            f"{module}.environ.get({expression(value.name)}, {self.argument(value.default)})"
+        )
 
     def _code(self, value: Code) -> Expression:
         """An expression of the author that is known where the DAG is built."""

@@ -36,6 +36,7 @@ class Work:
     packages: dict[str, None] = field(default_factory=dict)
     manual: dict[str, None] = field(default_factory=dict)
     module_statements: dict[str, None] = field(default_factory=dict)
+    choosers: set[str] = field(default_factory=set)
     logger: str = "log"
     comments: dict[str, list[str]] = field(default_factory=dict)
     _views: list[tuple[str, View[Frozen]]] = field(default_factory=list)
@@ -91,3 +92,15 @@ def comment_lines(text: str) -> tuple[str, ...]:
     """Comment lines of the author, each with its `#`."""
     lines = [line.strip() for line in text.strip().splitlines()]
     return tuple(line if line.startswith("#") else f"# {line}".rstrip() for line in lines if line)
+
+
+def docstring(text: str, indent: str = "") -> str:
+    """A docstring of the text, its further lines at an indentation."""
+    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if "\n" not in escaped:
+        return f'"""{escaped}{" " if escaped.endswith(chr(34)) else ""}"""'
+    rows = [
+        row if at == 0 or not row.strip() else indent + row
+        for at, row in enumerate(escaped.strip("\n").split("\n"))
+    ]
+    return '"""' + "\n".join(rows).rstrip() + f'\n{indent}"""'

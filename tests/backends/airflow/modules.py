@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from polydag.ir.functions import Function, Parameter, Use
+from polydag.ir.model import Symbolic
 from polydag.ir.operations import (
     Call,
     Check,
@@ -18,7 +19,6 @@ from polydag.ir.operations import (
 from polydag.ir.pipeline import Asset, Defaults, Module, Pipeline, Prelude
 from polydag.ir.policies import Cache, Delays, Hook, Retry, RunParameter, Schedule
 from polydag.ir.tasks import Edge, Family, Group, Mapping, Placement, Task
-from polydag.ir.model import Symbolic
 from polydag.ir.values import (
     Code,
     Constant,
@@ -38,7 +38,9 @@ def function(text: str, **fields: object) -> Function:
     head = text.partition("(")
     inside = head[2].partition(")")[0]
     parameters = tuple(_parameter(part) for part in inside.split(", ") if part)
-    returns = text.partition("->")[2].partition(":")[0].strip() if "->" in text.splitlines()[0] else None
+    returns = (
+        text.partition("->")[2].partition(":")[0].strip() if "->" in text.splitlines()[0] else None
+    )
     name = head[0].removeprefix("def ").strip()
     return Function(name=name, text=text, parameters=parameters, **{"returns": returns, **fields})
 
@@ -48,17 +50,28 @@ def _parameter(text: str) -> Parameter:
     annotation, _, default = rest.partition("=")
     kind = "var_keyword" if name.startswith("**") else "positional"
     return Parameter(
-        name=name.strip("* "), annotation=annotation.strip() or None, default=default.strip() or None, kind=kind
+        name=name.strip("* "),
+        annotation=annotation.strip() or None,
+        default=default.strip() or None,
+        kind=kind,
     )
 
 
 def module(name: str, functions: list[Function], pipeline: Pipeline, **fields: object) -> Module:
     """A module of one pipeline."""
     given = {"engine": "prefect", **fields}
-    return Module(path=f"{name}.py", name=name, functions={f.name: f for f in functions}, pipelines=(pipeline,), **given)
+    return Module(
+        path=f"{name}.py",
+        name=name,
+        functions={f.name: f for f in functions},
+        pipelines=(pipeline,),
+        **given,
+    )
 
 
-def call(id: str, name: str | None = None, /, *, given: dict[str, Value] | None = None, **fields: object) -> Task:
+def call(
+    id: str, name: str | None = None, /, *, given: dict[str, Value] | None = None, **fields: object
+) -> Task:
     """A task that calls a function of its own name."""
     return Task(id=id, operation=Call(function=name or id, arguments=given or {}), **fields)
 
@@ -79,20 +92,38 @@ PLAIN = [function(f"def {name}():\n    print('{name}')", returns_value=False) fo
 def linear() -> Module:
     """Data from task to task, a schedule, shared defaults."""
     functions = [
-        function("def extract(source: str) -> list[dict]:\n    # The API gives rows.\n    return fetch(source)"),
-        function("def transform(rows: list[dict]) -> list[dict]:\n    \"\"\"Clean the rows.\"\"\"\n    return rows", doc="Clean the rows."),
-        function("def load(rows: list[dict], target: str) -> None:\n    save(rows, target)", returns_value=False),
+        function(
+            "def extract(source: str) -> list[dict]:\n    # The API gives rows.\n    return fetch(source)"
+        ),
+        function(
+            'def transform(rows: list[dict]) -> list[dict]:\n    """Clean the rows."""\n    return rows',
+            doc="Clean the rows.",
+        ),
+        function(
+            "def load(rows: list[dict], target: str) -> None:\n    save(rows, target)",
+            returns_value=False,
+        ),
     ]
     retry = Retry(count=2, delays=Delays(base=60.0))
     tasks = (
         call("extract", given={"source": ParameterOf(name="source")}, retry=retry),
-        call("transform", given={"rows": out("extract")}, retry=Retry(count=3, delays=Delays(base=300.0))),
-        call("load", given={"rows": out("transform"), "target": Constant(value="warehouse")}, timeout=3600.0),
+        call(
+            "transform",
+            given={"rows": out("extract")},
+            retry=Retry(count=3, delays=Delays(base=300.0)),
+        ),
+        call(
+            "load",
+            given={"rows": out("transform"), "target": Constant(value="warehouse")},
+            timeout=3600.0,
+        ),
     )
     pipeline = Pipeline(
         id="etl",
         nodes=tasks,
-        parameters=(RunParameter(name="source", json_type="string", default=Constant(value="api")),),
+        parameters=(
+            RunParameter(name="source", json_type="string", default=Constant(value="api")),
+        ),
         schedules=(Schedule(kind="cron", crons=("0 2 * * *",), timezone="UTC"),),
         start="2024-01-01T00:00:00+00:00",
         tags=("production",),
@@ -110,16 +141,31 @@ def outputs() -> Module:
     """Outputs by name: of a Dagster op with several outputs, and whole and by key."""
     uses = ()
     functions = [
-        function("def split(rows):\n    return rows[:1], rows[1:]", outputs=("low", "high"), uses=uses),
+        function(
+            "def split(rows):\n    return rows[:1], rows[1:]", outputs=("low", "high"), uses=uses
+        ),
         function("def make() -> dict[str, int]:\n    return {'x': 1}"),
         function("def show(low, high, x):\n    print(low, high, x)", returns_value=False),
     ]
     tasks = (
         call("make"),
-        call("split", given={"rows": constant([1, 2])}, origin=Placement(packing="tuple", outputs=("low", "high"))),
-        call("show", given={"low": out("split", "low"), "high": out("split", "high"), "x": out("make", "result", "x")}),
+        call(
+            "split",
+            given={"rows": constant([1, 2])},
+            origin=Placement(packing="tuple", outputs=("low", "high")),
+        ),
+        call(
+            "show",
+            given={
+                "low": out("split", "low"),
+                "high": out("split", "high"),
+                "x": out("make", "result", "x"),
+            },
+        ),
     )
-    return module("outputs", functions, Pipeline(id="outputs", nodes=tasks, outcome="any"), engine="dagster")
+    return module(
+        "outputs", functions, Pipeline(id="outputs", nodes=tasks, outcome="any"), engine="dagster"
+    )
 
 
 def fan() -> Module:
@@ -140,21 +186,50 @@ def branch() -> Module:
     ]
     choose = Choose(function="choose_load", labels={"full": ("full",), "delta": ("delta",)})
     tasks = (
-        Task(id="choose_load", operation=choose, source="airflow.operators.python.BranchPythonOperator"),
+        Task(
+            id="choose_load",
+            operation=choose,
+            source="airflow.operators.python.BranchPythonOperator",
+        ),
         call("full", source="airflow.operators.python.PythonOperator"),
         call("delta", source="airflow.operators.python.PythonOperator"),
-        call("report", rule="none_failed_min_one_success", source="airflow.operators.python.PythonOperator"),
+        call(
+            "report",
+            rule="none_failed_min_one_success",
+            source="airflow.operators.python.PythonOperator",
+        ),
         Task(
             id="notify",
-            operation=Notify(channel="slack", message=Constant(value="Pipeline failed!"), connection="slack_webhook"),
+            operation=Notify(
+                channel="slack",
+                message=Constant(value="Pipeline failed!"),
+                connection="slack_webhook",
+            ),
             rule="one_failed",
         ),
     )
-    stated = edges(("choose_load", "full"), ("choose_load", "delta"), ("full", "report"), ("delta", "report"))
+    stated = edges(
+        ("choose_load", "full"), ("choose_load", "delta"), ("full", "report"), ("delta", "report")
+    )
     stated += edges(("full", "notify"), ("delta", "notify"), ("choose_load", "notify"))
-    defaults = Defaults(owner="data", retry=Retry(count=2, delays=Delays(base=300.0)), hooks=(Hook(event="failure", recipients=("team@company.com",)),))
-    nodes = tuple(t.model_copy(update={"owner": "data", "retry": defaults.retry, "hooks": defaults.hooks}) for t in tasks)
-    pipeline = Pipeline(id="orders", nodes=nodes, edges=stated, defaults=defaults, description="Orders", catchup=True, start="2024-01-01T00:00:00+00:00")
+    defaults = Defaults(
+        owner="data",
+        retry=Retry(count=2, delays=Delays(base=300.0)),
+        hooks=(Hook(event="failure", recipients=("team@company.com",)),),
+    )
+    nodes = tuple(
+        t.model_copy(update={"owner": "data", "retry": defaults.retry, "hooks": defaults.hooks})
+        for t in tasks
+    )
+    pipeline = Pipeline(
+        id="orders",
+        nodes=nodes,
+        edges=stated,
+        defaults=defaults,
+        description="Orders",
+        catchup=True,
+        start="2024-01-01T00:00:00+00:00",
+    )
     return module("orders", functions, pipeline, engine="airflow", version="2.11")
 
 
@@ -162,7 +237,10 @@ def condition() -> Module:
     """An `if` on a task's result, in a Prefect flow."""
     functions = [
         function("def extract():\n    return [1]"),
-        function('def choose_process(data):\n    return "true" if len(data) > 1000 else "false"', synthesised=True),
+        function(
+            'def choose_process(data):\n    return "true" if len(data) > 1000 else "false"',
+            synthesised=True,
+        ),
         function("def full_process(data):\n    pass", returns_value=False),
         function("def incremental_process(data):\n    pass", returns_value=False),
         function("def finish():\n    pass", returns_value=False),
@@ -183,24 +261,50 @@ def condition() -> Module:
     stated = edges(("choose_process", "full_process"), ("choose_process", "incremental_process"))
     stated += edges(("full_process", "finish"), ("incremental_process", "finish"), kind="sequence")
     ids = ("extract", "full_process", "incremental_process", "finish")
-    return module("conditional", functions, Pipeline(id="conditional", nodes=tasks, edges=stated, outcome="listed", listed=ids))
+    return module(
+        "conditional",
+        functions,
+        Pipeline(id="conditional", nodes=tasks, edges=stated, outcome="listed", listed=ids),
+    )
 
 
 def routed() -> Module:
     """A choice whose labels are outputs of a Dagster op."""
-    text = 'def route(context):\n    if ready():\n        yield Output(None, "now")\n    else:\n        yield Output(None, "later")'
+    text = 'def route():\n    if ready():\n        yield Output(None, "now")\n    else:\n        yield Output(None, "later")'
     first, second = text.index("yield"), text.rindex("yield")
     uses = (
-        Use(kind="output", key="now", arguments={"value": "None"}, start=first + 6, stop=first + 25, statement=(first, first + 25)),
-        Use(kind="output", key="later", arguments={"value": "None"}, start=second + 6, stop=second + 27, statement=(second, second + 27)),
+        Use(
+            kind="output",
+            key="now",
+            arguments={"value": "None"},
+            start=first + 6,
+            stop=first + 25,
+            statement=(first, first + 25),
+        ),
+        Use(
+            kind="output",
+            key="later",
+            arguments={"value": "None"},
+            start=second + 6,
+            stop=second + 27,
+            statement=(second, second + 27),
+        ),
     )
     functions = [
-        function(text, injected=("context",), uses=uses, outputs=("now", "later"), is_generator=True, returns_value=False),
+        function(
+            text,
+            uses=uses,
+            outputs=("now", "later"),
+            is_generator=True,
+            returns_value=False,
+        ),
         *PLAIN[:2],
     ]
     choose = Choose(function="route", labels={"now": ("a",), "later": ("b",)})
     tasks = (Task(id="route", operation=choose), call("a"), call("b"))
-    pipeline = Pipeline(id="routed", nodes=tasks, edges=edges(("route", "a"), ("route", "b")), outcome="any")
+    pipeline = Pipeline(
+        id="routed", nodes=tasks, edges=edges(("route", "a"), ("route", "b")), outcome="any"
+    )
     return module("routed", functions, pipeline, engine="dagster")
 
 
@@ -214,10 +318,21 @@ def mapped() -> Module:
     mapping = Mapping(over={"name": out("list_files")}, limit=1, stop_on_failure=True)
     tasks = (
         call("list_files"),
-        call("load_file", given={"folder": Constant(value="inbox")}, mapping=mapping, retry=Retry(count=3, delays=Delays(shape="list", values=(2.0, 10.0, 30.0)))),
+        call(
+            "load_file",
+            given={"folder": Constant(value="inbox")},
+            mapping=mapping,
+            retry=Retry(count=3, delays=Delays(shape="list", values=(2.0, 10.0, 30.0))),
+        ),
         call("total", given={"counts": out("load_file")}),
     )
-    pipeline = Pipeline(id="mapped", nodes=tasks, outcome="listed", listed=("list_files", "load_file", "total"), returns=out("total"))
+    pipeline = Pipeline(
+        id="mapped",
+        nodes=tasks,
+        outcome="listed",
+        listed=("list_files", "load_file", "total"),
+        returns=out("total"),
+    )
     return module("mapped", functions, pipeline)
 
 
@@ -226,7 +341,9 @@ def tolerant() -> Module:
     functions = PLAIN[:3]
     tasks = (call("a"), call("b"), call("c", rule="all_done"))
     stated = edges(("a", "b"), ("b", "c"))
-    return module("tolerant", functions, Pipeline(id="tolerant", nodes=tasks, edges=stated, outcome="leaves"))
+    return module(
+        "tolerant", functions, Pipeline(id="tolerant", nodes=tasks, edges=stated, outcome="leaves")
+    )
 
 
 def watched() -> Module:
@@ -239,34 +356,71 @@ def watched() -> Module:
 def unseen() -> Module:
     """A task whose failure the flow does not see."""
     tasks = (call("a"), call("b", fatal=False))
-    pipeline = Pipeline(id="unseen", nodes=tasks, edges=edges(("a", "b")), outcome="listed", listed=("a",))
+    pipeline = Pipeline(
+        id="unseen", nodes=tasks, edges=edges(("a", "b")), outcome="listed", listed=("a",)
+    )
     return module("unseen", PLAIN[:2], pipeline)
 
 
 def gate() -> Module:
     """A gate that skips only what is directly below."""
     functions = [function("def is_workday() -> bool:\n    return True"), *PLAIN[:2]]
-    tasks = (Task(id="is_workday", operation=Gate(function="is_workday", cascade=False)), call("a"), call("b"))
-    return module("gate", functions, Pipeline(id="gate", nodes=tasks, edges=edges(("is_workday", "a"), ("a", "b"))))
+    tasks = (
+        Task(id="is_workday", operation=Gate(function="is_workday", cascade=False)),
+        call("a"),
+        call("b"),
+    )
+    return module(
+        "gate",
+        functions,
+        Pipeline(id="gate", nodes=tasks, edges=edges(("is_workday", "a"), ("a", "b"))),
+    )
 
 
 def commands() -> Module:
     """Shell, dbt, an anchor, an operator that nobody reads."""
-    text = Text(parts=(Constant(value="run --day "), ContextOf(key="ds"), Constant(value=" {{braces}} "), out("a")))
+    text = Text(
+        parts=(
+            Constant(value="run --day "),
+            ContextOf(key="ds"),
+            Constant(value=" {{braces}} "),
+            out("a"),
+        )
+    )
     tasks = (
         call("a"),
         Task(id="script", operation=Shell(command=Constant(value="/opt/run.sh"))),
-        Task(id="shell", operation=Shell(command=text, env={"REGION": ParameterOf(name="region")}, append_env=True)),
-        Task(id="dbt", operation=Dbt(command=("build",), project=Constant(value="/path/to/dbt"), select=Constant(value="staging"))),
+        Task(
+            id="shell",
+            operation=Shell(
+                command=text, env={"REGION": ParameterOf(name="region")}, append_env=True
+            ),
+        ),
+        Task(
+            id="dbt",
+            operation=Dbt(
+                command=("build",),
+                project=Constant(value="/path/to/dbt"),
+                select=Constant(value="staging"),
+            ),
+        ),
         Task(id="done", operation=Empty(), rule="all_done"),
-        Task(id="mystery", operation=Opaque(class_name="acme.Operator", source='Operator(\n    task_id="mystery",\n    flag=True,\n)')),
+        Task(
+            id="mystery",
+            operation=Opaque(
+                class_name="acme.Operator",
+                source='Operator(\n    task_id="mystery",\n    flag=True,\n)',
+            ),
+        ),
     )
     stated = edges(("script", "shell"), ("shell", "dbt"), ("dbt", "done"), ("mystery", "done"))
     pipeline = Pipeline(
         id="commands",
         nodes=tasks,
         edges=stated,
-        parameters=(RunParameter(name="region", json_type="string", default=Constant(value="emea")),),
+        parameters=(
+            RunParameter(name="region", json_type="string", default=Constant(value="emea")),
+        ),
         schedules=(Schedule(kind="interval", every=3600.0),),
     )
     return module("commands", PLAIN[:1], pipeline, engine="polydag")
@@ -274,23 +428,47 @@ def commands() -> Module:
 
 def policies() -> Module:
     """Retries of every shape, a timeout, a cache, tags, a callback."""
-    hook = function("def alert(context):\n    post(context.op.name)", injected=("context",), returns_value=False, uses=(Use(kind="context", key="task_id", start=31, stop=46),))
+    text = "def alert(context):\n    post(context.op.name)"
+    at = text.index("context.op.name")
+    use = Use(kind="context", key="task_id", start=at, stop=at + len("context.op.name"))
+    hook = function(text, injected=("context",), returns_value=False, uses=(use,))
     retries = {
         "a": Retry(count=3, delays=Delays(base=0.0)),
-        "b": Retry(count=3, delays=Delays(shape="exponential", base=60.0, jitter="window", cap=600.0)),
+        "b": Retry(
+            count=3, delays=Delays(shape="exponential", base=60.0, jitter="window", cap=600.0)
+        ),
         "c": Retry(count=3, delays=Delays(shape="exponential", base=10.0, offset=True)),
         "d": Retry(count=2, delays=Delays(shape="linear", base=5.0, jitter="full")),
         "e": Retry(count=2, delays=Delays(base=30.0), never_on=("KeyError",)),
     }
     tasks = tuple(call(name, retry=retry) for name, retry in retries.items())
-    tasks += (call("f", cache=Cache(expiration=3600.0), tags=("db",), pool="db", timeout=90.0, hooks=(Hook(event="failure", function="alert"),)),)
+    tasks += (
+        call(
+            "f",
+            cache=Cache(expiration=3600.0),
+            tags=("db",),
+            pool="db",
+            timeout=90.0,
+            hooks=(Hook(event="failure", function="alert"),),
+        ),
+    )
     prelude = (Prelude(text="def post(text):\n    print(text)", defines=("post",)),)
-    return module("policies", [hook, *PLAIN], Pipeline(id="policies", nodes=tasks, outcome="any"), engine="dagster", prelude=prelude)
+    return module(
+        "policies",
+        [hook, *PLAIN],
+        Pipeline(id="policies", nodes=tasks, outcome="any"),
+        engine="dagster",
+        prelude=prelude,
+    )
 
 
 def groups() -> Module:
     """Subflows in a row: groups that follow each other."""
-    functions = [function("def extract_task(table):\n    return [table]"), function("def validate_task(table, rows):\n    pass", returns_value=False), function("def aggregate():\n    pass", returns_value=False)]
+    functions = [
+        function("def extract_task(table):\n    return [table]"),
+        function("def validate_task(table, rows):\n    pass", returns_value=False),
+        function("def aggregate():\n    pass", returns_value=False),
+    ]
     tasks: list[Task] = []
     stated: list[Edge] = []
     previous = None
@@ -298,22 +476,46 @@ def groups() -> Module:
         group = f"staging_flow_{table}"
         given = {"table": Constant(value=table)}
         tasks.append(call(f"{group}.extract_task", "extract_task", given=given, group=(group,)))
-        tasks.append(call(f"{group}.validate_task", "validate_task", given=given | {"rows": out(f"{group}.extract_task")}, group=(group,)))
+        tasks.append(
+            call(
+                f"{group}.validate_task",
+                "validate_task",
+                given=given | {"rows": out(f"{group}.extract_task")},
+                group=(group,),
+            )
+        )
         if previous:
-            stated.append(Edge(upstream=previous, downstream=f"{group}.extract_task", kind="sequence"))
+            stated.append(
+                Edge(upstream=previous, downstream=f"{group}.extract_task", kind="sequence")
+            )
         previous = f"{group}.validate_task"
     tasks.append(call("aggregate"))
     stated.append(Edge(upstream=previous or "", downstream="aggregate", kind="sequence"))
-    declared = tuple(Group(path=(f"staging_flow_{t}",), doc="Stage one table.") for t in ("orders", "customers"))
-    return module("groups", functions, Pipeline(id="main_pipeline", nodes=tuple(tasks), edges=tuple(stated), groups=declared))
+    declared = tuple(
+        Group(path=(f"staging_flow_{t}",), doc="Stage one table.") for t in ("orders", "customers")
+    )
+    return module(
+        "groups",
+        functions,
+        Pipeline(id="main_pipeline", nodes=tuple(tasks), edges=tuple(stated), groups=declared),
+    )
 
 
 def family() -> Module:
     """What a loop over literals built, between two other tasks."""
-    functions = [PLAIN[0], function("def process_region(region):\n    return region"), function("def combine(regions):\n    pass", returns_value=False)]
+    functions = [
+        PLAIN[0],
+        function("def process_region(region):\n    return region"),
+        function("def combine(regions):\n    pass", returns_value=False),
+    ]
     regions = ("us-east", "eu-central")
-    instances = tuple((call(f"process_{r}", "process_region", given={"region": Constant(value=r)}),) for r in regions)
-    template = call("process_{region}", "process_region", given={"region": VariableOf(name="region")})
+    instances = tuple(
+        (call(f"process_{r}", "process_region", given={"region": Constant(value=r)}),)
+        for r in regions
+    )
+    template = call(
+        "process_{region}", "process_region", given={"region": VariableOf(name="region")}
+    )
     node = Family(
         id="process",
         variables=("region",),
@@ -323,9 +525,15 @@ def family() -> Module:
         bindings=tuple({"region": Constant(value=r)} for r in regions),
         instances=instances,
     )
-    nodes = (call("a"), node, call("combine", given={"regions": FamilyOutput(family="process", task="process_{region}")}))
+    nodes = (
+        call("a"),
+        node,
+        call("combine", given={"regions": FamilyOutput(family="process", task="process_{region}")}),
+    )
     stated = tuple(Edge(upstream="a", downstream=f"process_{r}") for r in regions)
-    return module("family", functions, Pipeline(id="regions", nodes=nodes, edges=stated), engine="airflow")
+    return module(
+        "family", functions, Pipeline(id="regions", nodes=nodes, edges=stated), engine="airflow"
+    )
 
 
 def glue() -> Module:
@@ -334,13 +542,23 @@ def glue() -> Module:
         function("def fetch(region: str) -> list[dict]:\n    return []"),
         function("def publish(summary: dict) -> None:\n    pass", returns_value=False),
     ]
-    summary = Code(text='{"region": region, "count": len(rows)}', reads={"region": ParameterOf(name="region"), "rows": out("fetch")})
-    tasks = (call("fetch", given={"region": ParameterOf(name="region")}), call("publish", given={"summary": summary}))
+    summary = Code(
+        text='{"region": region, "count": len(rows)}',
+        reads={"region": ParameterOf(name="region"), "rows": out("fetch")},
+    )
+    tasks = (
+        call("fetch", given={"region": ParameterOf(name="region")}),
+        call("publish", given={"summary": summary}),
+    )
     pipeline = Pipeline(
         id="sync-accounts",
         nodes=tasks,
         function="sync_accounts",
-        parameters=(RunParameter(name="region", json_type="string", annotation="str", default=Constant(value="emea")),),
+        parameters=(
+            RunParameter(
+                name="region", json_type="string", annotation="str", default=Constant(value="emea")
+            ),
+        ),
         outcome="listed",
         listed=("fetch", "publish"),
     )
@@ -354,7 +572,9 @@ def assets() -> Module:
     check = 'def has_rows(customers):\n    return AssetCheckResult(passed=len(customers) > 0, description="no rows")'
     start = check.index("AssetCheckResult")
     functions = [
-        function(text, injected=("context",), uses=(Use(kind="log", key="info", start=at, stop=at + 11),)),
+        function(
+            text, injected=("context",), uses=(Use(kind="log", key="info", start=at, stop=at + 11),)
+        ),
         function(
             check,
             uses=(
@@ -371,14 +591,29 @@ def assets() -> Module:
     ]
     tasks = (
         call("customers", publishes=("customers",)),
-        Task(id="has_rows", operation=Check(function="has_rows", asset="customers", arguments={"customers": out("customers")}, blocking=True), role="check"),
+        Task(
+            id="has_rows",
+            operation=Check(
+                function="has_rows",
+                asset="customers",
+                arguments={"customers": out("customers")},
+                blocking=True,
+            ),
+            role="check",
+        ),
         call("revenue", given={"customers": out("customers")}, publishes=("revenue",)),
     )
     known = {
         "customers": Asset(id="customers", key=("customers",), group="crm", kinds=("python",)),
         "revenue": Asset(id="revenue", key=("marts", "revenue")),
     }
-    pipeline = Pipeline(id="assets", nodes=tasks, edges=edges(("has_rows", "revenue")), outcome="any", style="assets")
+    pipeline = Pipeline(
+        id="assets",
+        nodes=tasks,
+        edges=edges(("has_rows", "revenue")),
+        outcome="any",
+        style="assets",
+    )
     return module("assets", functions, pipeline, engine="dagster", assets=known)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.legalise.choices import route_choices
+from polydag.backends.airflow.legalise.families import name_instances
 from polydag.backends.airflow.legalise.glue import make_glue
 from polydag.backends.airflow.legalise.handlers import lower_handlers
 from polydag.backends.airflow.legalise.outcome import keep_outcome
 from polydag.backends.airflow.legalise.reducers import keep_reducers
 from polydag.backends.airflow.work import Work
 
-STEPS = (lower_handlers, keep_reducers, route_choices, make_glue, keep_outcome)
+STEPS = (name_instances, lower_handlers, keep_reducers, route_choices, make_glue, keep_outcome)
 
 
 def legalise(flow: Flow, work: Work) -> Flow:

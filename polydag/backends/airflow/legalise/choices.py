@@ -67,7 +67,8 @@ def _with_edges(flow: Flow, task: Task, operation: Choose) -> Flow:
 def _routed(flow: Flow, task: Task, operation: Choose, work: Work) -> Flow:
     if is_direct(operation, flow):
         return flow
-    name = flow.free_id(f"route_{task.id.replace('.', '_')}")
+    name = flow.free_id(f"{task.id.rpartition('.')[2]}_branch")
+    work.choosers.add(operation.function)
     labels = targets_of(operation, flow)
     table = {label: ids[0] if len(ids) == 1 else list(ids) for label, ids in labels.items()}
     text = f"def {name}(label):\n    return {work.py(table)}[label]"

@@ -51,7 +51,11 @@ def _argument(flow: Flow, work: Work, reader: str, name: str, value: Value) -> F
         return flow
     task = flow.by_id[reader]
     arguments = {**arguments_of(task.operation), name: plain}
-    return flow.with_task(task.model_copy(update={"operation": task.operation.model_copy(update={"arguments": arguments})}))
+    return flow.with_task(
+        task.model_copy(
+            update={"operation": task.operation.model_copy(update={"arguments": arguments})}
+        )
+    )
 
 
 def _collection(flow: Flow, work: Work, reader: str, name: str, value: Value) -> Flow:
@@ -65,7 +69,11 @@ def _collection(flow: Flow, work: Work, reader: str, name: str, value: Value) ->
     flow, made = _made(flow, work, reader, f"{name}_items", value)
     task = flow.by_id[reader]
     mapping = task.mapping or Mapping(over={})
-    return flow.with_task(task.model_copy(update={"mapping": mapping.model_copy(update={"over": {**mapping.over, name: made}})}))
+    return flow.with_task(
+        task.model_copy(
+            update={"mapping": mapping.model_copy(update={"over": {**mapping.over, name: made}})}
+        )
+    )
 
 
 def _plain(flow: Flow, work: Work, reader: str, name: str, value: Value) -> tuple[Flow, Value]:
@@ -97,11 +105,18 @@ def _needs_run(value: Code) -> bool:
 def _keyed(value: OutputOf, flow: Flow) -> bool:
     """Whether a key of an output can be had as an output of its own (`x["key"]`, pushed by multiple_outputs)."""
     task = flow.by_id.get(value.task)
-    if task is None or len(value.path) != 1 or not isinstance(value.path[0], str) or value.output != "result":
+    if (
+        task is None
+        or len(value.path) != 1
+        or not isinstance(value.path[0], str)
+        or value.output != "result"
+    ):
         return False
     function = flow.functions.get(getattr(task.operation, "function", ""))
     returns = re.sub(r"\s", "", function.returns or "") if function is not None else ""
-    return task.mapping is None and returns.startswith(("dict[str,", "Dict[str,", "typing.Dict[str,", "Mapping[str,"))
+    return task.mapping is None and returns.startswith(
+        ("dict[str,", "Dict[str,", "typing.Dict[str,", "Mapping[str,")
+    )
 
 
 @dataclass(frozen=True)
@@ -122,15 +137,25 @@ def _made(flow: Flow, work: Work, reader: str, name: str, value: Value) -> tuple
     id = flow.free_id(f"make_{identifier(name)}")
     text = f"def {id}({', '.join(bound.given)}):\n    return {bound.text}"
     parameters = tuple(Parameter(name=given) for given in bound.given)
-    function = Function(name=id, text=text, parameters=parameters, names=bound.names, synthesised=True)
+    function = Function(
+        name=id, text=text, parameters=parameters, names=bound.names, synthesised=True
+    )
     rule = task.rule if task.rule.startswith("none_failed") else "all_success"
     group = task.group
-    glue = Task(id=id, operation=Call(function=id, arguments=bound.given), rule=rule, role="glue", group=group)
+    glue = Task(
+        id=id,
+        operation=Call(function=id, arguments=bound.given),
+        rule=rule,
+        role="glue",
+        group=group,
+    )
     if not isinstance(value, OutputOf):
         work.tell(GlueTask(pipeline=flow.pipeline.id, expression=bound.text, glue=id), task)
     flow = flow.with_function(function).adding(glue, before=reader)
     # What the reader waits for before it starts, its computation waits for too: it may read what they did.
-    waits = tuple(Edge(upstream=e.upstream, downstream=id) for e in flow.edges if e.downstream == reader)
+    waits = tuple(
+        Edge(upstream=e.upstream, downstream=id) for e in flow.edges if e.downstream == reader
+    )
     address = ".".join((*group, id)) if group else id
     flow = replace(flow, edges=(*flow.edges, *waits), addresses={**flow.addresses, id: address})
     return flow, OutputOf(task=id)
@@ -142,7 +167,11 @@ def _known(flow: Flow, bound: _Bound) -> OutputOf | None:
         if task.role != "glue" or not isinstance(task.operation, Call):
             continue
         function = flow.functions.get(task.operation.function)
-        if function is not None and function.text.endswith(f"return {bound.text}") and task.operation.arguments == bound.given:
+        if (
+            function is not None
+            and function.text.endswith(f"return {bound.text}")
+            and task.operation.arguments == bound.given
+        ):
             return OutputOf(task=task.id)
     return None
 
@@ -170,10 +199,19 @@ def _spell(value: Value, given: dict[str, Value], names: list[str]) -> Expressio
         case ContextOf(key=key):
             return Expression(_parameter(value, given, key))
         case Text(parts=parts):
-            return fstring([p.value if isinstance(p, Constant) and isinstance(p.value, str) else _spell(p, given, names) for p in parts])
+            return fstring(
+                [
+                    p.value
+                    if isinstance(p, Constant) and isinstance(p.value, str)
+                    else _spell(p, given, names)
+                    for p in parts
+                ]
+            )
         case Items(items=items, shape=shape):
             inner = [_spell(item, given, names) for item in items]
-            return expression(tuple(inner) if shape == "tuple" else set(inner) if shape == "set" else inner)
+            return expression(
+                tuple(inner) if shape == "tuple" else set(inner) if shape == "set" else inner
+            )
         case Entries(entries=entries):
             return expression({key: _spell(item, given, names) for key, item in entries.items()})
         case Constant():

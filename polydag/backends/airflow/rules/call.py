@@ -21,7 +21,9 @@ _DICT = re.compile(r"^(typing\.)?(dict|Dict|Mapping|MutableMapping|TypedDict)\b"
 def call(operation: Call, task: Task, scene: Scene) -> Lowered:
     """Call → a task of the author's function."""
     keywords = outputs_keywords(operation.function, task, scene)
-    return of_function(operation.function, operation.arguments, task, scene, "task", "PythonOperator", keywords)
+    return of_function(
+        operation.function, operation.arguments, task, scene, "task", "PythonOperator", keywords
+    )
 
 
 @RULES.lowers(Gate, Support.NATIVE)
@@ -30,7 +32,15 @@ def gate(operation: Gate, task: Task, scene: Scene) -> Lowered:
     keywords: Keywords = {}
     if not operation.cascade:
         keywords["ignore_downstream_trigger_rules"] = expression(False)
-    return of_function(operation.function, operation.arguments, task, scene, "task.short_circuit", "ShortCircuitOperator", keywords)
+    return of_function(
+        operation.function,
+        operation.arguments,
+        task,
+        scene,
+        "task.short_circuit",
+        "ShortCircuitOperator",
+        keywords,
+    )
 
 
 def of_function(
@@ -44,7 +54,9 @@ def of_function(
 ) -> Lowered:
     """A decorated function, or an operator that is given it."""
     if not scene.is_classic:
-        return Lowered(decorator=decorator, function=function, arguments=arguments, keywords=keywords)
+        return Lowered(
+            decorator=decorator, function=function, arguments=arguments, keywords=keywords
+        )
     own = {"python_callable": Expression(function)}
     plain = dict(arguments)
     for parameter in scene.flow.functions[function].parameters:
@@ -53,9 +65,13 @@ def of_function(
             del plain[parameter.name]
             plain |= extra.entries
     if plain and task.mapping is None:
-        own["op_kwargs"] = expression({name: scene.speller.argument(value) for name, value in plain.items()})
+        own["op_kwargs"] = expression(
+            {name: scene.speller.argument(value) for name, value in plain.items()}
+        )
     keywords = {k: v for k, v in keywords.items() if k != "multiple_outputs"}
-    return Lowered(operator=scene.provider(PYTHON, operator), arguments=plain, keywords=own | keywords)
+    return Lowered(
+        operator=scene.provider(PYTHON, operator), arguments=plain, keywords=own | keywords
+    )
 
 
 def outputs_keywords(name: str, task: Task, scene: Scene) -> Keywords:
@@ -70,6 +86,8 @@ def outputs_keywords(name: str, task: Task, scene: Scene) -> Keywords:
 
 def gives_keys(function: Function, task: Task, scene: Scene) -> bool:
     """Whether somebody reads keys of the function's dict, or its outputs are keys."""
+    if function.name in scene.work.choosers:
+        return False
     pushes = any(use.kind == "push" for use in function.uses)
     if set(function.outputs) - {"result"} and not pushes:
         return True

@@ -14,4 +14,6 @@ from polydag.ir.tasks import Task
 def check(operation: Check, task: Task, scene: Scene) -> Lowered:
     """Check → a task of its function, whose verdicts raise or warn."""
     scene.work.tell(CheckAsTask(pipeline=scene.pipeline, task=task.id), task)
-    return of_function(operation.function, operation.arguments, task, scene, "task", "PythonOperator", {})
+    return of_function(
+        operation.function, operation.arguments, task, scene, "task", "PythonOperator", {}
+    )

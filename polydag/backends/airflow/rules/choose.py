@@ -19,7 +19,15 @@ def choose(operation: Choose, task: Task, scene: Scene) -> Lowered:
         made = _condition(operation, task, scene)
         arguments = dict(operation.condition.reads)
         return Lowered(decorator="task.branch", function=made.name, arguments=arguments, made=made)
-    return of_function(operation.function, operation.arguments, task, scene, "task.branch", "BranchPythonOperator", {})
+    return of_function(
+        operation.function,
+        operation.arguments,
+        task,
+        scene,
+        "task.branch",
+        "BranchPythonOperator",
+        {},
+    )
 
 
 def _condition(operation: Choose, task: Task, scene: Scene) -> Function:
@@ -31,7 +39,13 @@ def _condition(operation: Choose, task: Task, scene: Scene) -> Function:
     parameters = tuple(Parameter(name=name) for name in condition.reads)
     head = f"def {operation.function}({', '.join(condition.reads)}):"
     text = f"{head}\n    if {condition.text}:\n        return {yes}\n    return {no}"
-    return Function(name=operation.function, text=text, parameters=parameters, names=condition.names, synthesised=True)
+    return Function(
+        name=operation.function,
+        text=text,
+        parameters=parameters,
+        names=condition.names,
+        synthesised=True,
+    )
 
 
 def _ids(ids: tuple[str, ...], scene: Scene) -> str:

@@ -18,9 +18,13 @@ BASH = "airflow.providers.standard.operators.bash"
 @RULES.lowers(Shell, Support.NATIVE)
 def shell(operation: Shell, task: Task, scene: Scene) -> Lowered:
     """Shell → `BashOperator`."""
-    keywords: Keywords = {"bash_command": scene.speller.template(_command(operation.command, scene))}
+    keywords: Keywords = {
+        "bash_command": scene.speller.template(_command(operation.command, scene))
+    }
     if operation.env is not None:
-        keywords["env"] = expression({k: scene.speller.template(v) for k, v in operation.env.items()})
+        keywords["env"] = expression(
+            {k: scene.speller.template(v) for k, v in operation.env.items()}
+        )
     if operation.append_env:
         keywords["append_env"] = expression(True)
     if operation.cwd is not None:
@@ -44,15 +48,26 @@ def dbt(operation: Dbt, task: Task, scene: Scene) -> Lowered:
     parts: list[Value] = [Constant(value="dbt")]
     for word in operation.command:
         spaced = Constant(value=" ")
-        parts += [spaced, Code(text=word.text, names=word.names) if isinstance(word, Symbolic) else Constant(value=word)]
-    options = {"project-dir": operation.project, "profiles-dir": operation.profiles, "select": operation.select}
+        parts += [
+            spaced,
+            Code(text=word.text, names=word.names)
+            if isinstance(word, Symbolic)
+            else Constant(value=word),
+        ]
+    options = {
+        "project-dir": operation.project,
+        "profiles-dir": operation.profiles,
+        "select": operation.select,
+    }
     for name, value in options.items():
         if value is not None:
             parts += [Constant(value=f" --{name} "), value]
     scene.work.tell(DbtAsCommand(pipeline=scene.pipeline, task=task.id), task)
     scene.work.packages.setdefault("dbt-core")
     command = scene.speller.template(Text(parts=_merged(parts)))
-    return Lowered(operator=scene.provider(BASH, "BashOperator"), keywords={"bash_command": command})
+    return Lowered(
+        operator=scene.provider(BASH, "BashOperator"), keywords={"bash_command": command}
+    )
 
 
 def _merged(parts: list[Value]) -> tuple[Value, ...]:

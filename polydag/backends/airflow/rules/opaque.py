@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from polydag.backends.airflow.codes import NotWritten
 from polydag.backends.airflow.lowered import RULES, Lowered, Scene
+from polydag.backends.airflow.naming import identifier
 from polydag.backends.contract import Support
 from polydag.ir.functions import Function
 from polydag.ir.operations import Opaque
@@ -21,7 +22,9 @@ def opaque(operation: Opaque, task: Task, scene: Scene) -> Lowered:
     what = f"no rule writes `{operation.class_name}`"
     diagnostic = NotWritten(pipeline=scene.pipeline, task=task.id, what=what)
     scene.work.tell(diagnostic, task)
-    name = scene.flow.free_id(task.id.replace(".", "_").replace("-", "_"))
+    name = identifier(task.id)
+    if name in scene.flow.functions or name in scene.flow.reserved:
+        name = scene.flow.free_id(f"{name}_todo")
     if scene.work.options.unsupported == "warn":
         text = f"def {name}():\n    pass"
     else:
