@@ -15,13 +15,17 @@ from polydag.runs.stages import Manner, Stage
 
 @dataclass(frozen=True)
 class Trial:
-    """What one scenario showed: the reference's record, every side, and each side but the first against the first."""
+    """What one scenario showed: the reference's record, every side, and each side but the first against the first.
+
+    `source_ran` False: the first side is polydag's own reading of the source, so that the verdict is a weaker one.
+    """
 
     pipeline: Pipeline
     scenario: Scenario
     reference: RunRecord
     sides: tuple[Side, ...]
     comparisons: tuple[Comparison, ...]
+    source_ran: bool
 
     @property
     def verdicts(self) -> frozenset[Verdict]:
@@ -52,7 +56,7 @@ def trials(
         if len(sides) == 1 and source:
             sides.append(told)
         found = tuple(compare(pipeline, expected, sides[0], side) for side in sides[1:])
-        yield Trial(pipeline, scenario, expected, tuple(sides), found)
+        yield Trial(pipeline, scenario, expected, tuple(sides), found, source)
 
 
 def _side(stage: Stage, scenario: Scenario, manner: Manner, runners: Runners) -> Side:
