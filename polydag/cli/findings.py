@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ class Shown:
     ignore: tuple[str, ...] = ()
     quiet: bool = False
     verbose: bool = False
+    color: str = "auto"
 
     def chosen(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         """Those that `--select` and `--ignore` leave; an internal error cannot be ignored."""
@@ -36,13 +38,18 @@ def tell(diagnostics: Iterable[Diagnostic], shown: Shown) -> None:
     """The findings that count, to stderr, one a line; with `--verbose` all of them."""
     if shown.quiet:
         return
+    coloured = {"always": True, "never": False}.get(
+        shown.color, False if os.environ.get("NO_COLOR") else None
+    )
     for diagnostic in diagnostics:
         if (
             shown.verbose
             or is_finding(diagnostic, shown.fail_on)
             or diagnostic.severity >= Severity.UNREADABLE
         ):
-            click.secho(text.line(diagnostic), err=True, fg=_colour(diagnostic.severity))
+            click.secho(
+                text.line(diagnostic), err=True, color=coloured, fg=_colour(diagnostic.severity)
+            )
         if shown.verbose and (trace := getattr(diagnostic, "trace", "")):
             click.echo(trace, err=True)
 

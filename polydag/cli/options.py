@@ -116,5 +116,6 @@ FINDINGS = bundled(
         "--ignore", multiple=True, metavar="CODE", help="No findings whose code begins so."
     ),
     click.option("--quiet", "-q", is_flag=True, help="No messages."),
+    click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto"),
     click.option("--verbose", "-v", is_flag=True, help="Every finding, also the mild ones."),
 )
