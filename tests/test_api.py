@@ -17,7 +17,7 @@ def test_every_public_name_is_there() -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="nonsense"):
-        _ = polydag.nonsense  # type: ignore[attr-defined]  # that is the test
+        _ = polydag.nonsense
 
 
 def test_reading_gives_pipelines_and_diagnostics(tmp_path: Path) -> None:
