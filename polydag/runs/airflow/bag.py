@@ -10,6 +10,7 @@ from polydag.runs.airflow.operators import Replacer
 from polydag.runs.child.bodies import Bodies
 from polydag.runs.child.job import Job, Scenario
 from polydag.runs.child.journal import Index, Journal
+from polydag.runs.child.loading import UnreadableError
 
 STATES = {
     "success": "success",
@@ -20,10 +21,6 @@ STATES = {
 }
 # States in which the attempt goes on later.
 PAUSED = {"up_for_reschedule", "deferred"}
-
-
-class UnreadableError(Exception):
-    """Airflow could not import the file, or found no such DAG in it."""
 
 
 class Dag(Protocol):

@@ -10,6 +10,10 @@ from polydag.runs.child import fabricate
 from polydag.runs.child.job import Job
 
 
+class UnreadableError(Exception):
+    """The engine could not import the file, or found no such pipeline in it."""
+
+
 def prepare(job: Job) -> None:
     """Make the job's folders importable, the file's own last, and fabricate what is missing."""
     for folder in (job.file.parent, job.root):

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from polydag.runs.child import answer
 from polydag.runs.child.job import Job, Json, parse
 from polydag.runs.child.journal import Journal
+from polydag.runs.child.loading import UnreadableError
 
 Run = Callable[[Job, Journal], None]
 CRASHED = "the process of the run died"
@@ -99,8 +100,10 @@ def _child(channel: Channel, run: Run, job: Job, writer: int) -> None:
 
 
 def _headline(error: BaseException) -> str:
-    """Return the first line of an error, with its class."""
+    """Return the first line of an error, with its class unless the class is ours."""
     text = str(error).strip().split("\n", 1)[0]
+    if isinstance(error, UnreadableError):
+        return text
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

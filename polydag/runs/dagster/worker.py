@@ -70,7 +70,10 @@ def run(job: Job, journal: Journal) -> None:
         )
         follower.collect(result)
     state = "success" if result.success else "failed"
-    journal.finished(state, result.dagster_run.status.value)
+    raw = result.dagster_run.status.value
+    if state == "failed" and not journal.entries:
+        raw = f"{raw}: {follower.reason}"  # no step failed, so say what did
+    journal.finished(state, raw)
 
 
 def partition_key(found: object, job: Job) -> str | None:

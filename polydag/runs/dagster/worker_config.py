@@ -38,14 +38,15 @@ def _merge(into: Json, more: Json) -> None:
 
 
 def _fields(schema: object, job: Job) -> Json:
-    """Return values for the fields of one schema that is a mapping."""
+    """Return the config of one op or resource, if anything has to be said in it."""
     field = schema.as_field() if schema is not None and hasattr(schema, "as_field") else None
     known = getattr(getattr(field, "config_type", None), "fields", None) or {}
+    bound = field.default_value if field is not None and field.default_provided else {}
     values: Json = {}
     for name, one in known.items():
         if name in job.params:
             values[name] = job.params[name]
-        elif job.stubs and one.is_required:
+        elif job.stubs and one.is_required and name not in bound:
             kind = KINDS.get(getattr(one.config_type, "given_name", None) or "", "str")
             values[name] = derive("config", name, {}, kind)
-    return values
+    return {**bound, **values} if values else {}

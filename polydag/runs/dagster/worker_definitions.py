@@ -7,10 +7,7 @@ from types import ModuleType
 import dagster as dg
 
 from polydag.runs.child.job import Job
-
-
-class UnreadableError(Exception):
-    """The module has nothing that Dagster could run under the asked name."""
+from polydag.runs.child.loading import UnreadableError
 
 
 def find(module: ModuleType, job: Job) -> dg.JobDefinition:

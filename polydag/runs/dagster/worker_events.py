@@ -33,6 +33,7 @@ class Follower:
         self.journal = journal
         self.definition = definition
         self.aliases = _aliases(job, definition)
+        self.reason: str | None = None
         self._positions: dict[str, list[str]] = {}
         self._hooks: set[str] = set()
         self._verdicts: dict[str, str] = {}
@@ -49,7 +50,9 @@ class Follower:
 
     def addresses(self, step: str) -> list[Alias]:
         """Return the job's addresses of a step, or the step itself."""
-        return self.aliases.get(step) or [Alias(step)]
+        aliases = self.aliases.get(step, [])
+        named = any(task.address == step for task in self.job.tasks)
+        return [*aliases, Alias(step)] if named or not aliases else aliases
 
     @contextlib.contextmanager
     def listening(self, instance: dg.DagsterInstance) -> Iterator[None]:
@@ -66,8 +69,9 @@ class Follower:
 
     def _follow(self, event: dg.DagsterEvent) -> None:
         kind = event.event_type_value
-        if kind in ("HOOK_COMPLETED", "HOOK_ERRORED"):
-            self._hook(event, "success" if kind == "HOOK_COMPLETED" else "failed")
+        if kind == "PIPELINE_FAILURE":
+            name, message = _error(event.job_failure_data.error) or ("", event.message)
+            self.reason = f"{name}: {message}"
         elif kind == "ASSET_CHECK_EVALUATION":
             self._check(event)
         elif event.step_key is not None:
@@ -92,13 +96,13 @@ class Follower:
         elif kind == "STEP_SKIPPED":
             self.journal.settled(address, index, "skipped", kind)
 
-    def _hook(self, event: dg.DagsterEvent, state: str) -> None:
+    def hook(self, name: str) -> None:
         """A hook that stands for a task counts once, however often it is called."""
-        address = f"hook:{_hook_name(event)}"
+        address = f"hook:{name}"
         if address not in self._hooks:
             self._hooks.add(address)
             self.journal.started(address)
-            self.journal.ended(address, None, state, event.event_type_value)
+            self.journal.ended(address, None, "success", "called")
 
     def _check(self, event: dg.DagsterEvent) -> None:
         """Remember a check that did not pass: its step succeeds all the same."""
@@ -148,11 +152,6 @@ class Follower:
                 if states <= {"skipped"}:
                     raw = "STEP_SKIPPED" if states else None
                     self.journal.settled(alias.address, None, "upstream_failed", raw)
-
-
-def _hook_name(event: dg.DagsterEvent) -> str:
-    match = re.search(r'hook "(?P<name>[^"]+)"', event.message or "")
-    return match["name"] if match else "unknown"
 
 
 def _error(error: SerializableErrorInfo | None) -> tuple[str, str] | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from types import ModuleType
 from unittest.mock import patch
 
 import dagster as dg
+from dagster._config import source
 from dagster._core.definitions.decorators.op_decorator import DecoratedOpFunction
 from dagster._core.execution.context.op_execution_context import OpExecutionContext
 from dagster._core.execution.context.system import StepExecutionContext
@@ -33,15 +35,16 @@ class Stubs:
         self.context: StepExecutionContext = None
 
     def put_in(self, module: ModuleType, definition: dg.JobDefinition) -> None:
-        """Exchange the bodies of this job."""
-        if not self.job.stubs:
-            return
-        self._follow_context()
-        for handle, op in ops(definition):
-            if str(handle) in self.by_step:
-                self._replace(module, op, self.by_step[str(handle)])
-            for hook in definition.get_all_hooks_for_handle(handle):
-                _silence(hook)
+        """Exchange the bodies of this job; its hooks are watched in any case."""
+        for hook in {
+            h for at, _ in ops(definition) for h in definition.get_all_hooks_for_handle(at)
+        }:
+            self._watch(hook)
+        if self.job.stubs:
+            self._prepare()
+            for handle, op in ops(definition):
+                if str(handle) in self.by_step:
+                    self._replace(module, op, self.by_step[str(handle)])
 
     def _replace(self, module: ModuleType, op: dg.OpDefinition, task: Task) -> None:
         """Replace the author's function: the op's own, or a helper that a synthesised op calls."""
@@ -56,8 +59,24 @@ class Stubs:
                 decorated_fn=functions.replaced(own, self._computed)
             )
 
-    def _follow_context(self) -> None:
-        """Remember which step runs: a stub must know, and not every function takes a context."""
+    def _watch(self, hook: dg.HookDefinition) -> None:
+        """Record that a hook is called; with stubs it does not do what it does."""
+        author = hook.decorated_fn
+
+        def called(context: dg.HookContext) -> None:
+            self.follower.hook(hook.name)
+            if not self.job.stubs:
+                author(context)
+
+        for cell in (author is not None and hook.hook_fn.__closure__) or ():
+            if cell.cell_contents is author:
+                cell.cell_contents = called
+
+    def _prepare(self) -> None:
+        """Remember which step runs: a stub must know, and not every function takes a context.
+
+        What the bodies would have needed may be missing: variables of the environment, types.
+        """
         invoke = compute_generator.invoke_compute_fn
 
         def invoke_followed(
@@ -67,6 +86,7 @@ class Stubs:
             return invoke(fn, context, *args, **more)
 
         compute_generator.invoke_compute_fn = invoke_followed
+        source._ensure_env_variable = lambda name: os.environ.get(name, "0")
         check = execute_step.do_type_check
 
         def do_type_check(context: object, kind: object, value: object) -> object:
@@ -101,7 +121,10 @@ class Stubs:
         chosen = self.bodies.chosen(task) if task.choice is not None else None
         for position, definition in enumerate(definitions):
             if definition.name in checks:
-                yield dg.AssetCheckResult(passed=True, check_name=checks[definition.name].name)
+                passed = shaped(task, values) is not False
+                yield dg.AssetCheckResult(passed=passed, check_name=checks[definition.name].name)
+            elif not definition.is_required and shaped(task, values) is False:
+                continue  # a gate that is shut lets nothing out
             elif task.choice is not None and not definition.is_required:
                 if _is_chosen(definition.name, task, position, chosen):
                     yield dg.Output(None, definition.name)
@@ -143,14 +166,6 @@ def _is_engine_made(value: object) -> bool:
     """Tell contexts, configs and resources from data."""
     made = (dg.Config, dg.ConfigurableResource)
     return isinstance(value, made) or type(value).__module__.startswith("dagster.")
-
-
-def _silence(hook: dg.HookDefinition) -> None:
-    """Let a hook of the author's be called without doing what it does."""
-    if hook.decorated_fn is not None:
-        for cell in hook.hook_fn.__closure__ or ():
-            if cell.cell_contents is hook.decorated_fn:
-                cell.cell_contents = lambda context: None
 
 
 @contextlib.contextmanager

@@ -36,10 +36,6 @@ WARM = (
 DATE = "logical_date"
 
 
-class UnreadableError(Exception):
-    """The module has no such flow."""
-
-
 def main(arguments: list[str]) -> None:
     """Start the server and warm up meanwhile, then answer jobs."""
     channel = serve.Channel.take()
@@ -89,7 +85,9 @@ def _flow(module: ModuleType, job: Job) -> Flow:
         if job.pipeline in (flow.name, flow.fn.__name__):
             return flow
     known = ", ".join(f"`{flow.name}`" for flow in flows) or "none"
-    raise UnreadableError(f"`{job.file.name}` has no flow `{job.pipeline}` (flows: {known})")
+    raise loading.UnreadableError(
+        f"`{job.file.name}` has no flow `{job.pipeline}` (flows: {known})"
+    )
 
 
 def _parameters(flow: Flow, job: Job) -> Json:

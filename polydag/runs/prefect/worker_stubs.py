@@ -71,7 +71,7 @@ class Stubs:
         call = self._call()
         if call is not None:
             return self._answer(self._task(call) or task, call, arguments)
-        call = self.tracer.call(task.address)
+        call = self.tracer.numbered(task.address)
         self.journal.started(call.address, call.index)
         try:
             answer = self._answer(task, call, arguments)

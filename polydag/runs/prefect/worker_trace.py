@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import sys
 import threading
 from collections import Counter
@@ -26,6 +27,8 @@ from prefect.task_engine import SyncTaskRunEngine as Engine
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
 
+# Per flow that a call is made in, its own name and that of its function.
+Path = tuple[tuple[str, str], ...]
 ENDED = {"COMPLETED": "success", "FAILED": "failed", "CRASHED": "failed", "CANCELLED": "failed"}
 
 
@@ -38,7 +41,7 @@ class Call:
 
 
 LINE: ContextVar[int | None] = ContextVar("line", default=None)
-PATH: ContextVar[tuple[str, ...]] = ContextVar("path", default=())
+PATH: ContextVar[Path] = ContextVar("path", default=())
 CALL: ContextVar[Call | None] = ContextVar("call", default=None)
 
 
@@ -71,16 +74,26 @@ class Tracer:
         for kind in (prefect.flow_engine.FlowRunEngine, prefect.flow_engine.AsyncFlowRunEngine):
             kind.set_state = self._without_waiting(kind.set_state)
 
-    def call(self, task_name: str) -> Call:
+    def call(self, task: Task) -> Call:
         """Number a call of a task that is made here and now."""
-        address = "/".join((*PATH.get(), task_name))
-        at_line = f"{address}@{LINE.get()}"
-        if at_line in self.addresses:
-            address = at_line
+        return self.numbered(self._address(task))
+
+    def numbered(self, address: str) -> Call:
+        """Number a call at an address."""
         with self._lock:
             index = self._counts[address]
             self._counts[address] += 1
         return Call(address, index)
+
+    def _address(self, task: Task) -> str:
+        """Return the job's address of a call, or the names of its flows and of the task.
+
+        A job may name flows and tasks by their functions, and the line of the call.
+        """
+        names = [*PATH.get(), (task.name, getattr(task.fn, "__name__", task.name))]
+        spelt = ["/".join(parts) for parts in itertools.product(*names)]
+        at_line = [f"{address}@{LINE.get()}" for address in spelt]
+        return next((a for a in (*at_line, *spelt) if a in self.addresses), spelt[0])
 
     def _noting_line(self, original: Callable[..., object], direct: bool) -> Callable[..., object]:
         """Remember the line of the user's file that calls a task."""
@@ -89,7 +102,7 @@ class Tracer:
         def called(task: Task, *args: object, **kwargs: object) -> object:
             LINE.set(self._line())
             if direct:
-                call = self.call(task.name)
+                call = self.call(task)
                 CALL.set(call)
                 result = original(task, *args, **kwargs)
                 return _in_call(result, call) if inspect.iscoroutine(result) else result
@@ -102,7 +115,7 @@ class Tracer:
 
         @wraps(original)
         def submit(runner: object, task: Task, *args: object, **kwargs: object) -> object:
-            CALL.set(self.call(task.name))
+            CALL.set(self.call(task))
             return original(runner, task, *args, **kwargs)
 
         return submit
@@ -114,7 +127,7 @@ class Tracer:
         @wraps(original)
         def called(flow: Flow, *args: object, **kwargs: object) -> object:
             nonlocal outermost
-            path = () if outermost else (*PATH.get(), flow.name)
+            path = () if outermost else (*PATH.get(), (flow.name, flow.fn.__name__))
             outermost = False
             token = PATH.set(path)
             try:
@@ -159,7 +172,7 @@ class Tracer:
     def _follow(self, engine: Engine, state: State) -> None:
         call = getattr(engine, "_polydag_call", None)
         if call is None:
-            call = CALL.get() or self.call(engine.task.name)
+            call = CALL.get() or self.call(engine.task)
             engine._polydag_call = call
             self.runs[str(engine.task_run.id)] = call
         place, kind, raw = (call.address, call.index), state.type.value, _raw(state)
@@ -219,7 +232,7 @@ async def _in_call(coroutine: Awaitable[object], call: Call) -> object:
     return await coroutine
 
 
-async def _in_path(coroutine: Awaitable[object], path: tuple[str, ...]) -> object:
+async def _in_path(coroutine: Awaitable[object], path: Path) -> object:
     PATH.set(path)
     return await coroutine
 

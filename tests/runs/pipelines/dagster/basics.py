@@ -138,3 +138,68 @@ def published() -> None: ...
 @dg.asset_check(asset=clean)
 def not_empty(clean):
     return dg.AssetCheckResult(passed=bool(clean))
+
+
+@dg.op
+def hang():
+    import time
+
+    time.sleep(600)
+
+
+@dg.job
+def hanging():
+    hang()
+
+
+@dg.op(out=dg.Out(is_required=False))
+def gate():
+    yield dg.Output(True)
+
+
+@dg.op
+def behind(passed):
+    return passed
+
+
+@dg.job
+def gated():
+    behind(gate())
+
+
+class Params(dg.ConfigurableResource):
+    region: str
+    limit: int = 10
+
+
+@dg.op
+def configured(params: Params):
+    return [params.region, params.limit]
+
+
+@dg.job(resource_defs={"params": Params(region="emea")})
+def parametrised():
+    configured()
+
+
+@dg.op
+def fills(rows):
+    rows.append("mutated")
+    return rows
+
+
+@dg.op
+def reads(rows):
+    return rows
+
+
+@dg.op
+def makes():
+    return ["row"]
+
+
+@dg.job
+def mutating():
+    rows = makes()
+    fills(rows)
+    reads(rows)

@@ -126,3 +126,15 @@ def pick(n):
 @flow
 def inlined():
     return load(pick(1))
+
+
+@task
+def hang():
+    import time
+
+    time.sleep(600)
+
+
+@flow
+def hanging():
+    hang()
