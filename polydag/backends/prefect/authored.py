@@ -1,0 +1,143 @@
+"""The author's functions as Prefect tasks run them: lowered once, whatever number of tasks calls them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from polydag.backends.bodies import LoweredFunction, Packing, lower
+from polydag.backends.prefect import dates
+from polydag.backends.prefect.spelling import hook_spelling, task_spelling
+from polydag.ir.functions import Function, Use
+from polydag.ir.pipeline import Module
+from polydag.ir.tasks import Task
+from polydag.ir.values import ContextOf, ParameterOf, Value
+from polydag.rendering.imports import Import
+
+Returned = Literal["value", "tuple"]
+HOOK_PARAMETERS = ("task", "task_run", "state")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Authored:
+    """A function for the emitted module, and how it is called.
+
+    `parameters` are names with their stars. `given` are the values of parameters that lowering added; `pulls` the parameter of
+    each pull. `outputs` are those that it returns, `shape` how.
+    """
+
+    name: str
+    text: str
+    parameters: tuple[str, ...]
+    given: Mapping[str, Value] = field(default_factory=dict)
+    pulls: Mapping[str, str] = field(default_factory=dict)
+    outputs: tuple[str, ...] = ("result",)
+    shape: Returned = "value"
+    imports: tuple[Import, ...] = ()
+    module: tuple[str, ...] = ()
+    unsupported: tuple[Use, ...] = ()
+    prints: bool = False
+
+
+def authored(
+    module: Module,
+    function: Function,
+    tasks: Sequence[Task],
+    wanted: Sequence[str],
+    annotations: Mapping[str, str | None],
+    gives_up: bool,
+) -> Authored:
+    """The function as the given tasks run it; `wanted` are the outputs that somebody takes."""
+    if module.engine == "prefect":
+        return _as_written(function)
+    blocking = any(getattr(task.operation, "blocking", False) for task in tasks)
+    spelling = task_spelling(annotations, gives_up=gives_up, blocking=blocking)
+    names = tuple(o for o in function.outputs if o in wanted) or ("result",)
+    origin = next((task.origin.packing for task in tasks if task.origin is not None), None)
+    packing = Packing(
+        source=origin or _source(function),
+        outputs=function.outputs,
+        wanted=names,
+        shape="choice" if tasks and tasks[0].operation.kind == "choose" else "tuple",
+    )
+    made = lower(function, spelling, packing)
+    parameters = tuple(name_of(text) for text in made.parameters)
+    return Authored(
+        name=function.name,
+        text=made.text,
+        parameters=parameters,
+        given=_given(parameters, function, annotations),
+        pulls=made.pulls,
+        outputs=names,
+        shape="tuple" if len(names) > 1 else "value",
+        imports=tuple(Import(source, name or None) for source, name in made.imports),
+        module=made.module,
+        unsupported=made.unsupported,
+        prints=prints(made.text),
+    )
+
+
+def hook(module: Module, function: Function) -> Authored:
+    """A function that Prefect calls when a task or a run changes its state."""
+    if module.engine == "prefect":
+        return _as_written(function)
+    made: LoweredFunction = lower(function, hook_spelling())
+    return Authored(
+        name=function.name,
+        text=made.signed(parameters=HOOK_PARAMETERS),
+        parameters=HOOK_PARAMETERS,
+        imports=tuple(Import(source, name or None) for source, name in made.imports),
+        module=made.module,
+        unsupported=made.unsupported,
+    )
+
+
+def name_of(parameter: str) -> str:
+    """`*rows: int = 0` → `*rows`."""
+    found = re.match(r"\s*(\*{0,2}\s*\w+)", parameter)
+    return found[1].replace(" ", "") if found else parameter.strip()
+
+
+def prints(text: str) -> bool:
+    """Whether a body calls `print`, which Prefect shows only when it is told to."""
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+        for node in ast.walk(ast.parse(text))
+    )
+
+
+def _as_written(function: Function) -> Authored:
+    stars = {"var_positional": "*", "var_keyword": "**"}
+    return Authored(
+        name=function.name,
+        text=function.text,
+        parameters=tuple(stars.get(p.kind, "") + p.name for p in function.parameters),
+    )
+
+
+def _source(function: Function) -> Literal["value", "push", "outputs", "tuple"]:
+    kinds = {use.kind for use in function.uses}
+    if "output" in kinds:
+        return "outputs"
+    if "push" in kinds:
+        return "push"
+    return "value" if function.outputs == ("result",) else "tuple"
+
+
+def _given(
+    parameters: Sequence[str], function: Function, annotations: Mapping[str, str | None]
+) -> dict[str, Value]:
+    """Values for parameters that are not the author's: dates and run parameters."""
+    own = {parameter.name for parameter in function.arguments}
+    given: dict[str, Value] = {}
+    for name in parameters:
+        if name in own:
+            continue
+        if name in dates.KEYS:
+            given[name] = ContextOf(key=name)
+        elif name in annotations:
+            given[name] = ParameterOf(name=name)
+    return given

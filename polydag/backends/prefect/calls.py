@@ -1,0 +1,74 @@
+"""How a task is named and called in a flow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from polydag.ir.tasks import Task
+from polydag.ir.values import Constant, Entries, Items, Value
+from polydag.rendering.pyvalues import Expression, call, expression
+
+
+@dataclass(frozen=True, kw_only=True)
+class Callee:
+    """The task object in the module, what this call changes of it, and the values for its parameters.
+
+    `parameters` are names with stars in order; `outputs` and `shape` say what a call gives.
+    """
+
+    task: Task
+    object: str
+    changes: Mapping[str, Expression] = field(default_factory=dict)
+    parameters: tuple[str, ...] = ()
+    arguments: Mapping[str, Value] = field(default_factory=dict)
+    outputs: tuple[str, ...] = ("result",)
+    shape: str = "value"
+
+    @property
+    def target(self) -> Expression:
+        """`load`, or `load.with_options(name="load_eu")`."""
+        if not self.changes:
+            return Expression(self.object)
+        return call(f"{self.object}.with_options", **self.changes)
+
+
+def arguments_text(
+    callee: Callee, spelled: Mapping[str, Expression], skip: tuple[str, ...] = ()
+) -> list[str]:
+    """The arguments as written: by position as long as none is left out, then by keyword."""
+    parts: list[str] = []
+    left_out = bool(skip)
+    for parameter in callee.parameters:
+        name = parameter.lstrip("*")
+        if name not in spelled or name in skip:
+            left_out = left_out or parameter == name
+            continue
+        text = spelled[name].text
+        if parameter.startswith("**"):
+            parts.append(f"**{text}")
+        elif parameter.startswith("*"):
+            parts.append(f"*{text}")
+        else:
+            parts.append(f"{name}={text}" if left_out else text)
+    return parts
+
+
+def is_scalar(value: Value) -> bool:
+    """Whether Prefect's `map` gives a value to every instance as it is."""
+    return isinstance(value, Constant)
+
+
+def is_literal(value: Value) -> bool:
+    """Whether a collection is written in the flow."""
+    return isinstance(value, Items | Entries)
+
+
+def sequential(task: Task) -> bool:
+    """Whether the instances of a mapped task run one after the other, and the first failure ends them."""
+    return task.mapping is not None and task.mapping.limit == 1 and task.mapping.stop_on_failure
+
+
+def literal(text: str) -> Expression:
+    """A string literal."""
+    return expression(text)

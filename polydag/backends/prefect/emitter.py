@@ -1,0 +1,126 @@
+"""Writes Prefect modules: designs each pipeline, then prints functions, tasks, flows and the entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from polydag.backends.contract import Emission, Options
+from polydag.backends.prefect.accounts import Accounts
+from polydag.backends.prefect.context import ModuleContext
+from polydag.backends.prefect.flows import Flow, flow_of
+from polydag.backends.prefect.helpers import helpers
+from polydag.backends.prefect.parameters import plain_type
+from polydag.backends.prefect.plan import design
+from polydag.backends.prefect.tasks import TaskBook
+from polydag.diagnostics import Collector, Diagnostic
+from polydag.ir.pipeline import Module, Prelude
+from polydag.rendering.environment import render
+from polydag.rendering.imports import ImportSet
+from polydag.rendering.placeholders import IMPORTS, Placeholders
+from polydag.rendering.strings import string
+
+KEY = "prefect-3.8"
+
+
+class PrefectBackend:
+    """Writes modules for Prefect 3.8."""
+
+    key = KEY
+
+    def write(self, module: Module, options: Options, collector: Collector) -> Emission:
+        """One module of flows for the module's pipelines."""
+        told: list[Diagnostic] = []
+
+        def tell(diagnostic: Diagnostic) -> None:
+            told.append(replace(diagnostic, target=KEY))
+
+        accounts = Accounts(module, tell)
+        imports = _authors_imports(module)
+        holders = Placeholders()
+        designs = []
+        for pipeline in module.pipelines:
+            annotations = {p.name: plain_type(p) for p in pipeline.parameters}
+            designs.append(design(module, pipeline, options, annotations, tell))
+        book = TaskBook(module, designs, tell)
+        flows = [flow_of(module, made, book, tell) for made in designs]
+        collector.extend(told)
+        text = render(
+            "prefect/module.py.jinja", _context(module, book, flows, imports, holders, told)
+        )
+        return Emission(
+            draft=holders.draft(text, imports),
+            pipelines=tuple(flow.plan for flow in flows),
+            packages=_packages(text),
+            manual=tuple(d.message for d in told if d.code in ("PFW102", "PFW204", "PFW208")),
+            command="python {path}",
+            findings=tuple(accounts.findings()),
+        )
+
+
+def _context(
+    module: Module,
+    book: TaskBook,
+    flows: Sequence[Flow],
+    imports: ImportSet,
+    holders: Placeholders,
+    told: Sequence[Diagnostic],
+) -> ModuleContext:
+    wanted = {name for flow in flows for name in flow.helpers} | book.helpers
+    made = helpers(wanted)
+    for item in made:
+        imports.merge(item.imports)
+    for flow in flows:
+        imports.merge(flow.imports)
+    tasks = tuple(book.tasks(holders, told))
+    imports.merge(book.imports)
+    return ModuleContext(
+        comment=tuple(module.comment.splitlines()),
+        docstring=string(module.doc) if module.doc else "",
+        imports=IMPORTS,
+        prelude=_prelude(module, holders),
+        constants=tuple(book.constants),
+        helpers=tuple(item.text for item in made),
+        callbacks=tuple(book.callbacks(holders)),
+        defaults=book.defaults(),
+        tasks=tasks,
+        flows=tuple(flow.text(told) for flow in flows),
+        entry=tuple(line for flow in flows for line in flow.entry),
+    )
+
+
+def _authors_imports(module: Module) -> ImportSet:
+    bound = {name for part in module.prelude if part.kind == "statement" for name in part.defines}
+    imports = ImportSet(taken={*bound, *module.functions})
+    if module.future_annotations:
+        imports.add_text("from __future__ import annotations")
+    for part in module.prelude:
+        if part.kind == "import":
+            imports.add_text(part.text)
+    return imports
+
+
+def _prelude(module: Module, holders: Placeholders) -> tuple[str, ...]:
+    """The author's statements, as close to each other as in the source."""
+    parts: list[str] = []
+    last: Prelude | None = None
+    for part in module.prelude:
+        if part.kind != "statement":
+            continue
+        line = holders.hold(part.text)
+        if parts and last is not None and _adjoin(last, part):
+            parts[-1] += f"\n{line}"
+        else:
+            parts.append(line)
+        last = part
+    return tuple(parts)
+
+
+def _adjoin(one: Prelude, other: Prelude) -> bool:
+    if one.span is None or other.span is None or one.span.end_line is None:
+        return False
+    return other.span.line == one.span.end_line + 1
+
+
+def _packages(text: str) -> tuple[str, ...]:
+    return tuple(name for name in ("httpx",) if f"{name}." in text)

@@ -1,0 +1,291 @@
+"""One flow of the emitted module: its signature, its lines, its deployment, and where its tasks are found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from polydag.backends.contract import PipelinePlan
+from polydag.backends.prefect import dates
+from polydag.backends.prefect.codes import (
+    AlwaysAsFinally,
+    AttributeDropped,
+    EmptyCollection,
+    FailureAsExcept,
+    LimitDropped,
+    LogicalDate,
+    NotCarried,
+    RuleInFlow,
+    StartDropped,
+    ThreadTimeout,
+)
+from polydag.backends.prefect.context import FlowContext
+from polydag.backends.prefect.dates import RunDate, run_date
+from polydag.backends.prefect.flow import FlowWriter, Written
+from polydag.backends.prefect.names import identifier
+from polydag.backends.prefect.options import number, retries
+from polydag.backends.prefect.parameters import Argument, argument, dropped
+from polydag.backends.prefect.plan import PipelineDesign
+from polydag.backends.prefect.serving import Serving, serving
+from polydag.backends.prefect.steps import Attempt, Ruled, Step
+from polydag.backends.prefect.tasks import TaskBook
+from polydag.backends.prefect.values import Scope
+from polydag.diagnostics import Diagnostic, Severity
+from polydag.ir.model import Symbolic
+from polydag.ir.pipeline import Module
+from polydag.ir.tasks import Placement
+from polydag.ir.values import ContextOf, walk
+from polydag.rendering.environment import render
+from polydag.rendering.imports import Import
+from polydag.rendering.pyvalues import Expression, expression
+from polydag.rendering.strings import string
+
+Tell = Callable[[Diagnostic], None]
+_SCOPE = Scope(
+    lambda v: Expression(v.task),
+    lambda v: Expression(v.task),
+    Expression,
+    lambda _, name: Expression(name),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """A flow before it is printed: comments are added when everything has been told."""
+
+    plan: PipelinePlan
+    context: FlowContext
+    entry: tuple[str, ...]
+    imports: tuple[Import, ...]
+    helpers: frozenset[str]
+
+    def text(self, told: Sequence[Diagnostic]) -> str:
+        """The flow's source."""
+        notes = tuple(
+            f"# polydag {d.code}: {d.message}"
+            for d in told
+            if d.pipeline == self.plan.id and d.task is None and d.severity >= Severity.DROPPED
+        )
+        context = replace(self.context, comments=(*self.context.comments, *notes))
+        return render("prefect/flow.py.jinja", context).rstrip("\n")
+
+
+def flow_of(module: Module, design: PipelineDesign, book: TaskBook, tell: Tell) -> Flow:
+    """The flow of one pipeline."""
+    pipeline = design.pipeline
+    name = book.names.free(
+        identifier(pipeline.function or pipeline.id), f"{identifier(pipeline.id)}_flow"
+    )
+    date = run_date(pipeline, _date_keys(design, book))
+    arguments = [argument(p, _SCOPE) for p in pipeline.parameters]
+    _tell_attributes(design, date, tell)
+    _tell_steps(design, design.program.steps, tell)
+    written = _written(design, book, arguments, date)
+    keywords = _keywords(design, book, name)
+    served = serving(pipeline, name, _SCOPE, tell)
+    decorator = (
+        f"flow({', '.join(f'{k}={v.text}' for k, v in keywords.items())})" if keywords else "flow"
+    )
+    context = FlowContext(
+        comments=tuple(pipeline.comment.splitlines()),
+        decorator=decorator,
+        name=name,
+        parameters=_parameters(arguments, date),
+        docstring=_docstring(module, design),
+        lines=(*(f"    {line}" for line in _date_lines(date)), *written.lines),
+    )
+    return Flow(
+        plan=_plan(design, book, name),
+        context=context,
+        entry=_entry(module, design, name, served, arguments),
+        imports=_imports(written, arguments, date, keywords, served),
+        helpers=written.helpers,
+    )
+
+
+def _date_keys(design: PipelineDesign, book: TaskBook) -> list[str]:
+    found = []
+    for id in design.graph.tasks:
+        callee = book.callee(design.pipeline.id, id)
+        values = [*callee.arguments.values()]
+        if callee.task.mapping is not None:
+            values += callee.task.mapping.over.values()
+        condition = getattr(callee.task.operation, "condition", None)
+        values += [condition] if condition is not None else []
+        found += [inner.key for v in values for inner in walk(v) if isinstance(inner, ContextOf)]
+    return found
+
+
+def _written(
+    design: PipelineDesign, book: TaskBook, arguments: Sequence[Argument], date: RunDate
+) -> Written:
+    names = book.names.inner()
+    names.reserve([p.name for p in design.pipeline.parameters])
+    names.reserve(["logical_date", *date.keys])
+    callees = {id: book.callee(design.pipeline.id, id) for id in design.graph.tasks}
+    writer = FlowWriter(design.program, design.rules, design.needs, callees, names, {})
+    return writer.written()
+
+
+def _date_lines(date: RunDate) -> list[str]:
+    return [*date.lines(), ""] if date.needed else []
+
+
+def _parameters(arguments: Sequence[Argument], date: RunDate) -> str:
+    required = [a.text for a in arguments if a.required]
+    optional = [a.text for a in arguments if not a.required]
+    day = [f"logical_date: {date.type} | None = None"] if date.needed else []
+    return ", ".join([*required, *day, *optional])
+
+
+def _keywords(design: PipelineDesign, book: TaskBook, name: str) -> dict[str, Expression]:
+    pipeline = design.pipeline
+    keywords: dict[str, Expression] = {}
+    if pipeline.id not in (name, name.replace("_", "-")):
+        keywords["name"] = expression(pipeline.id)
+    if pipeline.description is not None:
+        keywords["description"] = expression(pipeline.description)
+    keywords |= retries(pipeline.retry).keywords
+    if pipeline.timeout is not None:
+        keywords["timeout_seconds"] = number(pipeline.timeout)
+    keywords |= book.flow_hooks(design)
+    for key, value in pipeline.extras.get("prefect", {}).items():
+        from polydag.backends.prefect.values import spell
+
+        keywords.setdefault(key, spell(value, _SCOPE))
+    return keywords
+
+
+def _docstring(module: Module, design: PipelineDesign) -> str:
+    doc = design.pipeline.doc
+    if doc is None or isinstance(doc, Symbolic) or doc == module.doc:
+        return ""
+    if "\n" in doc and '"""' not in doc and "\\" not in doc:
+        return f'"""{doc}"""'
+    return string(doc) if '"""' in doc or "\\" in doc else f'"""{doc}"""'
+
+
+def _entry(
+    module: Module,
+    design: PipelineDesign,
+    name: str,
+    served: Serving,
+    arguments: Sequence[Argument],
+) -> tuple[str, ...]:
+    if design.pipeline.entry is not None and module.engine == "prefect":
+        return tuple(design.pipeline.entry.splitlines())
+    if served.text is not None:
+        return (served.text,)
+    return () if any(a.required for a in arguments) else (f"{name}()",)
+
+
+def _imports(
+    written: Written,
+    arguments: Sequence[Argument],
+    date: RunDate,
+    keywords: dict[str, Expression],
+    served: Serving,
+) -> tuple[Import, ...]:
+    found = [Import("prefect", "flow"), *written.imports, *served.imports]
+    found += [item for a in arguments for item in a.imports]
+    found += [item for value in keywords.values() for item in value.imports]
+    found += date.imports if date.needed else ()
+    return tuple(dict.fromkeys(found))
+
+
+def _plan(design: PipelineDesign, book: TaskBook, name: str) -> PipelinePlan:
+    graph = design.graph
+    placements = {}
+    for id, task in graph.tasks.items():
+        callee = book.callee(design.pipeline.id, id)
+        how = "task" if callee.object else "glue"
+        placements[id] = Placement(
+            how="task" if how == "task" else "glue",
+            address=id if how == "task" else "",
+            function=getattr(task.operation, "function", None),
+            packing="tuple" if callee.shape == "tuple" else "value",
+            outputs=callee.outputs,
+            mapped=task.mapping is not None,
+        )
+    emulated = {(u, id) for id in _decided(design.program.steps) for u in graph.upstream[id]}
+    edges = {(u, id) for id, above in graph.upstream.items() for u in above}
+    return PipelinePlan(
+        id=design.pipeline.id,
+        address=name,
+        placements=placements,
+        edges=frozenset(edges - emulated),
+        emulated=frozenset(emulated),
+        explanation="trigger rules in the flow" if design.program.tolerant else "a program",
+    )
+
+
+def _decided(steps: Sequence[Step]) -> list[str]:
+    """Tasks whose place in a block, or a helper, stands for their dependencies."""
+    found: list[str] = []
+    for step in steps:
+        match step:
+            case Ruled(task=id):
+                found.append(id)
+            case Attempt(body=body, failure=failure, always=always):
+                found += [s.task for s in (*failure, *always) if hasattr(s, "task")]
+                found += _decided(body)
+            case _:
+                continue
+    return found
+
+
+def _tell_steps(design: PipelineDesign, steps: Sequence[Step], tell: Tell) -> None:
+    pipeline, tasks = design.pipeline.id, design.graph.tasks
+    for step in steps:
+        if isinstance(step, Ruled) and tasks[step.task].rule != "all_success":
+            tell(RuleInFlow(pipeline=pipeline, task=step.task, rule=tasks[step.task].rule))
+        if isinstance(step, Attempt):
+            for inner in step.failure:
+                id = getattr(inner, "task", "")
+                tell(FailureAsExcept(pipeline=pipeline, task=id, rule=tasks[id].rule))
+            for inner in step.always:
+                id = getattr(inner, "task", "")
+                tell(AlwaysAsFinally(pipeline=pipeline, task=id, rule=tasks[id].rule))
+            _tell_steps(design, step.body, tell)
+    for id in design.program.submitted if steps is design.program.steps else ():
+        if tasks[id].timeout is not None and tasks[id].operation.kind != "shell":
+            tell(ThreadTimeout(pipeline=pipeline, task=id))
+
+
+def _tell_attributes(design: PipelineDesign, date: RunDate, tell: Tell) -> None:
+    pipeline = design.pipeline
+    if date.needed:
+        tell(LogicalDate(pipeline=pipeline.id, rule=date.rule))
+        if not date.exact_step and date.preceding:
+            reason = f"its intervals are not all {date.step} long: give `logical_date` to runs that start after a longer one"
+            tell(
+                NotCarried(
+                    pipeline=pipeline.id, owner=pipeline.id, attribute="schedule", reason=reason
+                )
+            )
+    for attribute in ("start", "end"):
+        if getattr(pipeline, attribute) is not None:
+            tell(StartDropped(pipeline=pipeline.id, attribute=attribute))
+    if pipeline.catchup:
+        reason = "Prefect does not make runs for the past: start them by hand, one per date"
+        tell(
+            NotCarried(pipeline=pipeline.id, owner=pipeline.id, attribute="catchup", reason=reason)
+        )
+    if pipeline.max_active_tasks is not None:
+        advice = "use `task_runner=ThreadPoolTaskRunner(max_workers=…)`"
+        tell(
+            LimitDropped(
+                pipeline=pipeline.id, owner=pipeline.id, attribute="max_active_tasks", advice=advice
+            )
+        )
+    for parameter in pipeline.parameters:
+        for name in dropped(parameter):
+            reason = "a flow's signature does not check it"
+            owner = f"{pipeline.id}.{parameter.name}"
+            tell(AttributeDropped(pipeline=pipeline.id, owner=owner, attribute=name, reason=reason))
+    for id in design.rules.valves:
+        if design.graph.tasks[id].mapping is not None:
+            tell(EmptyCollection(pipeline=pipeline.id, task=id))
+
+
+__all__ = ["Flow", "dates", "flow_of"]

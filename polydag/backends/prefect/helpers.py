@@ -1,0 +1,154 @@
+"""The small functions that stand in an emitted module where Prefect has no word for what the source says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from polydag.rendering.imports import Import
+
+
+@dataclass(frozen=True)
+class Helper:
+    """A helper's text, what it imports, and the helpers that it calls."""
+
+    text: str
+    imports: tuple[Import, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+_FUTURE = Import("prefect.futures", "PrefectFuture")
+_COMPLETED = Import("prefect.states", "Completed")
+_FAILED = Import("prefect.states", "Failed")
+
+
+def _rule(name: str, says: str, *lines: str) -> Helper:
+    body = "\n    ".join(lines)
+    needs = tuple(n for n in ("SKIPPED", "UPSTREAM_FAILED") if n in body)
+    return Helper(
+        f'def {name}(above: set[str]) -> State | None:\n    """{says}"""\n    {body}',
+        (_STATE,),
+        needs,
+    )
+
+
+_STATE = Import("prefect.states", "State")
+_FAILURES = '{"failed", "upstream_failed"}'
+_STOP = f"if above & {_FAILURES}:\n        return UPSTREAM_FAILED"
+
+_HELPERS: dict[str, Helper] = {
+    "SKIPPED": Helper('SKIPPED = Completed(name="Skipped")', (_COMPLETED,)),
+    "UPSTREAM_FAILED": Helper('UPSTREAM_FAILED = Failed(name="UpstreamFailed")', (_FAILED,)),
+    "outcomes": Helper(
+        '''def outcomes(run) -> set[str]:
+    """How a run ended once it is done, or each instance of a mapped one."""
+    if isinstance(run, list):
+        return {name for one in run for name in outcomes(one)} or {"skipped"}
+    if isinstance(run, PrefectFuture):
+        run.wait()
+        run = run.state
+    if run.is_completed():
+        return {"skipped" if run.name == "Skipped" else "success"}
+    stopped = run.is_pending() or run.name == "UpstreamFailed"
+    return {"upstream_failed" if stopped else "failed"}''',
+        (_FUTURE,),
+    ),
+    "output": Helper(
+        '''def output(run):
+    """What a run gave: None where it did not succeed."""
+    if isinstance(run, list):
+        return [one.result() for one in run if outcomes(one) == {"success"}]
+    return run.result() if outcomes(run) == {"success"} else None''',
+        needs=("outcomes",),
+    ),
+    "submit_if": Helper(
+        '''def submit_if(rule, above, submit):
+    """Submit a task when the runs above it ended as its trigger rule wants."""
+    refusal = rule(set().union(*map(outcomes, above)))
+    return submit() if refusal is None else refusal''',
+        needs=("outcomes",),
+    ),
+    "all_success": _rule(
+        "all_success",
+        "Run when everything above succeeded.",
+        _STOP,
+        'return SKIPPED if "skipped" in above else None',
+    ),
+    "none_failed": _rule(
+        "none_failed",
+        "Run when nothing above failed.",
+        f"return UPSTREAM_FAILED if above & {_FAILURES} else None",
+    ),
+    "none_failed_min_one_success": _rule(
+        "none_failed_min_one_success",
+        "Run when nothing above failed and something succeeded.",
+        _STOP,
+        'return None if "success" in above else SKIPPED',
+    ),
+    "one_success": _rule(
+        "one_success",
+        "Run when something above succeeded.",
+        'if "success" in above:\n        return None',
+        'return SKIPPED if above == {"skipped"} else UPSTREAM_FAILED',
+    ),
+    "one_failed": _rule(
+        "one_failed",
+        "Run when something above failed.",
+        f"return None if above & {_FAILURES} else SKIPPED",
+    ),
+    "all_failed": _rule(
+        "all_failed",
+        "Run when everything above failed.",
+        f"return None if above <= {_FAILURES} else SKIPPED",
+    ),
+    "one_done": _rule(
+        "one_done",
+        "Run when something above succeeded or failed.",
+        'return None if above & {"success", "failed"} else SKIPPED',
+    ),
+    "all_skipped": _rule(
+        "all_skipped",
+        "Run when everything above was skipped.",
+        'return None if above == {"skipped"} else SKIPPED',
+    ),
+    "none_skipped": _rule(
+        "none_skipped",
+        "Run when nothing above was skipped.",
+        'return SKIPPED if "skipped" in above else None',
+    ),
+    "all_done_min_one_success": _rule(
+        "all_done_min_one_success",
+        "Run when everything above is done, nothing was skipped and something succeeded.",
+        'if "skipped" in above:\n        return SKIPPED',
+        'return None if "success" in above else UPSTREAM_FAILED',
+    ),
+    "all_done": _rule("all_done", "Run whatever happened above.", "return None"),
+    "always": _rule("always", "Run whatever happened above.", "return None"),
+    "GiveUp": Helper(
+        '''class GiveUp(Exception):
+    """A failure that no retry would mend."""
+
+
+def unless_given_up(task, task_run, state) -> bool:
+    """Retry any other failure."""
+    return not isinstance(state.result(raise_on_failure=False), GiveUp)'''
+    ),
+}
+ORDER = tuple(_HELPERS)
+
+
+def helpers(names: Iterable[str]) -> tuple[Helper, ...]:
+    """The helpers of these names and those that they call, in an order in which each is known before it is used."""
+    wanted: set[str] = set()
+    open_names = list(names)
+    while open_names:
+        name = open_names.pop()
+        if name not in wanted:
+            wanted.add(name)
+            open_names.extend(_HELPERS[name].needs)
+    return tuple(_HELPERS[name] for name in ORDER if name in wanted)
+
+
+def names_of(names: Iterable[str]) -> frozenset[str]:
+    """Everything that helpers may be called in a module."""
+    return frozenset({*names, "unless_given_up"})

@@ -1,0 +1,111 @@
+"""What a task says about itself to Prefect: the keywords of its decorator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from polydag.ir.model import Symbolic
+from polydag.ir.policies import Cache, Delays, Retry
+from polydag.rendering.imports import Import
+from polydag.rendering.pyvalues import Expression, call, expression
+
+Keywords = Mapping[str, Expression]
+
+
+@dataclass(frozen=True)
+class Waits:
+    """`retry_delay_seconds`, what else goes with it, and whether something of the source's delays is missing."""
+
+    keywords: Keywords
+    without_jitter: bool = False
+    unknown: bool = False
+
+
+def number(value: float | Symbolic) -> Expression:
+    """Seconds: 60.0 is `60`."""
+    if isinstance(value, Symbolic):
+        return expression(value)
+    return expression(int(value) if float(value).is_integer() else value)
+
+
+def retries(retry: Retry) -> Waits:
+    """`retries` and the delays; nothing where nothing is repeated."""
+    if retry.count == 0:
+        return Waits({})
+    count = expression(retry.count)
+    delays = _delays(retry.delays, retry.count)
+    return Waits({"retries": count, **delays.keywords}, delays.without_jitter, delays.unknown)
+
+
+def cached(cache: Cache | None) -> Keywords:
+    """Results that are kept between runs."""
+    if cache is None:
+        return {}
+    keywords: dict[str, Expression] = {}
+    if cache.text is not None:
+        imports = (
+            (Import("prefect.tasks", "task_input_hash"),) if cache.text == "task_input_hash" else ()
+        )
+        keywords["cache_key_fn"] = Expression(cache.text, imports, (cache.text.split(".")[0],))
+    else:
+        keywords["cache_policy"] = Expression(
+            "INPUTS", (Import("prefect.cache_policies", "INPUTS"),)
+        )
+    if isinstance(cache.expiration, Symbolic):
+        keywords["cache_expiration"] = expression(cache.expiration)
+    elif cache.expiration is not None:
+        from datetime import timedelta
+
+        keywords["cache_expiration"] = expression(timedelta(seconds=cache.expiration))
+    if cache.persist is not None:
+        keywords["persist_result"] = expression(cache.persist)
+    return keywords
+
+
+def _delays(delays: Delays, count: int | Symbolic) -> Waits:
+    if delays.shape == "fixed" and delays.cap is None:
+        return Waits(
+            {} if delays.base == 0 else {"retry_delay_seconds": number(delays.base)},
+            *_jitter(delays),
+        )
+    if _is_backoff(delays, count):
+        base = number(delays.base)
+        made = call("exponential_backoff", backoff_factor=base)
+        made = Expression(made.text, (Import("prefect.tasks", "exponential_backoff"),), made.names)
+        return Waits({"retry_delay_seconds": made, **_poisson(delays)}, *_jitter(delays))
+    if isinstance(count, Symbolic):
+        return Waits({"retry_delay_seconds": number(delays.at(1) or 0.0)}, unknown=True)
+    waits = [delays.at(retry) for retry in range(1, count + 1)]
+    known = [int(w) if float(w).is_integer() else w for w in waits if w is not None]
+    if len(known) < len(waits):
+        return Waits({"retry_delay_seconds": number(delays.base)}, unknown=True)
+    listed = expression(known[0] if len(set(known)) == 1 else known)
+    return Waits({"retry_delay_seconds": listed, **_poisson(delays)}, *_jitter(delays))
+
+
+def _is_backoff(delays: Delays, count: int | Symbolic) -> bool:
+    """f, 2f, 4f, … without a cap that any of the retries reaches."""
+    if delays.shape != "exponential" or delays.offset or delays.factor != 2.0:
+        return False
+    if delays.cap is None:
+        return True
+    if (
+        isinstance(count, Symbolic)
+        or isinstance(delays.base, Symbolic)
+        or isinstance(delays.cap, Symbolic)
+    ):
+        return False
+    reach = 2.0 if delays.jitter == "window" else 1.0
+    return delays.base * 2.0 ** (count - 1) * reach <= delays.cap
+
+
+def _poisson(delays: Delays) -> Keywords:
+    if delays.jitter != "poisson" or delays.jitter_amount is None:
+        return {}
+    return {"retry_jitter_factor": expression(delays.jitter_amount)}
+
+
+def _jitter(delays: Delays) -> tuple[bool]:
+    """A window whose lower end is waited is the source's own; other random parts are missing."""
+    return (delays.jitter in ("full", "plus_minus"),)

@@ -1,0 +1,104 @@
+"""Decides what each pipeline of a module becomes: functions, task objects, the program of its flow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from polydag.backends.contract import Options
+from polydag.backends.prefect.needs import Needs, wanted_outputs
+from polydag.backends.prefect.ruled import ruled
+from polydag.backends.prefect.rules import RULES
+from polydag.backends.prefect.states import Rules
+from polydag.backends.prefect.steps import Program
+from polydag.backends.prefect.straight import straight
+from polydag.backends.prefect.work import Site, Work
+from polydag.diagnostics import Diagnostic
+from polydag.ir.graph import Graph
+from polydag.ir.pipeline import Module, Pipeline
+
+Tell = Callable[[Diagnostic], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PipelineDesign:
+    """A pipeline's graph, what each task becomes, and the program; `wanted` are the outputs that somebody takes."""
+
+    pipeline: Pipeline
+    graph: Graph
+    rules: Rules
+    needs: Needs
+    program: Program
+    works: Mapping[str, Work]
+    wanted: Mapping[str, tuple[str, ...]]
+
+
+def design(
+    module: Module,
+    pipeline: Pipeline,
+    options: Options,
+    annotations: Mapping[str, str | None],
+    tell: Tell,
+) -> PipelineDesign:
+    """The design of one pipeline."""
+    graph = Graph(pipeline)
+    rules = Rules(graph)
+    wanted = wanted_outputs(graph)
+    works = {}
+    for id, task in graph.tasks.items():
+        site = Site(
+            task=task,
+            graph=graph,
+            options=options,
+            tell=lambda d: tell(replace(d, pipeline=pipeline.id)),
+            read=bool(wanted[id]),
+            annotations=annotations,
+        )
+        works[id] = RULES.rule(task.operation)(task.operation, site)
+    packed = _packed(module, graph, wanted)
+    needs = Needs(graph, packed)
+    skipping = _skipping(module, graph)
+    program = None if _skips_above(skipping, graph) or _many(graph) else straight(rules, needs)
+    if program is None:
+        program = ruled(rules, needs, skipping)
+    return PipelineDesign(
+        pipeline=pipeline,
+        graph=graph,
+        rules=rules,
+        needs=needs,
+        program=program,
+        works=works,
+        wanted=wanted,
+    )
+
+
+def _packed(module: Module, graph: Graph, wanted: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Tasks whose function returns several outputs, because somebody takes several of any of its calls."""
+    by_function: dict[str, set[str]] = {}
+    for id, task in graph.tasks.items():
+        function = getattr(task.operation, "function", None)
+        if function is not None:
+            by_function.setdefault(function, set()).update(wanted[id])
+    return frozenset(
+        id
+        for id, task in graph.tasks.items()
+        if len(by_function.get(getattr(task.operation, "function", ""), ())) > 1
+        and module.engine != "prefect"
+    )
+
+
+def _skipping(module: Module, graph: Graph) -> frozenset[str]:
+    found = set()
+    for id, task in graph.tasks.items():
+        function = module.functions.get(getattr(task.operation, "function", ""))
+        if function is not None and any(use.kind == "skip" for use in function.uses):
+            found.add(id)
+    return frozenset(found)
+
+
+def _skips_above(skipping: frozenset[str], graph: Graph) -> bool:
+    return any(graph.downstream[id] for id in skipping)
+
+
+def _many(graph: Graph) -> bool:
+    return any(getattr(task.operation, "many", False) for task in graph.tasks.values())

@@ -1,0 +1,7 @@
+"""Lowering rules of the Prefect backend: every operation has one, in a file per family."""
+from __future__ import annotations
+
+from polydag.backends.prefect.rules import anchors, functions, messages, subprocesses, unread
+from polydag.backends.prefect.rules.registry import RULES
+
+__all__ = ["RULES", "anchors", "functions", "messages", "subprocesses", "unread"]

@@ -1,0 +1,97 @@
+"""Operations that start a program: shell commands and dbt."""
+
+from __future__ import annotations
+
+from polydag.backends.contract import Support
+from polydag.backends.prefect.codes import ShellSkip
+from polydag.backends.prefect.rules.registry import RULES
+from polydag.backends.prefect.values import spell
+from polydag.backends.prefect.work import Signature, Site, Work
+from polydag.ir.operations import Dbt, Shell
+from polydag.ir.values import Constant
+from polydag.rendering.imports import Import
+from polydag.rendering.pyvalues import Expression, expression
+
+_SUBPROCESS = Import("subprocess")
+_OS = Import("os")
+
+
+@RULES.lowers(Shell, Support.EMULATED)
+def shell(operation: Shell, site: Site) -> Work:
+    """Shell → a task that runs bash and fails with any exit code but 0; it gives the last line of stdout if one reads it."""
+    signature = Signature(site)
+    command = spell(operation.command, signature.scope)
+    if operation.skip_on is not None and _may_exit(operation, operation.skip_on):
+        site.tell(ShellSkip(task=site.task.id, exit=operation.skip_on))
+    options, imports = _options(operation, signature)
+    if isinstance(site.task.timeout, float):
+        options += f", timeout={site.task.timeout:g}"
+    run = f'subprocess.run(["bash", "-c", command], check=True{options}'
+    lines = [f"command = {command.text}"]
+    if site.read:
+        lines += [
+            f"done = {run}, stdout=subprocess.PIPE, text=True)",
+            "print(done.stdout)",
+            'return (done.stdout.splitlines() or [""])[-1]',
+        ]
+    else:
+        lines.append(f"{run})")
+    return _program(site, signature, lines, (_SUBPROCESS, *imports, *command.imports))
+
+
+@RULES.lowers(Dbt, Support.EMULATED)
+def dbt(operation: Dbt, site: Site) -> Work:
+    """Dbt → a task that runs the dbt command line."""
+    signature = Signature(site)
+    words = [expression("dbt"), *(expression(word) for word in operation.command)]
+    for option, value in (
+        ("--project-dir", operation.project),
+        ("--profiles-dir", operation.profiles),
+        ("--select", operation.select),
+    ):
+        if value is not None:
+            words += [expression(option), _as_text(spell(value, signature.scope))]
+    imports = tuple(item for word in words for item in word.imports)
+    listed = ", ".join(word.text for word in words)
+    lines = [f"subprocess.run([{listed}], check=True)"]
+    return _program(site, signature, lines, (_SUBPROCESS, *imports))
+
+
+def _as_text(value: Expression) -> Expression:
+    """A path or list that only the source's module knows may be no string."""
+    is_literal = value.text[:1] in "'\"" or value.text[:2] in ('f"', "f'")
+    return value if is_literal else Expression(f"str({value.text})", value.imports, value.names)
+
+
+def _options(operation: Shell, signature: Signature) -> tuple[str, list[Import]]:
+    text, imports = "", list[Import]()
+    if operation.env is not None:
+        made = {name: spell(value, signature.scope) for name, value in operation.env.items()}
+        env = expression(made)
+        text += f", env=os.environ | {env.text}" if operation.append_env else f", env={env.text}"
+        imports += [*env.imports, *([_OS] if operation.append_env else [])]
+    if operation.cwd is not None:
+        cwd = spell(operation.cwd, signature.scope)
+        text += f", cwd={cwd.text}"
+        imports += cwd.imports
+    return text, imports
+
+
+def _may_exit(operation: Shell, code: int) -> bool:
+    """Whether the command's own text names the exit code that means skipped."""
+    command = operation.command
+    return not isinstance(command, Constant) or str(code) in str(command.value)
+
+
+def _program(
+    site: Site, signature: Signature, lines: list[str], imports: tuple[Import, ...]
+) -> Work:
+    doc = [f'"""{site.task.doc}"""'] if site.task.doc else []
+    returns = "" if site.read else " -> None"
+    body = "\n    ".join([*doc, *lines])
+    return Work(
+        name=site.base,
+        text=f"def {site.base}({signature.text()}){returns}:\n    {body}",
+        arguments=signature.given,
+        imports=imports,
+    )

@@ -1,0 +1,108 @@
+"""Schedules as the deployment that a flow serves, and the entry point of the module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from polydag.backends.prefect.codes import ScheduleNotCarried
+from polydag.backends.prefect.values import Scope, spell
+from polydag.diagnostics import Diagnostic
+from polydag.ir.model import Symbolic
+from polydag.ir.pipeline import Pipeline
+from polydag.ir.policies import Schedule
+from polydag.rendering.imports import Import
+from polydag.rendering.pyvalues import Expression, call, expression
+
+
+@dataclass(frozen=True)
+class Serving:
+    """`flow.serve(…)`, or None where nothing starts the flow by itself."""
+
+    text: str | None
+    imports: tuple[Import, ...] = ()
+
+
+def serving(
+    pipeline: Pipeline, flow: str, scope: Scope, tell: Callable[[Diagnostic], None]
+) -> Serving:
+    """The call that serves the flow on its schedules."""
+    carried = [s for s in pipeline.schedules if s.kind in ("cron", "interval")]
+    for schedule in pipeline.schedules:
+        if schedule not in carried:
+            tell(ScheduleNotCarried(pipeline=pipeline.id, reason=_reason(schedule)))
+    if not carried:
+        return Serving(None)
+    keywords: dict[str, Expression] = {"name": expression(carried[0].name or pipeline.id)}
+    keywords |= _schedules(carried)
+    if pipeline.tags:
+        keywords["tags"] = expression([expression(tag) for tag in pipeline.tags])
+    if pipeline.max_active_runs is not None:
+        keywords["limit"] = expression(pipeline.max_active_runs)
+    if carried[0].parameters:
+        keywords["parameters"] = expression(
+            {k: spell(v, scope) for k, v in carried[0].parameters.items()}
+        )
+    if carried[0].paused:
+        keywords["paused"] = expression(True)
+    made = call(f"{flow}.serve", **keywords)
+    return Serving(made.text, made.imports)
+
+
+def _schedules(schedules: list[Schedule]) -> dict[str, Expression]:
+    first = schedules[0]
+    if (
+        len(schedules) == 1
+        and first.kind == "interval"
+        and first.every is not None
+        and first.anchor is None
+    ):
+        return {"interval": _number(first.every)}
+    plain = [_cron(s) for s in schedules if s.kind == "cron" and _is_utc(s)]
+    if len(plain) == len(schedules) and sum(len(s.crons) for s in schedules) == 1:
+        return {"cron": expression(schedules[0].crons[0])}
+    made = [item for schedule in schedules for item in _objects(schedule)]
+    return {"schedules": expression(made)} if len(made) > 1 else {"schedule": made[0]}
+
+
+def _cron(schedule: Schedule) -> Expression:
+    return expression(schedule.crons[0])
+
+
+def _is_utc(schedule: Schedule) -> bool:
+    return schedule.timezone in (None, "UTC", "Etc/UTC")
+
+
+def _objects(schedule: Schedule) -> list[Expression]:
+    extra: dict[str, Expression] = {}
+    if not _is_utc(schedule) and schedule.timezone is not None:
+        extra["timezone"] = expression(schedule.timezone)
+    if schedule.kind == "cron":
+        imports = (Import("prefect.schedules", "Cron"),)
+        made = [call("Cron", expression(cron), **extra) for cron in schedule.crons]
+        return [Expression(m.text, (*m.imports, *imports), m.names) for m in made]
+    if schedule.anchor is not None:
+        anchor = call("datetime.fromisoformat", expression(schedule.anchor))
+        extra["anchor_date"] = Expression(anchor.text, (Import("datetime", "datetime"),))
+    every = schedule.every if schedule.every is not None else 0.0
+    text = every.text if isinstance(every, Symbolic) else f"timedelta(seconds={every:g})"
+    made_one = call("Interval", Expression(text, (Import("datetime", "timedelta"),)), **extra)
+    return [Expression(made_one.text, (*made_one.imports, Import("prefect.schedules", "Interval")))]
+
+
+def _number(value: float | Symbolic) -> Expression:
+    if isinstance(value, Symbolic):
+        return expression(value)
+    return expression(int(value) if value.is_integer() else value)
+
+
+def _reason(schedule: Schedule) -> str:
+    match schedule.kind:
+        case "assets":
+            return f"it waits for the assets {', '.join(schedule.assets)}: create an automation for them"
+        case "once":
+            return "it runs once: start the flow by hand"
+        case _:
+            return (
+                "it starts a run as soon as one ends: start the flow again from a service manager"
+            )

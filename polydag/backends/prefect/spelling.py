@@ -1,0 +1,139 @@
+"""How Prefect spells what bodies ask of their engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from polydag.backends.bodies import Site, Spelled, Spelling
+from polydag.backends.prefect import dates
+
+_LOGGER = Spelled(text="get_run_logger()", imports=(("prefect", "get_run_logger"),))
+_RUNTIME = (("prefect", "runtime"),)
+GIVE_UP = "GiveUp"
+
+# Facts that a task of a running flow can ask for itself.
+_TASK_FACTS = {
+    "run_id": "runtime.flow_run.id",
+    "dag_id": "runtime.flow_run.flow_name",
+    "pipeline_id": "runtime.flow_run.flow_name",
+    "pipeline_name": "runtime.flow_run.flow_name",
+    "task_id": "runtime.task_run.task_name",
+    "try_number": "runtime.task_run.run_count",
+}
+# What the arguments of a state hook say about the failed task.
+_HOOK_FACTS = {
+    "exception": "state.result(raise_on_failure=False)",
+    "task_id": "task.name",
+    "try_number": "task_run.run_count",
+    "run_id": "task_run.flow_run_id",
+    "state": "state.name",
+    "dag_id": "runtime.flow_run.flow_name",
+    "pipeline_id": "runtime.flow_run.flow_name",
+    "pipeline_name": "runtime.flow_run.flow_name",
+}
+
+
+def task_spelling(
+    annotations: Mapping[str, str | None], *, gives_up: bool, blocking: bool
+) -> Spelling:
+    """The table for a task's body; `annotations` are the run parameters' types.
+
+    With `gives_up` a failure that must not be retried raises `GiveUp`, which the task's retry condition knows. With
+    `blocking` a check that does not pass fails.
+    """
+    return Spelling(
+        intrinsics={
+            "log": _LOGGER,
+            "logger": _LOGGER,
+            "parameter": _parameter(annotations),
+            "variable": _variable,
+            "secret": _secret,
+            "environment": _environment,
+            "skip": _skip,
+            "fail": _fail(gives_up),
+            "verdict": _verdict(blocking),
+            "metadata": _metadata,
+        },
+        context={
+            **{key: _runtime(text) for key, text in _TASK_FACTS.items()},
+            **{key: _date(key) for key in dates.KEYS},
+        },
+    )
+
+
+def hook_spelling() -> Spelling:
+    """The table for a function that Prefect calls with the task, its run and the state."""
+    return Spelling(
+        intrinsics={"log": _LOGGER, "logger": _LOGGER, "variable": _variable, "secret": _secret},
+        context={key: _runtime(text) for key, text in _HOOK_FACTS.items()},
+    )
+
+
+def _runtime(text: str) -> Spelled:
+    return Spelled(text=text, imports=_RUNTIME if text.startswith("runtime.") else ())
+
+
+def _date(key: str) -> Spelled:
+    name, kind = dates.variable(key), dates.annotation(key)
+    imports = (("datetime", "datetime"),) if kind == "datetime" else ()
+    return Spelled(text=name, imports=imports, parameters=(f"{name}: {kind}",))
+
+
+def _parameter(annotations: Mapping[str, str | None]) -> Callable[[Site], Spelled]:
+    def spelled(site: Site) -> Spelled:
+        kind = annotations.get(site.key)
+        return Spelled(text=site.key, parameters=(f"{site.key}: {kind}" if kind else site.key,))
+
+    return spelled
+
+
+def _variable(site: Site) -> Spelled:
+    default = site.arguments.get("default")
+    extra = f", default={default}" if default else ""
+    return Spelled(
+        text=f'Variable.get("{site.key}"{extra})', imports=(("prefect.variables", "Variable"),)
+    )
+
+
+def _secret(site: Site) -> Spelled:
+    return Spelled(
+        text=f'Secret.load("{site.key}").get()', imports=(("prefect.blocks.system", "Secret"),)
+    )
+
+
+def _environment(site: Site) -> Spelled:
+    default = site.arguments.get("default")
+    text = f'os.environ.get("{site.key}", {default})' if default else f'os.environ["{site.key}"]'
+    return Spelled(text=text, imports=(("os", ""),))
+
+
+def _skip(site: Site) -> Spelled:
+    message = f", message={site.arguments['message']}" if "message" in site.arguments else ""
+    text = f'return Completed(name="Skipped"{message})'
+    return Spelled(text=text, imports=(("prefect.states", "Completed"),))
+
+
+def _fail(gives_up: bool) -> Callable[[Site], Spelled]:
+    error = GIVE_UP if gives_up else "RuntimeError"
+
+    def spelled(site: Site) -> Spelled:
+        return Spelled(text=f"raise {error}({site.arguments.get('message', '')})")
+
+    return spelled
+
+
+def _verdict(blocking: bool) -> Callable[[Site], Spelled]:
+    def spelled(site: Site) -> Spelled:
+        passed = site.arguments.get("passed", "True")
+        reason = site.arguments.get("description") or '"the check did not pass"'
+        if blocking:
+            return Spelled(text=f"if not ({passed}):\n    raise ValueError({reason})")
+        text = f"if not ({passed}):\n    get_run_logger().warning({reason})"
+        return Spelled(text=text, imports=_LOGGER.imports)
+
+    return spelled
+
+
+def _metadata(site: Site) -> Spelled:
+    text = f'get_run_logger().info("metadata: %s", {site.arguments.get("value", "None")})'
+    return Spelled(text=text, imports=_LOGGER.imports)

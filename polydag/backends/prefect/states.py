@@ -1,0 +1,215 @@
+"""What a pipeline's rules make of a run in which given tasks fail: the facts on which the shape of a flow is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice, product
+from typing import Literal
+
+from polydag.ir.graph import Graph
+from polydag.ir.operations import Choose, Gate
+from polydag.ir.tasks import Task, TriggerRule
+from polydag.ir.values import Items, OutputOf, Value
+
+State = Literal["success", "failed", "skipped", "upstream_failed"]
+Verdict = Literal["run", "skipped", "upstream_failed"]
+
+# More combinations of branches than this are not enumerated; the flow is then written task by task.
+_COMBINATIONS = 256
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Which tasks fail, what each choice takes, and which gates or maps let nothing through."""
+
+    failed: frozenset[str] = frozenset()
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    shut: frozenset[str] = frozenset()
+
+
+def verdict(rule: TriggerRule, above: Sequence[State], setups: Sequence[State] = ()) -> Verdict:
+    """What a trigger rule says once everything above is done; without anything above a task runs."""
+    if not above:
+        return "run"
+    states = set(above)
+    failed = bool(states & {"failed", "upstream_failed"})
+    skipped = "skipped" in states
+    all_skipped = states == {"skipped"}
+    match rule:
+        case "all_done" | "always":
+            return "run"
+        case "all_done_setup_success":
+            return (
+                "run" if "success" in states else ("skipped" if all_skipped else "upstream_failed")
+            )
+        case "all_success":
+            return "upstream_failed" if failed else ("skipped" if skipped else "run")
+        case "none_failed":
+            return "upstream_failed" if failed else "run"
+        case "none_failed_min_one_success":
+            return "upstream_failed" if failed else ("skipped" if all_skipped else "run")
+        case "one_success":
+            return (
+                "run" if "success" in states else ("skipped" if all_skipped else "upstream_failed")
+            )
+        case "all_failed":
+            return "run" if states <= {"failed", "upstream_failed"} else "skipped"
+        case "one_failed":
+            return "run" if failed else "skipped"
+        case "one_done":
+            return "run" if states & {"success", "failed"} else "skipped"
+        case "all_skipped":
+            return "run" if all_skipped else "skipped"
+        case "none_skipped":
+            return "skipped" if skipped else "run"
+        case "all_done_min_one_success":
+            return "skipped" if skipped else ("run" if "success" in states else "upstream_failed")
+
+
+def _after_setups(setups: set[State]) -> Verdict:
+    if not setups or "success" in setups:
+        return "run"
+    return "skipped" if setups == {"skipped"} else "upstream_failed"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A graph with its choices, gates and maps, whose runs can be worked out."""
+
+    graph: Graph
+
+    @cached_property
+    def choices(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Per choice the tasks directly below that each label starts."""
+        return {
+            id: {label: self._tasks(ids) for label, ids in task.operation.labels.items()}
+            for id, task in self.graph.tasks.items()
+            if isinstance(task.operation, Choose)
+        }
+
+    @cached_property
+    def valves(self) -> tuple[str, ...]:
+        """Gates, and mapped tasks over a collection that may be empty."""
+        return tuple(
+            id
+            for id, task in self.graph.tasks.items()
+            if isinstance(task.operation, Gate) or may_be_empty(task, self.graph)
+        )
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Every combination of branches in a run without failures, or only the first of very many."""
+        labels = [list(arms) for arms in self.choices.values()]
+        combinations = product(*labels, *([(False, True)] * len(self.valves)))
+        return tuple(self._outcome(values) for values in islice(combinations, _COMBINATIONS + 1))
+
+    @property
+    def enumerable(self) -> bool:
+        """Whether `outcomes` has them all."""
+        return len(self.outcomes) <= _COMBINATIONS
+
+    def states(self, outcome: Outcome) -> dict[str, State]:
+        """The state of every task in such a run."""
+        found: dict[str, State] = {}
+        for id in self.graph.order:
+            found[id] = self._state(id, found, outcome)
+        return found
+
+    def fails(self, states: Mapping[str, State]) -> bool:
+        """Whether such a run fails as a whole."""
+        return any(states[id] in ("failed", "upstream_failed") for id in self.counted)
+
+    @cached_property
+    def counted(self) -> tuple[str, ...]:
+        """The tasks whose failure makes the run fail."""
+        pipeline = self.graph.pipeline
+        match pipeline.outcome:
+            case "leaves":
+                ids: Sequence[str] = self._ends()
+            case "any":
+                ids = [*self.graph.tasks]
+            case "listed":
+                ids = pipeline.listed
+        return tuple(id for id in ids if id in self.graph.tasks and self.graph.tasks[id].fatal)
+
+    def _ends(self) -> list[str]:
+        """Tasks with nothing but teardowns below; teardowns where there is nothing else."""
+        tasks = self.graph.tasks
+        work = {id for id, task in tasks.items() if task.role != "teardown"}
+        return [
+            id
+            for id in (work or tasks)
+            if not set(self.graph.downstream[id]) & (work or set(tasks))
+        ]
+
+    def cascading(self, id: str) -> Iterator[str]:
+        """The gates and choices above whose refusal skips a task whatever its rule."""
+        for above in self.graph.ancestors(id):
+            operation = self.graph.tasks[above].operation
+            if isinstance(operation, Gate | Choose) and operation.cascade:
+                yield above
+
+    def _state(self, id: str, found: Mapping[str, State], outcome: Outcome) -> State:
+        task = self.graph.tasks[id]
+        if self._refused(id, found, outcome):
+            return "skipped"
+        above = self.graph.upstream[id]
+        setups = [found[u] for u in above if self.graph.tasks[u].role == "setup"]
+        said = verdict(task.rule, [found[u] for u in above], setups)
+        if said != "run":
+            return said
+        if id in outcome.shut and task.mapping is not None:
+            return "skipped"
+        return "failed" if id in outcome.failed else "success"
+
+    def _refused(self, id: str, found: Mapping[str, State], outcome: Outcome) -> bool:
+        above = self.graph.upstream[id]
+        shut = [
+            a
+            for a in outcome.shut
+            if self.graph.tasks[a].mapping is None and found.get(a) == "success"
+        ]
+        if any(gate in above or gate in set(self.cascading(id)) for gate in shut):
+            return True
+        return any(
+            found.get(choice) == "success"
+            and any(id in ids for ids in arms.values())
+            and id not in arms.get(outcome.chosen.get(choice, ""), ())
+            for choice, arms in self.choices.items()
+        )
+
+    def _outcome(self, values: tuple[object, ...]) -> Outcome:
+        labels = {id: str(value) for id, value in zip(self.choices, values, strict=False)}
+        flags = values[len(self.choices) :]
+        shut = frozenset(id for id, flag in zip(self.valves, flags, strict=True) if flag)
+        return Outcome(chosen=labels, shut=shut)
+
+    def _tasks(self, ids: Sequence[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(task for id in ids for task in entries(self.graph, id)))
+
+
+def entries(graph: Graph, id: str) -> tuple[str, ...]:
+    """The tasks that a label starts: the task itself, or the first ones of a group or family."""
+    if id in graph.tasks:
+        return (id,)
+    path = tuple(id.split("."))
+    members = {t.id for t in graph.tasks.values() if t.group[: len(path)] == path}
+    for node in graph.pipeline.nodes:
+        if node.kind == "family" and node.id == id:
+            members |= {task.id for instance in node.instances for task in instance}
+    return tuple(m for m in graph.tasks if m in members and not members & set(graph.upstream[m]))
+
+
+def may_be_empty(task: Task, graph: Graph) -> bool:
+    """Whether a task is mapped over a collection that may have no elements, beside what another mapped task made."""
+    if task.mapping is None:
+        return False
+    return not all(_has_elements(value, graph) for value in task.mapping.over.values())
+
+
+def _has_elements(value: Value, graph: Graph) -> bool:
+    if isinstance(value, OutputOf) and not value.path and value.task in graph.tasks:
+        return graph.tasks[value.task].mapping is not None
+    return isinstance(value, Items) and bool(value.items)

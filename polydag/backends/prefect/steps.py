@@ -1,0 +1,82 @@
+"""The shape of a flow before it is spelt: calls, submissions, joins and the blocks around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from polydag.backends.prefect.guards import Atom
+
+
+@dataclass(frozen=True)
+class Direct:
+    """A call that waits, and raises when the task fails; `ignore` keeps its failure from the flow."""
+
+    task: str
+    ignore: bool = False
+
+
+@dataclass(frozen=True)
+class Submit:
+    """A task that runs beside the flow."""
+
+    task: str
+
+
+@dataclass(frozen=True)
+class Join:
+    """Wait for submitted tasks; `strict` raises when one failed."""
+
+    tasks: tuple[str, ...]
+    strict: bool = True
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The arms of a choice: labels and what they run; a label that is in no arm is refused."""
+
+    task: str
+    arms: tuple[tuple[frozenset[str], tuple[Step, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What runs only when a gate is open or a mapped collection has elements."""
+
+    atom: Atom
+    body: tuple[Step, ...]
+    rest: bool = False
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """`try`: what follows when the body fails (and the run with it), and what follows in any case."""
+
+    body: tuple[Step, ...]
+    failure: tuple[Step, ...] = ()
+    always: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A task whose trigger rule is evaluated in the flow, once everything above it is done."""
+
+    task: str
+
+
+Step: TypeAlias = Direct | Submit | Join | Branch | Guard | Attempt | Ruled
+
+
+@dataclass(frozen=True)
+class Program:
+    """A flow's steps.
+
+    `returned` are the submitted tasks whose states decide the run's. A `tolerant` program evaluates trigger rules on states; the
+    `certain` tasks of it are futures whatever happens.
+    """
+
+    steps: tuple[Step, ...]
+    returned: tuple[str, ...] = ()
+    tolerant: bool = False
+    submitted: frozenset[str] = frozenset()
+    certain: frozenset[str] = frozenset()

@@ -1,0 +1,283 @@
+"""Plans a flow as a program: direct calls on the main path, submissions beside it, `if` and `try` around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from polydag.backends.prefect.calls import sequential
+from polydag.backends.prefect.frames import Frame, frames
+from polydag.backends.prefect.guards import STRICT, Atom, Path, guards
+from polydag.backends.prefect.needs import Needs
+from polydag.backends.prefect.states import Outcome, Rules
+from polydag.backends.prefect.steps import (
+    Attempt,
+    Branch,
+    Direct,
+    Guard,
+    Join,
+    Program,
+    Step,
+    Submit,
+)
+from polydag.ir.operations import Choose, Gate
+
+
+class NotStraightError(Exception):
+    """The pipeline's meaning does not fit a program in which a failure stops what follows."""
+
+
+def straight(rules: Rules, needs: Needs) -> Program | None:
+    """The program, or None where only trigger rules evaluated one by one keep the meaning."""
+    try:
+        return _Planner(rules, needs).program()
+    except NotStraightError:
+        return None
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """The tasks that a stretch of the program has to run, and the `if`s around it."""
+
+    tasks: frozenset[str]
+    path: Path = ()
+
+
+class _Planner:
+    """Emits tasks one by one, each in the plainest way that keeps what its failure means."""
+
+    def __init__(self, rules: Rules, needs: Needs) -> None:
+        self.rules = rules
+        self.needs = needs
+        self.graph = rules.graph
+        self.frames = frames(rules)
+        watchers = {id for frame in self.frames for id in frame.watchers}
+        self.body = [id for id in self.graph.order if id not in watchers]
+        if any(self.graph.tasks[id].rule not in STRICT for id in self.body):
+            raise NotStraightError
+        paths = guards(rules, self.body)
+        if paths is None:
+            raise NotStraightError
+        self.paths = paths
+        self.done: set[str] = set()
+        self.futures: set[str] = set()
+        self.joined: set[str] = set()
+        # Inside of a `try … finally`: nothing may still run when the flow raises.
+        self.waits = False
+        self._stopping: dict[str, frozenset[str]] = {}
+
+    def program(self) -> Program:
+        steps: tuple[Step, ...] = ()
+        for frame in self.frames:
+            steps = self._framed(frame, steps)
+        steps += self._stretch(_Scope(frozenset(self.body) - self.done))
+        returned = self._returned()
+        return Program(steps, returned, submitted=frozenset(self.futures))
+
+    def _framed(self, frame: Frame, before: tuple[Step, ...]) -> tuple[Step, ...]:
+        self.waits = frame.kind == "always"
+        inner = before + self._stretch(_Scope(frozenset(self.body) & frame.region))
+        self.waits = False
+        open_ids = self.futures & frame.region - self.joined
+        ends = order_of(_ends(open_ids, self.graph.downstream), self.graph.order)
+        if not all(self._raisable(id, ()) for id in ends):
+            raise NotStraightError
+        self.joined |= open_ids
+        self.done |= set(frame.watchers)
+        inner += (Join(ends),) if ends else ()
+        calls = tuple(Direct(id, ignore=frame.ignored) for id in frame.watchers)
+        if frame.kind == "failure":
+            return (Attempt(inner, failure=calls),)
+        head, body = _split(inner, frame)
+        return (*head, Attempt(body, always=calls))
+
+    def _stretch(self, scope: _Scope) -> tuple[Step, ...]:
+        steps: list[Step] = []
+        while scope.tasks - self.done:
+            steps += self._next(scope)
+        return tuple(steps)
+
+    def _next(self, scope: _Scope) -> list[Step]:
+        ready = [
+            id
+            for id in self.body
+            if id in scope.tasks - self.done and self.paths[id] == scope.path and self._is_ready(id)
+        ]
+        for id in ready:
+            if self._direct(id, scope):
+                return self._call(id)
+        for id in ready:
+            if self._submittable(id):
+                self.done.add(id)
+                self.futures.add(id)
+                return [Submit(id)]
+        block = self._block(scope)
+        if block:
+            return block
+        for id in ready:
+            needed = [u for u in self.needs.values(id) if u in self.futures - self.joined]
+            if needed and all(self._raisable(u, ()) for u in needed) and self._simple(id):
+                self.joined |= set(needed)
+                self.done.add(id)
+                self.futures.add(id)
+                return [Submit(id)]
+        raise NotStraightError
+
+    def _is_ready(self, id: str) -> bool:
+        return all(u in self.done for u in self.graph.upstream[id])
+
+    def _simple(self, id: str) -> bool:
+        return not isinstance(self.graph.tasks[id].operation, Choose | Gate)
+
+    def _submittable(self, id: str) -> bool:
+        waits = set(self.needs.values(id)) & (self.futures - self.joined)
+        return self._simple(id) and not waits
+
+    def _direct(self, id: str, scope: _Scope) -> bool:
+        """Whether a direct call stops, when it fails, exactly what the rules stop, and the run fails with it."""
+        task = self.graph.tasks[id]
+        if task.mapping is not None and not sequential(task):
+            return False
+        open_ids = self.futures - self.joined
+        if self.waits and not open_ids <= self.graph.ancestors(id):
+            return False
+        above = open_ids & set(self.graph.upstream[id])
+        if any(self._alike(id, other) for other in open_ids):
+            return False
+        return self._raisable(id, (id,)) and all(self._raisable(u, (id,)) for u in above)
+
+    def _alike(self, id: str, other: str) -> bool:
+        """Whether two tasks stand side by side: one of them should not look like the main path."""
+        graph = self.graph
+        return (
+            graph.upstream[id] == graph.upstream[other]
+            and graph.downstream[id] == graph.downstream[other]
+            and not isinstance(graph.tasks[id].operation, Choose | Gate)
+        )
+
+    def _call(self, id: str) -> list[Step]:
+        data = set(self.graph.data[id])
+        open_ids = [u for u in self.graph.upstream[id] if u in self.futures - self.joined]
+        before = tuple(u for u in open_ids if u not in data)
+        if self.waits:
+            before = order_of(self.futures - self.joined, self.graph.order)
+        self.joined |= {*open_ids, *before}
+        self.done.add(id)
+        return [*((Join(before),) if before else ()), Direct(id)]
+
+    def _raisable(self, id: str, besides: tuple[str, ...]) -> bool:
+        """Whether raising for a failure of the task stops only what it stops anyway, and the run fails."""
+        remaining = set(self.body) - self.done - set(besides)
+        return remaining <= self._stopped(id)
+
+    def _stopped(self, id: str) -> frozenset[str]:
+        """The tasks that never run in a run in which the task fails; none when the run does not fail with it."""
+        if id not in self._stopping:
+            self._stopping[id] = self._never_run(id)
+        return self._stopping[id]
+
+    def _never_run(self, failing: str) -> frozenset[str]:
+        stopped = set(self.body)
+        for outcome in self.rules.outcomes:
+            states = self.rules.states(Outcome(frozenset({failing}), outcome.chosen, outcome.shut))
+            if states[failing] != "failed":
+                continue
+            if not self.rules.fails(states):
+                return frozenset()
+            stopped -= {id for id, state in states.items() if state == "success"}
+        return frozenset(stopped)
+
+    def _block(self, scope: _Scope) -> list[Step]:
+        """The `if` of the first choice, gate or map whose tasks have all they need."""
+        depth = len(scope.path)
+        pending = [id for id in self.body if id in scope.tasks - self.done]
+        inner = [id for id in pending if len(self.paths[id]) > depth]
+        for source in dict.fromkeys(self.paths[id][depth].source for id in inner):
+            members = [id for id in inner if self.paths[id][depth].source == source]
+            if self._complete(members, source):
+                atoms = dict.fromkeys(self.paths[id][depth] for id in members)
+                if any(atom.labels for atom in atoms):
+                    return [self._branch(source, members, list(atoms), scope)]
+                return [self._guarded(members, next(iter(atoms)), scope, pending)]
+        return []
+
+    def _complete(self, members: list[str], source: str) -> bool:
+        """Everything that the tasks of a block are below of is done, or in the block."""
+        known = self.done | set(members)
+        ready = all(u in known for id in members for u in self.graph.upstream[id])
+        if self.graph.tasks[source].mapping is None:
+            return ready and source in self.done
+        over = [u for u in self.needs.mapped(source) if u in self.futures - self.joined]
+        if not all(self._raisable(u, ()) for u in over):
+            return False
+        self.joined |= set(over)
+        return ready
+
+    def _branch(self, source: str, members: list[str], atoms: list[Atom], scope: _Scope) -> Step:
+        if self._many(source) or sum(len(a.labels) for a in atoms) > len(
+            self.rules.choices[source]
+        ):
+            raise NotStraightError
+        arms = []
+        known = list(self.rules.choices[source])
+        for atom in sorted(atoms, key=lambda a: min(known.index(label) for label in a.labels)):
+            inside = frozenset(id for id in members if self.paths[id][len(scope.path)] == atom)
+            arms.append((atom.labels, self._closed(inside, (*scope.path, atom))))
+        named = frozenset(label for atom in atoms for label in atom.labels)
+        rest = frozenset(known) - named
+        if rest:
+            arms.append((rest, ()))
+        return Branch(source, tuple(arms))
+
+    def _many(self, source: str) -> bool:
+        operation = self.graph.tasks[source].operation
+        return isinstance(operation, Choose) and operation.many
+
+    def _guarded(self, members: list[str], atom: Atom, scope: _Scope, pending: list[str]) -> Step:
+        outside = self.futures - self.joined
+        last = set(pending) <= set(members) and not outside and not scope.path
+        body = self._closed(frozenset(members), (*scope.path, atom), last=last)
+        return Guard(atom, body, rest=last and not set(self.body) - self.done)
+
+    def _closed(self, inside: frozenset[str], path: Path, last: bool = False) -> tuple[Step, ...]:
+        """A block's steps; what it submitted is joined before it ends, as its variables end there."""
+        before = set(self.futures)
+        steps = self._stretch(_Scope(inside, path))
+        if last:
+            return steps
+        open_ids = _ends(self.futures - before - self.joined, self.graph.downstream)
+        if not all(self._raisable(id, ()) for id in open_ids):
+            raise NotStraightError
+        self.joined |= self.futures - before
+        return (
+            (*steps, Join(tuple(id for id in self.body if id in open_ids))) if open_ids else steps
+        )
+
+    def _returned(self) -> tuple[str, ...]:
+        open_ids = (self.futures - self.joined) & set(self.rules.counted)
+        if self.graph.pipeline.outcome == "any":
+            open_ids = _ends(open_ids, self.graph.downstream)
+        return order_of(open_ids, self.graph.order)
+
+
+def _ends(ids: set[str], downstream: dict[str, tuple[str, ...]]) -> set[str]:
+    return {id for id in ids if not set(downstream[id]) & ids}
+
+
+def _split(steps: tuple[Step, ...], frame: Frame) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """What a watcher does not watch (its setups, and what stands above them) goes before the `try`."""
+    head: list[Step] = []
+    for step in steps:
+        if not isinstance(step, Direct) or step.task in frame.guarded:
+            break
+        head.append(step)
+    rest = steps[len(head) :]
+    if any(isinstance(s, Direct | Submit) and s.task not in frame.guarded for s in rest):
+        raise NotStraightError
+    return tuple(head), rest
+
+
+def order_of(ids: Iterable[str], order: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids in the order of the graph."""
+    wanted = set(ids)
+    return tuple(id for id in order if id in wanted)

@@ -1,0 +1,339 @@
+"""Collects the task objects of a module and prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from polydag.backends.prefect.assets import asset_constants
+from polydag.backends.prefect.authored import Authored, authored, hook
+from polydag.backends.prefect.calls import Callee
+from polydag.backends.prefect.codes import UseNotCarried
+from polydag.backends.prefect.context import TaskContext
+from polydag.backends.prefect.definitions import Definition, Shared, changes, common
+from polydag.backends.prefect.helpers import ORDER, names_of
+from polydag.backends.prefect.names import Names, identifier
+from polydag.backends.prefect.parameters import plain_type
+from polydag.backends.prefect.plan import PipelineDesign
+from polydag.backends.prefect.policies import hooks, policies
+from polydag.backends.prefect.values import Scope
+from polydag.backends.prefect.work import Work
+from polydag.diagnostics import Diagnostic, Severity
+from polydag.ir.functions import Function
+from polydag.ir.pipeline import Module
+from polydag.ir.tasks import Family, Task
+from polydag.rendering.environment import render
+from polydag.rendering.imports import Import
+from polydag.rendering.placeholders import Placeholders
+from polydag.rendering.pyvalues import Expression, expression
+
+_NOTHING = Scope(
+    lambda v: Expression(v.task),
+    lambda v: Expression(v.task),
+    Expression,
+    lambda _, name: Expression(name),
+)
+
+
+class TaskBook:
+    """Every task of every pipeline with the object that it calls."""
+
+    def __init__(
+        self, module: Module, designs: Sequence[PipelineDesign], tell: Callable[[Diagnostic], None]
+    ) -> None:
+        self.module = module
+        self.tell = tell
+        self.designs = designs
+        bound = [name for part in module.prelude for name in part.defines]
+        self.names = Names(
+            [*bound, *module.functions, *names_of(ORDER), "flow", "task", "wait", "runtime"]
+        )
+        self.imports: dict[Import, None] = {}
+        self.helpers: set[str] = set()
+        self.made: dict[str, str] = {}
+        self.hooked: dict[str, Authored] = {}
+        self.authored: dict[str, Authored] = {}
+        self.definitions: list[tuple[Definition, tuple[tuple[str, str], ...]]] = []
+        self.callees: dict[tuple[str, str], Callee] = {}
+        published = frozenset(
+            a for d in designs for t in d.graph.tasks.values() for a in t.publishes
+        )
+        self.assets = asset_constants(module, self.names, published)
+        for constant in self.assets.values():
+            self.imports.update(dict.fromkeys(constant.imports))
+        self.constants = [constant.text for constant in self.assets.values()]
+        self._define()
+        self.shared = self._shared()
+
+    def callee(self, pipeline: str, task: str) -> Callee:
+        """How a task is called."""
+        return self.callees[pipeline, task]
+
+    def _define(self) -> None:
+        done: set[str] = set()
+        for design in self.designs:
+            for id, work in design.works.items():
+                if work.author is None:
+                    self._own(design, id, work)
+                elif work.author not in done:
+                    done.add(work.author)
+                    self._authors(work.author)
+
+    def _own(self, design: PipelineDesign, id: str, work: Work) -> None:
+        """A task whose function polydag writes."""
+        task = design.graph.tasks[id]
+        object_name = self.names.free(work.name, f"{work.name}_task")
+        text = work.text.replace(f"def {work.name}(", f"def {object_name}(", 1)
+        keywords = self._keywords(task, (object_name,), gives_up=False, prints="print(" in text)
+        self._keep(work.imports)
+        definition = Definition(
+            object=object_name,
+            keywords=keywords,
+            text=text,
+            comments=(*_comment(task.comment), *work.comment),
+            assets=self._assets(task),
+        )
+        self.definitions.append((definition, ((design.pipeline.id, id),)))
+        self.callees[design.pipeline.id, id] = Callee(
+            task=task,
+            object=object_name,
+            parameters=tuple(work.arguments),
+            arguments=work.arguments,
+        )
+
+    def _authors(self, name: str) -> None:
+        """The tasks that run one function of the author."""
+        users = [
+            (design, id)
+            for design in self.designs
+            for id, work in design.works.items()
+            if work.author == name
+        ]
+        tasks = [design.graph.tasks[id] for design, id in users]
+        if all(getattr(task.operation, "condition", None) is not None for task in tasks):
+            self._conditions(users)
+            return
+        function = self.module.functions[name]
+        wanted = tuple(o for d, id in users for o in d.wanted[id])
+        gives_up = any(use.kind == "fail" for use in function.uses) and any(
+            task.retry.count != 0 for task in tasks
+        )
+        annotations = {
+            p.name: plain_type(p) for design, _ in users for p in design.pipeline.parameters
+        }
+        made = authored(self.module, function, tasks, wanted, annotations, gives_up)
+        self._keep(made.imports)
+        self._unsupported(made, tasks)
+        if gives_up:
+            self.helpers.add("GiveUp")
+        plain = self._plain_name(function)
+        object_name = name if plain is None else self.names.free(f"{name}_task")
+        own = [
+            self._keywords(task, (name,) if len(tasks) == 1 else (), gives_up, made.prints)
+            for task in tasks
+        ]
+        if len(tasks) > 1 or self._is_repeated(users):
+            self._without_cache(own, tasks)
+        shared = common(own)
+        definition = Definition(
+            object=object_name,
+            keywords=shared,
+            text=made.text,
+            verbatim=True,
+            comments=_comment(function.comment or tasks[0].comment),
+            assets=self._assets(tasks[0]),
+            plain=plain,
+        )
+        self.definitions.append((definition, tuple((d.pipeline.id, id) for d, id in users)))
+        for (design, id), keywords in zip(users, own, strict=True):
+            self.callees[design.pipeline.id, id] = self._callee(
+                design, id, made, object_name, name, changes(keywords, shared)
+            )
+
+    def _conditions(self, users: Sequence[tuple[PipelineDesign, str]]) -> None:
+        """An `if` of the source is an `if` again: no task."""
+        for design, id in users:
+            self.callees[design.pipeline.id, id] = Callee(
+                task=design.graph.tasks[id], object="", arguments=design.works[id].arguments
+            )
+
+    def _callee(
+        self,
+        design: PipelineDesign,
+        id: str,
+        made: Authored,
+        object_name: str,
+        function: str,
+        changed: Mapping[str, Expression],
+    ) -> Callee:
+        work = design.works[id]
+        pulls = {made.pulls.get(key, key): value for key, value in work.pulls.items()}
+        names = {parameter.lstrip("*") for parameter in made.parameters}
+        arguments = {
+            name: value
+            for name, value in {**made.given, **work.arguments, **pulls}.items()
+            if name in names
+        }
+        if "name" not in changed and id != function and len(changed) == 0:
+            changed = {} if self._named(design, id, function) else {"name": expression(id)}
+        return Callee(
+            task=design.graph.tasks[id],
+            object=object_name,
+            changes=changed,
+            parameters=made.parameters,
+            arguments=arguments,
+            outputs=made.outputs,
+            shape=made.shape,
+        )
+
+    def _named(self, design: PipelineDesign, id: str, function: str) -> bool:
+        """Whether the decorator gives the task its name already."""
+        users = [i for d in self.designs for i, work in d.works.items() if work.author == function]
+        return len(users) == 1 or id == function
+
+    def _keywords(
+        self, task: Task, names: tuple[str, ...], gives_up: bool, prints: bool
+    ) -> dict[str, Expression]:
+        made = policies(task, _NOTHING, self.tell, gives_up)
+        self._functions(made.functions)
+        keywords: dict[str, Expression] = {}
+        if names and task.id not in names:
+            keywords["name"] = expression(task.id)
+        if names and task.doc and not self._documented(task):
+            keywords["description"] = expression(task.doc)
+        keywords |= made.keywords
+        if prints and self.module.engine != "prefect":
+            keywords["log_prints"] = expression(True)
+        for value in keywords.values():
+            self._keep(value.imports)
+        for found in task.hooks:
+            self._hook(found.function)
+        return keywords
+
+    def _documented(self, task: Task) -> bool:
+        function = self.module.functions.get(getattr(task.operation, "function", ""))
+        return function is None or function.doc == task.doc
+
+    def _hook(self, name: str | None) -> None:
+        function = self.module.functions.get(name or "")
+        if function is not None and function.name not in self.hooked:
+            made = hook(self.module, function)
+            self._keep(made.imports)
+            self.hooked[function.name] = made
+
+    def flow_hooks(self, design: PipelineDesign) -> dict[str, Expression]:
+        """The state hooks of a flow."""
+        functions: dict[str, str] = {}
+        found = hooks(design.pipeline.hooks, design.pipeline.id, functions, self.tell)
+        self._functions(functions)
+        for one in design.pipeline.hooks:
+            self._hook(one.function)
+        return found
+
+    def _functions(self, functions: Mapping[str, str]) -> None:
+        self.made.update(functions)
+        if any("EmailMessage" in text for text in functions.values()):
+            self._keep((Import("os"), Import("smtplib"), Import("email.message", "EmailMessage")))
+
+    def _is_repeated(self, users: Sequence[tuple[PipelineDesign, str]]) -> bool:
+        """Whether one run may call the function twice with the same arguments."""
+        return any(design.graph.tasks[id].mapping is not None for design, id in users)
+
+    def _without_cache(self, own: list[dict[str, Expression]], tasks: Sequence[Task]) -> None:
+        """Where results are persisted, Prefect takes the second of two equal calls of a run from its cache."""
+        if self.module.engine == "prefect" or any(task.cache for task in tasks):
+            return
+        item = Import("prefect.cache_policies", "NO_CACHE")
+        self._keep((item,))
+        for keywords in own:
+            keywords["cache_policy"] = Expression("NO_CACHE", (item,))
+
+    def _plain_name(self, function: Function) -> str | None:
+        """The function's name where other code calls it as a plain function."""
+        readers = {name for part in self.module.prelude for name in part.reads}
+        for other in self.module.functions.values():
+            if other.name != function.name:
+                readers |= set(other.names)
+        return function.name if function.name in readers else None
+
+    def _unsupported(self, made: Authored, tasks: Sequence[Task]) -> None:
+        for use in made.unsupported:
+            what = f"`{use.key}`" if use.key else f"its {use.kind}"
+            self.tell(UseNotCarried(task=tasks[0].id, function=made.name, what=what))
+
+    def _assets(self, task: Task) -> tuple[str, ...]:
+        if not task.publishes:
+            return ()
+        self._keep((Import("prefect.assets", "materialize"),))
+        return tuple(self.assets[id].name for id in task.publishes if id in self.assets)
+
+    def _keep(self, imports: Sequence[Import]) -> None:
+        self.imports.update(dict.fromkeys(imports))
+
+    def _shared(self) -> Shared:
+        stated = [d.pipeline.defaults for d in self.designs]
+        if not stated or len(self.definitions) < 2:
+            return Shared()
+        first = stated[0]
+        probe = Task(
+            id="defaults",
+            operation=self.designs[0]
+            .graph.tasks[next(iter(self.designs[0].graph.tasks))]
+            .operation,
+            timeout=first.timeout,
+            hooks=first.hooks,
+        )
+        if first.retry is not None:
+            probe = probe.model_copy(update={"retry": first.retry})
+        made = policies(probe, _NOTHING, lambda _: None, gives_up=False)
+        return Shared(made.keywords)
+
+    def defaults(self) -> str:
+        """`TASK_DEFAULTS = {…}` where the source has shared options worth a name."""
+        if not self.shared.stands:
+            return ""
+        entries = ", ".join(f'"{key}": {value.text}' for key, value in self.shared.keywords.items())
+        return f"TASK_DEFAULTS = {{{entries}}}"
+
+    def callbacks(self, holders: Placeholders) -> Iterator[str]:
+        """Functions that Prefect calls by itself."""
+        for made in self.hooked.values():
+            yield holders.hold(made.text)
+        yield from self.made.values()
+
+    def tasks(self, holders: Placeholders, told: Sequence[Diagnostic]) -> Iterator[str]:
+        """Every task object, in the order of the source."""
+        self.imports.setdefault(Import("prefect", "task"))
+        for definition, users in self.definitions:
+            decorator = self.shared.decorator(definition)
+            body = holders.hold(definition.text) if definition.verbatim else definition.text
+            wrapper = ""
+            if definition.plain is not None:
+                given = decorator.partition("(")
+                call = decorator if given[1] else f"{decorator}"
+                wrapper = f"{definition.object} = {call}({definition.plain})"
+                decorator = ""
+            comments = (*definition.comments, *notes(told, users))
+            yield render(
+                "prefect/task.py.jinja",
+                TaskContext(comments, decorator, body, wrapper),
+            ).rstrip("\n")
+
+
+def notes(told: Sequence[Diagnostic], users: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """What was told about tasks, as comments."""
+    ids = {id for _, id in users}
+    return tuple(
+        dict.fromkeys(
+            f"# polydag {d.code}: {d.message}"
+            for d in told
+            if d.task in ids and d.severity >= Severity.DROPPED
+        )
+    )
+
+
+def _comment(text: str) -> tuple[str, ...]:
+    return tuple(text.splitlines())
+
+
+__all__ = ["Family", "TaskBook", "identifier", "notes", "replace"]
