@@ -1,0 +1,187 @@
+"""The author's functions in the emitted module: as the body of an op, or standing by themselves and called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from polydag.backends.bodies import LoweredFunction, lower
+from polydag.backends.bodies import Packing as BodyPacking
+from polydag.backends.dagster.annotations import kept_annotation, kept_return
+from polydag.backends.dagster.codes import AnnotationLeftOut, FromEnvironment, IntrinsicLost
+from polydag.backends.dagster.design import inlinable
+from polydag.backends.dagster.names import RESERVED, environment_name
+from polydag.backends.dagster.spelling import spelling
+from polydag.backends.dagster.workpiece import Source, Workpiece
+from polydag.ir.functions import Function, Parameter, Use
+from polydag.ir.values import Constant, OutputOf, Value
+from polydag.syntax.splice import prepend, signature
+
+_ENGINE_NAMES = RESERVED | {"after", "chosen", "params"}
+
+
+def lowered(function: Function, piece: Workpiece, packing: BodyPacking, *, yields: bool = True) -> LoweredFunction:
+    """The function with every intrinsic spelt for Dagster; what has no spelling is told."""
+    table = spelling(shared=piece.design.shared_parameters, tracked=piece.tracked, yields=yields)
+    made = lower(function, table, packing)
+    for module, name in made.imports:
+        piece.sheet.needs(module, name)
+    for use in made.unsupported:
+        piece.sheet.tell(IntrinsicLost(what=_described(use), **piece.place))
+    _tell_environment(function.uses, piece)
+    if "Skip" in made.needs:
+        piece.sheet.inline("Skip")
+    return made
+
+
+def _described(use: Use) -> str:
+    return f"`{use.key}` ({use.kind})" if use.key else f"the {use.kind} of its engine"
+
+
+def _tell_environment(uses: tuple[Use, ...], piece: Workpiece) -> None:
+    for use in uses:
+        if use.kind in ("variable", "secret"):
+            variable = environment_name(use.key)
+            piece.sheet.tell(FromEnvironment(what=f"the {use.kind}", name=use.key, variable=variable, **piece.place))
+            piece.sheet.manual.setdefault(f"set the environment variable {variable} ({use.kind} `{use.key}` of the source)")
+        _tell_environment(use.inner, piece)
+
+
+def becomes_op(function: Function, arguments: dict[str, Value], piece: Workpiece) -> bool:
+    """Whether the author's function can be the op itself: nobody else runs it, and Dagster can call it."""
+    if not inlinable(piece.design.facts, piece.task):
+        return False
+    if any(p.kind in ("var_positional", "var_keyword") for p in function.arguments):
+        return False
+    if any(capture.how == "other" for capture in function.captured):
+        return False
+    data = [name for name, value in arguments.items() if isinstance(value, OutputOf)]
+    return not _ENGINE_NAMES.intersection([*data, *piece.items])
+
+
+@dataclass
+class _Signature:
+    """The parameters of an op while they are gathered: inputs, inputs with a default, and first lines of the body."""
+
+    given: list[str] = field(default_factory=list)
+    defaults: list[str] = field(default_factory=list)
+    prologue: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+def as_op(function: Function, arguments: dict[str, Value], made: LoweredFunction, piece: Workpiece) -> str:
+    """The author's function under the op's name and with the op's signature."""
+    parts = _Signature()
+    piece.needs.update(made.needs - {"Skip"})
+    piece.reserved.update(p.name for p in function.arguments)
+    for parameter in function.arguments:
+        _place(parameter, arguments.get(parameter.name), piece, parts)
+    for key, name in made.pulls.items():
+        parts.given.append(_pulled(key, name, piece))
+    text = prepend(made.text, [*(f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"), *parts.prologue])
+    returns = kept_return(function, piece)
+    if returns != function.returns:
+        parts.left_out.append("the result")
+    if parts.left_out:
+        piece.sheet.tell(AnnotationLeftOut(names=", ".join(parts.left_out), **piece.place))
+    parameters = [*engine_parameters(piece), *parts.given, *parts.defaults, *engine_parameters(piece, last=True)]
+    return signature(text, name=piece.symbol, parameters=_required_first(parameters), returns=returns)
+
+
+def _required_first(parameters: list[str]) -> list[str]:
+    return sorted(parameters, key=lambda text: "=" in text)
+
+
+def _place(parameter: Parameter, value: Value | None, piece: Workpiece, parts: _Signature) -> None:
+    """Where a parameter of the author goes: an input, a default, or a first line of the body."""
+    name = parameter.name
+    if name in piece.items:
+        parts.given.append(name)
+        parts.left_out += [f"`{name}`"] if parameter.annotation else []
+        return
+    if value is None:
+        _own_default(parameter, piece, parts)
+        return
+    sources = piece.sources(value) if not piece.design.assets else None
+    if sources is not None or (isinstance(value, OutputOf) and not value.path):
+        made = piece.take(name, sources, many=True) if sources is not None else piece.expression_as(name, value)
+        if made == name:
+            parts.given.append(_annotated(parameter, value, piece, parts))
+        else:
+            parts.prologue.append(f"{name} = {made}")
+            parts.given += [] if made in parts.given else [made]
+        return
+    if isinstance(value, Constant) and not piece.design.assets and not piece.tracked:
+        parts.defaults.append(f"{name}={piece.sheet.value(value)}")
+        return
+    before = list(piece.inputs)
+    parts.prologue.append(f"{name} = {piece.expression(value)}")
+    parts.given += [made for made in piece.inputs if made not in before]
+
+
+def _own_default(parameter: Parameter, piece: Workpiece, parts: _Signature) -> None:
+    if parameter.default is None:
+        parts.given.append(parameter.name)
+    elif piece.design.assets or piece.tracked:
+        parts.prologue.append(f"{parameter.name} = {parameter.default}")
+    else:
+        parts.defaults.append(f"{parameter.name}={parameter.default}")
+
+
+def _annotated(parameter: Parameter, value: Value, piece: Workpiece, parts: _Signature) -> str:
+    annotation = kept_annotation(parameter, value, piece)
+    if parameter.annotation is not None and annotation is None:
+        parts.left_out.append(f"`{parameter.name}`")
+    return f"{parameter.name}: {annotation}" if annotation else parameter.name
+
+
+def _pulled(key: str, name: str, piece: Workpiece) -> str:
+    value = piece.task.operation.pulls[key]  # type: ignore[union-attr]  # only operations with functions have pulls
+    sources = piece.sources(value)
+    if sources is not None:
+        return piece.take(name, sources, many=True)
+    if isinstance(value, OutputOf):
+        return piece.take(name, (Source(value.task, value.output),), many=piece.is_mapped(value.task))
+    return name
+
+
+def engine_parameters(piece: Workpiece, *, last: bool = False) -> list[str]:
+    """What Dagster gives besides inputs: `context` first, config and resources last."""
+    sheet = piece.sheet
+    if not last:
+        kind = "AssetExecutionContext" if piece.design.assets else "OpExecutionContext"
+        return [f"context: {sheet.dagster(kind)}"] if "context" in piece.needs else []
+    found = [f"config: {piece.config_class}"] if "config" in piece.needs else []
+    found += [f"params: {piece.design.params_class}"] if "params" in piece.needs else []
+    return [*found, *sorted(n for n in piece.needs if n not in ("context", "config", "params"))]
+
+
+def by_itself(function: Function, piece: Workpiece, made: LoweredFunction) -> None:
+    """Print the function as a plain one before the op that calls it; several tasks share one."""
+    if function.name in piece.sheet.printed:
+        return
+    piece.sheet.printed.add(function.name)
+    leading = [f"context: {piece.sheet.dagster('OpExecutionContext')}"] if "context" in made.needs else []
+    more = [n for n in ("config", "params") if n in made.needs]
+    text = prepend(made.text, [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"])
+    text = signature(text, parameters=[*leading, *more, *made.parameters])
+    piece.before.append(piece.sheet.held(text, function.comment))
+
+
+def called(function: Function | None, name: str, arguments: dict[str, Value], made: LoweredFunction | None, piece: Workpiece) -> str:
+    """A call of the author's function as an expression of the op's body."""
+    given: list[str] = []
+    if made is not None:
+        piece.needs.update(made.needs - {"Skip"})
+        given += [n for n in ("context", "config", "params") if n in made.needs]
+    kinds = {p.name: p.kind for p in function.arguments} if function is not None else {}
+    for parameter, value in arguments.items():
+        if parameter in piece.items:
+            continue
+        text = piece.expression_as(parameter, value)
+        mark = {"var_positional": "*", "var_keyword": "**"}.get(kinds.get(parameter, ""), f"{parameter}=")
+        given.append(f"{mark}{text}")
+    given += [f"{parameter}={item}" for parameter, item in piece.items.items()]
+    if made is not None:
+        given += [f"{parameter}={_pulled(key, parameter, piece)}" for key, parameter in made.pulls.items()]
+    given.sort(key=lambda text: ("=" in text) and not text.startswith("*"))
+    return f"{name}({', '.join(given)})"

@@ -1,0 +1,169 @@
+"""The design of one pipeline: style, names of its tasks, tiers, parameters and dates, settled before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from polydag.backends.contract import Options
+from polydag.backends.dagster.facts import Facts
+from polydag.backends.dagster.names import GENERIC, Scope, class_name, dagster_name
+from polydag.backends.dagster.style import Choice, choose_style
+from polydag.backends.dagster.tiers import Tiers, tiers
+from polydag.ir.graph import arguments_of
+from polydag.ir.operations import Check, Empty
+from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.tasks import Task
+from polydag.ir.values import ContextOf, OutputOf, ParameterOf, walk
+
+# What makes a run be about a day or an interval.
+DATES = frozenset(
+    "ds ds_nodash ts ts_nodash ts_nodash_with_tz logical_date execution_date data_interval_start data_interval_end partition_key "
+    "prev_ds prev_ds_nodash next_ds next_ds_nodash prev_execution_date prev_logical_date yesterday_ds tomorrow_ds run_date".split()
+)
+
+
+@dataclass(frozen=True)
+class Design:
+    """What is settled about a pipeline. `symbols` are Python names, `keys` what Dagster calls each task."""
+
+    facts: Facts
+    options: Options
+    tiers: Tiers
+    choice: Choice
+    symbol: str
+    name: str
+    keys: dict[str, str]
+    symbols: dict[str, str]
+    prefix: str = ""
+    several: bool = False
+    inlined: frozenset[str] = field(default=frozenset())
+
+    @property
+    def pipeline(self) -> Pipeline:
+        return self.facts.pipeline
+
+    @property
+    def assets(self) -> bool:
+        return self.choice.style == "assets"
+
+    @property
+    def params_class(self) -> str:
+        """The name of the resource that holds the parameters of the run."""
+        return class_name(self.name, "Params") if self.several else "Params"
+
+    def tracked(self, id: str) -> bool:
+        """Whether the task's op reports its outcome in place of failing."""
+        return id in self.tiers.tracked
+
+    @cached_property
+    def readers(self) -> dict[str, tuple[str, ...]]:
+        """For each parameter of the run the tasks that read it."""
+        found: dict[str, list[str]] = {p.name: [] for p in self.pipeline.parameters}
+        for id, task in self.facts.tasks.items():
+            for name in parameters_read(self.facts, task):
+                found.setdefault(name, []).append(id)
+        return {name: tuple(ids) for name, ids in found.items()}
+
+    @cached_property
+    def shared_parameters(self) -> bool:
+        """Whether parameters are a resource of the job: several ops read them."""
+        reading = {id for ids in self.readers.values() for id in ids}
+        return len(reading) > 1 or bool(reading & (self.tiers.tracked | set(self.tiers.hooks)))
+
+    @cached_property
+    def dated(self) -> frozenset[str]:
+        """Facts about the run's date that some task reads."""
+        return frozenset(key for task in self.facts.tasks.values() for key in context_read(self.facts, task)) & DATES
+
+    def consumers(self, id: str) -> list[str]:
+        """Tasks that are given an output of the task."""
+        graph = self.facts.graph
+        return [other for other in self.facts.tasks if id in graph.data[other] or id in self.facts.pulled(other)]
+
+
+def parameters_read(facts: Facts, task: Task) -> tuple[str, ...]:
+    """The parameters of the run that a task reads, in its arguments or in its body."""
+    given = [v.name for value in _values(task) for v in walk(value) if isinstance(v, ParameterOf)]
+    used = [use.key for use in facts.uses(task) if use.kind == "parameter"]
+    return tuple(dict.fromkeys([*given, *used]))
+
+
+def context_read(facts: Facts, task: Task) -> tuple[str, ...]:
+    """The facts about the run that a task reads, in its arguments or in its body."""
+    given = [v.key for value in _values(task) for v in walk(value) if isinstance(v, ContextOf)]
+    used = [use.key for use in facts.uses(task) if use.kind == "context"]
+    return tuple(dict.fromkeys([*given, *used]))
+
+
+def _values(task: Task) -> list[object]:  # type: ignore[type-arg]
+    mapped = list(task.mapping.over.values()) if task.mapping is not None else []
+    return [*arguments_of(task.operation).values(), *mapped]
+
+
+def design(module: Module, pipeline: Pipeline, options: Options, names: Scope) -> Design:
+    """Settle everything about a pipeline; `names` are those of the module."""
+    facts = Facts(module, pipeline)
+    tier = tiers(facts, options)
+    choice = choose_style(facts, tier, options)
+    several = len(module.pipelines) > 1
+    assets = choice.style == "assets"
+    contracted = frozenset(id for id, t in facts.tasks.items() if assets and isinstance(t.operation, Empty))
+    keys = _keys(facts, assets)
+    name = dagster_name(pipeline.address or pipeline.id)
+    generic = assets and pipeline.style != "assets" and any(key in GENERIC for id, key in keys.items() if id not in contracted)
+    symbols = {id: _symbol(facts, id, key, names, several) for id, key in keys.items()}
+    return Design(
+        facts=facts,
+        options=options,
+        tiers=tier,
+        choice=choice,
+        symbol=names.take(name, f"{name}_job"),
+        name=name,
+        keys=keys,
+        symbols=symbols,
+        prefix=name if generic or (assets and several and pipeline.style != "assets") else "",
+        several=several,
+        inlined=contracted,
+    )
+
+
+def _keys(facts: Facts, assets: bool) -> dict[str, str]:
+    """What Dagster calls each task: its id in letters that Dagster accepts, or the asset that it makes."""
+    scope = Scope()
+    return {id: scope.take(dagster_name(_wanted(facts, task, assets))) for id, task in facts.tasks.items()}
+
+
+def _wanted(facts: Facts, task: Task, assets: bool) -> str:
+    if assets and len(task.publishes) == 1 and not isinstance(task.operation, Check):
+        asset = facts.module.assets.get(task.publishes[0])
+        return asset.key[-1] if asset is not None else task.publishes[0]
+    return task.id
+
+
+def _symbol(facts: Facts, id: str, key: str, names: Scope, several: bool) -> str:
+    """The Python name of a task's op or asset: its key, unless something of the author is called so."""
+    if inlinable(facts, facts.tasks[id]) and facts.function(facts.tasks[id]).name == key:  # type: ignore[union-attr]
+        return key
+    return names.take(key, f"{dagster_name(facts.pipeline.id)}_{key}" if several else f"{key}_op")
+
+
+def inlinable(facts: Facts, task: Task) -> bool:
+    """Whether the author's function can itself become the op: one task runs it, and nothing else calls it."""
+    function = facts.function(task)
+    if function is None or function.is_generator:
+        return False
+    runs = [
+        t
+        for p in facts.module.pipelines
+        for t in Facts(facts.module, p).tasks.values()
+        if getattr(t.operation, "function", None) == function.name
+    ]
+    called = any(function.name in other.names for other in facts.module.functions.values() if other is not function)
+    read = any(function.name in prelude.reads for prelude in facts.module.prelude)
+    hooked = any(h.function == function.name for p in facts.module.pipelines for h in _hooks(p))
+    return len(runs) == 1 and not called and not read and not hooked
+
+
+def _hooks(pipeline: Pipeline) -> list[object]:
+    return [*pipeline.hooks, *pipeline.defaults.hooks]

@@ -1,0 +1,134 @@
+"""Writes a module of Dagster code: design, lowering, layout."""
+
+from __future__ import annotations
+
+from polydag.backends.contract import Emission, Options
+from polydag.backends.dagster import rules as _rules
+from polydag.backends.dagster.assets import write_assets
+from polydag.backends.dagster.codes import Style, Tracked
+from polydag.backends.dagster.context import ModuleContext
+from polydag.backends.dagster.design import Design, design
+from polydag.backends.dagster.inlined import HELPERS
+from polydag.backends.dagster.ops import write_ops
+from polydag.backends.dagster.policies import place_of
+from polydag.backends.dagster.sheet import KEY, Sheet
+from polydag.backends.dagster.tracking import OUTCOME, helper, rule_table
+from polydag.backends.dagster.written import Written
+from polydag.diagnostics import Collector
+from polydag.ir.pipeline import Module
+from polydag.rendering.environment import render
+from polydag.rendering.placeholders import IMPORTS
+from polydag.rendering.strings import string
+
+assert _rules  # importing it registers the rules
+
+
+class DagsterBackend:
+    """Assets where the meaning of a pipeline survives in assets, a job of ops where it does not."""
+
+    key = KEY
+
+    def write(self, module: Module, options: Options, collector: Collector) -> Emission:
+        """One module with a `Definitions`."""
+        sheet = Sheet(module, options, collector)
+        held = _prelude(module, sheet)
+        designs = [design(module, pipeline, options, sheet.names) for pipeline in module.pipelines if _has_tasks(pipeline)]
+        written = [_written(found, sheet) for found in designs]
+        closing = [text for part in written for text in part.closing]
+        closing.append(_definitions(written, designs, sheet))
+        helpers = _helpers(sheet)
+        context = ModuleContext(
+            doc=string(module.doc) if module.doc else "",
+            has_doc=bool(module.doc),
+            imports=IMPORTS,
+            comment=module.comment,
+            prelude=held,
+            constants=tuple(f"{name} = {text}" for text, name in sheet.constants.items()),
+            helpers=helpers,
+            blocks=tuple(block for part in written for block in part.blocks),
+            jobs=tuple(part.job for part in written if part.job is not None),
+            closing=tuple(closing),
+            entry="",
+        )
+        text = render("dagster/module.py.jinja", context)
+        return Emission(
+            draft=sheet.holds.draft(text, sheet.imports),
+            pipelines=tuple(part.plan for part in written),
+            packages=tuple(["dagster", *sheet.packages]),
+            manual=tuple(sheet.manual),
+            command="dagster dev -f {path}",
+            findings=sheet.findings(),
+        )
+
+
+def _has_tasks(pipeline: object) -> bool:
+    return bool(getattr(pipeline, "nodes", ()))
+
+
+def _prelude(module: Module, sheet: Sheet) -> tuple[str, ...]:
+    """The author's module-level source: imports to the imports, the rest held."""
+    held = []
+    for prelude in module.prelude:
+        if prelude.kind == "import":
+            sheet.imports.add_text(prelude.text)
+        else:
+            held.append(sheet.holds.hold(prelude.text))
+    return tuple(held)
+
+
+def _written(found: Design, sheet: Sheet) -> Written:
+    sheet.tell(Style(style=found.choice.style, reason=found.choice.reason, **place_of(found.pipeline.id)))
+    if found.tiers.tracked:
+        causes = ", ".join(sorted({found.facts.rule(id) for id in found.tiers.tracked} - {"all_success"})) or "skips and ignored failures"
+        sheet.tell(Tracked(count=len(found.tiers.tracked), causes=causes, **place_of(found.pipeline.id)))
+    return write_assets(found, sheet) if found.assets else write_ops(found, sheet)
+
+
+def _helpers(sheet: Sheet) -> tuple[str, ...]:
+    """The helpers that are used, those that others use before them."""
+    wanted: dict[str, None] = {}
+    for name in sheet.inlined:
+        for used in (*(HELPERS[name].uses if name in HELPERS else ()), name):
+            wanted.setdefault(used)
+    texts = []
+    for name in sorted(wanted, key=lambda n: n == "tracked"):
+        if name == "tracked":
+            texts += _tracked(sheet, skips="Skip" in wanted)
+            continue
+        for module, imported in HELPERS[name].imports:
+            sheet.needs(module, imported)
+        texts.append(HELPERS[name].text)
+    return tuple(texts)
+
+
+def _tracked(sheet: Sheet, *, skips: bool) -> list[str]:
+    for module, name in (("typing", "Any"), ("typing", "NamedTuple"), ("functools", ""), ("inspect", "")):
+        sheet.needs(module, name)
+    for name in ("Failure", "RetryRequested"):
+        sheet.dagster(name)
+    features = {*sheet.features, "chosen", "whole"} | ({"skip"} if skips else set())
+    return [OUTCOME, rule_table(list(sheet.rules)), helper(features)]
+
+
+def _definitions(written: list[Written], designs: list[Design], sheet: Sheet) -> str:
+    """The one entry of the code location."""
+    assets = [symbol for part in written for symbol in part.assets]
+    entries = []
+    if assets:
+        loaded = next((found.prefix for found in designs if found.prefix and not found.several), "")
+        listed = f"[{', '.join(assets)}]"
+        if loaded:
+            listed = f"{sheet.dagster('load_assets_from_current_module')}(key_prefix={string(loaded)})"
+        entries.append(f"assets={listed}")
+    for name in ("checks", "jobs", "schedules", "sensors"):
+        symbols = [symbol for part in written for symbol in getattr(part, name)]
+        if symbols:
+            entries.append(f"{'asset_checks' if name == 'checks' else name}=[{', '.join(symbols)}]")
+    resources = dict(entry for part in written for entry in part.resources)
+    if resources:
+        inner = ", ".join(f'"{name}": {text}' for name, text in resources.items())
+        entries.append(f"resources={{{inner}}}")
+    return f"defs = {sheet.dagster('Definitions')}({', '.join(entries)})"
+
+
+BACKEND = DagsterBackend()

@@ -1,0 +1,147 @@
+"""Facts about one pipeline that every later decision needs: what may be skipped, what a failure reaches, what a branch starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from polydag.ir.functions import Function, Use
+from polydag.ir.graph import Graph, outputs_pulled
+from polydag.ir.operations import Choose, Gate
+from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.tasks import Task
+from polydag.ir.values import Constant, Entries, Items, Value, walk
+
+# A failure above makes a task with one of these rules upstream_failed, never anything else.
+PASSING = frozenset({"all_success", "none_failed", "none_failed_min_one_success"})
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A pipeline with what follows from it; tasks are flat (families expanded)."""
+
+    module: Module
+    pipeline: Pipeline
+
+    @cached_property
+    def graph(self) -> Graph:
+        return Graph(self.pipeline)
+
+    @property
+    def tasks(self) -> dict[str, Task]:
+        return self.graph.tasks
+
+    def function(self, task: Task) -> Function | None:
+        """The author's function that the task runs, where its text is known."""
+        return self.module.functions.get(getattr(task.operation, "function", ""))
+
+    def uses(self, task: Task) -> tuple[Use, ...]:
+        """Every intrinsic in the task's function, nested ones included."""
+        function = self.function(task)
+        return tuple(flat_uses(function.uses)) if function is not None else ()
+
+    def rule(self, id: str) -> str:
+        """The rule in effect: without anything upstream a task runs whatever its rule says."""
+        return self.tasks[id].rule if self.graph.upstream[id] else "all_success"
+
+    @cached_property
+    def starts(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """For each choice its labels with the tasks that each starts."""
+        return {
+            id: {label: self._entries(id, ids) for label, ids in task.operation.labels.items()}
+            for id, task in self.tasks.items()
+            if isinstance(task.operation, Choose)
+        }
+
+    def _entries(self, chooser: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Tasks directly below the choice that stand for the named nodes (tasks, groups, families)."""
+        found: list[str] = []
+        for id in ids:
+            members = [id] if id in self.tasks else self.members(id)
+            direct = [m for m in members if m in self.graph.downstream[chooser]]
+            found += direct or members[:1]
+        return tuple(dict.fromkeys(found))
+
+    def members(self, node: str) -> list[str]:
+        """The tasks of a group path or a family."""
+        path = tuple(node.split("."))
+        grouped = [id for id, task in self.tasks.items() if task.group[: len(path)] == path]
+        if grouped:
+            return grouped
+        for family in self.pipeline.nodes:
+            if family.id == node and family.kind == "family":
+                return [t.id for instance in family.instances for t in instance] or [
+                    t.id for t in family.members
+                ]
+        return []
+
+    @cached_property
+    def gated(self) -> dict[str, tuple[str, ...]]:
+        """For each gate the tasks that it skips by itself."""
+        return {
+            id: tuple(
+                below
+                for below in self.tasks
+                if below
+                in (
+                    self.graph.descendants(id)
+                    if task.operation.cascade
+                    else self.graph.downstream[id]
+                )
+            )
+            for id, task in self.tasks.items()
+            if isinstance(task.operation, Gate)
+        }
+
+    @cached_property
+    def may_skip(self) -> frozenset[str]:
+        """Tasks that can end skipped although nothing failed."""
+        found = {id for below in self.gated.values() for id in below}
+        found |= {id for chooser in self.starts for id in self.graph.downstream[chooser]}
+        for id in self.graph.order:
+            if self._skips_itself(self.tasks[id]) or self._passes_skip(id, found):
+                found.add(id)
+        return frozenset(found)
+
+    def _skips_itself(self, task: Task) -> bool:
+        mapped = task.mapping is not None and not all(map(literal, task.mapping.over.values()))
+        return mapped or any(use.kind == "skip" for use in self.uses(task))
+
+    def _passes_skip(self, id: str, skipping: set[str]) -> bool:
+        above = self.graph.upstream[id]
+        match self.rule(id):
+            case "all_success" | "none_skipped" | "all_done_min_one_success":
+                return any(upstream in skipping for upstream in above)
+            case "none_failed_min_one_success" | "one_success" | "one_done":
+                return bool(above) and all(upstream in skipping for upstream in above)
+            case "one_failed" | "all_failed" | "all_skipped":
+                return bool(above)
+            case _:
+                return False
+
+    @cached_property
+    def deciding(self) -> frozenset[str]:
+        """Tasks whose failure (or failed upstream) makes the run fail."""
+        if self.pipeline.outcome == "listed":
+            return frozenset(id for id in self.pipeline.listed if id in self.tasks)
+        work = {id for id, task in self.tasks.items() if task.role != "teardown" and task.fatal}
+        if self.pipeline.outcome == "any":
+            return frozenset(work)
+        return frozenset(id for id in work if not any(d in work for d in self.graph.downstream[id]))
+
+    def pulled(self, id: str) -> tuple[str, ...]:
+        """Tasks whose outputs the body reads by itself."""
+        return tuple(
+            dict.fromkeys(o.task for o in outputs_pulled(self.tasks[id]) if o.task in self.tasks)
+        )
+
+
+def flat_uses(uses: tuple[Use, ...]) -> list[Use]:
+    """Uses and those inside their arguments."""
+    return [found for use in uses for found in (use, *flat_uses(use.inner))]
+
+
+def literal(value: Value) -> bool:
+    """Whether a collection is known while writing, and not empty."""
+    known = all(isinstance(inner, Constant | Items | Entries) for inner in walk(value))
+    return known and isinstance(value, Items) and bool(value.items)

@@ -1,0 +1,152 @@
+"""Failure hooks: the callbacks of the source, its e-mails on failure, and notifications that react to a failure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from polydag.backends.bodies import Packing as BodyPacking
+from polydag.backends.bodies import lower
+from polydag.backends.dagster.authored import called
+from polydag.backends.dagster.codes import AttributeLost, HookForRule, IntrinsicLost, MailHook
+from polydag.backends.dagster.context import Block
+from polydag.backends.dagster.design import Design
+from polydag.backends.dagster.made import RULES
+from polydag.backends.dagster.policies import place_of
+from polydag.backends.dagster.sheet import Sheet
+from polydag.backends.dagster.spelling import spelling
+from polydag.backends.dagster.workpiece import Workpiece
+from polydag.ir.functions import Function
+from polydag.ir.operations import Call
+from polydag.ir.policies import Hook
+from polydag.syntax.splice import signature
+
+_DECORATORS = {"failure": "failure_hook", "success": "success_hook"}
+
+
+@dataclass
+class Hooks:
+    """Hooks of a job: definitions, names for all ops (`everywhere`), and by task what its op is called with."""
+
+    blocks: list[Block] = field(default_factory=list)
+    everywhere: list[str] = field(default_factory=list)
+    by_task: dict[str, str] = field(default_factory=dict)
+    statements: list[str] = field(default_factory=list)
+
+
+def hooks_of(design: Design, sheet: Sheet) -> Hooks:
+    """The hooks of a pipeline's tasks, and who has them."""
+    found = Hooks()
+    tasks = {id: task for id, task in design.facts.tasks.items() if id not in design.tiers.hooks}
+    holders: dict[str, list[str]] = {}
+    for id, task in tasks.items():
+        for hook in task.hooks:
+            name = _definition(hook, id, design, sheet, found)
+            if name:
+                holders.setdefault(name, []).append(id)
+    for id, watched in design.tiers.hooks.items():
+        holders[design.symbols[id]] = [task for task in tasks if task in watched]
+    _assign(holders, list(tasks), found)
+    return found
+
+
+def _assign(holders: dict[str, list[str]], tasks: list[str], found: Hooks) -> None:
+    """A hook that every op has stands on the job; others are given to their ops."""
+    named: dict[str, list[str]] = {}
+    for name, ids in holders.items():
+        if ids == tasks:
+            found.everywhere.append(name)
+            continue
+        for id in ids:
+            named.setdefault(id, []).append(name)
+    for id, names in named.items():
+        found.by_task[id] = f"{{{', '.join(names)}}}"
+
+
+def _definition(hook: Hook, id: str, design: Design, sheet: Sheet, found: Hooks) -> str | None:
+    """The name of a hook's definition, written once."""
+    place = {**place_of(design.pipeline.id), "task": id}
+    if hook.event not in _DECORATORS:
+        sheet.tell(AttributeLost(attribute=f"on_{hook.event}", owner=id, reason="Dagster has no such hook", **place))
+        return None
+    if hook.function is None:
+        return _mail(hook, id, design, sheet, found)
+    name = sheet.hooks.get(hook.function)
+    if name is None:
+        name = sheet.hooks[hook.function] = _callback(hook, id, design, sheet, found)
+    return name
+
+
+def _callback(hook: Hook, id: str, design: Design, sheet: Sheet, found: Hooks) -> str:
+    decorator = f"@{sheet.dagster(_DECORATORS[hook.event])}"
+    function = sheet.module.functions.get(hook.function or "")
+    kind = sheet.dagster("HookContext")
+    if function is None:
+        name = sheet.names.take(f"{hook.event}_hook")
+        text = f"def {name}(context: {kind}) -> None:\n    {hook.function}(context)"
+        found.blocks.append(Block((), (decorator,), text))
+        return name
+    found.blocks.append(_held(function, function.name, decorator, id, design, sheet))
+    return function.name
+
+
+def _held(function: Function, name: str, decorator: str, id: str, design: Design, sheet: Sheet) -> Block:
+    """The author's function as a hook; what it asks of its engine is asked of the hook's context."""
+    made = lower(function, spelling(shared=True, hook=True), BodyPacking())
+    for module, imported in made.imports:
+        sheet.needs(module, imported)
+    for use in made.unsupported:
+        what = f"`{use.key}` ({use.kind})"
+        sheet.tell(IntrinsicLost(what=what, **place_of(design.pipeline.id), task=id))
+    text = signature(made.text, name=name, parameters=[f"context: {sheet.dagster('HookContext')}"])
+    comments = function.comment.split("\n") if function.comment else []
+    return Block(tuple(comments), (decorator,), sheet.holds.hold(text))
+
+
+def _mail(hook: Hook, id: str, design: Design, sheet: Sheet, found: Hooks) -> str:
+    """An e-mail that the source's server sent; here a hook sends it."""
+    sheet.tell(MailHook(owner=design.pipeline.id, **place_of(design.pipeline.id)))
+    recipients = ", ".join(sheet.value(address) for address in hook.recipients)
+    known = sheet.hooks.get(f"mail {recipients}")
+    if known is not None:
+        return known
+    name = sheet.hooks[f"mail {recipients}"] = sheet.names.take(f"email_on_{hook.event}")
+    message, smtp, os = sheet.needs("email.message", "EmailMessage"), sheet.needs("smtplib"), sheet.needs("os")
+    sheet.manual.setdefault("set the environment variables SMTP_HOST and SMTP_FROM for the e-mails on failure")
+    rows = (
+        f'"""Tell the owners by e-mail that an op has used up its retries."""',
+        f"message = {message}()",
+        'message["Subject"] = f"{context.job_name}.{context.op.name} failed"',
+        f'message["From"] = {os}.environ["SMTP_FROM"]',
+        f'message["To"] = [{recipients}]',
+        "message.set_content(str(context.op_exception))",
+        f'with {smtp}.SMTP({os}.environ["SMTP_HOST"]) as server:',
+        "    server.send_message(message)",
+    )
+    body = "".join(f"    {row}\n" for row in rows).rstrip("\n")
+    text = f"def {name}(context: {sheet.dagster('HookContext')}) -> None:\n{body}"
+    found.blocks.append(Block((), (f"@{sheet.dagster(_DECORATORS[hook.event])}",), text))
+    return name
+
+
+def notification(id: str, design: Design, sheet: Sheet) -> list[Block]:
+    """A task that only ran when something had failed, as a failure hook."""
+    task = design.facts.tasks[id]
+    view = sheet.view(task, f"task {id}", design.pipeline.id)
+    view.use("rule", "retry", "comment", "doc", "name", "group", "role", "fatal", "hooks", "timeout")
+    view.told("pool", "pool_slots", "priority", "tags", "owner", "cache", "past", "extras", "publishes", "consumes")
+    piece = Workpiece(task, design, sheet)
+    sheet.tell(HookForRule(rule=task.rule, **piece.place))
+    comments = (*sheet.notes(design.pipeline.id, id), *(task.comment.split("\n") if task.comment else []))
+    decorator = f"@{sheet.dagster('failure_hook')}"
+    symbol = design.symbols[id]
+    function = design.facts.function(task)
+    if isinstance(task.operation, Call) and function is not None and symbol == design.keys[id] and not task.operation.arguments:
+        held = _held(function, symbol, decorator, id, design, sheet)
+        return [Block((*comments, *held.comments), held.decorators, held.definition)]
+    if isinstance(task.operation, Call):
+        call = called(function, task.operation.function, task.operation.arguments, None, piece)
+        return [Block(comments, (decorator,), f"def {symbol}(context: {sheet.dagster('HookContext')}) -> None:\n    {call}")]
+    made = RULES.rule(task.operation)(task.operation, piece)
+    comments = sheet.notes(design.pipeline.id, id) + comments[len(comments) - len(task.comment.split("\n")) :] if task.comment else sheet.notes(design.pipeline.id, id)
+    body = "".join(f"    {row}\n" for row in made.body).rstrip("\n")
+    return [Block(comments, (decorator,), f"def {symbol}(context: {sheet.dagster('HookContext')}) -> None:\n{body}")]

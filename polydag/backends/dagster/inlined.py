@@ -1,0 +1,81 @@
+"""Helpers that are written into a module where Dagster has no way of its own; each only where it is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Imports = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Helper:
+    """The text of a helper, what it imports, and the helpers that it uses."""
+
+    text: str
+    imports: Imports = ()
+    uses: tuple[str, ...] = ()
+
+
+HELPERS: dict[str, Helper] = {
+    "time_limit": Helper(
+        '''@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Fail the attempt of an op that takes longer; Dagster has no timeout per op."""
+
+    def expire(signum, frame):
+        raise TimeoutError(f"took longer than {seconds} seconds")
+
+    previous = signal.signal(signal.SIGALRM, expire)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+''',
+        (("contextlib", "contextmanager"), ("collections.abc", "Iterator"), ("signal", "")),
+    ),
+    "time_limit_outputs": Helper(
+        '''def time_limit_outputs(seconds: float):
+    """As `time_limit`, for an op that yields its outputs."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def limited(*args, **kwargs):
+            with time_limit(seconds):
+                outputs = list(function(*args, **kwargs))
+            yield from outputs
+
+        return limited
+
+    return decorate
+''',
+        (("functools", ""),),
+        ("time_limit",),
+    ),
+    "retry": Helper(
+        '''def retry(delays, only_on=(Exception,), never_on=()):
+    """Retry an op after the listed seconds; Dagster's policy has one delay for all."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def attempt(context, *args, **kwargs):
+            try:
+                return function(context, *args, **kwargs)
+            except only_on as error:
+                if context.retry_number >= len(delays) or isinstance(error, (*never_on, RetryRequested, Failure)):
+                    raise
+                raise RetryRequested(len(delays), delays[context.retry_number]) from error
+
+        return attempt
+
+    return decorate
+''',
+        (("functools", ""), ("dagster", "RetryRequested"), ("dagster", "Failure")),
+    ),
+    "Skip": Helper(
+        '''class Skip(Exception):
+    """Raised by a tracked op that is to count as skipped."""
+'''
+    ),
+}

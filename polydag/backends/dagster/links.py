@@ -1,0 +1,105 @@
+"""Inputs without a value: what an op waits for, which label starts it, and how skips reach it."""
+
+from __future__ import annotations
+
+from polydag.backends.dagster.design import Design
+from polydag.backends.dagster.made import Made
+from polydag.backends.dagster.mapping import FanOut
+from polydag.backends.dagster.names import Scope, dagster_name
+from polydag.backends.dagster.rules.decisions import OPEN
+from polydag.backends.dagster.workpiece import Input, Links, Source
+
+ANCHOR = Source("", "always")
+
+
+def links(id: str, design: Design, made: dict[str, Made], inputs: dict[str, Input], fans: dict[str, FanOut]) -> Links:
+    """What a native op waits for besides its data."""
+    facts = design.facts
+    taken = {source.task for given in inputs.values() for source in given.sources}
+    starting = started_by(id, design)
+    gates = opened_by(id, design)
+    joins = facts.rule(id) != "all_success"
+    above = [u for u in facts.graph.upstream[id] if u not in design.tiers.hooks]
+    found: dict[str, tuple[Source, ...]] = {}
+    scope = Scope(inputs)
+    for chooser, label in () if joins else starting.items():
+        found[scope.take("chosen", f"chosen_by_{design.keys[chooser]}")] = (Source(chooser, label),)
+    for gate in gates:
+        found[scope.take("passed", f"passed_{design.keys[gate]}")] = (Source(gate, OPEN),)
+    waiting = [u for u in above if u not in gates and u not in starting and (u not in taken or joins)]
+    waiting = [u for u in waiting if u not in facts.starts or not _below_others(u, waiting, design)]
+    mapped = [u for u in waiting if facts.tasks[u].mapping is not None]
+    for upstream in mapped:
+        if upstream not in taken:
+            found[scope.take("after" if len(waiting) == 1 else f"after_{design.keys[upstream]}")] = (_first(upstream, made),)
+    for upstream in [u for u in above if facts.tasks[u].mapping is not None]:
+        if upstream in fans and fans[upstream].second and _guarded(id, above, design):
+            found[scope.take("some", f"some_{design.keys[upstream]}")] = (Source(fans[upstream].key, fans[upstream].second),)
+    sources = [_first(u, made) for u in waiting if u not in mapped]
+    if joins:
+        return _join(id, design, found, [*sources, *(Source(c, label) for c, label in starting.items())], scope)
+    return Links(found | _plain(sources, design, scope))
+
+
+def _guarded(id: str, above: list[str], design: Design) -> bool:
+    """Whether an empty collection skips the task: Dagster would hand it an empty list."""
+    rule = design.facts.rule(id)
+    return rule == "all_success" or (rule == "none_failed_min_one_success" and len(above) == 1)
+
+
+def _below_others(chooser: str, waiting: list[str], design: Design) -> bool:
+    """Whether another upstream lies below the choice, so that its skip reaches the task anyway."""
+    return any(chooser in design.facts.graph.ancestors(other) for other in waiting)
+
+
+def _plain(sources: list[Source], design: Design, scope: Scope) -> dict[str, tuple[Source, ...]]:
+    """All must have succeeded: a list only of those that are never skipped, as a list is content with one."""
+    skipping = [s for s in sources if s.task in design.facts.may_skip]
+    always = [s for s in sources if s not in skipping]
+    found = {}
+    if len(sources) == 1:
+        return {scope.take("after"): (sources[0],)}
+    if always:
+        found[scope.take("after")] = tuple(always)
+    for source in skipping:
+        found[scope.take(f"after_{design.keys[source.task]}")] = (source,)
+    return found
+
+
+def _join(id: str, design: Design, found: dict[str, tuple[Source, ...]], sources: list[Source], scope: Scope) -> Links:
+    """A list runs as soon as one of its sources succeeded and none failed."""
+    anchor = False
+    if not sources:
+        return Links(found)
+    facts = design.facts
+    if facts.rule(id) == "none_failed" and all(s.task in facts.may_skip or s.task in facts.starts for s in sources):
+        sources, anchor = [*sources, ANCHOR], True
+    return Links(found | {scope.take("after"): tuple(sources)}, listed=True, anchor=anchor)
+
+
+def started_by(id: str, design: Design) -> dict[str, str]:
+    """Choices directly above, with the output that starts the task."""
+    found: dict[str, str] = {}
+    for chooser, labels in design.facts.starts.items():
+        for label, ids in labels.items():
+            if id in ids:
+                found.setdefault(chooser, dagster_name(label))
+    return found
+
+
+def opened_by(id: str, design: Design) -> list[str]:
+    """Gates that skip the task: those directly above, and those further above where a skip would not come through by itself."""
+    facts = design.facts
+    found = []
+    for gate, below in facts.gated.items():
+        direct = gate in facts.graph.upstream[id]
+        if id in below and (direct or facts.rule(id) != "all_success"):
+            found.append(gate)
+    return found
+
+
+def _first(id: str, made: dict[str, Made]) -> Source:
+    """The output that says that a task is done: one that is always given where there is one."""
+    outputs = made[id].outputs
+    certain = [output for output in outputs if not output.optional]
+    return Source(id, (certain or list(outputs))[0].name)

@@ -1,0 +1,187 @@
+"""A pipeline as a job of ops."""
+
+from __future__ import annotations
+
+from polydag.backends.contract import PipelinePlan
+from polydag.backends.dagster.block import block, decorated, limits, lower_task, outs
+from polydag.backends.dagster.codes import ReadsPulled
+from polydag.backends.dagster.context import Block, JobBlock
+from polydag.backends.dagster.design import Design
+from polydag.backends.dagster.hooks import Hooks, hooks_of, notification
+from polydag.backends.dagster.jobs import job_arguments, schedules, setting_classes
+from polydag.backends.dagster.links import links
+from polydag.backends.dagster.made import Made
+from polydag.backends.dagster.mapping import FanOut, fan_out, items_of
+from polydag.backends.dagster.policies import Policies
+from polydag.backends.dagster.sheet import Sheet
+from polydag.backends.dagster.tracking import SETTLE, closing_call, tracked_decorator, tracked_links, unsettled
+from polydag.backends.dagster.wiring import Wiring
+from polydag.backends.dagster.workpiece import Input, Links, Workpiece
+from polydag.backends.dagster.written import Written
+from polydag.ir.tasks import Placement
+from polydag.rendering.strings import string
+
+
+def write_ops(design: Design, sheet: Sheet) -> Written:
+    """Ops, the job that joins them, its schedules."""
+    lower = _Lowering(design, sheet)
+    for id in design.facts.tasks:
+        if id not in design.tiers.hooks:
+            lower.task(id)
+    hooks = hooks_of(design, sheet)
+    blocks = lower.blocks(hooks)
+    statements, edges, emulated = lower.wired(hooks)
+    plan = PipelinePlan(
+        id=design.pipeline.id,
+        address=design.name,
+        placements=lower.placements(),
+        edges=frozenset(edges),
+        emulated=frozenset(emulated),
+        explanation=f"a job of ops: {design.choice.reason}",
+    )
+    job = _job(design, sheet, statements, hooks)
+    schedule = schedules(design, sheet)
+    return Written(
+        blocks=(*setting_classes(design, sheet, lower.pieces), *blocks),
+        plan=plan,
+        job=job,
+        closing=schedule.statements,
+        jobs=(design.symbol,),
+        schedules=schedule.symbols,
+        sensors=schedule.sensors,
+        resources=lower.resources(),
+    )
+
+
+class _Lowering:
+    """Lowers the tasks of one pipeline, one after the other, then joins them."""
+
+    def __init__(self, design: Design, sheet: Sheet) -> None:
+        self.design = design
+        self.sheet = sheet
+        self.pieces: dict[str, Workpiece] = {}
+        self.made: dict[str, Made] = {}
+        self.policies: dict[str, Policies] = {}
+        self.fans: dict[str, FanOut] = {}
+
+    def task(self, id: str) -> None:
+        """Lower one task; a mapped one gets the op that it is mapped over."""
+        task = self.design.facts.tasks[id]
+        piece = Workpiece(task, self.design, self.sheet)
+        if task.mapping is not None:
+            piece.items.update(items_of(task.mapping))
+            self.fans[id] = fan_out(piece, task.mapping)
+        self.made[id], self.policies[id] = lower_task(piece)
+        self.pieces[id] = piece
+
+    def inputs(self, id: str) -> dict[str, Input]:
+        return self.pieces[id].inputs
+
+    def links(self) -> dict[str, Links]:
+        """The control inputs of every op."""
+        found = {}
+        for id in self.made:
+            if self.design.tracked(id):
+                found[id] = tracked_links(id, self.design, self.made, self.inputs(id), self.fans)
+            else:
+                found[id] = links(id, self.design, self.made, self.inputs(id), self.fans)
+        return found
+
+    def blocks(self, hooks: Hooks) -> list[Block]:
+        """The definitions, in the source's order."""
+        found: list[Block] = [*hooks.blocks]
+        joined = self.links()
+        for id in self.design.facts.tasks:
+            if id in self.design.tiers.hooks:
+                found += notification(id, self.design, self.sheet)
+                continue
+            piece = self.pieces[id]
+            self._tell_pulls(id)
+            found += [Block((), (), text) for text in piece.before]
+            if id in self.fans:
+                found.append(self.fans[id].block)
+            found.append(block(piece, self.made[id], self._decorators(id, joined[id])))
+        if any(entry.anchor for entry in joined.values()):
+            found.append(_always(self.sheet))
+        if unsettled(self.design):
+            found.append(Block((), (f"@{self.sheet.dagster('op')}",), SETTLE))
+        return found
+
+    def _tell_pulls(self, id: str) -> None:
+        graph = self.design.facts.graph
+        for pulled in self.design.facts.pulled(id):
+            if pulled not in graph.ancestors(id):
+                self.sheet.tell(ReadsPulled(pulled=pulled, **self.pieces[id].place))
+
+    def _decorators(self, id: str, joined: Links) -> list[str]:
+        piece, made, policies = self.pieces[id], self.made[id], self.policies[id]
+        below = [*limits(piece, made)] + ([policies.decorator] if policies.decorator else [])
+        name = f"name={string(piece.key)}" if piece.symbol != piece.key else ""
+        if piece.tracked:
+            outputs = [o.name for o in made.outputs]
+            out = self.sheet.dagster("Out")
+            several = ", ".join(f'"{o}": {out}()' for o in outputs)
+            given = f"out={{{several}}}" if outputs != ["result"] else ""
+            top = decorated(self.sheet.dagster("op"), [name, given, *policies.arguments])
+            return [top, tracked_decorator(id, self.design, self.sheet, made), *below]
+        nothing = f"{self.sheet.dagster('In')}({self.sheet.dagster('Nothing')})" if joined.named else ""
+        ins = ", ".join(f'"{link}": {nothing}' for link in joined.named)
+        arguments = [name, f"ins={{{ins}}}" if ins else "", outs(made.outputs, piece), *policies.arguments]
+        return [decorated(self.sheet.dagster("op"), arguments), *below]
+
+    def wired(self, hooks: Hooks) -> tuple[tuple[str, ...], set[tuple[str, str]], set[tuple[str, str]]]:
+        """The body of the job, the dependencies that it states, and those that are kept in another way."""
+        inputs = {id: piece.inputs for id, piece in self.pieces.items()}
+        settled = frozenset(unsettled(self.design))
+        wiring = Wiring(self.design, self.made, inputs, self.links(), self.fans, hooks.by_task, settled)
+        statements = (*wiring.statements(), *closing_call(self.design, wiring))
+        graph = self.design.facts.graph
+        wanted = {(up, id) for id in self.design.facts.tasks for up in graph.upstream[id]}
+        native = {edge for edge in wiring.edges if edge in wanted}
+        return (*hooks.statements, *statements), native, wanted - native
+
+    def placements(self) -> dict[str, Placement]:
+        """Where each task is found."""
+        found = {}
+        for id, task in self.design.facts.tasks.items():
+            if id in self.design.tiers.hooks:
+                found[id] = Placement(how="hook", address=f"hook:{self.design.symbols[id]}")
+                continue
+            made = self.made[id]
+            found[id] = Placement(
+                how="glue" if task.role == "glue" else "task",
+                address=self.design.keys[id],
+                function=made.function,
+                packing=made.packing,
+                outputs=tuple(output.name for output in made.outputs),
+                mapped=task.mapping is not None,
+            )
+        return found
+
+    def resources(self) -> tuple[tuple[str, str], ...]:
+        """What `Definitions` gives to the ops."""
+        found = [("dbt", text) for text in self.sheet.dbt]
+        if self.design.shared_parameters and any("params" in p.needs for p in self.pieces.values()):
+            found.append(("params", f"{self.design.params_class}()"))
+        return tuple(found)
+
+
+def _always(sheet: Sheet) -> Block:
+    nothing = f'"""Lets an op run although everything before it was skipped."""'
+    return Block((), (f"@{sheet.dagster('op')}",), f"def always() -> None:\n    {nothing}")
+
+
+def _job(design: Design, sheet: Sheet, statements: tuple[str, ...], hooks: Hooks) -> JobBlock:
+    doc = design.pipeline.doc
+    arguments, comments = job_arguments(design, sheet, hooks)
+    text = string(doc) if isinstance(doc, str) and doc else ""
+    return JobBlock(
+        comments=comments,
+        decorators=(decorated(sheet.dagster("job"), arguments),),
+        symbol=design.symbol,
+        doc=text,
+        has_doc=bool(text),
+        statements=statements,
+    )
+
+

@@ -1,0 +1,44 @@
+"""Parameters of a run as typed fields of a config or a resource."""
+
+from __future__ import annotations
+
+from polydag.backends.dagster.sheet import Sheet
+from polydag.ir.policies import RunParameter
+from polydag.ir.values import Constant
+
+_TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "array": "list", "object": "dict"}
+_CONSTRAINTS = {
+    "minimum": "ge",
+    "maximum": "le",
+    "exclusiveMinimum": "gt",
+    "exclusiveMaximum": "lt",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "pattern": "pattern",
+}
+
+
+def field_of(parameter: RunParameter, sheet: Sheet) -> str:
+    """`limit: int = 100`, with what constrains it."""
+    view = sheet.view(parameter, f"parameter {parameter.name}", "")
+    view.use("json_type", "annotation", "default", "required", "description", "constraints")
+    kind = _kind(parameter, sheet)
+    default = sheet.value(parameter.default) if parameter.default is not None else None  # type: ignore[arg-type]
+    more = [f"description={sheet.value(parameter.description)}"] if parameter.description else []
+    more += [f"{_CONSTRAINTS[name]}={sheet.value(v)}" for name, v in parameter.constraints.items() if name in _CONSTRAINTS]  # type: ignore[arg-type]
+    if not more:
+        return f"{parameter.name}: {kind}" + (f" = {default}" if default is not None else "")
+    given = [f"default={default}"] if default is not None else []
+    return f"{parameter.name}: {kind} = {sheet.needs('pydantic', 'Field')}({', '.join([*given, *more])})"
+
+
+def _kind(parameter: RunParameter, sheet: Sheet) -> str:
+    choices = parameter.constraints.get("enum")
+    if isinstance(choices, list) and choices:
+        return f"{sheet.needs('typing', 'Literal')}[{', '.join(sheet.value(c) for c in choices)}]"  # type: ignore[arg-type]
+    kind = parameter.annotation or _TYPES.get(parameter.json_type or "", "")
+    if not kind and isinstance(parameter.default, Constant) and parameter.default.value is not None:
+        kind = type(parameter.default.value).__name__
+    kind = kind or "str"
+    is_none = isinstance(parameter.default, Constant) and parameter.default.value is None
+    return f"{kind} | None" if is_none and "None" not in kind and "Optional" not in kind else kind

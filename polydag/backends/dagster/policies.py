@@ -1,0 +1,137 @@
+"""Policies of a task as arguments of its decorator: retries, pool, priority, tags, owner, hooks; what Dagster lacks is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from polydag.backends.dagster.codes import AttributeDropped, AttributeLost, CacheDropped, LimitOutside
+from polydag.backends.dagster.retries import Retries, is_native, policy, retries
+from polydag.backends.dagster.sheet import KEY
+from polydag.backends.dagster.workpiece import Workpiece
+from polydag.backends.ledger import View
+from polydag.ir.model import Symbolic
+from polydag.ir.policies import Retry
+from polydag.ir.tasks import Task
+
+
+@dataclass(frozen=True)
+class Policies:
+    """`arguments` of the op's or asset's decorator, and a helper's `decorator` below it."""
+
+    arguments: tuple[str, ...] = ()
+    decorator: str = ""
+
+
+def policies(piece: Workpiece) -> Policies:
+    """Everything about a task but what it does and what it waits for."""
+    view = piece.sheet.view(piece.task, f"task {piece.id}", piece.design.pipeline.id)
+    task = view.use("name", "group", "rule", "mapping", "retry", "timeout", "role", "fatal", "publishes", "doc", "comment")
+    made = _retries(task, piece)
+    arguments = [made.policy, _pool(view, piece), _tags(view, piece), _owner(view, piece)]
+    _told(view, piece)
+    return Policies(tuple(a for a in arguments if a), made.decorator)
+
+
+def _retries(task: Task, piece: Workpiece) -> Retries:
+    shared = shared_retry(piece)
+    if shared is not None and task.retry == shared:
+        return Retries()
+    if shared is not None and task.retry.count == 0:
+        return Retries(policy=f"retry_policy={piece.sheet.dagster('RetryPolicy')}(max_retries=0)")
+    made = retries(task.retry, piece)
+    if not made.policy:
+        return made
+    name = constant_retry(task.retry, piece)
+    return Retries(policy=f"retry_policy={name or made.policy}")
+
+
+def shared_retry(piece: Workpiece) -> Retry | None:
+    """The retries that stand on the job: those of most of its ops, where Dagster's policy can say them."""
+    design = piece.design
+    if design.assets or design.tiers.tracked:
+        return None
+    return _common([t.retry for id, t in design.facts.tasks.items() if id not in design.tiers.hooks], design.pipeline.defaults.retry)
+
+
+def _common(found: list[Retry], default: Retry | None) -> Retry | None:
+    """Retries that at least two tasks share, and at least half of all."""
+    candidates = [default] if default is not None else list(found)
+    for retry in candidates:
+        count = found.count(retry)
+        if is_native(retry) and count > 1 and 2 * count >= len(found):
+            return retry
+    return None
+
+
+def constant_retry(retry: Retry, piece: Workpiece) -> str | None:
+    """The module's name for retries that several assets (or tracked ops) share."""
+    tasks = [t for t in piece.design.facts.tasks.values() if t.retry == retry]
+    if len(tasks) < 2 or not (piece.design.assets or piece.tracked):
+        return None
+    text = policy(retry, piece.sheet)
+    known = piece.sheet.constants.get(text)
+    if known is None:
+        known = piece.sheet.names.take("RETRIES")
+        piece.sheet.constants[text] = known
+    return known
+
+
+def _pool(view: View[Task], piece: Workpiece) -> str:
+    task = view.use("pool", "pool_slots")
+    if task.pool_slots != 1:
+        _drop(piece, "pool_slots", "an op takes one slot of its pool")
+    if task.pool is None:
+        return ""
+    piece.sheet.tell(LimitOutside(attribute="pool", owner=piece.id, **piece.place))
+    return f"pool={_text(task.pool, piece)}"
+
+
+def _text(value: str | Symbolic, piece: Workpiece) -> str:
+    return piece.sheet.value(value)
+
+
+def _tags(view: View[Task], piece: Workpiece) -> str:
+    task = view.use("tags", "priority")
+    entries = [f'{_text(tag, piece)}: ""' for tag in task.tags]
+    if task.priority is not None:
+        value = f"str({task.priority.text})" if isinstance(task.priority, Symbolic) else f'"{task.priority}"'
+        entries.append(f'"dagster/priority": {value}')
+    if not entries:
+        return ""
+    return f"{'op_tags' if piece.design.assets else 'tags'}={{{', '.join(entries)}}}"
+
+
+def _owner(view: View[Task], piece: Workpiece) -> str:
+    owner = view.use("owner").owner
+    if owner is None or owner == piece.design.pipeline.defaults.owner:
+        return ""
+    if piece.design.assets and isinstance(owner, str):
+        return f"owners=[{piece.sheet.value(owner if '@' in owner else f'team:{owner}')}]"
+    _drop(piece, "owner", "an op has no owner, only its job")
+    return ""
+
+
+def _told(view: View[Task], piece: Workpiece) -> None:
+    """What has no place in Dagster."""
+    task = view.peek
+    if task.cache is not None:
+        piece.sheet.tell(CacheDropped(**piece.place))
+    if task.past != "none":
+        place = {"attribute": "depends_on_past", "owner": piece.id, **piece.place}
+        piece.sheet.tell(AttributeLost(reason="a run does not wait for the one before it", **place))
+    if task.mapping is not None and task.mapping.limit not in (None, 1):
+        piece.sheet.tell(LimitOutside(attribute="limit", owner=piece.id, **piece.place))
+    for engine, extras in task.extras.items():
+        if engine != "dagster":
+            for name in extras:
+                _drop(piece, name, f"only {engine} knows it")
+    view.told("cache", "past", "extras")
+
+
+def _drop(piece: Workpiece, attribute: str, reason: str) -> None:
+    piece.sheet.tell(AttributeDropped(attribute=attribute, owner=piece.id, reason=reason, **piece.place))
+
+
+def place_of(pipeline: str) -> dict[str, str]:
+    """Where a diagnostic about a pipeline belongs."""
+    return {"pipeline": pipeline, "target": KEY}

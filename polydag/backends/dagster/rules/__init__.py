@@ -1,0 +1,7 @@
+"""One rule per operation; importing this package registers them all."""
+
+from __future__ import annotations
+
+from polydag.backends.dagster.rules import anchors, calls, commands, decisions, messages, verdicts
+
+__all__ = ["anchors", "calls", "commands", "decisions", "messages", "verdicts"]

@@ -1,0 +1,33 @@
+"""Empty and Opaque → an op that only orders others, and one that says what is missing."""
+
+from __future__ import annotations
+
+from polydag.backends.contract import Support
+from polydag.backends.dagster.codes import Unsupported
+from polydag.backends.dagster.made import RULES, Made, Output
+from polydag.backends.dagster.workpiece import Workpiece
+from polydag.ir.operations import Empty, Opaque
+
+
+@RULES.lowers(Empty, Support.NATIVE)
+def empty(operation: Empty, piece: Workpiece) -> Made:
+    """Empty → an op that does nothing."""
+    del operation, piece
+    return Made(body=("pass",), returns="None", outputs=(Output("result", nothing=True),))
+
+
+@RULES.lowers(Opaque, Support.NONE)
+def opaque(operation: Opaque, piece: Workpiece) -> Made:
+    """Opaque → an op that raises NotImplementedError, the source's call above it as a comment."""
+    piece.sheet.tell(Unsupported(what=operation.class_name, **piece.place))
+    for value in operation.arguments.values():
+        piece.expression(value)
+    if piece.sheet.options.unsupported == "warn":
+        piece.needs.add("context")
+        return Made(body=(f"context.log.warning({_message(operation)})",), outputs=(Output("result", nothing=True),))
+    return Made(body=(f"raise NotImplementedError({_message(operation)})",))
+
+
+def _message(operation: Opaque) -> str:
+    name = operation.class_name.rpartition(".")[2]
+    return f'"{Unsupported.code}: write what the {name} did"'

@@ -1,0 +1,68 @@
+"""Call → the author's function as an op or asset, or an op that calls it."""
+
+from __future__ import annotations
+
+from polydag.backends.bodies import Packing as BodyPacking
+from polydag.backends.contract import Support
+from polydag.backends.dagster.authored import as_op, becomes_op, by_itself, called, lowered
+from polydag.backends.dagster.made import RULES, Made, Output, Packing
+from polydag.backends.dagster.names import dagster_name
+from polydag.backends.dagster.workpiece import Workpiece
+from polydag.ir.functions import Function
+from polydag.ir.operations import Call
+from polydag.ir.tasks import Task
+
+
+@RULES.lowers(Call, Support.NATIVE)
+def call(operation: Call, piece: Workpiece) -> Made:
+    """Call → op or asset."""
+    function = piece.design.facts.function(piece.task)
+    if function is None:
+        text = called(None, operation.function, operation.arguments, None, piece)
+        return Made(body=(f"return {text}",), function=operation.function)
+    inline = becomes_op(function, operation.arguments, piece) and _items_as_they_are(piece)
+    made = lowered(function, piece, packing_of(function, piece.task), yields=inline or not _skips(piece))
+    outputs = _outputs(function, piece)
+    shape: Packing = "tuple" if len(outputs) > 1 else "value"
+    if inline:
+        text = as_op(function, operation.arguments, made, piece)
+        return Made(authored=text, outputs=outputs, generator=made.is_generator, function=function.name, packing=shape)
+    by_itself(function, piece, made)
+    text = called(function, function.name, operation.arguments, made, piece)
+    word = "yield from" if made.is_generator else "return"
+    return Made(body=(f"{word} {text}",), outputs=outputs, generator=made.is_generator, doc=function.doc,
+                function=function.name, packing=shape)
+
+
+def _items_as_they_are(piece: Workpiece) -> bool:
+    return all(parameter == item for parameter, item in piece.items.items())
+
+
+def _skips(piece: Workpiece) -> bool:
+    return any(use.kind == "skip" for use in piece.design.facts.uses(piece.task))
+
+
+def _outputs(function: Function, piece: Workpiece) -> tuple[Output, ...]:
+    optional = _skips(piece) and not piece.tracked
+    nothing = not function.returns_value and function.outputs == ("result",)
+    return tuple(Output(dagster_name(name), optional, nothing) for name in function.outputs)
+
+
+def packing_of(function: Function, task: Task) -> BodyPacking:
+    """How the outputs leave the author's function, and that all of them are wanted as one value or a tuple."""
+    names = {name: dagster_name(name) for name in function.outputs}
+    return BodyPacking(source=source_packing(function, task), outputs=function.outputs, wanted=function.outputs, names=names)
+
+
+def source_packing(function: Function, task: Task) -> Packing:
+    """How the source's function gives its outputs: as its reader says, else as the text shows."""
+    if task.origin is not None:
+        return task.origin.packing
+    kinds = {use.kind for use in function.uses}
+    if "push" in kinds:
+        return "push"
+    if "output" in kinds:
+        return "outputs"
+    if function.outputs == ("result",):
+        return "value"
+    return "dict" if (function.returns or "").startswith(("dict", "Dict")) else "tuple"

@@ -1,0 +1,83 @@
+"""Shell and Dbt → ops that run a command."""
+
+from __future__ import annotations
+
+from polydag.backends.contract import Support
+from polydag.backends.dagster.codes import ShellInPython
+from polydag.backends.dagster.made import RULES, Made, Output
+from polydag.backends.dagster.workpiece import Workpiece
+from polydag.ir.model import Symbolic
+from polydag.ir.operations import Dbt, Shell
+from polydag.ir.values import Constant
+
+
+@RULES.lowers(Shell, Support.EMULATED)
+def shell(operation: Shell, piece: Workpiece) -> Made:
+    """Shell → subprocess with bash, whose failure fails the op."""
+    skip_on = "none" if operation.skip_on is None else str(operation.skip_on)
+    piece.sheet.tell(ShellInPython(skip_on=skip_on, **piece.place))
+    subprocess = piece.sheet.needs("subprocess")
+    command = piece.expression(operation.command)
+    rows = []
+    if not isinstance(operation.command, Constant) or "\n" in str(operation.command.value):
+        rows.append(f"command = {command}")
+        command = "command"
+    options = [f'["bash", "-c", {command}]', "check=True", *_options(operation, piece)]
+    if not piece.design.consumers(piece.id):
+        return Made(body=(*rows, f"{subprocess}.run({', '.join(options)})"), returns="None",
+                    outputs=(Output("result", nothing=True),))
+    options += [f"stdout={subprocess}.PIPE", "text=True"]
+    return Made(
+        body=(
+            *rows,
+            f"completed = {subprocess}.run({', '.join(options)})",
+            'print(completed.stdout, end="")',
+            'return completed.stdout.strip().rpartition("\\n")[2]',
+        ),
+        returns="str",
+    )
+
+
+def _options(operation: Shell, piece: Workpiece) -> list[str]:
+    found = []
+    if operation.env is not None:
+        entries = [f"{piece.sheet.value(name)}: {piece.expression(value)}" for name, value in operation.env.items()]
+        inherited = [f"**{piece.sheet.needs('os')}.environ"] if operation.append_env else []
+        found.append(f"env={{{', '.join([*inherited, *entries])}}}")
+    if operation.cwd is not None:
+        found.append(f"cwd={piece.expression(operation.cwd)}")
+    if piece.task.timeout is not None:
+        found.append(f"timeout={seconds(piece.task.timeout)}")
+    return found
+
+
+def seconds(value: float | Symbolic) -> str:
+    """A number of seconds as code."""
+    if isinstance(value, Symbolic):
+        return value.text
+    return str(int(value)) if float(value).is_integer() else str(value)
+
+
+@RULES.lowers(Dbt, Support.NATIVE)
+def dbt(operation: Dbt, piece: Workpiece) -> Made:
+    """Dbt → `DbtCliResource`: as dbt's own assets where they are listed in a manifest, else as one invocation."""
+    piece.sheet.packages.setdefault("dagster-dbt")
+    words = [piece.sheet.value(word) for word in operation.command]
+    if operation.select is not None and not (operation.manifest is not None and piece.design.assets):
+        words += ['"--select"', piece.expression(operation.select)]
+    resource = piece.sheet.needs("dagster_dbt", "DbtCliResource")
+    arguments = f"[{', '.join(words)}]"
+    piece.needs.add(f"dbt: {resource}")
+    piece.sheet.dbt.setdefault(_resource(operation, piece, resource))
+    if operation.manifest is not None and piece.design.assets:
+        piece.needs.add("context")
+        return Made(body=(f"yield from dbt.cli({arguments}, context=context).stream()",), generator=True)
+    return Made(body=(f"dbt.cli({arguments}).wait()",), returns="None", outputs=(Output("result", nothing=True),))
+
+
+def _resource(operation: Dbt, piece: Workpiece, resource: str) -> str:
+    """The resource that knows the project; without a project it is dbt's own environment variable."""
+    os = piece.sheet.needs
+    project = piece.expression(operation.project) if operation.project is not None else f'{os("os")}.environ["DBT_PROJECT_DIR"]'
+    profiles = f", profiles_dir={piece.expression(operation.profiles)}" if operation.profiles is not None else ""
+    return f"{resource}(project_dir={project}{profiles})"

@@ -1,0 +1,72 @@
+"""When runs start, and which day or interval each is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from polydag.ir.model import Symbolic
+from polydag.ir.policies import Schedule
+
+_PRESETS = {
+    "@hourly": "0 * * * *",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@weekly": "0 0 * * 0",
+    "@monthly": "0 0 1 * *",
+    "@quarterly": "0 0 1 */3 *",
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+}
+_DAILY = re.compile(r"^(\d+) (\d+) \* \* \*$")
+_HOURLY = re.compile(r"^(\d+) \* \* \* \*$")
+DAY, HOUR, MINUTE = 86400, 3600, 60
+
+
+@dataclass(frozen=True)
+class Partitions:
+    """A partitions definition, and the arguments that its schedule needs besides the job."""
+
+    kind: str
+    arguments: tuple[str, ...]
+    schedule: tuple[str, ...] = ()
+
+
+def cron_of(cron: str | Symbolic) -> str | Symbolic:
+    """A cron in the five fields that Dagster takes."""
+    return _PRESETS.get(cron, cron) if isinstance(cron, str) else cron
+
+
+def interval_cron(every: float) -> str | None:
+    """The cron that fires every so many seconds, where there is one."""
+    if every % MINUTE == 0 and HOUR % every == 0 and every < HOUR:
+        return f"*/{int(every // MINUTE)} * * * *"
+    if every % HOUR == 0 and DAY % every == 0:
+        hours = int(every // HOUR)
+        return {1: "0 * * * *", 24: "0 0 * * *"}.get(hours, f"0 */{hours} * * *")
+    return "0 0 * * 0" if every == 7 * DAY else None
+
+
+def partitions(schedule: Schedule | None, cron: str | None, start: str, *, bounds: bool) -> Partitions:
+    """The partitions whose key is the day (or hour) that a run is about.
+
+    `bounds`: the run reads when its interval begins or ends, so that the partition's window must be the interval itself.
+    """
+    zone = schedule.timezone if schedule is not None and isinstance(schedule.timezone, str) else None
+    more = [f'timezone="{zone}"'] if zone and zone != "UTC" else []
+    # A run about the tick itself is about a partition that has only begun.
+    more += ["end_offset=1"] if schedule is not None and schedule.window == "point" and cron is not None else []
+    if cron is None or (daily := _DAILY.match(cron)):
+        minute, hour = (int(daily[1]), int(daily[2])) if cron is not None and daily else (0, 0)
+        offsets = [f"hour_offset={hour}"] * bool(hour) + [f"minute_offset={minute}"] * bool(minute)
+        times = [f"hour_of_day={hour}"] * bool(hour) + [f"minute_of_hour={minute}"] * bool(minute)
+        day = f'start_date="{start[:10]}"'
+        if bounds:
+            return Partitions("DailyPartitionsDefinition", (day, *offsets, *more))
+        return Partitions("DailyPartitionsDefinition", (day, *more), tuple(times))
+    if hourly := _HOURLY.match(cron):
+        minutes = [f"minute_offset={hourly[1]}"] if hourly[1] != "0" else []
+        first = f'start_date="{start[:10]}-{start[11:13] or "00"}:00"'
+        return Partitions("HourlyPartitionsDefinition", (first, *minutes, *more))
+    arguments = (f'start="{start[:10]}"', 'fmt="%Y-%m-%d"', f'cron_schedule="{cron}"', *more)
+    return Partitions("TimeWindowPartitionsDefinition", arguments)

@@ -1,0 +1,128 @@
+"""How Dagster spells what bodies ask of their engine."""
+
+from __future__ import annotations
+
+from polydag.backends.bodies.spelling import Site, Spelled, Spelling
+from polydag.backends.dagster.names import environment_name
+
+_CONTEXT = frozenset({"context"})
+_DAY = "%Y-%m-%d"
+_WINDOW = "context.partition_time_window"
+_TIMEDELTA = ("datetime", "timedelta")
+
+
+def _plain(text: str, *imports: tuple[str, str]) -> Spelled:
+    return Spelled(text=text, imports=imports, needs=_CONTEXT)
+
+
+def _day(text: str, nodash: bool = False) -> str:
+    return f'{text}.strftime("{_DAY.replace("-", "") if nodash else _DAY}")'
+
+
+# The interval before or after the run's own has the same length in every schedule that is a partition here.
+_PREVIOUS = f"({_WINDOW}.start - ({_WINDOW}.end - {_WINDOW}.start))"
+CONTEXT: dict[str, Spelled] = {
+    "ds": _plain("context.partition_key"),
+    "partition_key": _plain("context.partition_key"),
+    "ds_nodash": _plain(_day(f"{_WINDOW}.start", nodash=True)),
+    "ts": _plain(f"{_WINDOW}.start.isoformat()"),
+    "logical_date": _plain(f"{_WINDOW}.start"),
+    "execution_date": _plain(f"{_WINDOW}.start"),
+    "data_interval_start": _plain(f"{_WINDOW}.start"),
+    "data_interval_end": _plain(f"{_WINDOW}.end"),
+    "next_ds": _plain(_day(f"{_WINDOW}.end")),
+    "prev_ds": _plain(_day(_PREVIOUS)),
+    "prev_ds_nodash": _plain(_day(_PREVIOUS, nodash=True)),
+    "prev_logical_date": _plain(_PREVIOUS),
+    "prev_execution_date": _plain(_PREVIOUS),
+    "yesterday_ds": _plain(_day(f"({_WINDOW}.start - timedelta(days=1))"), _TIMEDELTA),
+    "tomorrow_ds": _plain(_day(f"({_WINDOW}.start + timedelta(days=1))"), _TIMEDELTA),
+    "run_id": _plain("context.run_id"),
+    "dag_id": _plain("context.job_name"),
+    "pipeline": _plain("context.job_name"),
+    "flow_name": _plain("context.job_name"),
+    "task_id": _plain("context.op.name"),
+    "task_name": _plain("context.op.name"),
+    "try_number": _plain("(context.retry_number + 1)"),
+    "map_index": _plain("int(context.get_mapping_key())"),
+}
+# In a failure hook the op's context is another one, which knows of the run only by its id.
+_RUN = "context.instance.get_run_by_id(context.run_id)"
+HOOK_CONTEXT: dict[str, Spelled] = {
+    "ds": _plain(f'{_RUN}.tags["dagster/partition"]'),
+    "partition_key": _plain(f'{_RUN}.tags["dagster/partition"]'),
+    "run_id": _plain("context.run_id"),
+    "dag_id": _plain("context.job_name"),
+    "pipeline": _plain("context.job_name"),
+    "flow_name": _plain("context.job_name"),
+    "task_id": _plain("context.op.name"),
+    "task_name": _plain("context.op.name"),
+    "exception": _plain("context.op_exception"),
+    "error": _plain("context.op_exception"),
+}
+
+
+def context_expression(key: str) -> Spelled | None:
+    """A fact about the run as an expression over `context`, or None where Dagster has none."""
+    return CONTEXT.get(key)
+
+
+def _parameter(site: Site) -> Spelled:
+    return Spelled(text=f"config.{site.key}", needs=frozenset({"config"}))
+
+
+def _shared_parameter(site: Site) -> Spelled:
+    return Spelled(text=f"params.{site.key}", needs=frozenset({"params"}))
+
+
+def _environment(site: Site) -> Spelled:
+    variable = site.key if site.kind == "environment" else environment_name(site.key)
+    default = site.arguments.get("default")
+    text = f'os.environ["{variable}"]' if default is None else f'os.environ.get("{variable}", {default})'
+    return Spelled(text=text, imports=(("os", ""),))
+
+
+def _fail(site: Site) -> Spelled:
+    message = site.arguments.get("message")
+    given = f"{message}, " if message else ""
+    return Spelled(text=f"raise Failure({given}allow_retries=False)", imports=(("dagster", "Failure"),))
+
+
+def _output(site: Site) -> Spelled:
+    # The key is source text: a label may be an expression.
+    name = "" if site.key.strip("\"'") == "result" else f", {site.key}"
+    return Spelled(text=f"yield Output({site.arguments['value']}{name})", imports=(("dagster", "Output"),))
+
+
+def _verdict(site: Site) -> Spelled:
+    given = ", ".join(f"{name}={text}" for name, text in site.arguments.items() if text)
+    return Spelled(text=f"return AssetCheckResult({given})", imports=(("dagster", "AssetCheckResult"),))
+
+
+def _metadata(site: Site) -> Spelled:
+    return Spelled(text=f"context.add_output_metadata({site.arguments['value']})", needs=_CONTEXT)
+
+
+def spelling(*, shared: bool, tracked: bool = False, hook: bool = False, yields: bool = True) -> Spelling:
+    """The table for one op: parameters come from a resource where several ops read them (`shared`)."""
+    skip = (
+        Spelled(text='raise Skip("skipped")', needs=frozenset({"Skip"})) if tracked else Spelled(text="return")
+    )
+    return Spelling(
+        intrinsics={
+            "log": Spelled(text="context.log", needs=_CONTEXT),
+            "logger": Spelled(text="context.log", needs=_CONTEXT),
+            "parameter": _shared_parameter if shared else _parameter,
+            "variable": _environment,
+            "secret": _environment,
+            "environment": _environment,
+            "skip": skip,
+            "fail": _fail,
+            "verdict": _verdict,
+            "metadata": _metadata,
+            "import": Spelled(text=None),
+        },
+        context=HOOK_CONTEXT if hook else CONTEXT,
+        output=_output if yields and not tracked else None,
+        skip_yields=not tracked,
+    )

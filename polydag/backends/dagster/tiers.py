@@ -1,0 +1,110 @@
+"""Decides how each trigger rule is kept: natively, as a failure hook, or by tracked ops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from polydag.backends.contract import Options
+from polydag.backends.dagster.facts import PASSING, Facts
+from polydag.ir.operations import Call, Notify
+from polydag.ir.values import OutputOf, walk
+from polydag.ir.graph import arguments_of
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """Tasks that become failure hooks, with the tasks that each watches, and tasks whose ops report outcomes."""
+
+    hooks: dict[str, frozenset[str]]
+    tracked: frozenset[str]
+
+
+def tiers(facts: Facts, options: Options) -> Tiers:
+    """The cheapest tier that keeps every state and the outcome of the run."""
+    watched = {
+        id: _watched(id, facts) for id in facts.tasks if not options.exact and _notifies(id, facts)
+    }
+    hooks = {id: tasks for id, tasks in watched.items() if _loud(tasks, facts, frozenset(watched))}
+    seeds = {id for id in facts.tasks if id not in hooks and _needs_tracking(id, facts)}
+    return Tiers(hooks, _connected(seeds, facts, frozenset(hooks)))
+
+
+def _notifies(id: str, facts: Facts) -> bool:
+    """A task that only says that something failed: nothing below it, nothing taken."""
+    task = facts.tasks[id]
+    plain = isinstance(task.operation, Call | Notify) and task.mapping is None and task.fatal
+    takes = any(
+        isinstance(v, OutputOf)
+        for value in arguments_of(task.operation).values()
+        for v in walk(value)
+    )
+    below = facts.graph.downstream[id]
+    return (
+        facts.rule(id) == "one_failed"
+        and plain
+        and not takes
+        and not facts.pulled(id)
+        and not below
+    )
+
+
+def _watched(id: str, facts: Facts) -> frozenset[str]:
+    return facts.graph.ancestors(id)
+
+
+def _loud(watched: frozenset[str], facts: Facts, notifying: frozenset[str]) -> bool:
+    """Whether the run fails anyway when a watched task fails, so that the hook changes no outcome."""
+    failing = {id for id in facts.deciding if id not in notifying}
+    for id in reversed(facts.graph.order):
+        below = facts.graph.downstream[id]
+        if any(d in failing and d not in notifying and facts.rule(d) in PASSING for d in below):
+            failing.add(id)
+    natural = all(facts.rule(id) in PASSING and facts.tasks[id].fatal for id in watched)
+    return natural and watched <= failing
+
+
+def _needs_tracking(id: str, facts: Facts) -> bool:
+    task = facts.tasks[id]
+    if task.role == "teardown" or not task.fatal or _ignored(id, facts):
+        return True
+    rule = facts.rule(id)
+    if rule not in PASSING:
+        return True
+    return _reads_skipped(id, facts)
+
+
+def _ignored(id: str, facts: Facts) -> bool:
+    """A task whose failure the run's outcome does not see."""
+    if facts.pipeline.outcome != "listed":
+        return False
+    reached = {id} | facts.graph.descendants(id)
+    return not reached & facts.deciding
+
+
+def _reads_skipped(id: str, facts: Facts) -> bool:
+    """Whether a task may run although a task whose output it reads was skipped: it is given None then."""
+    read = (*facts.graph.data[id], *facts.pulled(id))
+    above = facts.graph.upstream[id]
+    if facts.rule(id) == "all_success":
+        read = tuple(
+            r
+            for r in read
+            if r not in above and not any(r in facts.graph.ancestors(a) for a in above)
+        )
+    else:
+        read = tuple(r for r in read if facts.tasks[r].mapping is None)
+    return any(r in facts.may_skip for r in read)
+
+
+def _connected(seeds: set[str], facts: Facts, hooks: frozenset[str]) -> frozenset[str]:
+    """Everything joined to a seed: an op that reports outcomes can only feed one that reads them."""
+    found: set[str] = set()
+    open_ids = list(seeds)
+    while open_ids:
+        id = open_ids.pop()
+        if id in found or id in hooks:
+            continue
+        found.add(id)
+        open_ids += [*facts.graph.upstream[id], *facts.graph.downstream[id], *facts.pulled(id)]
+        open_ids += [other for other in facts.tasks if id in facts.pulled(other)]
+    return frozenset(found)

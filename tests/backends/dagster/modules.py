@@ -1,0 +1,304 @@
+"""Modules in the IR, written by hand: one per thing that the Dagster backend must carry."""
+
+from __future__ import annotations
+
+from polydag.ir.functions import Function, Parameter, Use
+from polydag.ir.operations import Call, Check, Choose, Dbt, Empty, Gate, Notify, Opaque, Operation, Shell
+from polydag.ir.pipeline import Asset, Defaults, Module, Pipeline, Prelude
+from polydag.ir.policies import Cache, Delays, Hook, Retry, RunParameter, Schedule
+from polydag.ir.tasks import Edge, Mapping, Task
+from polydag.ir.values import Code, Constant, ContextOf, Items, OutputOf, ParameterOf, Text, Value
+
+
+def function(text: str, **fields: object) -> Function:
+    """A function from its text; its name and plain parameters are read from the first line."""
+    head = text.split("\n", 1)[0]
+    name = head[4 : head.index("(")]
+    inside = head[head.index("(") + 1 : head.rindex(")")]
+    parameters = tuple(
+        Parameter(name=part.partition(":")[0].strip(), annotation=part.partition(":")[2].strip() or None)
+        for part in inside.split(", ")
+        if part
+    )
+    returns = head.partition("->")[2].strip(" :") or None
+    fields.setdefault("returns_value", "return " in text)
+    return Function(name=name, text=text, parameters=parameters, returns=returns, **fields)  # type: ignore[arg-type]
+
+
+def use(text: str, part: str, kind: str, key: str = "", *, statement: bool = False, **fields: object) -> Use:
+    """A use at the first place where `part` stands in the text."""
+    start = text.index(part)
+    span = (start, start + len(part))
+    return Use(kind=kind, key=key, start=span[0], stop=span[1], statement=span if statement else None, **fields)  # type: ignore[arg-type]
+
+
+def task(id: str, operation: Operation | None = None, **fields: object) -> Task:
+    """A task; without an operation it calls the function of its name."""
+    return Task(id=id, operation=operation or Call(function=id), **fields)  # type: ignore[arg-type]
+
+
+def call(name: str, **arguments: Value) -> Call:
+    """A call with arguments."""
+    return Call(function=name, arguments=arguments)
+
+
+def out(id: str, output: str = "result") -> OutputOf:
+    """Another task's output."""
+    return OutputOf(task=id, output=output)
+
+
+def module(pipeline: Pipeline, *functions: Function, engine: str = "airflow", **fields: object) -> Module:
+    """A module of one pipeline."""
+    return Module(
+        path="etl.py",
+        name="etl",
+        engine=engine,
+        functions={f.name: f for f in functions},
+        pipelines=(pipeline,),
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+def chain(*ids: str) -> tuple[Edge, ...]:
+    """Control edges from each to the next."""
+    return tuple(Edge(upstream=a, downstream=b) for a, b in zip(ids, ids[1:], strict=False))
+
+
+def plain(name: str, *parameters: str, value: bool = True) -> Function:
+    """A function without anything of an engine."""
+    body = f'    return ["{name}"]' if value else f'    print("{name}")'
+    return function(f"def {name}({', '.join(parameters)}):\n{body}")
+
+
+EXTRACT = "def extract_orders(source):\n    # Newest first.\n    rows = fetch(source)\n    return rows"
+
+
+def linear() -> Module:
+    """Data along a line, retries in common: clean assets."""
+    retry = Retry(count=2, delays=Delays(base=300.0))
+    pipeline = Pipeline(
+        id="orders_etl",
+        nodes=(
+            task("raw_orders", retry=retry, timeout=3600.0),
+            task("clean_orders", call("clean_orders", rows=out("raw_orders")), retry=retry),
+            task("order_report", call("order_report", rows=out("clean_orders")), comment="# Read by finance."),
+        ),
+        schedules=(Schedule(kind="cron", crons=("0 2 * * *",)),),
+        description="Orders of a day",
+        tags=("production",),
+        defaults=Defaults(owner="data-engineering"),
+    )
+    return module(
+        pipeline,
+        function('def raw_orders() -> list[dict]:\n    """Orders as they come."""\n    return fetch(URL)', doc="Orders as they come.",
+                 names=("fetch", "URL")),
+        function("def clean_orders(rows: list[dict]):\n    return [row for row in rows if row]"),
+        function("def order_report(rows: float) -> None:\n    print(rows)"),
+        doc="Nightly orders.",
+        prelude=(
+            Prelude(text="import json", kind="import", defines=("json",)),
+            Prelude(text='# Where it comes from.\nURL = "https://example.com"', defines=("URL",)),
+            Prelude(text="def fetch(url):\n    return json.loads(url)", defines=("fetch",), reads=("json",)),
+        ),
+    )
+
+
+def fan_out_in() -> Module:
+    """One before three before one, by control edges, with generic names."""
+    names = ("transform_a", "transform_b", "transform_c")
+    edges = [Edge(upstream="extract", downstream=n) for n in names] + [Edge(upstream=n, downstream="aggregate") for n in names]
+    pipeline = Pipeline(id="fan", nodes=tuple(task(n) for n in ("extract", *names, "aggregate")), edges=tuple(edges))
+    return module(pipeline, *(plain(n, value=False) for n in ("extract", *names, "aggregate")))
+
+
+CHOOSE = 'def pick_load(rows):\n    if len(rows) > 1000:\n        return "load-full"\n    return "load_delta"'
+
+
+def branch() -> Module:
+    """A choice of two, joined by none_failed_min_one_success."""
+    pipeline = Pipeline(
+        id="branching",
+        nodes=(
+            task("extract"),
+            task("pick_load", Choose(function="pick_load", arguments={"rows": out("extract")},
+                                     labels={"load-full": ("load-full",), "load_delta": ("load_delta",)})),
+            task("load-full", call("load_full", rows=out("extract"))),
+            task("load_delta", call("load_delta", rows=out("extract"))),
+            task("report", rule="none_failed_min_one_success"),
+        ),
+        edges=(
+            Edge(upstream="pick_load", downstream="load-full"),
+            Edge(upstream="pick_load", downstream="load_delta"),
+            Edge(upstream="load-full", downstream="report"),
+            Edge(upstream="load_delta", downstream="report"),
+        ),
+    )
+    return module(pipeline, plain("extract"), function(CHOOSE), plain("load_full", "rows", value=False),
+                  plain("load_delta", "rows", value=False), plain("report", value=False))
+
+
+def notified() -> Module:
+    """A one_failed leaf over everything: a hook; pushes and pulls; a callback in common."""
+    pushing = 'def extract(ti):\n    rows = fetch()\n    ti.xcom_push(key="count", value=len(rows))\n    return rows'
+    pulling = 'def validate(ti):\n    count = ti.xcom_pull(task_ids="extract", key="count")\n    assert count > 0'
+    alerting = 'def alert(context):\n    print(context["ds"], "not loaded")'
+    paging = 'def page(context):\n    print(context["exception"])'
+    push = 'ti.xcom_push(key="count", value=len(rows))'
+    pull = 'count = ti.xcom_pull(task_ids="extract", key="count")'
+    hook = (Hook(event="failure", function="page"),)
+    pipeline = Pipeline(
+        id="watched",
+        nodes=(
+            task("extract", hooks=hook, retry=Retry(count=1)),
+            task("validate", Call(function="validate", pulls={"count": out("extract", "count")}), hooks=hook),
+            task("alert", rule="one_failed"),
+        ),
+        edges=(*chain("extract", "validate"), *chain("validate", "alert"), *chain("extract", "alert")),
+        schedules=(Schedule(kind="cron", crons=("0 6 * * *",), window="preceding"),),
+        start="2024-01-01T00:00:00+00:00",
+    )
+    start = pull.index("ti.")
+    pulled = Use(kind="pull", key="count", start=pulling.index(pull) + start, stop=pulling.index(pull) + len(pull),
+                 statement=(pulling.index(pull), pulling.index(pull) + len(pull)), assigns="count")
+    return module(
+        pipeline,
+        function(pushing, injected=("ti",), outputs=("result", "count"), names=("fetch",),
+                 uses=(use(pushing, push, "push", "count", statement=True, arguments={"value": "len(rows)"}),)),
+        function(pulling, injected=("ti",), uses=(pulled,)),
+        function(alerting, injected=("context",), uses=(use(alerting, 'context["ds"]', "context", "ds"),)),
+        function(paging, injected=("context",), uses=(use(paging, 'context["exception"]', "context", "exception"),)),
+        prelude=(Prelude(text="def fetch():\n    return [1, 2]", defines=("fetch",)),),
+    )
+
+
+def tolerant() -> Module:
+    """A failure that a cleanup follows: `bad >> end(all_done)` ends well."""
+    pipeline = Pipeline(
+        id="tolerant",
+        nodes=(
+            task("load", retry=Retry(count=1, delays=Delays(base=10.0))),
+            task("count", call("count", rows=out("load"))),
+            task("cleanup", rule="all_done"),
+            task("alarm", rule="one_failed", operation=call("alarm", rows=out("load"))),
+        ),
+        edges=(*chain("count", "cleanup"), *chain("count", "alarm"), *chain("alarm", "cleanup")),
+    )
+    return module(pipeline, plain("load"), plain("count", "rows"), plain("cleanup", value=False), plain("alarm", "rows", value=False))
+
+
+def mapped() -> Module:
+    """One task over a list known at run time, and what collects it."""
+    pipeline = Pipeline(
+        id="mapping",
+        nodes=(
+            task("list_cities"),
+            task("read_city", call("read_city", city=Constant(value=None), scale=ParameterOf(name="scale")),
+                 mapping=Mapping(mode="product", over={"city": out("list_cities")})),
+            task("summarize", call("summarize", readings=out("read_city"))),
+            task("publish", call("publish", summary=out("summarize"))),
+        ),
+        parameters=(RunParameter(name="scale", json_type="string", default=Constant(value="celsius"),
+                                 constraints={"enum": ["celsius", "fahrenheit"]}),),
+    )
+    read = pipeline.nodes[1]
+    assert isinstance(read, Task)
+    fixed = read.model_copy(update={"operation": call("read_city", scale=ParameterOf(name="scale"))})
+    pipeline = pipeline.model_copy(update={"nodes": (pipeline.nodes[0], fixed, *pipeline.nodes[2:])})
+    return module(pipeline, plain("list_cities"), plain("read_city", "city", "scale"), plain("summarize", "readings"),
+                  plain("publish", "summary", value=False))
+
+
+def gated() -> Module:
+    """A gate before two, the second of which has a rule of its own."""
+    pipeline = Pipeline(
+        id="gated",
+        nodes=(
+            task("has_rows", Gate(function="has_rows", arguments={"rows": out("extract")})),
+            task("extract"),
+            task("load", call("load", rows=out("extract"))),
+            task("report", rule="none_failed"),
+        ),
+        edges=(*chain("has_rows", "load"), *chain("load", "report")),
+    )
+    gate = function("def has_rows(rows):\n    return len(rows) > 0")
+    return module(pipeline, gate, plain("extract"), plain("load", "rows"), plain("report", value=False))
+
+
+def regions() -> Module:
+    """One function in several tasks, with constants."""
+    names = ("us-east", "us-west")
+    pipeline = Pipeline(
+        id="regions",
+        nodes=tuple(task(f"process_{n}", call("process_region", region=Constant(value=n))) for n in names),
+    )
+    return module(pipeline, plain("process_region", "region", value=False))
+
+
+def odds() -> Module:
+    """Shell, notification, an unknown operator, an anchor, a cache, lists of delays."""
+    pipeline = Pipeline(
+        id="odds",
+        nodes=(
+            task("begin", Empty()),
+            task("archive", Shell(command=Text(parts=(Constant(value="gzip --keep orders_"), ContextOf(key="ds"), Constant(value=".csv")))),
+                 timeout=60.0),
+            task("count", call("count", limit=ParameterOf(name="limit")),
+                 retry=Retry(count=3, delays=Delays(shape="list", values=(60.0, 120.0, 300.0)))),
+            task("warn", Notify(channel="slack", message=Constant(value="Pipeline failed!"), connection="slack_webhook")),
+            task("spark", Opaque(class_name="acme.SparkOperator", source="SparkOperator(task_id='spark')"), cache=Cache()),
+        ),
+        edges=chain("begin", "archive", "count", "warn", "spark"),
+        parameters=(RunParameter(name="limit", json_type="integer", default=Constant(value=100), description="How many"),),
+        schedules=(Schedule(kind="interval", every=3600.0),),
+        catchup=True,
+        max_active_runs=1,
+    )
+    return module(pipeline, plain("count", "limit"))
+
+
+def assets() -> Module:
+    """Assets as their source says them, with a check and dbt."""
+    check = "def row_count(raw):\n    return AssetCheckResult(passed=len(raw) > 0)"
+    verdict = "return AssetCheckResult(passed=len(raw) > 0)"
+    log = 'def raw(context):\n    context.log.info("reading")\n    return [1]'
+    pipeline = Pipeline(
+        id="analytics",
+        style="assets",
+        nodes=(
+            task("raw", publishes=("raw",)),
+            task("clean", call("clean", raw=out("raw")), publishes=("clean",)),
+            task("row_count", Check(function="row_count", asset="raw", arguments={"raw": out("raw")}, blocking=True), role="check"),
+            task("models", Dbt(command=("build",), project=Constant(value="/dbt"), manifest=Constant(value="/dbt/target/manifest.json"))),
+        ),
+    )
+    return module(
+        pipeline,
+        function(log, injected=("context",), uses=(use(log, "context.log", "log", "info"),)),
+        plain("clean", "raw"),
+        function(check, uses=(use(check, verdict, "verdict", statement=True, arguments={"passed": "len(raw) > 0"}),)),
+        engine="dagster",
+        assets={
+            "raw": Asset(id="raw", key=("raw",), group="ingest"),
+            "clean": Asset(id="clean", key=("warehouse", "clean"), kinds=("python",)),
+        },
+    )
+
+
+def combined() -> Module:
+    """Values made of several outputs, and an expression between tasks."""
+    pipeline = Pipeline(
+        id="combined",
+        nodes=(
+            task("first"),
+            task("second"),
+            task("merge_all", call("merge_all", parts=Items(items=(out("first"), out("second"))))),
+            task("tell_size", call("tell_size", size=Code(text="len(rows)", reads={"rows": out("merge_all")}))),
+        ),
+    )
+    return module(pipeline, plain("first"), plain("second"), plain("merge_all", "parts"), plain("tell_size", "size", value=False))
+
+
+MODULES = {
+    made.__name__: made
+    for made in (linear, fan_out_in, branch, notified, tolerant, mapped, gated, regions, odds, assets, combined)
+}
