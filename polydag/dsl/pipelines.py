@@ -1,0 +1,223 @@
+"""`with Pipeline(...)`: tasks that are called inside belong to it; and groups of tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from types import TracebackType
+from typing import Literal, Self
+
+from polydag.dsl.assembly import assemble
+from polydag.dsl.building import DslError, current
+from polydag.dsl.nodes import Node
+from polydag.dsl.places import calling_file, comment_of, place_of
+from polydag.dsl.policies import moment, retry
+from polydag.dsl.sources import Body, FunctionSource, module_of, source_of
+from polydag.dsl.values import Given, scalar, seconds, to_value
+from polydag.ir.pipeline import Asset, Defaults, Module
+from polydag.ir.pipeline import Pipeline as PipelineIR
+from polydag.ir.policies import Delays, Hook, RunParameter, Schedule
+from polydag.ir.tasks import Edge, Group, Task
+from polydag.ir.values import ParameterOf
+
+JSON_TYPES = {
+    "str": "string",
+    "int": "integer",
+    "float": "number",
+    "bool": "boolean",
+    "list": "array",
+    "dict": "object",
+}
+
+
+class Pipeline:
+    """A pipeline under construction; `ir` is what was built so far, `module` the whole file that it stands in.
+
+    `retries`, `retry_delay`, `timeout`, `owner` and `on_failure` are for every task that does not say otherwise. `outcome` says
+    which failures make the run fail: `leaves` (tasks with nothing below), or `any`.
+    """
+
+    def __init__(
+        self,
+        id: str,
+        *,
+        schedule: Schedule | Sequence[Schedule] | None = None,
+        start: date | str | None = None,
+        end: date | str | None = None,
+        catchup: bool = False,
+        outcome: Literal["leaves", "any"] = "leaves",
+        description: str | None = None,
+        tags: Sequence[str] = (),
+        retries: int | None = None,
+        retry_delay: timedelta | float | Sequence[timedelta | float] | Delays | None = None,
+        timeout: timedelta | float | None = None,
+        run_timeout: timedelta | float | None = None,
+        owner: str | None = None,
+        on_failure: Body | None = None,
+        max_active_runs: int | None = None,
+        max_active_tasks: int | None = None,
+    ) -> None:
+        building = current()
+        self.id = id
+        self.tasks: dict[str, Task] = {}
+        self.sources: dict[str, FunctionSource] = {}
+        self.assets: dict[str, Asset] = {}
+        self._edges: dict[Edge, None] = {}
+        self._groups: list[Group] = []
+        self._parameters: list[RunParameter] = []
+        self.file = building.file if building.is_reading else calling_file()
+        self._asked = {
+            "schedules": _schedules(schedule),
+            "start": moment(start),
+            "end": moment(end),
+            "catchup": scalar(catchup),
+            "outcome": outcome,
+            "description": scalar(description),
+            "tags": tuple(scalar(tag) for tag in tags),
+            "timeout": None if run_timeout is None else seconds(run_timeout),
+            "max_active_runs": scalar(max_active_runs),
+            "max_active_tasks": scalar(max_active_tasks),
+            "span": place_of(building),
+            "comment": comment_of(building),
+        }
+        hooks = () if on_failure is None else (self.hook("failure", on_failure),)
+        self.defaults = Defaults(
+            retry=None if retries is None else retry(retries, retry_delay),
+            timeout=None if timeout is None else seconds(timeout),
+            owner=owner,
+            hooks=hooks,
+        )
+        building.pipelines.append(self)
+
+    def __enter__(self) -> Self:
+        current().open.append(self)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        current().open.remove(self)
+
+    def param(
+        self,
+        name: str,
+        *,
+        default: object = ...,
+        type: type | None = None,
+        description: str | None = None,
+    ) -> Given:
+        """A parameter of the run; without a default it must be given. The type is the default's unless it is said."""
+        kind = type or (None if default in (..., None) else default.__class__)
+        annotation = kind.__name__ if kind is not None else None
+        known = annotation if annotation in JSON_TYPES else None
+        self._parameters.append(
+            RunParameter(
+                name=name,
+                json_type=JSON_TYPES[known] if known else None,
+                annotation=known,
+                default=None if default is ... else to_value(default),
+                required=default is ...,
+                description=description,
+            )
+        )
+        return Given(ParameterOf(name=name))
+
+    def asset(
+        self,
+        id: str,
+        *,
+        uri: str | None = None,
+        group: str | None = None,
+        description: str | None = None,
+    ) -> str:
+        """A data product that tasks publish or consume; what it returns goes into `publishes=` and `consumes=`."""
+        key = tuple(id.split("/"))
+        self.assets[id] = Asset(id=id, key=key, uri=uri, group=group, description=description)
+        return id
+
+    @property
+    def ir(self) -> PipelineIR:
+        """The pipeline in the neutral representation."""
+        given = {
+            "id": self.id,
+            "nodes": tuple(self.tasks.values()),
+            "edges": tuple(self._edges),
+            "groups": tuple(self._groups),
+            "parameters": tuple(self._parameters),
+            "defaults": self.defaults,
+            "address": self.id,
+        }
+        return PipelineIR.model_validate(given | self._asked)
+
+    @property
+    def module(self) -> Module:
+        """The file that the pipeline stands in, with all its pipelines."""
+        if self.file is None:
+            raise DslError(f"`{self.id}` was not built by a file")
+        return assemble(
+            module_of(self.file), [one for one in current().pipelines if one.file == self.file]
+        )
+
+    def add(self, task: Task, outputs: tuple[str, ...]) -> Node:
+        """Add a task under its group, numbered where the id is taken."""
+        building = current()
+        path = tuple(building.groups)
+        base = ".".join((*path, task.id))
+        id, number = base, 0
+        while id in self.tasks:
+            number += 1
+            id = f"{base}__{number}"
+        update = {"id": id, "group": path, "span": place_of(building)}
+        if task.operation.kind not in ("call", "choose", "gate", "check"):
+            update["comment"] = comment_of(building)
+        self.tasks[id] = task.model_copy(update=update)
+        return Node(self, id, outputs)
+
+    def edge(self, upstream: Node, downstream: Node) -> None:
+        """Let one task wait for another."""
+        self._edges.setdefault(Edge(upstream=upstream.id, downstream=downstream.id))
+
+    def use(self, source: FunctionSource) -> str:
+        """Keep a function that a task or hook runs.
+
+        Raises:
+            DslError: another one has its name.
+        """
+        name = source.node.name
+        known = self.sources.setdefault(name, source)
+        if known is not source and known.function.text != source.function.text:
+            raise DslError(f"two functions are called `{name}`: give one another name")
+        return name
+
+    def hook(self, event: Literal["failure", "success"], body: Body) -> Hook:
+        """Call a function when a task fails or succeeds."""
+        return Hook(event=event, function=self.use(source_of(body)))
+
+    def open_group(self, group: Group) -> None:
+        """Keep a group."""
+        if group not in self._groups:
+            self._groups.append(group)
+
+
+@contextmanager
+def group(name: str, doc: str | None = None) -> Iterator[None]:
+    """Tasks that belong together: their ids begin with the group's name."""
+    building = current()
+    building.groups.append(name)
+    building.pipeline.open_group(
+        Group(path=tuple(building.groups), doc=doc, span=place_of(building))
+    )
+    try:
+        yield
+    finally:
+        building.groups.pop()
+
+
+def _schedules(schedule: Schedule | Sequence[Schedule] | None) -> tuple[Schedule, ...]:
+    if schedule is None:
+        return ()
+    return (schedule,) if isinstance(schedule, Schedule) else tuple(schedule)

@@ -1,0 +1,69 @@
+"""Reading a DSL file gives what running it builds."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from polydag.diagnostics import Collector
+from polydag.dsl.pipelines import Pipeline
+from polydag.frontends.dsl import FRONTEND
+from polydag.ir.check import check
+from polydag.ir.pipeline import Module
+from polydag.ir.serial import from_json, to_json
+from polydag.syntax.module import SourceModule
+from polydag.syntax.project import Project, roots_of
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
+
+
+def read(path: Path) -> tuple[Module, Collector]:
+    collector = Collector()
+    project = Project(roots_of(path))
+    module = project.of(path)
+    assert isinstance(module, SourceModule)
+    assert FRONTEND.recognises(module)
+    return FRONTEND.read(module, project, collector), collector
+
+
+def run(path: Path) -> Module:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    loaded: ModuleType = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = loaded
+    try:
+        spec.loader.exec_module(loaded)
+    finally:
+        del sys.modules[path.stem]
+    built = [thing for thing in vars(loaded).values() if isinstance(thing, Pipeline)]
+    return built[0].module
+
+
+def without_places(module: Module) -> object:
+    def strip(data: object) -> object:
+        if isinstance(data, dict):
+            return {key: strip(value) for key, value in data.items() if key not in ("span", "path")}
+        return [strip(item) for item in data] if isinstance(data, list) else data
+
+    return strip(json.loads(to_json(module)))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_reading_gives_what_running_builds(path: Path) -> None:
+    module, collector = read(path)
+    assert [d.message for d in collector.diagnostics] == []
+    assert without_places(module) == without_places(run(path))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_what_is_read_is_a_sound_pipeline_that_survives_json(path: Path) -> None:
+    module, _ = read(path)
+    assert module.pipelines
+    assert [d.message for p in module.pipelines for d in check(p) if d.severity > 0] == []
+    assert from_json(to_json(module)) == module
