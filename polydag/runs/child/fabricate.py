@@ -18,6 +18,8 @@ class Permissive(type):
         return made_up(name)
 
     def __call__(cls, *args: object, **kwargs: object) -> object:
+        if cls.__bases__ != (object,):
+            return super().__call__(*args, **kwargs)  # the author's own class below a made-up one
         if len(args) == 1 and not kwargs and callable(args[0]) and not isinstance(args[0], type):
             return args[0]  # used as a decorator: the author's function stays what it is
         return cls
@@ -46,7 +48,11 @@ class Permissive(type):
 
 def made_up(name: str) -> Permissive:
     """Return a class that can be called, subclassed, annotated with and decorated with."""
-    return Permissive(name, (), {})
+    return Permissive(name, (), {"__init__": _accept, "__getattr__": lambda _, name: made_up(name)})
+
+
+def _accept(instance: object, *args: object, **kwargs: object) -> None:
+    """Take whatever a made-up class is made with."""
 
 
 class FabricatedModule(ModuleType):
