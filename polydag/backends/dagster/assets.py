@@ -48,8 +48,8 @@ class _Catalogue:
             elif id not in design.inlined:
                 found += self._blocks(id, partition, hooks.by_task.get(id, ""))
         everywhere = [*hooks.everywhere]
-        job = self._job(partition, everywhere)
         schedule = schedules(design, sheet)
+        job = self._job(partition, everywhere)
         work = [id for id in self.made if not isinstance(design.facts.tasks[id].operation, Check)]
         return Written(
             blocks=(*setting_classes(design, sheet, self.pieces), *found),
@@ -222,6 +222,8 @@ class _Catalogue:
         if isinstance(operation, Check):
             key = next((self._full_key(i) for i, t in design.facts.tasks.items() if operation.asset in (i, *t.publishes)), [operation.asset])
             return Placement(how="check", address=f"check:{'/'.join(self._prefixed(key))}:{design.keys[id]}", function=made.function)
+        if isinstance(operation, Dbt) and operation.manifest is not None:
+            return Placement(address=design.symbols[id])
         key = "/".join(self._prefixed(self._full_key(id)))
         return Placement(address=f"asset:{key}", function=made.function, packing=made.packing)
 

@@ -10,6 +10,7 @@ from polydag.backends.dagster.annotations import kept_annotation, kept_return
 from polydag.backends.dagster.codes import AnnotationLeftOut, FromEnvironment, IntrinsicLost
 from polydag.backends.dagster.design import inlinable
 from polydag.backends.dagster.names import RESERVED, environment_name
+from polydag.backends.dagster.schedules import spelt_dates
 from polydag.backends.dagster.spelling import spelling
 from polydag.backends.dagster.workpiece import Source, Workpiece
 from polydag.ir.functions import Function, Parameter, Use
@@ -21,7 +22,8 @@ _ENGINE_NAMES = RESERVED | {"after", "chosen", "params"}
 
 def lowered(function: Function, piece: Workpiece, packing: BodyPacking, *, yields: bool = True) -> LoweredFunction:
     """The function with every intrinsic spelt for Dagster; what has no spelling is told."""
-    table = spelling(shared=piece.design.shared_parameters, tracked=piece.tracked, yields=yields)
+    dates = spelt_dates(piece.design, piece.sheet)
+    table = spelling(shared=piece.design.shared_parameters, dates=dates, tracked=piece.tracked, yields=yields)
     made = lower(function, table, packing)
     for module, name in made.imports:
         piece.sheet.needs(module, name)
@@ -53,6 +55,8 @@ def becomes_op(function: Function, arguments: dict[str, Value], piece: Workpiece
     if any(p.kind in ("var_positional", "var_keyword") for p in function.arguments):
         return False
     if any(capture.how == "other" for capture in function.captured):
+        return False
+    if piece.design.assets and any(piece.sources(value) for value in arguments.values()):
         return False
     data = [name for name, value in arguments.items() if isinstance(value, OutputOf)]
     return not _ENGINE_NAMES.intersection([*data, *piece.items])

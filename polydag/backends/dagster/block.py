@@ -8,9 +8,9 @@ from polydag.backends.dagster.context import Block
 from polydag.backends.dagster.made import RULES, Made, Output
 from polydag.backends.dagster.policies import Policies, policies
 from polydag.backends.dagster.rules.commands import seconds
+from polydag.backends.dagster.texts import docstring
 from polydag.backends.dagster.workpiece import Workpiece
-from polydag.ir.operations import Shell
-from polydag.rendering.strings import string
+from polydag.ir.operations import Opaque, Shell
 
 
 def lower_task(piece: Workpiece) -> tuple[Made, Policies]:
@@ -33,7 +33,7 @@ def definition(piece: Workpiece, made: Made) -> str:
     parameters = [*engine_parameters(piece), *items, *inputs, *engine_parameters(piece, last=True)]
     kept = made.returns if made.returns is not None and not piece.tracked and not _feeds(piece, made) else None
     returns = f" -> {kept}" if kept else ""
-    doc = [string(made.doc)] if made.doc else []
+    doc = [docstring(made.doc, "    ")] if made.doc else []
     rows = "".join(f"    {row}\n" for row in (*doc, *made.body))
     return f"def {piece.symbol}({', '.join(parameters)}){returns}:\n{rows}".rstrip("\n")
 
@@ -68,6 +68,8 @@ def comments(piece: Workpiece) -> tuple[str, ...]:
     function = piece.design.facts.function(piece.task)
     own = function.comment.split("\n") if function is not None and function.comment else []
     told = piece.sheet.notes(piece.design.pipeline.id, piece.id)
+    if isinstance(piece.task.operation, Opaque):
+        rows += [f"# {row}".rstrip() for row in piece.task.operation.source.split("\n")]
     return (*told, *rows, *(row for row in own if row not in rows))
 
 

@@ -18,6 +18,7 @@ from polydag.diagnostics import Collector
 from polydag.ir.pipeline import Module
 from polydag.rendering.environment import render
 from polydag.rendering.placeholders import IMPORTS
+from polydag.backends.dagster.texts import docstring
 from polydag.rendering.strings import string
 
 assert _rules  # importing it registers the rules
@@ -38,7 +39,7 @@ class DagsterBackend:
         closing.append(_definitions(written, designs, sheet))
         helpers = _helpers(sheet)
         context = ModuleContext(
-            doc=string(module.doc) if module.doc else "",
+            doc=docstring(module.doc) if module.doc else "",
             has_doc=bool(module.doc),
             imports=IMPORTS,
             comment=module.comment,

@@ -18,20 +18,12 @@ from polydag.backends.dagster.hooks import Hooks
 from polydag.backends.dagster.parameters import field_of
 from polydag.backends.dagster.policies import place_of, shared_retry
 from polydag.backends.dagster.retries import policy
-from polydag.backends.dagster.schedules import Partitions, cron_of, interval_cron, partitions
+from polydag.backends.dagster.schedules import cron_of, dates, interval_cron, partitions_constant, spelt_dates
 from polydag.backends.dagster.sheet import Sheet
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Schedule
 from polydag.rendering.strings import string
-
-# Facts that tell when an interval begins or ends, and not only on which day.
-_BOUNDS = frozenset(
-    "ts logical_date execution_date data_interval_start data_interval_end prev_logical_date prev_execution_date".split()
-)
-# For a pipeline that is about a day and says nowhere which was the first.
-_FIRST_DAY = "2024-01-01"
-
 
 @dataclass(frozen=True)
 class Scheduled:
@@ -42,32 +34,14 @@ class Scheduled:
     sensors: tuple[str, ...] = ()
 
 
-def dates(design: Design) -> Partitions | None:
-    """The partitions of the pipeline, where some task reads what its run is about."""
-    if not design.dated:
-        return None
-    pipeline = design.pipeline
-    schedule = pipeline.schedules[0] if pipeline.schedules else None
-    cron = _single_cron(schedule)
-    start = pipeline.start if isinstance(pipeline.start, str) else _FIRST_DAY
-    return partitions(schedule, cron, start, bounds=bool(design.dated & _BOUNDS))
-
-
-def _single_cron(schedule: Schedule | None) -> str | None:
-    if schedule is None:
-        return None
-    if schedule.kind == "interval" and isinstance(schedule.every, float):
-        return interval_cron(schedule.every)
-    crons = [cron_of(cron) for cron in schedule.crons]
-    return crons[0] if len(crons) == 1 and isinstance(crons[0], str) else None
-
-
 def partitions_argument(design: Design, sheet: Sheet) -> str:
     """`partitions_def=…` for a job or an asset job."""
     found = dates(design)
     if found is None:
         return ""
     sheet.tell(PartitionPerRun(**place_of(design.pipeline.id)))
+    if design.assets or spelt_dates(design, sheet).constant:
+        return f"partitions_def={partitions_constant(found, sheet)}"
     return f"partitions_def={sheet.dagster(found.kind)}({', '.join(found.arguments)})"
 
 

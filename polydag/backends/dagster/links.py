@@ -16,6 +16,7 @@ def links(id: str, design: Design, made: dict[str, Made], inputs: dict[str, Inpu
     """What a native op waits for besides its data."""
     facts = design.facts
     taken = {source.task for given in inputs.values() for source in given.sources}
+    taken |= {source.task for source in fans[id].sources} if id in fans else set()
     starting = started_by(id, design)
     gates = opened_by(id, design)
     joins = facts.rule(id) != "all_success"

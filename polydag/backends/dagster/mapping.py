@@ -58,13 +58,13 @@ def fan_out(piece: Workpiece, mapping: Mapping) -> FanOut:
     if mapping.limit == 1 and mapping.stop_on_failure:
         piece.sheet.tell(OrderOfInstances(**piece.place))
     block = _block(feeder, symbol, collection, parameter, second)
-    return FanOut(symbol, symbol, parameter, f"{parameter}_items" if not single else f"each_{parameter}_item", feeder.inputs,
-                  Links(), second, block)
+    return FanOut(symbol, symbol, parameter, f"{parameter}_items", feeder.inputs, Links(), second, block)
 
 
 def _collection(mapping: Mapping, feeder: Workpiece) -> str:
     """What is iterated: the collection itself, or the pairs of several."""
-    parts = [feeder.expression_as(f"{name}s" if name != "**" else "calls", value) for name, value in mapping.over.items()]
+    single = len(mapping.over) == 1
+    parts = [feeder.expression_as("items" if single else f"{name}_items", value) for name, value in mapping.over.items()]
     if len(parts) == 1:
         return parts[0]
     if mapping.mode == "zip":
@@ -88,8 +88,10 @@ def _block(feeder: Workpiece, symbol: str, collection: str, item: str, second: s
     elif second == SOME:
         nothing = f'{sheet.dagster("Out")}({sheet.dagster("Nothing")}, is_required=False)'
         decorator = f'@{sheet.dagster("op")}(out={{"item": {out}(), "{SOME}": {nothing}}})'
-        rows += [f"items = list({collection})", "if items:", f'    yield {output}(None, "{SOME}")']
-        collection = "items"
+        if collection not in feeder.inputs:
+            rows.append(f"items = list({collection})")
+            collection = "items"
+        rows += [f"if {collection}:", f'    yield {output}(None, "{SOME}")']
     else:
         return _tracked_block(feeder, symbol, collection, parameters)
     rows += [f"for index, {item} in enumerate({collection}):",

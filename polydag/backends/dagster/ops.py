@@ -14,6 +14,7 @@ from polydag.backends.dagster.made import Made
 from polydag.backends.dagster.mapping import FanOut, fan_out, items_of
 from polydag.backends.dagster.policies import Policies
 from polydag.backends.dagster.sheet import Sheet
+from polydag.backends.dagster.texts import docstring
 from polydag.backends.dagster.tracking import SETTLE, closing_call, tracked_decorator, tracked_links, unsettled
 from polydag.backends.dagster.wiring import Wiring
 from polydag.backends.dagster.workpiece import Input, Links, Workpiece
@@ -39,8 +40,8 @@ def write_ops(design: Design, sheet: Sheet) -> Written:
         emulated=frozenset(emulated),
         explanation=f"a job of ops: {design.choice.reason}",
     )
-    job = _job(design, sheet, statements, hooks)
     schedule = schedules(design, sheet)
+    job = _job(design, sheet, statements, hooks)
     return Written(
         blocks=(*setting_classes(design, sheet, lower.pieces), *blocks),
         plan=plan,
@@ -174,7 +175,7 @@ def _always(sheet: Sheet) -> Block:
 def _job(design: Design, sheet: Sheet, statements: tuple[str, ...], hooks: Hooks) -> JobBlock:
     doc = design.pipeline.doc
     arguments, comments = job_arguments(design, sheet, hooks)
-    text = string(doc) if isinstance(doc, str) and doc else ""
+    text = docstring(doc, "    ") if isinstance(doc, str) and doc else ""
     return JobBlock(
         comments=comments,
         decorators=(decorated(sheet.dagster("job"), arguments),),

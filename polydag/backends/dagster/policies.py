@@ -25,7 +25,7 @@ class Policies:
 def policies(piece: Workpiece) -> Policies:
     """Everything about a task but what it does and what it waits for."""
     view = piece.sheet.view(piece.task, f"task {piece.id}", piece.design.pipeline.id)
-    task = view.use("name", "group", "rule", "mapping", "retry", "timeout", "role", "fatal", "publishes", "doc", "comment")
+    task = view.use("name", "group", "rule", "mapping", "retry", "timeout", "role", "fatal", "publishes", "consumes", "hooks", "doc", "comment")
     made = _retries(task, piece)
     arguments = [made.policy, _pool(view, piece), _tags(view, piece), _owner(view, piece)]
     _told(view, piece)

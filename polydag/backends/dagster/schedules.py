@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from polydag.backends.dagster.design import Design
+from polydag.backends.dagster.sheet import Sheet
+from polydag.backends.dagster.spelling import Dates
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Schedule
 
@@ -21,6 +24,15 @@ _PRESETS = {
 _DAILY = re.compile(r"^(\d+) (\d+) \* \* \*$")
 _HOURLY = re.compile(r"^(\d+) \* \* \* \*$")
 DAY, HOUR, MINUTE = 86400, 3600, 60
+
+
+# Facts that tell when an interval begins or ends, and not only on which day.
+_BOUNDS = frozenset(
+    "ts logical_date execution_date data_interval_start data_interval_end prev_logical_date prev_execution_date".split()
+)
+_PREVIOUS = frozenset("prev_ds prev_ds_nodash prev_logical_date prev_execution_date".split())
+# For a pipeline that is about a day and says nowhere which was the first.
+_FIRST_DAY = "2024-01-01"
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,46 @@ def interval_cron(every: float) -> str | None:
         hours = int(every // HOUR)
         return {1: "0 * * * *", 24: "0 0 * * *"}.get(hours, f"0 */{hours} * * *")
     return "0 0 * * 0" if every == 7 * DAY else None
+
+
+def dates(design: Design) -> Partitions | None:
+    """The partitions of the pipeline, where some task reads what its run is about."""
+    if not design.dated:
+        return None
+    pipeline = design.pipeline
+    schedule = pipeline.schedules[0] if pipeline.schedules else None
+    cron = _single_cron(schedule)
+    start = pipeline.start if isinstance(pipeline.start, str) else _FIRST_DAY
+    return partitions(schedule, cron, start, bounds=bool(design.dated & _BOUNDS))
+
+
+def spelt_dates(design: Design, sheet: Sheet) -> Dates:
+    """What bodies must know of the partitions."""
+    found = dates(design)
+    if found is None:
+        return Dates()
+    irregular = found.kind == "TimeWindowPartitionsDefinition" and bool(design.dated & _PREVIOUS)
+    return Dates(
+        hourly=found.kind == "HourlyPartitionsDefinition",
+        constant=partitions_constant(found, sheet) if irregular else "",
+    )
+
+
+def partitions_constant(found: Partitions, sheet: Sheet) -> str:
+    """The module's name for its partitions."""
+    text = f"{sheet.dagster(found.kind)}({', '.join(found.arguments)})"
+    if text not in sheet.constants:
+        sheet.constants[text] = sheet.names.take("PARTITIONS")
+    return sheet.constants[text]
+
+
+def _single_cron(schedule: Schedule | None) -> str | None:
+    if schedule is None:
+        return None
+    if schedule.kind == "interval" and isinstance(schedule.every, float):
+        return interval_cron(schedule.every)
+    crons = [cron_of(cron) for cron in schedule.crons]
+    return crons[0] if len(crons) == 1 and isinstance(crons[0], str) else None
 
 
 def partitions(schedule: Schedule | None, cron: str | None, start: str, *, bounds: bool) -> Partitions:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from polydag.backends.bodies.spelling import Site, Spelled, Spelling
 from polydag.backends.dagster.names import environment_name
 
 _CONTEXT = frozenset({"context"})
+
+
+@dataclass(frozen=True)
+class Dates:
+    """How the partitions of a run tell its date: keys of hours, and the constant that knows irregular intervals."""
+
+    hourly: bool = False
+    constant: str = ""
+
+
 _DAY = "%Y-%m-%d"
 _WINDOW = "context.partition_time_window"
 _TIMEDELTA = ("datetime", "timedelta")
@@ -19,7 +31,7 @@ def _day(text: str, nodash: bool = False) -> str:
     return f'{text}.strftime("{_DAY.replace("-", "") if nodash else _DAY}")'
 
 
-# The interval before or after the run's own has the same length in every schedule that is a partition here.
+# The interval before the run's own has the same length in every regular schedule.
 _PREVIOUS = f"({_WINDOW}.start - ({_WINDOW}.end - {_WINDOW}.start))"
 CONTEXT: dict[str, Spelled] = {
     "ds": _plain("context.partition_key"),
@@ -62,9 +74,16 @@ HOOK_CONTEXT: dict[str, Spelled] = {
 }
 
 
-def context_expression(key: str) -> Spelled | None:
-    """A fact about the run as an expression over `context`, or None where Dagster has none."""
-    return CONTEXT.get(key)
+def context_table(dates: Dates) -> dict[str, Spelled]:
+    """Facts about the run as expressions over `context`, for partitions of one kind."""
+    table = dict(CONTEXT)
+    if dates.hourly:
+        table["ds"] = _plain(_day(f"{_WINDOW}.start"))
+    if dates.constant:
+        previous = f"{dates.constant}.get_prev_partition_window({_WINDOW}.start).start"
+        table |= {key: _plain(_day(previous, nodash="nodash" in key)) for key in ("prev_ds", "prev_ds_nodash")}
+        table |= {key: _plain(previous) for key in ("prev_logical_date", "prev_execution_date")}
+    return table
 
 
 def _parameter(site: Site) -> Spelled:
@@ -89,8 +108,8 @@ def _fail(site: Site) -> Spelled:
 
 
 def _output(site: Site) -> Spelled:
-    # The key is source text: a label may be an expression.
-    name = "" if site.key.strip("\"'") == "result" else f", {site.key}"
+    # The name is source text: a label may be an expression.
+    name = "" if site.arguments["name"] == '"result"' else f", {site.arguments['name']}"
     return Spelled(text=f"yield Output({site.arguments['value']}{name})", imports=(("dagster", "Output"),))
 
 
@@ -103,7 +122,9 @@ def _metadata(site: Site) -> Spelled:
     return Spelled(text=f"context.add_output_metadata({site.arguments['value']})", needs=_CONTEXT)
 
 
-def spelling(*, shared: bool, tracked: bool = False, hook: bool = False, yields: bool = True) -> Spelling:
+def spelling(
+    *, shared: bool, dates: Dates = Dates(), tracked: bool = False, hook: bool = False, yields: bool = True
+) -> Spelling:
     """The table for one op: parameters come from a resource where several ops read them (`shared`)."""
     skip = (
         Spelled(text='raise Skip("skipped")', needs=frozenset({"Skip"})) if tracked else Spelled(text="return")
@@ -122,7 +143,7 @@ def spelling(*, shared: bool, tracked: bool = False, hook: bool = False, yields:
             "metadata": _metadata,
             "import": Spelled(text=None),
         },
-        context=HOOK_CONTEXT if hook else CONTEXT,
+        context=HOOK_CONTEXT if hook else context_table(dates),
         output=_output if yields and not tracked else None,
         skip_yields=not tracked,
     )

@@ -68,9 +68,7 @@ TRACKED = '''def tracked(rule="all_success", leaf=False, outputs=1, labels=()):
                 if leaf and decision == "upstream_failed":
                     raise Failure("an upstream op failed", allow_retries=False)
                 return several(decision)
-            for name, value in inputs.items():
-                good = [o.value for o in upstream if isinstance(value, list) and o in value]
-                given[name] = good if isinstance(value, list) else value.value
+            given |= {name: unwrapped(value) for name, value in inputs.items()}
             try:
                 result = function(*[context][: "context" in own], **given)
             except Skip:  #?skip
@@ -89,6 +87,11 @@ TRACKED = '''def tracked(rule="all_success", leaf=False, outputs=1, labels=()):
             values = result if outputs > 1 else [result]
             found = tuple(Outcome("success", value) for value in values)
             return found if outputs > 1 else found[0]
+
+        def unwrapped(value):
+            if isinstance(value, Outcome):
+                return value.value
+            return [outcome.value for outcome in value if outcome.state == "success"]
 
         def several(state):
             count = len(labels) or outputs
@@ -149,6 +152,7 @@ def tracked_links(
     """What a tracked op waits for besides its data; how each ended is the rule's to judge."""
     facts = design.facts
     taken = {source.task for given in inputs.values() for source in given.sources}
+    taken |= {source.task for source in fans[id].sources} if id in fans else set()
     above = [u for u in facts.graph.upstream[id] if u not in design.tiers.hooks]
     starting, gates = started_by(id, design), opened_by(id, design)
     found: dict[str, list[Source]] = {}

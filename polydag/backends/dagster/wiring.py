@@ -11,6 +11,7 @@ from polydag.backends.dagster.names import Scope
 from polydag.backends.dagster.workpiece import Input, Links, Source
 
 # Inputs that take one output as it is.
+_VAGUE = frozenset({"items", "data", "value", "result", "x"})
 BARE = frozenset({"whole", "some", "always"})
 
 
@@ -82,7 +83,7 @@ class Wiring:
             given += [f"{name}={self._linked(id, name, sources)}" for name, sources in fan.links.named.items()]
         names = [self._variable(fan.key, "item", fan.plural)]
         if fan.second:
-            names.append(self._variable(fan.key, fan.second, f"{fan.second}_{fan.plural}"))
+            names.append(self._variable(fan.key, fan.second, f"{fan.second}_{fan.parameter}"))
         return [f"{', '.join(names)} = {fan.symbol}({', '.join(given)})"]
 
     def _assign(self, id: str, call: str) -> str:
@@ -116,10 +117,13 @@ class Wiring:
     def _wanted(self, id: str, output: str) -> str:
         """A name for a variable: the parameter that first takes the value, else the output's own."""
         if len(self.made[id].outputs) > 1:
-            return output if output not in self.design.symbols.values() else f"{output}_chosen"
+            return output if self.scope.free(output) else f"{output}_chosen"
+        if output != "result":
+            return f"{self.design.keys[id]}_{output}"
         for inputs in self.inputs.values():
             for name, given in inputs.items():
-                if [self._existing(s) for s in given.sources] == [Source(id, output)] and self.scope.free(name):
+                same = [self._existing(s) for s in given.sources] == [Source(id, output)]
+                if same and self.scope.free(name) and name not in _VAGUE:
                     return name
         ending = "done" if not self._carries(id, output) else "result"
         return f"{self.design.keys[id]}_{ending}"

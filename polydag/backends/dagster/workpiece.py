@@ -8,7 +8,8 @@ from polydag.backends.dagster.codes import FromEnvironment, IntrinsicLost
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.names import RESERVED, Scope, class_name, dagster_name, environment_name
 from polydag.backends.dagster.sheet import KEY, Sheet
-from polydag.backends.dagster.spelling import context_expression
+from polydag.backends.dagster.schedules import spelt_dates
+from polydag.backends.dagster.spelling import context_table
 from polydag.ir.check import span_of
 from polydag.ir.tasks import Family, Task
 from polydag.ir.values import (
@@ -196,7 +197,7 @@ class Workpiece:
         return tuple(Source(item.task, item.output) for item in plain) if len(plain) == len(value.items) else None
 
     def _context(self, key: str) -> str:
-        spelled = context_expression(key)
+        spelled = context_table(spelt_dates(self.design, self.sheet)).get(key)
         if spelled is None:
             self.sheet.tell(IntrinsicLost(what=f"`{key}`", **self.place))
             return f"NotImplementedError({self.sheet.value(key)})"
