@@ -11,6 +11,7 @@ from polydag.ir.operations import Choose, Gate
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
 from polydag.runs.protocol import JobScenario
+from polydag.runs.reference.dependencies import Dependencies
 from polydag.runs.solving import solutions
 
 Scenario: TypeAlias = JobScenario
@@ -31,12 +32,36 @@ def named(scenarios: tuple[Scenario, ...], name: str) -> Scenario | None:
     return next((scenario for scenario in scenarios if scenario.name == name), None)
 
 
+def _way_to(task: Task, pipeline: Pipeline) -> dict[str, str | tuple[str, ...] | None]:
+    """The labels to choose so that a task runs that the first labels would leave out."""
+    dependencies = Dependencies(pipeline)
+    way: dict[str, str | tuple[str, ...] | None] = {}
+    for id, other in dependencies.tasks.items():
+        if isinstance(other.operation, Choose) and other.role != "glue":
+            first = next(iter(other.operation.labels), None)
+            label = next(
+                (x for x in other.operation.labels if _leads(id, x, task, dependencies)), None
+            )
+            if label not in (None, first):
+                way[id] = label
+    return way
+
+
+def _leads(chooser: str, label: str, task: Task, dependencies: Dependencies) -> bool:
+    """Whether a task is what a label starts, or below that."""
+    operation = dependencies.tasks[chooser].operation
+    nodes = operation.labels[label] if isinstance(operation, Choose) else ()
+    roots = [root for node in nodes for root in dependencies.roots_of(node, chooser)]
+    return any(task.id == root or task.id in dependencies.graph.descendants(root) for root in roots)
+
+
 def _of(task: Task, pipeline: Pipeline, module: Module | None) -> Iterator[Scenario]:
     operation = task.operation
     if task.role != "glue" and operation.kind != "empty":
-        yield Scenario(name=f"{task.id} fails", fail={task.id: -1})
+        way = _way_to(task, pipeline)
+        yield Scenario(name=f"{task.id} fails", fail={task.id: -1}, choose=way)
         if isinstance(task.retry.count, Symbolic) or task.retry.count > 0:
-            yield Scenario(name=f"{task.id} fails once", fail={task.id: 1})
+            yield Scenario(name=f"{task.id} fails once", fail={task.id: 1}, choose=way)
     if isinstance(operation, Choose | Gate) and operation.condition is not None:
         if module is not None:
             for label, values in solutions(operation, module, pipeline).items():

@@ -12,6 +12,7 @@ from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, Value
 from polydag.runs.child.stubs import element
 from polydag.runs.protocol import JobScenario
+from polydag.runs.shapes import shaped
 
 
 def function_of(task: Task, module: Module) -> Function | None:
@@ -76,9 +77,11 @@ def annotated(task: Task, module: Module) -> dict[str, str | None]:
 
 
 def steered(module: Module, pipeline: Pipeline, scenario: JobScenario) -> dict[str, JsonValue]:
-    """The scenario's values, and what decides the way: a branch's label, an open gate, a check that passes."""
-    values: dict[str, JsonValue] = {}
-    for id, task in Graph(pipeline).tasks.items():
+    """The scenario's values, those that have the parts which are read, and what decides the way: a branch's label, an open
+    gate, a check that passes."""
+    graph = Graph(pipeline)
+    values = shaped(graph, module.functions)
+    for id, task in graph.tasks.items():
         if not is_stubbed(task, module):
             continue
         match task.operation:

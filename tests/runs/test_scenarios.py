@@ -57,3 +57,23 @@ def test_a_condition_is_reached_both_ways_by_values() -> None:
         scenario = named(scenarios, f"if_data chooses {label}")
         assert scenario is not None
         assert states(ran(p, values=dict(scenario.values)))[ran_task] == "success"
+
+
+def test_a_task_behind_another_label_fails_where_that_label_is_chosen() -> None:
+    choose = Choose(function="pick", labels={"full": ("full",), "delta": ("delta",)})
+    p = pipeline(
+        Task(id="pick", operation=choose),
+        call("full"),
+        call("delta"),
+        call("after_delta"),
+        call("join").model_copy(update={"rule": "none_failed_min_one_success"}),
+        edges=edges(
+            "pick full", "pick delta", "delta after_delta", "full join", "after_delta join"
+        ),
+    )
+    for id in ("delta", "after_delta", "join"):
+        scenario = named(derive(p), f"{id} fails")
+        assert scenario is not None
+        assert (
+            states(ran(p, fail=dict(scenario.fail), choose=dict(scenario.choose)))[id] == "failed"
+        )
