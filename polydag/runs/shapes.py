@@ -29,7 +29,7 @@ def shaped(graph: Graph, functions: Mapping[str, Function]) -> dict[str, JsonVal
                 paths.setdefault((task_id, output), {})[path] = wanted
     return {
         (task if output == "result" else f"{task}.{output}"): _value(f"{task}.{output}", leaves)
-        for (task, output), leaves in paths.items()
+        for (task, output), leaves in ((name, _longest(found)) for name, found in paths.items())
         if _is_regular(leaves)
     }
 
@@ -81,18 +81,23 @@ def _chain(node: ast.expr) -> tuple[str | None, Path]:
         case ast.Name(id=name):
             return name, ()
         case ast.Subscript(value=value, slice=ast.Constant(value=str() | int() as key)):
-            name, path = _chain(value)
-            return name, (*path, key)
+            root, path = _chain(value)
+            return root, (*path, key)
     return None, ()
 
 
+def _longest(leaves: Mapping[Path, str]) -> dict[Path, str]:
+    """The paths that no other goes on from: who reads a part of which others read parts is given all of it."""
+    inner = {path[:depth] for path in leaves for depth in range(len(path))}
+    return {path: wanted for path, wanted in leaves.items() if path not in inner}
+
+
 def _is_regular(leaves: Mapping[Path, str]) -> bool:
-    """Whether one value can have all these paths: none goes on where another ends, keys and positions do not mix."""
+    """Whether one value can have all these paths: keys and positions do not mix."""
     kinds: dict[Path, type] = {}
     for path in leaves:
         for depth, key in enumerate(path):
-            start = path[:depth]
-            if start in leaves or kinds.setdefault(start, type(key)) is not type(key):
+            if kinds.setdefault(path[:depth], type(key)) is not type(key):
                 return False
             if isinstance(key, int) and key < 0:
                 return False
