@@ -1,1 +1,9 @@
-"""The Dagster reader: assets, ops, jobs, schedules and their parts as the neutral IR."""
+"""Reads pipelines that are written for Dagster."""
+
+from __future__ import annotations
+
+from polydag.frontends.dagster.frontend import DagsterFrontend
+
+FRONTEND = DagsterFrontend()
+
+__all__ = ["FRONTEND"]

@@ -1,0 +1,43 @@
+"""Arguments of Dagster's definitions that no rule takes: kept for Dagster, or told."""
+
+from __future__ import annotations
+
+from polydag.diagnostics import Collector
+from polydag.frontends.dagster.codes import ArgumentNotRead, ExecutorDropped
+from polydag.frontends.dagster.names import EXECUTION_ARGUMENTS, OWN_ARGUMENTS
+from polydag.ir.values import Value
+from polydag.syntax.calls import Arguments
+from polydag.syntax.convert import to_value
+from polydag.syntax.data import Datum, Known
+from polydag.frontends.dagster.handles import Made
+
+
+def leftovers(arguments: Arguments, owner: str, collector: Collector) -> dict[str, dict[str, Value]]:
+    """`extras` of what only Dagster has; everything else that nobody took is told."""
+    extras: dict[str, Value] = {}
+    for name in OWN_ARGUMENTS:
+        argument = arguments.take_argument(name)
+        if argument is not None and not _is_none(argument.datum):
+            extras[name] = value_of(argument.datum)
+    for name in EXECUTION_ARGUMENTS:
+        if arguments.take(name) is not None:
+            collector.tell(ExecutorDropped(argument=name, owner=owner))
+    for key, argument in arguments.rest().items():
+        if not _is_none(argument.datum):
+            collector.tell(ArgumentNotRead(argument=str(key), owner=owner))
+    for _ in arguments.spreads:
+        collector.tell(ArgumentNotRead(argument="**", owner=owner))
+    return {"dagster": extras} if extras else {}
+
+
+def value_of(datum: Datum) -> Value:
+    """A value; an object of Dagster as the expression that made it."""
+    return to_value(datum, _made)
+
+
+def _made(datum: Datum) -> Value | None:
+    return to_value(datum.site.unknown()) if isinstance(datum, Made) else None
+
+
+def _is_none(datum: Datum) -> bool:
+    return isinstance(datum, Known) and datum.value is None

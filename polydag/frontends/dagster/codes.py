@@ -1,0 +1,124 @@
+"""Diagnostics of reading Dagster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from polydag.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExecutorDropped(Diagnostic):
+    """The source chooses how steps are run (an executor, a process per step). It decides where work runs, not what it does.
+
+    Choose the counterpart where the target is deployed.
+    """
+
+    code: ClassVar[str] = "DGR101"
+    text: ClassVar[str] = "`{argument}` of `{owner}` was not read: it says where steps run, not what they do"
+    argument: str
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailureRetried(Diagnostic):
+    """The body raises `Failure`, which stands for an ordinary exception. It is read as giving up at once.
+
+    Raise another exception where the attempt shall be repeated.
+    """
+
+    code: ClassVar[str] = "DGR201"
+    text: ClassVar[str] = "`Failure` in `{function}` is read as giving up: the attempt is not repeated"
+    function: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArgumentNotRead(Diagnostic):
+    """An argument that polydag does not know. What it changes is missing from the conversion.
+
+    Look up what it does, and write it by hand where it matters.
+    """
+
+    code: ClassVar[str] = "DGR301"
+    text: ClassVar[str] = "the argument `{argument}` of `{owner}` was not read"
+    argument: str
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceNotRead(Diagnostic):
+    """The body uses a resource of Dagster, which other engines do not have. The code that makes it was not converted.
+
+    Write a function that makes the object, and call it in the task.
+    """
+
+    code: ClassVar[str] = "DGR302"
+    text: ClassVar[str] = "the resource `{resource}`, which `{owner}` uses, was not read"
+    resource: str
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefinitionNotRead(Diagnostic):
+    """Something that Dagster starts runs by or builds from, and that polydag does not read: a sensor, a component, a custom
+    schedule function.
+
+    Write its counterpart by hand.
+    """
+
+    code: ClassVar[str] = "DGR303"
+    text: ClassVar[str] = "`{name}` was not read: {reason}"
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetOutside(Diagnostic):
+    """An asset is given the value of another one that is not part of the pipeline: it was made by another run, or in another file.
+
+    Load the value in the task, or convert the whole tree.
+    """
+
+    code: ClassVar[str] = "DGR304"
+    text: ClassVar[str] = "`{task}` takes the value of the asset `{asset}`, which this pipeline does not make"
+    asset: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelectionNotRead(Diagnostic):
+    """The selection of a job is not known without running the code, so all assets of the module are in it."""
+
+    code: ClassVar[str] = "DGR305"
+    text: ClassVar[str] = "the selection of `{pipeline}` was not read: it holds all assets of the module"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GraphNotRead(Diagnostic):
+    """A part of a job's graph could not be followed: a call with something that is no output of an op, or a value that is
+    computed between ops.
+
+    Compute it in an op.
+    """
+
+    code: ClassVar[str] = "DGR306"
+    text: ClassVar[str] = "`{expression}` in the graph of `{pipeline}` was not read: {reason}"
+    expression: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DbtBodyLost(Diagnostic):
+    """The function that runs dbt does more than that. What it does beside the command was not read."""
+
+    code: ClassVar[str] = "DGR307"
+    text: ClassVar[str] = "`{task}` does more than run dbt, which was not read"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputSkips(Diagnostic):
+    """The op may end without giving an output, which skips what is below. Other engines skip by an exception."""
+
+    code: ClassVar[str] = "DGR308"
+    text: ClassVar[str] = "the optional output `{output}` of `{task}` was read as one that is always given"
+    output: str

@@ -1,0 +1,111 @@
+"""Functions of the author that Dagster runs, as the IR holds them."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from polydag.diagnostics import Collector
+from polydag.frontends.dagster.codes import FailureRetried, ResourceNotRead
+from polydag.frontends.dagster.intrinsics import uses_of
+from polydag.frontends.dagster.names import owns
+from polydag.frontends.dagster.signature import Signature, signature_of
+from polydag.ir.functions import Function
+from polydag.ir.tasks import Placement
+from polydag.syntax.bodies import Body, with_uses
+from polydag.syntax.data import FunctionData
+from polydag.syntax.evaluate import Evaluator
+from polydag.syntax.functions import lift
+from polydag.syntax.splice import signature as signed
+
+
+@dataclass
+class Functions:
+    """The functions of one module, each lifted once."""
+
+    evaluator: Evaluator
+    collector: Collector
+    found: dict[str, Function] = field(default_factory=dict)
+    _names: dict[int, str] = field(default_factory=dict)
+    _signatures: dict[int, Signature] = field(default_factory=dict)
+
+    def signature(self, data: FunctionData) -> Signature:
+        """What its parameters are."""
+        known = self._signatures.get(id(data))
+        if known is None:
+            known = self._signatures[id(data)] = signature_of(data, self.evaluator)
+        return known
+
+    def lifted(self, data: FunctionData, outputs: tuple[str, ...] = ("result",)) -> Function:
+        """The function under a name of its own in the module."""
+        name = self._names.get(id(data))
+        if name is None:
+            function = self._lift(data, outputs)
+            name = self._names[id(data)] = function.name
+            self.found[name] = function
+        return self.found[name]
+
+    def _lift(self, data: FunctionData, outputs: tuple[str, ...]) -> Function:
+        signature = self.signature(data)
+        function = lift(data.node, data.module)
+        wish, number = function.name, 2
+        while wish in self.found:
+            wish, number = f"{function.name}_{number}", number + 1
+        if wish != function.name:
+            function = function.model_copy(update={"name": wish, "text": signed(function.text, name=wish)})
+        body = Body(function, data.module)
+        uses = uses_of(body, signature, outputs)
+        self._tell(function, signature, body)
+        names = tuple(n for n in function.names if not owns(data.module.names.get(n, "")) and not _is_engine_class(n, signature))
+        changed = function.model_copy(
+            update={
+                "injected": signature.injected,
+                "names": names,
+                "outputs": outputs,
+                "decorators": tuple(d for d in function.decorators if not _is_own(d, data)),
+            }
+        )
+        return with_uses(changed, uses)
+
+    def _tell(self, function: Function, signature: Signature, body: Body) -> None:
+        for resource in signature.resources:
+            if any(isinstance(n, ast.Name) and n.id == resource for n in body.walk()):
+                self.collector.tell(ResourceNotRead(resource=resource, owner=function.name))
+        for node in body.walk():
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+                gives_up = any(k.arg == "allow_retries" for k in node.exc.keywords)
+                if body.qualified(node.exc.func) == "dagster.Failure" and not gives_up:
+                    self.collector.tell(FailureRetried(function=function.name))
+
+
+def packing_of(function: Function) -> str:
+    """How the function gives its outputs in Dagster."""
+    if any(use.kind == "output" for use in function.uses):
+        return "outputs"
+    if len(function.outputs) > 1:
+        return "tuple"
+    return "value" if function.returns_value else "none"
+
+
+def origin(address: str, function: Function | None, how: str = "task", mapped: bool = False) -> Placement:
+    """Where a task is found when the source itself runs."""
+    return Placement.model_validate(
+        {
+            "how": how,
+            "address": address,
+            "function": function.name if function is not None else None,
+            "packing": packing_of(function) if function is not None else "value",
+            "outputs": function.outputs if function is not None else ("result",),
+            "mapped": mapped,
+        }
+    )
+
+
+def _is_own(decorator: str, data: FunctionData) -> bool:
+    root = decorator.partition("(")[0].strip()
+    first = root.partition(".")[0]
+    return owns(data.module.names.get(first, ""))
+
+
+def _is_engine_class(name: str, signature: Signature) -> bool:
+    return any(cls.name == name for cls in signature.configs.values())

@@ -1,0 +1,74 @@
+"""What the evaluator is told about Dagster: decorators make definitions, constructors make objects."""
+
+from __future__ import annotations
+
+from polydag.frontends.dagster.graph import Builder
+from polydag.frontends.dagster.handles import Definition, Made
+from polydag.frontends.dagster.names import owns, short
+from polydag.syntax.calls import Arguments, CallSite, comment_above
+from polydag.syntax.data import Datum, External, FunctionData, Known
+from polydag.syntax.library import Library
+
+_KINDS = {
+    "asset": "asset",
+    "multi_asset": "multi_asset",
+    "graph_asset": "graph_asset",
+    "dagster_dbt.dbt_assets": "dbt",
+    "op": "op",
+    "graph": "graph",
+    "job": "job",
+    "asset_check": "check",
+    "failure_hook": "hook",
+    "success_hook": "hook",
+    "schedule": "schedule",
+    "sensor": "sensor",
+    "asset_sensor": "sensor",
+    "run_status_sensor": "sensor",
+    "run_failure_sensor": "sensor",
+    "resource": "resource",
+}
+
+
+class DagsterLibrary(Library):
+    """Collects what the file defines, in order."""
+
+    def __init__(self) -> None:
+        self.definitions: list[Definition] = []
+        self.made: list[Made] = []
+        self.builder: Builder | None = None
+
+    def owns(self, qualified: str) -> bool:
+        return owns(qualified)
+
+    def call(self, site: CallSite) -> Datum | None:
+        if not owns(site.qualified):
+            return None
+        made = Made(short(site.qualified), site.arguments, site)
+        self.made.append(made)
+        return made
+
+    def decorate(self, decorator: Datum, site: CallSite | None, function: FunctionData) -> Datum | None:
+        if not isinstance(decorator, External) or not owns(decorator.qualified):
+            return None
+        name = short(decorator.qualified)
+        kind = _KINDS.get(name)
+        if kind is None:
+            return None
+        arguments = site.arguments if site is not None else Arguments()
+        definition = Definition(
+            kind,  # type: ignore[arg-type]  # one of the words
+            function,
+            arguments,
+            name,
+            function.module.place(function.node),
+            comment_above(function.module, function.node),
+            _name(function, arguments),
+            builder=lambda: self.builder,
+        )
+        self.definitions.append(definition)
+        return definition
+
+
+def _name(function: FunctionData, arguments: Arguments) -> str:
+    given = arguments.peek("name")
+    return str(given.value) if isinstance(given, Known) and given.value is not None else function.name

@@ -1,0 +1,98 @@
+"""What the parameters of a function of Dagster are: inputs, the context, a config, a resource."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from polydag.ir.policies import RunParameter
+from polydag.syntax.convert import to_value
+from polydag.syntax.data import ClassData, Datum, External, FunctionData
+from polydag.syntax.evaluate import Evaluator
+
+_JSON_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "list": "array", "dict": "object"}
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The parameters of a function by what Dagster gives them."""
+
+    inputs: tuple[str, ...]
+    context: str | None
+    configs: dict[str, ClassData]
+    resources: tuple[str, ...]
+
+    @property
+    def injected(self) -> tuple[str, ...]:
+        """What no upstream gives."""
+        found = [*self.configs, *self.resources]
+        return tuple([self.context, *found] if self.context is not None else found)
+
+
+def signature_of(function: FunctionData, evaluator: Evaluator) -> Signature:
+    """Sort the parameters of a function."""
+    arguments = function.node.args
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    context = named[0].arg if named and _is_context(named[0], function, evaluator) else None
+    inputs: list[str] = []
+    configs: dict[str, ClassData] = {}
+    resources: list[str] = []
+    for argument in named[1:] if context is not None else named:
+        kind = _annotation(argument, function, evaluator)
+        if isinstance(kind, ClassData) and _descends(kind, "dagster.Config"):
+            configs[argument.arg] = kind
+        elif _is_resource(kind, argument):
+            resources.append(argument.arg)
+        else:
+            inputs.append(argument.arg)
+    return Signature(tuple(inputs), context, configs, tuple(resources))
+
+
+def _is_context(argument: ast.arg, function: FunctionData, evaluator: Evaluator) -> bool:
+    if argument.arg in ("context", "_context", "_", "__"):
+        return True
+    kind = _annotation(argument, function, evaluator)
+    return isinstance(kind, External) and kind.qualified.endswith("Context")
+
+
+def _annotation(argument: ast.arg, function: FunctionData, evaluator: Evaluator) -> Datum | None:
+    """What an annotation names; inside `ResourceParam[X]` that itself."""
+    node = argument.annotation
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        try:
+            node = ast.parse(node.value, mode="eval").body
+        except SyntaxError:
+            return None
+    if isinstance(node, ast.Subscript):
+        node = node.value
+    return evaluator.evaluate(node, function.scope) if isinstance(node, ast.Name | ast.Attribute) else None
+
+
+def _is_resource(kind: Datum | None, argument: ast.arg) -> bool:
+    if isinstance(kind, ClassData):
+        return _descends(kind, "dagster.ConfigurableResource")
+    return isinstance(kind, External) and kind.qualified.endswith(("Resource", "ResourceParam"))
+
+
+def _descends(cls: ClassData, base: str) -> bool:
+    return any(outside.qualified == base for outside in cls.outside_bases())
+
+
+def fields_of(cls: ClassData) -> tuple[RunParameter, ...]:
+    """The fields of a config as parameters of a run."""
+    found: list[RunParameter] = []
+    for parent in [c for c in [*cls.lineage()][::-1] if isinstance(c, ClassData)]:
+        for statement in parent.node.body:
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                name, annotation = statement.target.id, parent.module.segment(statement.annotation)
+                default = parent.members.get(name)
+                found.append(
+                    RunParameter(
+                        name=name,
+                        json_type=_JSON_TYPES.get(annotation.partition("[")[0]),
+                        annotation=annotation,
+                        default=to_value(default) if default is not None else None,
+                        required=default is None,
+                    )
+                )
+    return tuple({parameter.name: parameter for parameter in found}.values())
