@@ -126,15 +126,23 @@ def _with_header(draft: _Draft, text: Draft) -> Draft:
 def _checked(draft: _Draft, text: str | None) -> Output:
     told = list(draft.diagnostics)
     if text is not None and draft.emission is not None and draft.reading.module is not None:
-        fault = check_module(text)
-        if fault is not None:
-            span = Span(path=draft.reading.file.display, line=1)
-            told.append(
-                BrokenOutput(fault=f"{fault}: {fault.text}", target=draft.target.key, span=span)
-            )
-        else:
-            told += read_back(text, draft.reading.module, draft.emission, draft.target)
+        try:
+            told += _faults(draft, text, draft.reading.module, draft.emission)
+        except Exception as error:  # noqa: BLE001 - the outermost loop over files, as above
+            path = draft.reading.file.display
+            told.append(internal_error("reading back", error, path, draft.target.key))
     refused = any(d.severity is Severity.INTERNAL for d in told)
     return Output(
         draft.reading, draft.target, None if refused else text, draft.emission, tuple(told)
     )
+
+
+def _faults(draft: _Draft, text: str, module: Module, emission: Emission) -> list[Diagnostic]:
+    """What is wrong with the text: it does not compile, or says otherwise than its plan when it is read back."""
+    span = Span(path=draft.reading.file.display, line=1)
+    fault = check_module(text)
+    if fault is not None:
+        told = f"{fault}: {fault.text}"
+        return [BrokenOutput(fault=told, target=draft.target.key, span=span)]
+    found = read_back(text, module, emission, draft.target)
+    return [replace(diagnostic, span=span) for diagnostic in found]
