@@ -1,0 +1,168 @@
+"""How the file starts its flows: deployments and schedules, calls at the end of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from polydag.diagnostics import Collector
+from polydag.frontends.prefect.codes import OptionDropped, UnknownOption
+from polydag.frontends.prefect.handles import FlowHandle, Options, Timing
+from polydag.frontends.prefect.options import scalar, seconds, text_of
+from polydag.frontends.prefect.values import Values
+from polydag.ir.model import Scalar
+from polydag.ir.policies import Schedule
+from polydag.ir.values import Value
+from polydag.syntax.calls import Arguments, CallSite
+from polydag.syntax.convert import to_scalar
+from polydag.syntax.data import Datum, DictData, Known, ListData, TupleData
+
+_DROPPED = {
+    "limit": "it says how many runs one process serves",
+    "global_limit": "it is a limit of the server",
+    "pause_on_shutdown": "it says what the serving process does at its end",
+    "print_starting_message": "it says what the serving process prints",
+    "webserver": "it says what the serving process offers",
+    "work_pool_name": "it says where Prefect executes",
+    "work_queue_name": "it says where Prefect executes",
+    "job_variables": "it says where Prefect executes",
+    "image": "it says where Prefect executes",
+    "build": "it says where Prefect executes",
+    "push": "it says where Prefect executes",
+    "entrypoint_type": "it says how Prefect finds the flow",
+    "enforce_parameter_schema": "every engine checks parameters in its own way",
+    "version": "it says how deployments are shown",
+    "concurrency_limit": "it is a limit of the deployment",
+    "triggers": "events that start runs are not carried over",
+}
+_READ = frozenset(
+    {
+        "name",
+        "cron",
+        "interval",
+        "schedule",
+        "schedules",
+        "parameters",
+        "tags",
+        "paused",
+        "timezone",
+        "description",
+    }
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """A place of the file that starts a flow: `call`, `serve` or `deploy`."""
+
+    flow: FlowHandle
+    how: str
+    options: Options
+    site: CallSite
+
+
+def schedules_of(entry: Entry, values: Values) -> tuple[Schedule, ...]:
+    """The schedules of a deployment."""
+    data = entry.options.data
+    common = _common(entry, values)
+    found: list[Schedule] = []
+    if "cron" in data:
+        for cron in _each(data["cron"]):
+            found.append(_cron(cron, None, common))
+    if "interval" in data:
+        for interval in _each(data["interval"]):
+            found.append(_interval(interval, None, common))
+    for option in ("schedule", "schedules"):
+        for timing in _each(data[option]) if option in data else ():
+            if isinstance(timing, Timing):
+                found.append(_timed(timing, common))
+    return tuple(found)
+
+
+def tell_rest(entry: Entry, collector: Collector) -> None:
+    """Tell the options of a deployment that are not carried over."""
+    for option, datum in entry.options.data.items():
+        if option in _READ or (isinstance(datum, Known) and datum.value is None):
+            continue
+        owner, span = entry.flow.name, entry.site.span
+        if option in _DROPPED:
+            collector.tell(
+                OptionDropped(option=option, owner=owner, reason=_DROPPED[option], span=span)
+            )
+        else:
+            collector.tell(UnknownOption(option=option, owner=owner, span=span))
+
+
+def given_parameters(entry: Entry, values: Values) -> dict[str, Value]:
+    """The parameters that the entry gives: of the deployment, or of the call."""
+    if entry.how != "call":
+        datum = entry.options.data.get("parameters")
+        entries = datum.text_entries() if isinstance(datum, DictData) else {}
+        return {name: values.value(value) for name, value in entries.items()}
+    signature = entry.flow.function.node.args
+    named = [argument.arg for argument in (*signature.posonlyargs, *signature.args)]
+    given = (
+        dict(zip(named, entry.site.arguments.positional, strict=False))
+        | entry.site.arguments.keywords
+    )
+    return {name: values.value(argument.datum) for name, argument in given.items()}
+
+
+def tags_of(entry: Entry) -> tuple[Scalar[str], ...]:
+    """The tags of a deployment."""
+    datum = entry.options.data.get("tags")
+    return (
+        tuple(tag for item in _each(datum) if (tag := to_scalar(item, str)) is not None)
+        if datum
+        else ()
+    )
+
+
+def _common(entry: Entry, values: Values) -> dict[str, object]:
+    paused = entry.options.data.get("paused")
+    return {
+        "name": text_of(entry.options.data.get("name")),
+        "paused": paused.value
+        if isinstance(paused, Known) and isinstance(paused.value, bool)
+        else None,
+        "parameters": given_parameters(entry, values),
+        "timezone": text_of(entry.options.data.get("timezone")),
+    }
+
+
+def _each(datum: Datum) -> Sequence[Datum]:
+    return datum.items if isinstance(datum, ListData | TupleData) else [datum]
+
+
+def _timed(timing: Timing, common: dict[str, object]) -> Schedule:
+    arguments = timing.arguments
+    zone = text_of(arguments.peek("timezone"))
+    if timing.kind == "cron":
+        return _cron(_first(arguments, "cron"), zone, common)
+    return _interval(_first(arguments, "interval"), zone, common, arguments.peek("anchor_date"))
+
+
+def _first(arguments: Arguments, name: str) -> Datum:
+    found = arguments.peek(name, 0)
+    return found if found is not None else Known(None)
+
+
+def _cron(datum: Datum, zone: Scalar[str] | None, common: dict[str, object]) -> Schedule:
+    cron = scalar(datum, str)
+    zoned = common | ({"timezone": zone} if zone is not None else {})
+    return Schedule.model_validate({"kind": "cron", "crons": (cron,), **zoned})
+
+
+def _interval(
+    datum: Datum, zone: Scalar[str] | None, common: dict[str, object], anchor: Datum | None = None
+) -> Schedule:
+    zoned = common | ({"timezone": zone} if zone is not None else {})
+    start = (
+        anchor.value.isoformat()
+        if isinstance(anchor, Known) and isinstance(anchor.value, datetime)
+        else None
+    )
+    return Schedule.model_validate(
+        {"kind": "interval", "every": seconds(datum), "anchor": start, **zoned}
+    )

@@ -1,0 +1,49 @@
+"""The names of Prefect that the reader knows, under every path that they are imported from."""
+
+from __future__ import annotations
+
+TASK = frozenset({"prefect.task", "prefect.tasks.task"})
+FLOW = frozenset({"prefect.flow", "prefect.flows.flow"})
+MATERIALIZE = frozenset({"prefect.materialize", "prefect.assets.materialize"})
+UNMAPPED = frozenset({"prefect.unmapped", "prefect.utilities.annotations.unmapped"})
+ALLOW_FAILURE = frozenset({"prefect.allow_failure", "prefect.utilities.annotations.allow_failure"})
+QUOTE = frozenset({"prefect.utilities.annotations.quote"})
+WAIT = frozenset({"prefect.futures.wait"})
+AS_COMPLETED = frozenset({"prefect.futures.as_completed"})
+TAGS = frozenset({"prefect.tags", "prefect.context.tags"})
+LOGGER = frozenset(
+    {
+        "prefect.get_run_logger",
+        "prefect.logging.get_run_logger",
+        "prefect.logging.loggers.get_run_logger",
+    }
+)
+SERVE = frozenset({"prefect.serve", "prefect.flows.serve", "prefect.deploy"})
+BACKOFF = frozenset({"prefect.tasks.exponential_backoff"})
+INPUT_HASH = frozenset({"prefect.tasks.task_input_hash"})
+INPUTS = frozenset({"prefect.cache_policies.INPUTS"})
+NO_CACHE = frozenset({"prefect.cache_policies.NO_CACHE", "prefect.cache_policies.NONE"})
+CRON = frozenset({"prefect.schedules.Cron", "prefect.client.schemas.schedules.CronSchedule"})
+INTERVAL = frozenset(
+    {"prefect.schedules.Interval", "prefect.client.schemas.schedules.IntervalSchedule"}
+)
+VARIABLE = frozenset({"prefect.variables.Variable"})
+SECRET = frozenset({"prefect.blocks.system.Secret"})
+COMPLETED = frozenset({"prefect.states.Completed"})
+ASSET = frozenset({"prefect.assets.Asset"})
+
+# Facts of a run by neutral name.
+RUNTIME = {
+    "prefect.runtime.flow_run.id": "run_id",
+    "prefect.runtime.flow_run.flow_name": "pipeline",
+    "prefect.runtime.flow_run.scheduled_start_time": "logical_date",
+    "prefect.runtime.task_run.run_count": "try_number",
+    "prefect.runtime.task_run.task_name": "task_id",
+}
+RUN_PARAMETERS = "prefect.runtime.flow_run.parameters"
+
+
+def owns(qualified: str) -> bool:
+    """Whether a name belongs to Prefect or one of its integrations."""
+    first = qualified.partition(".")[0]
+    return first == "prefect" or first.startswith("prefect_")

@@ -1,0 +1,197 @@
+"""Options of tasks and flows → policies of the IR."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from polydag.diagnostics import Collector
+from polydag.frontends.prefect import names
+from polydag.frontends.prefect.codes import OptionDropped, UnknownOption
+from polydag.frontends.prefect.handles import Backoff, Options
+from polydag.ir.model import Scalar, Symbolic
+from polydag.ir.policies import Cache, Delays, Hook, Retry
+from polydag.syntax.convert import to_python, to_scalar, to_symbolic
+from polydag.syntax.data import Datum, External, FunctionData, Known, ListData, TupleData, Unknown
+
+# Hooks by the event that calls them.
+EVENTS = {"on_failure": "failure", "on_completion": "success", "on_running": "start"}
+_SHOWS = "it says how runs are shown or stored"
+_RUNS = "it says how Prefect executes"
+DROPPED = {
+    "task_run_name": _SHOWS,
+    "flow_run_name": _SHOWS,
+    "version": _SHOWS,
+    "viz_return_value": _SHOWS,
+    "result_storage": _SHOWS,
+    "result_storage_key": _SHOWS,
+    "result_serializer": _SHOWS,
+    "cache_result_in_memory": _RUNS,
+    "refresh_cache": _RUNS,
+    "task_runner": _RUNS,
+    "validate_parameters": _RUNS,
+    "on_crashed": "a run that crashed calls nothing in other engines",
+    "on_cancellation": "a cancelled run calls nothing in other engines",
+    "on_rollback": "transactions are not carried over",
+    "on_commit": "transactions are not carried over",
+    "asset_deps": "assets that a task only reads are not carried over",
+}
+# Every other engine keeps what a task prints, so nothing is lost.
+_SAME_EVERYWHERE = frozenset({"log_prints", "name", "description"})
+READ = frozenset(
+    {
+        "retries",
+        "retry_delay_seconds",
+        "retry_jitter_factor",
+        "retry_condition_fn",
+        "timeout_seconds",
+    }
+    | {"cache_policy", "cache_key_fn", "cache_expiration", "persist_result", "tags"}
+    | EVENTS.keys()
+    | _SAME_EVERYWHERE
+)
+
+
+def retry_of(options: Options) -> Retry:
+    """retries, retry_delay_seconds, retry_jitter_factor, retry_condition_fn → Retry."""
+    data = options.data
+    count = scalar(data.get("retries"), int)
+    condition = data.get("retry_condition_fn")
+    return Retry(
+        count=0 if count is None else count,
+        delays=_delays(data.get("retry_delay_seconds"), data.get("retry_jitter_factor"), count),
+        condition=condition.name if isinstance(condition, FunctionData) else None,
+    )
+
+
+def _delays(datum: Datum | None, jitter: Datum | None, count: Scalar[int] | None) -> Delays:
+    spread = (
+        jitter.value
+        if isinstance(jitter, Known) and isinstance(jitter.value, int | float)
+        else None
+    )
+    blurred: dict[str, object] = (
+        {} if not spread else {"jitter": "poisson", "jitter_amount": float(spread)}
+    )
+    if isinstance(datum, Backoff):
+        factor = scalar(datum.factor, float)
+        return Delays.model_validate(
+            {"shape": "exponential", "base": factor, "factor": 2.0, **blurred}
+        )
+    if isinstance(datum, ListData | TupleData):
+        values = tuple(
+            float(v.value)
+            for v in datum.items
+            if isinstance(v, Known) and isinstance(v.value, int | float)
+        )
+        return Delays.model_validate({"shape": "list", "values": values, **blurred})
+    base = scalar(datum, float)
+    return Delays.model_validate({"base": 0.0 if base is None else base, **blurred})
+
+
+def scalar(
+    datum: Datum | None, kind: type[int] | type[float] | type[str]
+) -> Scalar[int] | Scalar[float] | Scalar[str] | None:
+    """A known value of the type or the expression; None where nothing of use is given."""
+    return None if datum is None else to_scalar(datum, kind)
+
+
+def seconds(datum: Datum | None) -> float | Symbolic | None:
+    """A number of seconds or a time span, in seconds."""
+    if isinstance(datum, Known) and isinstance(datum.value, timedelta):
+        return datum.value.total_seconds()
+    if (
+        isinstance(datum, Known)
+        and isinstance(datum.value, int | float)
+        and not isinstance(datum.value, bool)
+    ):
+        return float(datum.value)
+    if isinstance(datum, Unknown | External):
+        return to_symbolic(datum)
+    return None
+
+
+def cache_of(options: Options) -> Cache | None:
+    """cache_policy, cache_key_fn, cache_expiration, persist_result → Cache; None where nothing is kept between runs."""
+    data = options.data
+    policy, key = data.get("cache_policy"), data.get("cache_key_fn")
+    expiration = seconds(data.get("cache_expiration"))
+    persist = data.get("persist_result")
+    kept = persist.value if isinstance(persist, Known) and isinstance(persist.value, bool) else None
+    if _is(policy, names.NO_CACHE) or (isinstance(policy, Known) and policy.value is None):
+        return None
+    if _is(key, names.INPUT_HASH) or _is(policy, names.INPUTS):
+        return Cache(key="inputs", expiration=expiration, persist=kept)
+    chosen = key if key is not None else policy
+    if chosen is None and expiration is None:
+        return None
+    written = None if chosen is None else to_symbolic(chosen)
+    return Cache(
+        key="custom", text=written.text if written else None, expiration=expiration, persist=kept
+    )
+
+
+def _is(datum: Datum | None, known: frozenset[str]) -> bool:
+    return isinstance(datum, External) and datum.qualified in known
+
+
+def hooks_of(options: Options) -> tuple[tuple[Hook, FunctionData], ...]:
+    """on_failure, on_completion, on_running → hooks, each with the function that it calls."""
+    found: list[tuple[Hook, FunctionData]] = []
+    for option, event in EVENTS.items():
+        functions = options.data.get(option)
+        for function in functions.items if isinstance(functions, ListData | TupleData) else ():
+            if isinstance(function, FunctionData):
+                hook = Hook.model_validate({"event": event, "function": function.name})
+                found.append((hook, function))
+    return tuple(found)
+
+
+def tags_of(options: Options) -> tuple[Scalar[str], ...]:
+    """The tags that are set."""
+    datum = options.data.get("tags")
+    items = datum.items if isinstance(datum, ListData | TupleData) else ()
+    return tuple(tag for item in items if (tag := to_scalar(item, str)) is not None)
+
+
+def text_of(datum: Datum | None) -> Scalar[str] | None:
+    """A text option."""
+    return None if datum is None else to_scalar(datum, str)
+
+
+def tell_rest(
+    owner: str, options: Options, collector: Collector, known: frozenset[str] = READ
+) -> None:
+    """Tell every option that is not carried over."""
+    span = options.site.span if options.site else None
+    for option, datum in options.data.items():
+        if option in known or _is_default(datum):
+            continue
+        reason = DROPPED.get(option)
+        if reason is None:
+            collector.tell(UnknownOption(option=option, owner=owner, span=span))
+        else:
+            collector.tell(OptionDropped(option=option, owner=owner, reason=reason, span=span))
+    if (
+        "persist_result" in options.data
+        and cache_of(options) is None
+        and not _is_default(options.data["persist_result"])
+    ):
+        collector.tell(
+            OptionDropped(option="persist_result", owner=owner, reason=_SHOWS, span=span)
+        )
+
+
+def _is_default(datum: Datum) -> bool:
+    return isinstance(datum, Known) and datum.value is None
+
+
+def plain(options: Mapping[str, Datum]) -> dict[str, object]:
+    """Options that are known, as Python values."""
+    found: dict[str, object] = {}
+    for name, datum in options.items():
+        try:
+            found[name] = to_python(datum)
+        except ValueError:
+            continue
+    return found
