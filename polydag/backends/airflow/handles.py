@@ -77,18 +77,21 @@ def name_handles(flow: Flow, scope: Scope, edges: Edges) -> dict[str, str]:
     if isinstance(returned, OutputOf):
         needed.add(returned.task)
     return {
-        task.id: scope.take(*_wishes(task, readers.get(task.id, [])))
+        task.id: scope.take(*_wishes(task, readers.get(task.id, []), flow.pipeline.style))
         for task in flow.tasks
         if task.id in needed
     }
 
 
-def _wishes(task: Task, readers: list[tuple[Task, OutputOf]]) -> list[str]:
+def _wishes(task: Task, readers: list[tuple[Task, OutputOf]], style: str) -> list[str]:
     """What a person would call the result: as its reader does, or by the noun in the function's name."""
     local = task.id.rpartition(".")[2]
     function = getattr(task.operation, "function", None)
     if function is None:
         return [local, f"{local}_task"]
+    if style == "assets" and readers:
+        # An asset's function is called by the noun itself.
+        return [f"{local}_data"]
     wishes = [
         name for reader, output in readers[:1] if (name := _parameter(reader, output)) is not None
     ]

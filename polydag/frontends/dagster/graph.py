@@ -10,7 +10,7 @@ from polydag.frontends.dagster.codes import GraphNotRead
 from polydag.frontends.dagster.handles import Definition, Made, OutputHandle, OutputsHandle, given_list
 from polydag.ir.tasks import Edge, Mapping
 from polydag.ir.values import Items, OutputOf, Value
-from polydag.syntax.calls import Arguments, CallSite
+from polydag.syntax.calls import Argument, Arguments, CallSite
 from polydag.syntax.convert import to_value
 from polydag.syntax.data import Datum, DictData, FunctionData, Known, ListData, TupleData
 from polydag.syntax.evaluate import Evaluator
@@ -38,7 +38,7 @@ class Invocation:
     group: tuple[str, ...]
     op: Definition
     arguments: dict[str, Value]
-    after: tuple[str, ...]
+    after_outputs: tuple[tuple[str, str], ...]
     mapping: Mapping | None
     site: CallSite
 
@@ -64,10 +64,7 @@ class Builder:
         """`outputs.map(function)`: the function is called once, with one instance."""
         element = OutputHandle(source.task, source.output, element=True, builder=self)
         inner = CallSite(site.evaluator, site.node, site.scope, site.loops, site.statement)
-        inner.arguments = Arguments()
-        from polydag.syntax.calls import Argument
-
-        inner.arguments.positional.append(Argument(element))
+        inner.arguments = Arguments([Argument(element)])
         if isinstance(function, Definition):
             return self.invoke(function, inner)
         if isinstance(function, FunctionData):
@@ -93,7 +90,7 @@ class Builder:
         controls = control_inputs(definition)
         id = self._free(definition.name)
         arguments: dict[str, Value] = {}
-        after: list[str] = []
+        after: list[tuple[str, str]] = []
         over: dict[str, Value] = {}
         names = (*signature.inputs, *controls)
         for at, name in enumerate(names):
@@ -101,7 +98,7 @@ class Builder:
             if datum is None:
                 continue
             if name in controls:
-                after += [handle.task for handle in _outputs(datum)]
+                after += [(handle.task, handle.output) for handle in _outputs(datum)]
             elif isinstance(datum, OutputHandle) and datum.element:
                 over[name] = OutputOf(task=datum.task, output=datum.output)
             else:
@@ -112,7 +109,7 @@ class Builder:
         self.invocations.append(
             Invocation(id, definition.name, self.group, definition, arguments, tuple(dict.fromkeys(after)), mapping, site)
         )
-        self.edges += [Edge(upstream=above, downstream=id) for above in dict.fromkeys(after)]
+        self.edges += [Edge(upstream=above, downstream=id) for above in dict.fromkeys(task for task, _ in after)]
         return self._result(definition, id, mapped=bool(over))
 
     def _result(self, definition: Definition, id: str, mapped: bool) -> Datum:

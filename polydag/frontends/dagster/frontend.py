@@ -1,0 +1,172 @@
+"""Reads a module of Dagster: its jobs of ops, its jobs of assets, and the assets that no job selects."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+
+from polydag.diagnostics import Collector
+from polydag.frontends.dagster.arguments import leftovers
+from polydag.frontends.dagster.assets import Assets, Source
+from polydag.frontends.dagster.codes import SelectionNotRead
+from polydag.frontends.dagster.functions import Functions
+from polydag.frontends.dagster.handles import Definition, Made
+from polydag.frontends.dagster.jobs import Jobs
+from polydag.frontends.dagster.library import DagsterLibrary
+from polydag.frontends.dagster.names import recognises
+from polydag.frontends.dagster.policies import hooks_of, retry_of, tags_of, text_of
+from polydag.frontends.dagster.prelude import prelude_of
+from polydag.frontends.dagster.schedules import schedules_of
+from polydag.frontends.dagster.selection import selected
+from polydag.frontends.dagster.signature import fields_of
+from polydag.ir.pipeline import Defaults, Module, Pipeline
+from polydag.ir.policies import RunParameter
+from polydag.syntax.data import Datum, DictData
+from polydag.syntax.evaluate import Evaluator
+from polydag.syntax.module import SourceModule
+from polydag.syntax.prelude import module_comment
+from polydag.syntax.project import Project
+
+IMPLICIT_JOB = "__ASSET_JOB"
+
+
+class DagsterFrontend:
+    """Reads Dagster."""
+
+    engine = "dagster"
+
+    def recognises(self, module: SourceModule) -> bool:
+        """Whether the module imports Dagster."""
+        return recognises(module)
+
+    def read(self, module: SourceModule, project: Project, collector: Collector) -> Module:
+        """The module's pipelines."""
+        return _Reader(module, project, collector).module()
+
+
+class _Reader:
+    def __init__(self, module: SourceModule, project: Project, collector: Collector) -> None:
+        self.source = module
+        self.collector = collector
+        self.library = DagsterLibrary()
+        self.evaluator = Evaluator(project, self.library, collector)
+        self.functions = Functions(self.evaluator, collector)
+
+    def module(self) -> Module:
+        self.evaluator.run(self.source)
+        made = self.library.made
+        assets = Assets(self.functions, self._resources())
+        for definition in self.library.definitions:
+            if definition.kind in ("asset", "multi_asset", "graph_asset", "dbt", "check"):
+                assets.add(definition)
+        schedules = schedules_of(made, self.library.definitions, self.collector)
+        jobs = Jobs(self.library, self.functions)
+        pipelines = [jobs.read(job) for job in self._jobs()]
+        pipelines += self._asset_pipelines(assets)
+        pipelines = [p.model_copy(update={"schedules": tuple(schedules.get(p.id, ()))}) for p in pipelines]
+        self._lift_hooks()
+        return Module(
+            path=self.source.display,
+            name=self.source.name.rpartition(".")[2],
+            engine="dagster",
+            version="1.13",
+            doc=self._doc(),
+            comment=module_comment(self.source),
+            future_annotations=self._has_future_annotations(),
+            prelude=tuple(prelude_of(self.source, self.functions.found, pipelines)),
+            functions=self.functions.found,
+            assets=assets.known,
+            pipelines=tuple(pipelines),
+        )
+
+    def _jobs(self) -> list[Definition]:
+        return [d for d in self.library.definitions if d.kind == "job"]
+
+    def _resources(self) -> dict[str, Datum]:
+        """What `Definitions` gives to functions by name."""
+        found: dict[str, Datum] = {}
+        for made in self.library.made:
+            given = made.arguments.peek("resources") if made.name == "Definitions" else None
+            if isinstance(given, DictData):
+                found |= given.text_entries()
+        return found
+
+    def _asset_pipelines(self, assets: Assets) -> list[Pipeline]:
+        found: list[Pipeline] = []
+        covered: set[str] = set()
+        for made in self.library.made:
+            if made.name == "define_asset_job":
+                found.append(self._asset_job(made, assets, covered))
+        rest = [source for source in assets.sources if source.id not in covered]
+        if rest:
+            found.append(self._pipeline(self.source.name.rpartition(".")[2], IMPLICIT_JOB, rest, assets, Defaults()))
+        return found
+
+    def _asset_job(self, made: Made, assets: Assets, covered: set[str]) -> Pipeline:
+        given = made.arguments
+        name = text_of(given.take("name", 0)) or "asset_job"
+        sources = selected(given.take("selection", 1), assets)
+        if sources is None:
+            self.collector.tell(SelectionNotRead(pipeline=name, span=made.site.span))
+            sources = list(assets.sources)
+        covered |= {source.id for source in sources}
+        policy = given.take("op_retry_policy")
+        hooks = given.take("hooks")
+        defaults = Defaults(
+            retry=retry_of(policy) if policy is not None else None,
+            hooks=hooks_of((hooks,)) if hooks is not None else (),
+        )
+        pipeline = self._pipeline(name, name, sources, assets, defaults)
+        return pipeline.model_copy(
+            update={
+                "tags": tags_of(given.take("tags")),
+                "description": text_of(given.take("description")),
+                "comment": made.site.comment,
+                "symbol": made.site.target,
+                "span": made.site.place,
+                "extras": leftovers(given, name, self.collector),
+            }
+        )
+
+    def _pipeline(self, id: str, address: str, sources: list[Source], assets: Assets, defaults: Defaults) -> Pipeline:
+        tasks, edges = assets.tasks(sources, defaults.retry, id)
+        if defaults.hooks:
+            tasks = [task.model_copy(update={"hooks": defaults.hooks}) for task in tasks]
+        return Pipeline(
+            id=id,
+            nodes=tuple(tasks),
+            edges=tuple(edges),
+            parameters=self._parameters(sources),
+            outcome="any",
+            style="assets",
+            defaults=defaults,
+            address=address,
+        )
+
+    def _parameters(self, sources: list[Source]) -> tuple[RunParameter, ...]:
+        found: dict[str, RunParameter] = {}
+        for source in sources:
+            if source.definition.kind == "dbt":
+                continue
+            for config in self.functions.signature(source.definition.function).configs.values():
+                found |= {parameter.name: parameter for parameter in fields_of(config)}
+        return tuple(found.values())
+
+    def _lift_hooks(self) -> None:
+        """The functions of hooks come last: those of tasks keep their own names."""
+        for definition in self.library.definitions:
+            if definition.kind == "hook":
+                self.functions.lifted(definition.function)
+
+    def _doc(self) -> str | None:
+        text = ast.get_docstring(self.source.tree, clean=False)
+        return inspect.cleandoc(text) if text is not None else None
+
+    def _has_future_annotations(self) -> bool:
+        return any(
+            isinstance(node, ast.ImportFrom)
+            and node.module == "__future__"
+            and any(alias.name == "annotations" for alias in node.names)
+            for node in self.source.tree.body
+        )
+

@@ -1,0 +1,130 @@
+"""Jobs of ops: `@job` and `graph.to_job` → a pipeline of tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from polydag.frontends.dagster.arguments import leftovers
+from polydag.frontends.dagster.choices import choice_of
+from polydag.frontends.dagster.codes import OutputSkips
+from polydag.frontends.dagster.functions import Functions, origin
+from polydag.frontends.dagster.graph import Builder, Invocation, declared_outputs
+from polydag.frontends.dagster.handles import Definition
+from polydag.frontends.dagster.library import DagsterLibrary
+from polydag.frontends.dagster.policies import hooks_of, retry_of, tags_of, text_of
+from polydag.frontends.dagster.signature import fields_of
+from polydag.ir.graph import outputs_read
+from polydag.ir.operations import Call
+from polydag.ir.pipeline import Defaults, Pipeline
+from polydag.ir.policies import Retry, RunParameter
+from polydag.ir.tasks import Group, Task
+from polydag.ir.values import OutputOf
+from polydag.syntax.data import Datum
+from polydag.syntax.functions import lift
+
+
+@dataclass
+class Jobs:
+    """Reads the jobs of one module."""
+
+    library: DagsterLibrary
+    functions: Functions
+
+    def read(self, job: Definition) -> Pipeline:
+        """The pipeline of a job."""
+        arguments, collector = job.arguments, self.functions.collector
+        hooks = hooks_of((arguments.take("hooks"),)) if arguments.peek("hooks") is not None else ()  # type: ignore[arg-type]  # peeked
+        retry_given = arguments.take("op_retry_policy")
+        shared = retry_of(retry_given) if retry_given is not None else None
+        builder = self._built(job)
+        tasks = [self._task(i, builder, shared, hooks) for i in builder.invocations]
+        tasks = [_with_rule(task, tasks) for task in tasks]
+        arguments.take("name", 0)
+        description = text_of(arguments.take("description"))
+        function = self._doc(job)
+        pipeline = Pipeline(
+            id=job.name,
+            nodes=tuple(tasks),
+            edges=tuple(builder.edges),
+            groups=tuple(Group(path=path) for path in dict.fromkeys(i.group for i in builder.invocations if i.group)),
+            parameters=self._parameters(builder),
+            outcome="any",
+            defaults=Defaults(retry=shared, hooks=hooks),
+            tags=tags_of(arguments.take("tags")),
+            description=description,
+            doc=function,
+            comment=job.comment,
+            function=job.function.name if job.decorator == "job" else None,
+            address=job.name,
+            span=job.place,
+            extras=leftovers(arguments, job.name, collector),
+        )
+        return choice_of(pipeline, builder.invocations)
+
+    def _built(self, job: Definition) -> Builder:
+        builder = Builder(job.name, self.functions.evaluator, self.functions, self.functions.collector)
+        self.library.builder = builder
+        self.functions.evaluator.run_body(job.function, {})
+        self.library.builder = None
+        return builder
+
+    def _doc(self, job: Definition) -> str | None:
+        return lift(job.function.node, job.function.module).doc
+
+    def _task(self, invocation: Invocation, builder: Builder, shared: Retry | None, hooks: tuple[object, ...]) -> Task:
+        op, arguments = invocation.op, invocation.op.arguments
+        outputs = declared_outputs(op)
+        function = self.functions.lifted(op.function, tuple(o.name for o in outputs))
+        own: Datum | None = op.retry if op.retry is not None else arguments.peek("retry_policy")
+        retry = retry_of(_fresh(own)) if own is not None else (shared or Retry())
+        for output in outputs:
+            if not output.required and len(outputs) == 1 and not output.nothing:
+                told = OutputSkips(task=invocation.id, pipeline=builder.pipeline, output=output.name)
+                self.functions.collector.tell(told)
+        tags = op.tags if op.tags is not None else arguments.peek("tags")
+        task_hooks = tuple(dict.fromkeys((*hooks_of(op.hooks), *hooks)))
+        return Task(
+            id=invocation.id,
+            operation=Call(function=function.name, arguments=invocation.arguments),
+            group=invocation.group,
+            mapping=invocation.mapping,
+            retry=retry,
+            hooks=task_hooks,  # type: ignore[arg-type]  # hooks all
+            pool=text_of(arguments.peek("pool")),
+            tags=tags_of(tags),
+            doc=text_of(arguments.peek("description")),
+            comment=invocation.site.comment,
+            source="dagster.op",
+            origin=origin(invocation.id, function, mapped=invocation.mapping is not None),
+            span=invocation.site.place,
+            extras=self._extras(op),
+        )
+
+    def _extras(self, op: Definition) -> dict[str, dict[str, object]]:
+        """What only Dagster has; the arguments that were peeked at are taken once for all calls of the op."""
+        for name in ("name", "description", "ins", "out", "retry_policy", "tags", "pool", "config_schema", "required_resource_keys"):
+            op.arguments.take(name)
+        return leftovers(op.arguments, op.name, self.functions.collector)  # type: ignore[return-value]  # values
+
+    def _parameters(self, builder: Builder) -> tuple[RunParameter, ...]:
+        found: dict[str, RunParameter] = {}
+        for invocation in builder.invocations:
+            for config in self.functions.signature(invocation.op.function).configs.values():
+                found |= {field.name: field for field in fields_of(config)}
+        return tuple(found.values())
+
+
+def _fresh(datum: Datum) -> Datum:
+    """A policy may be shared by several definitions: each reads all of its arguments."""
+    arguments = getattr(datum, "arguments", None)
+    if arguments is not None:
+        arguments.taken.clear()
+    return datum
+
+
+def _with_rule(task: Task, tasks: list[Task]) -> Task:
+    """A task that takes a collected mapping also runs when there was nothing to map over."""
+    mapped = {other.id for other in tasks if other.mapping is not None}
+    over = {v.task for v in (task.mapping.over.values() if task.mapping else ()) if isinstance(v, OutputOf)}
+    read = {output.task for output in outputs_read(task)} - over
+    return task.model_copy(update={"rule": "none_failed"}) if read & mapped else task
