@@ -1,0 +1,110 @@
+"""What means nothing in the DSL is refused when it runs, and told with its place when it is read."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from polydag import Pipeline, cron, environment, every, shell, task, text
+from polydag.dsl.building import DslError
+from polydag.dsl.nodes import Node
+from tests.dsl.test_reading import read
+
+
+@task
+def one(x: int = 0) -> int:
+    return x
+
+
+def node() -> Node:
+    with Pipeline("p"):
+        return one()
+
+
+MISUSES: dict[str, Callable[[], object]] = {
+    "a task outside of a pipeline": lambda: one(),
+    "a condition on a result": lambda: bool(node()),
+    "a loop over a result": lambda: list(node()),
+    "an f-string with a result": lambda: f"{node()}",
+    "a label for what is no branch": lambda: node().choose({"a": node()}),
+    "a text without its value": lambda: text("{day}"),
+    "a delay without retries": lambda: Pipeline("p", retries=0, retry_delay=60),
+    "an unknown trigger rule": lambda: _in_pipeline(
+        lambda: shell("x", "true", trigger_rule="sometimes")
+    ),
+    "a value of a foreign class": lambda: _in_pipeline(lambda: one(object())),
+    "too many arguments": lambda: _in_pipeline(lambda: one(1, 2)),
+    "an interval that is none": lambda: every("daily"),  # type: ignore[arg-type]
+}
+
+
+def _in_pipeline(action: Callable[[], object]) -> object:
+    with Pipeline("p"):
+        return action()
+
+
+@pytest.mark.parametrize("misuse", MISUSES)
+def test_misuse_raises_with_advice(misuse: str) -> None:
+    with pytest.raises(DslError):
+        MISUSES[misuse]()
+
+
+def write(folder: Path, body: str) -> Path:
+    path = folder / "pipeline.py"
+    head = "from polydag import Pipeline, task\n\n\n@task\ndef one(x=0):\n    return x\n\n\n"
+    path.write_text(head + body)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "line"),
+    [
+        ("with Pipeline('p'):\n    one(y=1)\n", "DSR401", 10),
+        ("one()\n", "DSR401", 9),
+        ("with Pipeline('p'):\n    one() >> 3\n", "DSR401", 10),
+        ("with Pipeline('p', retriez=1):\n    one()\n", "DSR401", 9),
+        ("with Pipeline('p'):\n    a = one()\n    for x in a:\n        one(x)\n", "DSR402", 11),
+        ("with Pipeline('p'):\n    a = one()\n    if a:\n        one(1)\n", "IR418", 11),
+        ("with Pipeline('p'):\n    one(**unheard_of())\n", "DSR403", 10),
+    ],
+)
+def test_misuse_is_told_where_it_stands(tmp_path: Path, body: str, code: str, line: int) -> None:
+    _, collector = read(write(tmp_path, body))
+    assert [(d.code, d.span.line if d.span else None) for d in collector.diagnostics][:1] == [
+        (code, line)
+    ]
+
+
+def test_reading_leaves_nothing_open_behind(tmp_path: Path) -> None:
+    read(write(tmp_path, "with Pipeline('p'):\n    one(y=1)\n"))
+    with pytest.raises(DslError):
+        one()
+
+
+def test_what_is_only_known_at_run_time_is_carried_as_an_expression(tmp_path: Path) -> None:
+    body = "import os\nN = int(os.environ['N'])\nwith Pipeline('p', retries=N):\n    one(N + 1)\n"
+    module, collector = read(write(tmp_path, body))
+    assert collector.diagnostics == ()
+    [only] = module.pipelines[0].nodes
+    dumped = only.model_dump()
+    assert "unknown" in dumped["retry"]["count"]
+    assert dumped["operation"]["arguments"]["x"]["text"] == "N + 1"
+    assert [prelude.text for prelude in module.prelude] == ["import os", "N = int(os.environ['N'])"]
+
+
+def test_lookups_and_schedules_are_plain_values() -> None:
+    assert environment("X", "d").value.model_dump()["default"] == {"kind": "constant", "value": "d"}
+    assert cron("0 2 * * *", tz="Europe/Berlin").timezone == "Europe/Berlin"
+    assert every(minutes=90).every == 5400.0
+
+
+def test_importing_polydag_alone_loads_no_models() -> None:
+    code = (
+        "import sys, polydag; print('pydantic' in sys.modules, 'polydag.dsl.tasks' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
