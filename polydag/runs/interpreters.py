@@ -25,11 +25,16 @@ PREFERRED: tuple[Version, ...] = ((3, 12), (3, 11), (3, 13))
 def choose(key: str) -> Path | None:
     """Return an interpreter for the engine: the running one if it fits, else the best there is."""
     lowest, highest = SUPPORTED[key]
-    if lowest <= sys.version_info[:2] <= highest:
+    if lowest <= running() <= highest:
         return Path(sys.executable)
     fitting = [(version, path) for version, path in found() if lowest <= version <= highest]
     fitting.sort(key=lambda pair: PREFERRED.index(pair[0]))
     return fitting[0][1] if fitting else None
+
+
+def running() -> Version:
+    """Return the version of the interpreter that runs polydag."""
+    return sys.version_info[:2]
 
 
 def needed(key: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def with_uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int = 0) -> P
     log, program = tmp_path / "uv.log", tmp_path / "uv"
     program.write_text(UV.format(log=log, code=code))
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(environments.uv, "find_uv_bin", lambda: str(program))
+    monkeypatch.setattr("uv.find_uv_bin", lambda: str(program))
     return log
 
 
@@ -103,9 +104,9 @@ def test_another_interpreter_is_taken_where_the_running_one_does_not_fit(
 ) -> None:
     known = (((3, 13), Path("/a")), ((3, 11), Path("/b")), ((3, 12), Path("/c")))
     monkeypatch.setattr(interpreters, "found", lambda: known)
-    monkeypatch.setattr(interpreters.sys, "version_info", (3, 13, 0))
+    monkeypatch.setattr(interpreters, "running", lambda: (3, 13))
     assert interpreters.choose("airflow-2.11") == Path("/c")
-    assert interpreters.choose("dagster-1.13") == Path(interpreters.sys.executable)
+    assert interpreters.choose("dagster-1.13") == Path(sys.executable)
 
 
 def test_an_interpreter_that_does_not_run_is_none(tmp_path: Path) -> None:
@@ -114,7 +115,4 @@ def test_an_interpreter_that_does_not_run_is_none(tmp_path: Path) -> None:
     shim.chmod(0o755)
     assert interpreters._version(shim) is None
     assert interpreters._version(tmp_path / "nowhere") is None
-    assert (
-        interpreters._version(Path(interpreters.sys.executable))
-        == interpreters.sys.version_info[:2]
-    )
+    assert interpreters._version(Path(sys.executable)) == sys.version_info[:2]

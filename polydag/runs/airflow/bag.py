@@ -61,8 +61,8 @@ def put_stubs(
         if task.address in dag.task_dict:
             replacer.replace(dag.task_dict[task.address], task)
     if job.stubs:
-        for operator in dag.task_dict.values():
-            replacer.silence(operator)
+        for caller in (dag, *dag.task_dict.values()):
+            replacer.silence(caller)
 
 
 def index(map_index: int | None) -> Index:

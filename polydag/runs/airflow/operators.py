@@ -69,9 +69,9 @@ class Replacer:
         else:
             vars(operator)["execute"] = lambda context: self._execute(context, task)
 
-    def silence(self, operator: object) -> None:
-        """Take the author's callbacks off a task: they act on the world, and bodies do not."""
-        holder = getattr(operator, "partial_kwargs", None) or vars(operator)
+    def silence(self, caller: object) -> None:
+        """Take the callbacks off a task or DAG: they act on the world, as bodies would."""
+        holder = getattr(caller, "partial_kwargs", None) or vars(caller)
         for name in CALLBACKS:
             if holder.get(name):
                 holder[name] = [] if isinstance(holder[name], list) else None

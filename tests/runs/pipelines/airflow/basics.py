@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from airflow.exceptions import AirflowSkipException
-from airflow.sdk import dag, task
+from airflow.sdk import TaskGroup, dag, task
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.python import BranchPythonOperator, PythonOperator
@@ -106,3 +106,70 @@ def skipping():
 
 
 linear(), branching(), mapped(), pushes(), crashing(), hanging(), skipping()
+
+
+@dag(schedule=None)
+def timing_out():
+    @task(execution_timeout=timedelta(seconds=1))
+    def slow():
+        import time
+
+        time.sleep(30)
+        return 1
+
+    @task
+    def after(x):
+        return x
+
+    after(slow())
+
+
+def author(rows):
+    raise RuntimeError("the author's body ran")
+
+
+@dag(schedule=None)
+def helped():
+    @task
+    def glued():
+        return f"glue around {author([1])}"
+
+    glued()
+
+
+def ring(context):
+    import os
+
+    os._exit(9)
+
+
+@dag(schedule=None, on_failure_callback=ring)
+def calling_back():
+    @task(on_failure_callback=ring)
+    def alarmed():
+        return 1
+
+    alarmed()
+
+
+@dag(schedule=None, params={"region": "emea"})
+def grouped():
+    @task
+    def make():
+        return "cluster"
+
+    @task
+    def inner(region):
+        return region
+
+    @task
+    def clean():
+        return None
+
+    made = make().as_setup()
+    with TaskGroup("group"):
+        work = inner("{{ params.region }}")
+    made >> work >> clean().as_teardown(setups=made)
+
+
+timing_out(), helped(), calling_back(), grouped()

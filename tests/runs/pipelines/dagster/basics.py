@@ -1,3 +1,5 @@
+import functools
+
 import dagster as dg
 
 
@@ -203,3 +205,38 @@ def mutating():
     rows = makes()
     fills(rows)
     reads(rows)
+
+
+@dg.asset(partitions_def=dg.DailyPartitionsDefinition(start_date="2026-01-01"))
+def daily(context: dg.AssetExecutionContext):
+    return context.partition_key
+
+
+partitioned = dg.define_asset_job("partitioned", selection=[daily])
+
+
+def retry(delays):
+    def decorate(fn):
+        @functools.wraps(fn)
+        def wrapper(context, *args, **kwargs):
+            try:
+                return fn(context, *args, **kwargs)
+            except Exception as error:
+                if context.retry_number >= len(delays):
+                    raise
+                raise dg.RetryRequested(len(delays), delays[context.retry_number]) from error
+
+        return wrapper
+
+    return decorate
+
+
+@dg.op
+@retry([5, 60])
+def asks(context: dg.OpExecutionContext):
+    return "never"
+
+
+@dg.job
+def asking():
+    asks()

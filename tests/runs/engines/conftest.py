@@ -1,0 +1,50 @@
+"""One warm worker per engine for all tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from polydag.runs import interpreters
+from polydag.runs.protocol import Job
+from polydag.runs.record import RunRecord, TaskRecord
+from polydag.runs.runners import Runners
+
+PIPELINES = Path(__file__).parent.parent / "pipelines"
+FOLDERS = {
+    "airflow-3.3": "airflow",
+    "airflow-2.11": "airflow2",
+    "dagster-1.13": "dagster",
+    "prefect-3.8": "prefect",
+}
+
+Run = Callable[..., RunRecord]
+
+
+@pytest.fixture(scope="session")
+def runners() -> Iterator[Runners]:
+    with Runners() as made:
+        yield made
+
+
+@pytest.fixture
+def run(runners: Runners) -> Run:
+    """Run a pipeline of `tests/runs/pipelines/<engine>/<file>.py`."""
+
+    def start(engine: str, pipeline: str, file: str = "basics", **fields: object) -> RunRecord:
+        if interpreters.choose(engine) is None and not os.environ.get("POLYDAG_REQUIRE_ENGINES"):
+            pytest.skip(f"not run: {engine} needs {interpreters.needed(engine)}")
+        folder = PIPELINES / FOLDERS[engine]
+        asked = {"file": folder / f"{file}.py", "root": folder, "pipeline": pipeline, **fields}
+        return runners.run(engine, Job.model_validate(asked))
+
+    return start
+
+
+def by_id(record: RunRecord) -> dict[str, TaskRecord]:
+    """The tasks of a record without mappings; a failure of the runner fails the test."""
+    assert record.runner.error is None, record.runner
+    return {task.id: task for task in record.tasks}
