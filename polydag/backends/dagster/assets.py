@@ -45,7 +45,7 @@ class _Catalogue:
         for id in design.facts.tasks:
             if id in design.tiers.hooks:
                 found += notification(id, design, sheet)
-            elif id not in design.inlined:
+            elif id not in design.contracted:
                 found += self._blocks(id, partition, hooks.by_task.get(id, ""))
         everywhere = [*hooks.everywhere]
         schedule = schedules(design, sheet)
@@ -149,7 +149,7 @@ class _Catalogue:
         """What a task waits for, anchors replaced by what they wait for; a check waits for its asset by itself."""
         found: list[str] = []
         for upstream in self.design.facts.graph.upstream[id]:
-            if upstream in self.design.inlined:
+            if upstream in self.design.contracted:
                 found += self._upstream(upstream)
             elif not isinstance(self.design.facts.tasks[upstream].operation, Check) and upstream not in self.design.tiers.hooks:
                 found.append(upstream)
@@ -215,7 +215,7 @@ class _Catalogue:
         design = self.design
         if id in design.tiers.hooks:
             return Placement(how="hook", address=f"hook:{design.symbols[id]}")
-        if id in design.inlined:
+        if id in design.contracted:
             return Placement(how="inlined")
         made = self.made[id]
         operation = design.facts.tasks[id].operation

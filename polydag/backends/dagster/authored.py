@@ -8,17 +8,13 @@ from polydag.backends.bodies import LoweredFunction, lower
 from polydag.backends.bodies import Packing as BodyPacking
 from polydag.backends.dagster.annotations import kept_annotation, kept_return
 from polydag.backends.dagster.codes import AnnotationLeftOut, FromEnvironment, IntrinsicLost
-from polydag.backends.dagster.design import inlinable
-from polydag.backends.dagster.names import RESERVED, environment_name
+from polydag.backends.dagster.names import environment_name
 from polydag.backends.dagster.schedules import spelt_dates
 from polydag.backends.dagster.spelling import spelling
 from polydag.backends.dagster.workpiece import Source, Workpiece
 from polydag.ir.functions import Function, Parameter, Use
 from polydag.ir.values import Constant, OutputOf, Value
 from polydag.syntax.splice import prepend, signature
-
-_ENGINE_NAMES = RESERVED | {"after", "chosen", "params"}
-
 
 def lowered(function: Function, piece: Workpiece, packing: BodyPacking, *, yields: bool = True) -> LoweredFunction:
     """The function with every intrinsic spelt for Dagster; what has no spelling is told."""
@@ -48,18 +44,9 @@ def _tell_environment(uses: tuple[Use, ...], piece: Workpiece) -> None:
         _tell_environment(use.inner, piece)
 
 
-def becomes_op(function: Function, arguments: dict[str, Value], piece: Workpiece) -> bool:
-    """Whether the author's function can be the op itself: nobody else runs it, and Dagster can call it."""
-    if not inlinable(piece.design.facts, piece.task):
-        return False
-    if any(p.kind in ("var_positional", "var_keyword") for p in function.arguments):
-        return False
-    if any(capture.how == "other" for capture in function.captured):
-        return False
-    if piece.design.assets and any(piece.sources(value) for value in arguments.values()):
-        return False
-    data = [name for name, value in arguments.items() if isinstance(value, OutputOf)]
-    return not _ENGINE_NAMES.intersection([*data, *piece.items])
+def becomes_op(piece: Workpiece) -> bool:
+    """Whether the author's function is the op itself."""
+    return piece.id in piece.design.inline
 
 
 @dataclass

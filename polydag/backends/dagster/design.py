@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import Facts
+from polydag.backends.dagster.inlining import inlines
 from polydag.backends.dagster.names import GENERIC, Scope, class_name, dagster_name
 from polydag.backends.dagster.style import Choice, choose_style
 from polydag.backends.dagster.tiers import Tiers, tiers
@@ -37,7 +38,8 @@ class Design:
     symbols: dict[str, str]
     prefix: str = ""
     several: bool = False
-    inlined: frozenset[str] = field(default=frozenset())
+    contracted: frozenset[str] = frozenset()
+    inline: frozenset[str] = frozenset()
 
     @property
     def pipeline(self) -> Pipeline:
@@ -112,7 +114,8 @@ def design(module: Module, pipeline: Pipeline, options: Options, names: Scope) -
     keys = _keys(facts, assets)
     name = dagster_name(pipeline.address or pipeline.id)
     generic = assets and pipeline.style != "assets" and any(key in GENERIC for id, key in keys.items() if id not in contracted)
-    symbols = {id: _symbol(facts, id, key, names, several) for id, key in keys.items()}
+    inline = frozenset(id for id, task in facts.tasks.items() if id in tier.hooks or inlines(facts, task, assets=assets))
+    symbols = {id: _symbol(facts, id, key, names, several, inline) for id, key in keys.items()}
     return Design(
         facts=facts,
         options=options,
@@ -124,7 +127,8 @@ def design(module: Module, pipeline: Pipeline, options: Options, names: Scope) -
         symbols=symbols,
         prefix=name if generic or (assets and several and pipeline.style != "assets") else "",
         several=several,
-        inlined=contracted,
+        contracted=contracted,
+        inline=inline,
     )
 
 
@@ -141,29 +145,9 @@ def _wanted(facts: Facts, task: Task, assets: bool) -> str:
     return task.id
 
 
-def _symbol(facts: Facts, id: str, key: str, names: Scope, several: bool) -> str:
+def _symbol(facts: Facts, id: str, key: str, names: Scope, several: bool, inline: frozenset[str]) -> str:
     """The Python name of a task's op or asset: its key, unless something of the author is called so."""
-    if inlinable(facts, facts.tasks[id]) and facts.function(facts.tasks[id]).name == key:  # type: ignore[union-attr]
+    function = facts.function(facts.tasks[id])
+    if id in inline and function is not None and function.name == key:
         return key
     return names.take(key, f"{dagster_name(facts.pipeline.id)}_{key}" if several else f"{key}_op")
-
-
-def inlinable(facts: Facts, task: Task) -> bool:
-    """Whether the author's function can itself become the op: one task runs it, and nothing else calls it."""
-    function = facts.function(task)
-    if function is None or function.is_generator:
-        return False
-    runs = [
-        t
-        for p in facts.module.pipelines
-        for t in Facts(facts.module, p).tasks.values()
-        if getattr(t.operation, "function", None) == function.name
-    ]
-    called = any(function.name in other.names for other in facts.module.functions.values() if other is not function)
-    read = any(function.name in prelude.reads for prelude in facts.module.prelude)
-    hooked = any(h.function == function.name for p in facts.module.pipelines for h in _hooks(p))
-    return len(runs) == 1 and not called and not read and not hooked
-
-
-def _hooks(pipeline: Pipeline) -> list[object]:
-    return [*pipeline.hooks, *pipeline.defaults.hooks]

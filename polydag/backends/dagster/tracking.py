@@ -66,7 +66,11 @@ TRACKED = '''def tracked(rule="all_success", leaf=False, outputs=1, labels=()):
             if decision != "run":
                 context.log.info("%s: upstream is %s", decision, sorted(states))
                 if leaf and decision == "upstream_failed":
-                    raise Failure("an upstream op failed", allow_retries=False)
+                    raise Failure(
+                        "an upstream op failed",
+                        metadata={"outcome": decision},
+                        allow_retries=False,
+                    )
                 return several(decision)
             given |= {name: unwrapped(value) for name, value in inputs.items()}
             try:

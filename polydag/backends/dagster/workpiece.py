@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from polydag.backends.dagster.codes import FromEnvironment, IntrinsicLost
 from polydag.backends.dagster.design import Design
-from polydag.backends.dagster.names import RESERVED, Scope, class_name, dagster_name, environment_name
+from polydag.backends.dagster.inlining import TAKEN
+from polydag.backends.dagster.names import Scope, class_name, dagster_name, environment_name
 from polydag.backends.dagster.sheet import KEY, Sheet
 from polydag.backends.dagster.schedules import spelt_dates
 from polydag.backends.dagster.spelling import context_table
@@ -111,7 +112,7 @@ class Workpiece:
             if known.sources == sources and known.many == many and wanted not in self.reserved:
                 return known.name
         own = [] if wanted in self.reserved else self.reserved
-        scope = Scope([*self.inputs, *own, *RESERVED, "after", "chosen", "params"])
+        scope = Scope([*self.inputs, *own, *TAKEN])
         name = scope.take(dagster_name(wanted))
         self.inputs[name] = Input(name, sources, many, annotation)
         return name

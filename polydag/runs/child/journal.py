@@ -81,6 +81,10 @@ class Journal:
         """The final state of a task, with or without attempts."""
         self._note("settled", address, index, state, raw_state)
 
+    def told(self, address: str, index: Index, state: str, raw_state: str | None) -> None:
+        """The code itself says how a task ended whose attempt ended well: it failed, or its body never ran."""
+        self._note("told", address, index, state, raw_state)
+
     def given(self, address: str, index: Index, inputs: dict[str, object]) -> None:
         """What a stub was given."""
         self._note("given", address, index, plain(inputs))
@@ -152,6 +156,14 @@ class Journal:
     def _on_settled(self, address: str, index: Index, state: str, raw_state: str | None) -> None:
         entry = self._entry(address, index)
         entry.state, entry.raw_state = state, raw_state
+
+    def _on_told(self, address: str, index: Index, state: str, raw_state: str | None) -> None:
+        entry = self._entry(address, index)
+        entry.state, entry.raw_state = state, raw_state
+        if state != "failed":
+            entry.attempts.clear()
+        elif entry.attempts:
+            entry.attempts[-1].state = state
 
     def _on_given(self, address: str, index: Index, inputs: dict[str, object]) -> None:
         self._entry(address, index).inputs = inputs

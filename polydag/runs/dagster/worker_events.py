@@ -91,6 +91,8 @@ class Follower:
                 self.journal.started(address, index)
             error = _error(event.step_failure_data.error)
             self.journal.ended(address, index, "failed", kind, error)
+            if (outcome := _stated(event)) is not None:
+                self.journal.told(address, index, outcome, kind)
         elif kind == "STEP_SUCCESS":
             self.journal.ended(address, index, "success", kind)
         elif kind == "STEP_SKIPPED":
@@ -115,20 +117,32 @@ class Follower:
         """Add the values of outputs, and the states of what had no event."""
         values: dict[tuple[str, str], list[object]] = {}
         dynamic: set[tuple[str, str]] = set()
+        outcomes: dict[str, str] = {}
         for handle, value in result._output_capture.items():
             place = (handle.step_key, handle.output_name)
+            if is_outcome(value):
+                outcomes[handle.step_key] = value.state
+                value = value.value
             values.setdefault(place, []).append(value)
             if handle.mapping_key is not None:
                 dynamic.add(place)
         for place, items in values.items():
             self._output(*place, items if place in dynamic else items[-1])
         self._spread()
+        self._tell(outcomes)
         for address, verdict in self._verdicts.items():
             if "success" in self.journal.states(address):
                 self.journal.settled(address, None, "failed", verdict)
         for task in self.job.tasks:
             if task.address.startswith("hook:") and task.address not in self._hooks:
                 self.journal.settled(task.address, None, "skipped", "not called")
+
+    def _tell(self, outcomes: dict[str, str]) -> None:
+        """Ops that report how they ended in place of failing: their steps succeed whatever happened."""
+        for step_key, state in outcomes.items():
+            step, index = self.place(step_key)
+            for alias in self.addresses(step) if state in ("failed", "skipped", "upstream_failed") else ():
+                self.journal.told(alias.address, index, state, "STEP_SUCCESS")
 
     def _output(self, step_key: str, name: str, value: object) -> None:
         step, index = self.place(step_key)
@@ -152,6 +166,18 @@ class Follower:
                 if states <= {"skipped"}:
                     raw = "STEP_SKIPPED" if states else None
                     self.journal.settled(alias.address, None, "upstream_failed", raw)
+
+
+def is_outcome(value: object) -> bool:
+    """Tell whether a value is the outcome of an op that reports how it ended."""
+    return isinstance(value, tuple) and getattr(value, "_fields", ()) == ("state", "value")
+
+
+def _stated(event: dg.DagsterEvent) -> str | None:
+    """Return the state that an op states for itself when it fails the run without having run."""
+    data = event.step_failure_data.user_failure_data
+    stated = data.metadata.get("outcome") if data is not None else None
+    return None if stated is None else str(stated.value)
 
 
 def _error(error: SerializableErrorInfo | None) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from unittest.mock import patch
 
@@ -55,9 +55,8 @@ class Stubs:
         if helper is not None and task.function is not None:
             vars(module)[task.function] = functions.replaced(helper, self._called)
         else:
-            op._compute_fn = op._compute_fn._replace(
-                decorated_fn=functions.replaced(own, self._computed)
-            )
+            body = self._called if _reports(own) else self._computed
+            op._compute_fn = op._compute_fn._replace(decorated_fn=functions.replaced(own, body))
 
     def _watch(self, hook: dg.HookDefinition) -> None:
         """Record that a hook is called; with stubs it does not do what it does."""
@@ -135,6 +134,13 @@ class Stubs:
         aliases = self.follower.aliases.items()
         named = [step for step, known in aliases if any(a.address == task.address for a in known)]
         return named or [task.address]
+
+
+def _reports(function: Callable[..., object]) -> bool:
+    """Tell whether a helper of the emitted code makes an outcome of what the author's function returns."""
+    wrapped = getattr(function, "__wrapped__", None)
+    own = "Outcome" in function.__globals__ and "chosen" in function.__code__.co_varnames
+    return wrapped is not None and (own or _reports(wrapped))
 
 
 def _output(

@@ -268,8 +268,8 @@ def assets() -> Module:
             task("raw", publishes=("raw",)),
             task("clean", call("clean", raw=out("raw")), publishes=("clean",)),
             task("row_count", Check(function="row_count", asset="raw", arguments={"raw": out("raw")}, blocking=True), role="check"),
-            task("models", Dbt(command=("build",), project=Constant(value="/dbt"), manifest=Constant(value="/dbt/target/manifest.json"))),
         ),
+        edges=(Edge(upstream="row_count", downstream="clean"),),
     )
     return module(
         pipeline,
@@ -282,6 +282,12 @@ def assets() -> Module:
             "clean": Asset(id="clean", key=("warehouse", "clean"), kinds=("python",)),
         },
     )
+
+
+def dbt() -> Module:
+    """A dbt project: its own assets where a manifest lists them."""
+    models = Dbt(command=("build",), project=Constant(value="/dbt"), manifest=Constant(value="/dbt/target/manifest.json"))
+    return module(Pipeline(id="dbt_models", style="assets", nodes=(task("models", models),)), engine="dagster")
 
 
 def combined() -> Module:
@@ -300,5 +306,5 @@ def combined() -> Module:
 
 MODULES = {
     made.__name__: made
-    for made in (linear, fan_out_in, branch, notified, tolerant, mapped, gated, regions, odds, assets, combined)
+    for made in (linear, fan_out_in, branch, notified, tolerant, mapped, gated, regions, odds, assets, dbt, combined)
 }

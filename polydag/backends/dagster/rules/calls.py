@@ -20,7 +20,7 @@ def call(operation: Call, piece: Workpiece) -> Made:
     if function is None:
         text = called(None, operation.function, operation.arguments, None, piece)
         return Made(body=(f"return {text}",), function=operation.function)
-    inline = becomes_op(function, operation.arguments, piece) and _items_as_they_are(piece)
+    inline = becomes_op(piece)
     made = lowered(function, piece, packing_of(function, piece.task), yields=inline or not _skips(piece))
     outputs = _outputs(function, piece)
     shape: Packing = "tuple" if len(outputs) > 1 else "value"
@@ -32,10 +32,6 @@ def call(operation: Call, piece: Workpiece) -> Made:
     word = "yield from" if made.is_generator else "return"
     return Made(body=(f"{word} {text}",), outputs=outputs, generator=made.is_generator, doc=function.doc,
                 function=function.name, packing=shape)
-
-
-def _items_as_they_are(piece: Workpiece) -> bool:
-    return all(parameter == item for parameter, item in piece.items.items())
 
 
 def _skips(piece: Workpiece) -> bool:

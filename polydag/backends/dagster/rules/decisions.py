@@ -21,7 +21,7 @@ def choose(operation: Choose, piece: Workpiece) -> Made:
     shape = "tuple" if piece.tracked else "choice"
     packing = BodyPacking(shape=shape, names=names if shape == "choice" else {}, many=operation.many)
     function = piece.design.facts.function(piece.task)
-    if function is not None and becomes_op(function, operation.arguments, piece):
+    if function is not None and becomes_op(piece):
         made = lowered(function, piece, packing)
         text = as_op(function, operation.arguments, made, piece)
         return Made(authored=text, outputs=outputs, generator=not piece.tracked, function=function.name)
@@ -52,7 +52,7 @@ def gate(operation: Gate, piece: Workpiece) -> Made:
     outputs = (Output(OPEN, optional=not piece.tracked, nothing=not piece.tracked),)
     packing = BodyPacking(shape="gate", wanted=("result",), names={"result": OPEN})
     function = piece.design.facts.function(piece.task)
-    if not piece.tracked and function is not None and becomes_op(function, operation.arguments, piece):
+    if not piece.tracked and function is not None and becomes_op(piece):
         made = lowered(function, piece, packing)
         text = as_op(function, operation.arguments, made, piece)
         return Made(authored=text, outputs=outputs, generator=True, function=function.name)

@@ -15,7 +15,7 @@ def check(operation: Check, piece: Workpiece) -> Made:
     """Check → `@asset_check`, or an op."""
     function = piece.design.facts.function(piece.task)
     gives_verdict = function is not None and any(use.kind == "verdict" for use in function.uses)
-    if function is not None and gives_verdict and piece.design.assets and becomes_op(function, operation.arguments, piece):
+    if function is not None and gives_verdict and piece.design.assets and becomes_op(piece):
         made = lowered(function, piece, BodyPacking())
         return Made(authored=as_op(function, operation.arguments, made, piece), function=function.name)
     made = lowered(function, piece, BodyPacking()) if function is not None else None

@@ -1,0 +1,63 @@
+"""Whether the author's function can itself become the op, or stands by itself and is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from polydag.backends.dagster.facts import Facts
+from polydag.backends.dagster.names import RESERVED
+from polydag.ir.functions import Function
+from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.policies import Hook
+from polydag.ir.tasks import Task
+from polydag.ir.values import FamilyOutput, Items, OutputOf, walk
+
+# Names that an op's function cannot use for its data.
+TAKEN = RESERVED | {"after", "chosen", "mapped", "params", "passed", "some", "whole"}
+
+
+def inlines(facts: Facts, task: Task, *, assets: bool) -> bool:
+    """Nobody else runs or calls the function, and Dagster can give it what it takes."""
+    function = facts.function(task)
+    if function is None or function.is_generator or not isinstance(task.operation, Call | Choose | Gate | Check):
+        return False
+    if any(p.kind in ("var_positional", "var_keyword") for p in function.arguments):
+        return False
+    if any(capture.how == "other" for capture in function.captured) or _is_shared(function, facts):
+        return False
+    return _takes(task, assets=assets) and not TAKEN.intersection(_data(task))
+
+
+def _takes(task: Task, *, assets: bool) -> bool:
+    """Whether inputs carry the arguments: assets have no lists, and one item of a mapping is one parameter."""
+    arguments = getattr(task.operation, "arguments", {}).values()
+    if assets and any(_is_list(value) for value in arguments):
+        return False
+    mapping = task.mapping
+    return mapping is None or (len(mapping.over) == 1 and mapping.mode != "kwargs")
+
+
+def _is_list(value: object) -> bool:
+    if isinstance(value, FamilyOutput):
+        return True
+    return isinstance(value, Items) and any(isinstance(inner, OutputOf) for inner in walk(value))
+
+
+def _data(task: Task) -> Iterator[str]:
+    """Parameters that take another task's output, or an item of a mapping."""
+    for name, value in getattr(task.operation, "arguments", {}).items():
+        if any(isinstance(inner, OutputOf | FamilyOutput) for inner in walk(value)):
+            yield name
+    yield from task.mapping.over if task.mapping is not None else ()
+
+
+def _is_shared(function: Function, facts: Facts) -> bool:
+    """Whether another task runs the function, or other code calls it."""
+    module = facts.module
+    every = [task for pipeline in module.pipelines for task in Facts(module, pipeline).tasks.values()]
+    runs = [task for task in every if getattr(task.operation, "function", None) == function.name]
+    called = any(function.name in other.names for other in module.functions.values() if other is not function)
+    read = any(function.name in prelude.reads for prelude in module.prelude)
+    hooks: list[Hook] = [hook for task in every for hook in task.hooks]
+    hooks += [hook for pipeline in module.pipelines for hook in (*pipeline.hooks, *pipeline.defaults.hooks)]
+    return len(runs) != 1 or called or read or any(hook.function == function.name for hook in hooks)
