@@ -62,7 +62,10 @@ class JobScenario(Asked):
 
 
 class Job(Asked):
-    """One run of one pipeline of one file; `time_limit` is in seconds of wall time."""
+    """One run of one pipeline of one file; `time_limit` is in seconds of wall time.
+
+    `persist_results` turns Prefect's result persistence on, under which equal calls run once.
+    """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
     job: str = "1"
@@ -75,5 +78,6 @@ class Job(Asked):
     fabricate: bool = True
     real_time: bool = False
     time_limit: float = 60.0
+    persist_results: bool = False
     tasks: tuple[TaskJob, ...] = ()
     scenario: JobScenario = JobScenario()

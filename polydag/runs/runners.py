@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from types import TracebackType
 from typing import Self
 
@@ -13,10 +14,15 @@ from polydag.runs.zygote import Zygote
 
 
 class Runners:
-    """Holds one warm worker per engine for as long as the `with` block lasts."""
+    """Holds one warm worker per engine for as long as the `with` block lasts.
+
+    Threads may call `run` at the same time: engines run beside each other, the jobs of one engine
+    one after the other.
+    """
 
     def __init__(self) -> None:
         self._zygotes: dict[str, Zygote] = {}
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -32,13 +38,18 @@ class Runners:
     def run(self, engine: str, job: Job) -> RunRecord:
         """Run a job on an engine (`airflow-3.3`, `dagster`, `airflow@2.11`); never raises for it."""
         version = parse_target(engine)
-        zygote = self._zygotes.get(version.key)
-        if zygote is None:
-            environment = environments.find(version.key)
-            if environment is None:
-                return _missing(version.engine, version.key, job)
-            zygote = self._zygotes[version.key] = Zygote(environment)
-        return zygote.run(job)
+        zygote = self._zygote(version.key)
+        return zygote.run(job) if zygote else _missing(version.engine, version.key, job)
+
+    def _zygote(self, key: str) -> Zygote | None:
+        """Return the worker of an engine; None where its environment is missing."""
+        with self._lock:
+            if key not in self._zygotes:
+                environment = environments.find(key)
+                if environment is None:
+                    return None
+                self._zygotes[key] = Zygote(environment)
+            return self._zygotes[key]
 
     def close(self) -> None:
         """End every worker."""

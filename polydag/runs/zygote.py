@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +48,7 @@ class Zygote:
     _scratch: Path | None = None
     _buffer: bytes = b""
     _child: int | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
     _answers: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
 
     def __enter__(self) -> Self:
@@ -62,6 +64,10 @@ class Zygote:
 
     def run(self, job: Job) -> RunRecord:
         """Run the job; whatever goes wrong with the runner is in the record, never raised."""
+        with self._lock:
+            return self._run(job)
+
+    def _run(self, job: Job) -> RunRecord:
         began = time.monotonic()
         try:
             process = self._started()

@@ -61,6 +61,7 @@ class Job:
     time_limit: float
     tasks: tuple[Task, ...]
     scenario: Scenario
+    persist_results: bool = False
 
     def stubbed(self) -> tuple[Task, ...]:
         """Return the tasks whose bodies are replaced in this run."""
@@ -80,6 +81,7 @@ def parse(raw: Json) -> Job:
         fabricate=bool(raw["fabricate"]),
         real_time=bool(raw["real_time"]),
         time_limit=float(cast("float", raw["time_limit"])),
+        persist_results=bool(raw["persist_results"]),
         tasks=tuple(_task(task) for task in cast("list[Json]", raw["tasks"])),
         scenario=Scenario(
             fail=cast("dict[str, int]", scenario["fail"]),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import tempfile
+from contextlib import AbstractContextManager
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -66,11 +69,25 @@ def run(job: Job, journal: Journal) -> None:
     module = loading.load(job)
     Stubs(job, journal, tracer).put_in(module)
     flow = _flow(module, job)
-    state = flow(**_parameters(flow, job), return_state=True)
-    if inspect.iscoroutine(state):
-        state = asyncio.run(state)
+    with tempfile.TemporaryDirectory() as folder, _results(Path(folder), job.persist_results):
+        state = flow(**_parameters(flow, job), return_state=True)
+        if inspect.iscoroutine(state):
+            state = asyncio.run(state)
     verdict = "success" if state.is_completed() else "failed"
     journal.finished(verdict, f"{state.type.value}/{state.name}")
+
+
+def _results(folder: Path, persist: bool) -> AbstractContextManager[object]:
+    """Keep results in a folder of this run's own: no run may find what another one cached."""
+    from prefect.settings import (
+        PREFECT_LOCAL_STORAGE_PATH,
+        PREFECT_RESULTS_PERSIST_BY_DEFAULT,
+        temporary_settings,
+    )
+
+    own = {PREFECT_LOCAL_STORAGE_PATH: folder, PREFECT_RESULTS_PERSIST_BY_DEFAULT: persist}
+    made: AbstractContextManager[object] = temporary_settings(own)
+    return made
 
 
 def _flow(module: ModuleType, job: Job) -> Flow:

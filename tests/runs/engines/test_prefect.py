@@ -76,3 +76,26 @@ def test_parameters_are_given_or_derived(run: Run) -> None:
     assert given["extract"].inputs == {"source": "s3"}
     derived = by_id(run(ENGINE, "linear", tasks=tasks))
     assert str(derived["extract"].inputs["source"]).startswith("parameter.source:")
+
+
+def test_no_run_finds_what_another_one_cached(run: Run) -> None:
+    tasks = [
+        {"id": "one", "address": "remembered", "instance": 0},
+        {"id": "two", "address": "remembered", "instance": 1},
+    ]
+    for _ in range(2):
+        ran = by_id(run(ENGINE, "remembering", tasks=tasks))
+        assert ran["one"].raw_state == "COMPLETED/Completed"
+        assert ran["two"].raw_state == "COMPLETED/Cached"
+        assert ran["two"].outputs == ran["one"].outputs
+
+
+@pytest.mark.parametrize(("persist", "state"), [(False, "Completed"), (True, "Cached")])
+def test_persistence_makes_equal_calls_run_once(run: Run, persist: bool, state: str) -> None:
+    tasks = [
+        {"id": "one", "address": "extract", "instance": 0},
+        {"id": "two", "address": "extract", "instance": 1},
+    ]
+    ran = by_id(run(ENGINE, "repeating", tasks=tasks, persist_results=persist))
+    assert ran["one"].raw_state == "COMPLETED/Completed"
+    assert ran["two"].raw_state == f"COMPLETED/{state}"

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from prefect import flow, task
 from prefect.states import Completed
+from prefect.tasks import task_input_hash
 
 
 @task
@@ -138,3 +141,20 @@ def hang():
 @flow
 def hanging():
     hang()
+
+
+@task(cache_key_fn=task_input_hash, cache_expiration=timedelta(hours=1))
+def remembered(source):
+    return source
+
+
+@flow
+def remembering():
+    remembered("a")
+    return remembered("a")
+
+
+@flow
+def repeating():
+    extract("a")
+    extract("a")
