@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from polydag.diagnostics import Collector
 from polydag.frontends.dagster.codes import ArgumentNotRead, ExecutorDropped
+from polydag.frontends.dagster.handles import Made
 from polydag.frontends.dagster.names import EXECUTION_ARGUMENTS, OWN_ARGUMENTS
 from polydag.ir.values import Value
 from polydag.syntax.calls import Arguments
 from polydag.syntax.convert import to_value
 from polydag.syntax.data import Datum, Known
-from polydag.frontends.dagster.handles import Made
 
 
-def leftovers(arguments: Arguments, owner: str, collector: Collector) -> dict[str, dict[str, Value]]:
+def leftovers(
+    arguments: Arguments, owner: str, collector: Collector
+) -> dict[str, dict[str, Value]]:
     """`extras` of what only Dagster has; everything else that nobody took is told."""
     extras: dict[str, Value] = {}
     for name in OWN_ARGUMENTS:

@@ -58,7 +58,11 @@ class Assets:
         given = arguments.take("deps")
         # `non_argument_deps` is the name that `deps` had.
         given = given if given is not None else arguments.take("non_argument_deps")
-        members = [datum_of(k) for k in given.elements] if isinstance(given, SetData) else given_list(given)
+        members = (
+            [datum_of(k) for k in given.elements]
+            if isinstance(given, SetData)
+            else given_list(given)
+        )
         deps = tuple(key for member in members if (key := key_of(member)) is not None)
         first = next(iter(keys.values()), (definition.name,))
         is_one = definition.kind in ("asset", "graph_asset")
@@ -76,7 +80,9 @@ class Assets:
         if definition.kind == "multi_asset":
             given = arguments.peek("outs")
             if isinstance(given, DictData):
-                return {name: key_of(made) or (name,) for name, made in given.text_entries().items()}
+                return {
+                    name: key_of(made) or (name,) for name, made in given.text_entries().items()
+                }
             specs = given_list(arguments.take("specs"))
             return {"__".join(key): key for spec in specs if (key := key_of(spec)) is not None}
         whole = key_of(arguments.take("key"))
@@ -103,16 +109,24 @@ class Assets:
         compute = text_of(arguments.take("compute_kind"))
         for key in keys.values():
             id = "/".join(key)
-            self.known[id] = Asset(id=id, key=key, group=group, kinds=kinds or ((compute,) if compute else ()))
+            self.known[id] = Asset(
+                id=id, key=key, group=group, kinds=kinds or ((compute,) if compute else ())
+            )
 
     def producer(self, key: Key, group: str | None = None) -> tuple[Source, str] | None:
         """The definition and its output that make a key; a bare name also finds a key of the same group that ends in it."""
         made = [(source, name, own) for source in self.sources for name, own in source.keys.items()]
         exact = [(source, name) for source, name, own in made if own == key]
-        close = [(s, name) for s, name, own in made if len(key) == 1 and own[-1] == key[0] and s.group == group]
+        close = [
+            (s, name)
+            for s, name, own in made
+            if len(key) == 1 and own[-1] == key[0] and s.group == group
+        ]
         return (exact or (close if len(close) == 1 else []) or [None])[0]
 
-    def tasks(self, sources: list[Source], shared: Retry | None, pipeline: str) -> tuple[list[Task], list[Edge]]:
+    def tasks(
+        self, sources: list[Source], shared: Retry | None, pipeline: str
+    ) -> tuple[list[Task], list[Edge]]:
         """The tasks and control edges of a selection of assets and of the checks on them."""
         ids = {source.id for source in sources}
         tasks: list[Task] = []
@@ -129,10 +143,18 @@ class Assets:
 
     def _task(self, source: Source, ids: set[str], shared: Retry | None, pipeline: str) -> Task:
         definition, arguments = source.definition, source.definition.arguments
-        outputs = tuple(o.name for o in declared_outputs(definition)) if definition.kind == "multi_asset" else ("result",)
+        outputs = (
+            tuple(o.name for o in declared_outputs(definition))
+            if definition.kind == "multi_asset"
+            else ("result",)
+        )
         operation, outside = self._operation(source, ids, outputs, pipeline)
         own = arguments.peek("retry_policy")
-        consumed = [key for key in source.deps if (p := self.producer(key, source.group)) is None or p[0].id not in ids]
+        consumed = [
+            key
+            for key in source.deps
+            if (p := self.producer(key, source.group)) is None or p[0].id not in ids
+        ]
         owners = texts_of(arguments.peek("owners"))
         function = self.functions.found.get(getattr(operation, "function", ""))
         task = Task(
@@ -150,7 +172,17 @@ class Assets:
             origin=origin(source.step, function),
             span=definition.place,
         )
-        for name in ("name", "retry_policy", "owners", "pool", "tags", "description", "outs", "config_schema", "required_resource_keys"):
+        for name in (
+            "name",
+            "retry_policy",
+            "owners",
+            "pool",
+            "tags",
+            "description",
+            "outs",
+            "config_schema",
+            "required_resource_keys",
+        ):
             arguments.take(name)
         extras = leftovers(arguments, definition.name, self.functions.collector)
         self._extras.setdefault(source.id, extras)
@@ -177,7 +209,9 @@ class Assets:
             self.functions.collector.tell(told)
         return Call(function=function.name, arguments=arguments), outside
 
-    def _check(self, check: Definition, ids: set[str], tasks: list[Task], edges: list[Edge]) -> None:
+    def _check(
+        self, check: Definition, ids: set[str], tasks: list[Task], edges: list[Edge]
+    ) -> None:
         arguments = check.arguments
         key = key_of(arguments.peek("asset", 0))
         found = self.producer(key) if key is not None else None
@@ -186,7 +220,9 @@ class Assets:
         blocking = arguments.peek("blocking")
         function = self.functions.lifted(check.function)
         inputs = self.functions.signature(check.function).inputs
-        given: dict[str, Value] = {name: OutputOf(task=found[0].id, output=found[1]) for name in inputs[:1]}
+        given: dict[str, Value] = {
+            name: OutputOf(task=found[0].id, output=found[1]) for name in inputs[:1]
+        }
         asset = "/".join(key or ())
         operation = Check(
             function=function.name,
@@ -214,7 +250,14 @@ class Assets:
             edges += [Edge(upstream=check.name, downstream=reader) for reader in readers]
 
     def _check_extras(self, check: Definition) -> dict[str, dict[str, Value]]:
-        for name in ("name", "asset", "description", "blocking", "required_resource_keys", "retry_policy"):
+        for name in (
+            "name",
+            "asset",
+            "description",
+            "blocking",
+            "required_resource_keys",
+            "retry_policy",
+        ):
             check.arguments.take(name, 0 if name == "asset" else None)
         extras = leftovers(check.arguments, check.name, self.functions.collector)
         return self._extras.setdefault(check.name, extras)
@@ -251,7 +294,9 @@ def key_of(datum: Datum | None) -> Key | None:
         return _path(given.peek("path", 0)) or None
     if datum.name == "AssetOut":
         return key_of(given.peek("key"))
-    first = given.peek("key", 0) if datum.name in ("AssetSpec", "AssetIn") else given.peek("asset", 0)
+    first = (
+        given.peek("key", 0) if datum.name in ("AssetSpec", "AssetIn") else given.peek("asset", 0)
+    )
     key = key_of(first)
     return (*_path(given.peek("key_prefix")), *key) if key is not None else None
 
@@ -260,4 +305,3 @@ def _path(datum: Datum | None) -> Key:
     if isinstance(datum, Known) and isinstance(datum.value, str):
         return tuple(datum.value.split("/"))
     return texts_of(datum)
-

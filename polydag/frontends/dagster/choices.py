@@ -17,7 +17,10 @@ def choice_of(pipeline: Pipeline, invocations: list[Invocation]) -> Pipeline:
         outputs = declared_outputs(invocation.op)
         if len(outputs) < 2 or any(output.required for output in outputs):
             continue
-        routes = {output.name: _routed(invocation.id, output.name, nodes, invocations) for output in outputs}
+        routes = {
+            output.name: _routed(invocation.id, output.name, nodes, invocations)
+            for output in outputs
+        }
         task = nodes[invocation.id]
         if isinstance(task.operation, Call):
             operation = Choose(
@@ -49,7 +52,8 @@ def _joined(task: Task, nodes: dict[str, Task], edges: tuple[Edge, ...]) -> Task
     fans = [
         value
         for value in arguments_of(task.operation).values()
-        if value.kind == "items" and _chosen({o.task for o in walk(value) if isinstance(o, OutputOf)}, nodes)
+        if value.kind == "items"
+        and _chosen({o.task for o in walk(value) if isinstance(o, OutputOf)}, nodes)
     ]
     above = {edge.upstream for edge in edges if edge.downstream == task.id}
     if (fans or (len(above) > 1 and _chosen(above, nodes))) and task.rule == "all_success":
@@ -59,5 +63,11 @@ def _joined(task: Task, nodes: dict[str, Task], edges: tuple[Edge, ...]) -> Task
 
 def _chosen(ids: set[str], nodes: dict[str, Task]) -> bool:
     """Whether some of the tasks stand on a branch of a choice."""
-    routed = {t for node in nodes.values() if isinstance(node.operation, Choose) for ids_ in node.operation.labels.values() for t in ids_}
+    routed = {
+        t
+        for node in nodes.values()
+        if isinstance(node.operation, Choose)
+        for ids_ in node.operation.labels.values()
+        for t in ids_
+    }
     return bool(ids & routed)

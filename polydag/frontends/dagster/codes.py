@@ -16,7 +16,9 @@ class ExecutorDropped(Diagnostic):
     """
 
     code: ClassVar[str] = "DGR101"
-    text: ClassVar[str] = "`{argument}` of `{owner}` was not read: it says where steps run, not what they do"
+    text: ClassVar[str] = (
+        "`{argument}` of `{owner}` was not read: it says where steps run, not what they do"
+    )
     argument: str
     owner: str
 
@@ -29,7 +31,9 @@ class FailureRetried(Diagnostic):
     """
 
     code: ClassVar[str] = "DGR201"
-    text: ClassVar[str] = "`Failure` in `{function}` is read as giving up: the attempt is not repeated"
+    text: ClassVar[str] = (
+        "`Failure` in `{function}` is read as giving up: the attempt is not repeated"
+    )
     function: str
 
 
@@ -81,7 +85,9 @@ class AssetOutside(Diagnostic):
     """
 
     code: ClassVar[str] = "DGR304"
-    text: ClassVar[str] = "`{task}` takes the value of the asset `{asset}`, which this pipeline does not make"
+    text: ClassVar[str] = (
+        "`{task}` takes the value of the asset `{asset}`, which this pipeline does not make"
+    )
     asset: str
 
 
@@ -90,7 +96,9 @@ class SelectionNotRead(Diagnostic):
     """The selection of a job is not known without running the code, so all assets of the module are in it."""
 
     code: ClassVar[str] = "DGR305"
-    text: ClassVar[str] = "the selection of `{pipeline}` was not read: it holds all assets of the module"
+    text: ClassVar[str] = (
+        "the selection of `{pipeline}` was not read: it holds all assets of the module"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,5 +128,7 @@ class OutputSkips(Diagnostic):
     """The op may end without giving an output, which skips what is below. Other engines skip by an exception."""
 
     code: ClassVar[str] = "DGR308"
-    text: ClassVar[str] = "the optional output `{output}` of `{task}` was read as one that is always given"
+    text: ClassVar[str] = (
+        "the optional output `{output}` of `{task}` was read as one that is always given"
+    )
     output: str

@@ -17,7 +17,13 @@ def dbt_operation(definition: Definition, resources: dict[str, Datum], functions
     """The command that the body runs, on the project of the resource that it uses."""
     arguments = definition.arguments
     call = _cli(definition.function)
-    name = call.func.value.id if call is not None and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) else "dbt"
+    name = (
+        call.func.value.id
+        if call is not None
+        and isinstance(call.func, ast.Attribute)
+        and isinstance(call.func.value, ast.Name)
+        else "dbt"
+    )
     resource = resources.get(name)
     manifest = arguments.take("manifest")
     select = arguments.take("select")
@@ -26,7 +32,8 @@ def dbt_operation(definition: Definition, resources: dict[str, Datum], functions
         functions.collector.tell(DbtBodyLost(task=definition.name))
     return Dbt(
         command=_command(call, definition.function, functions),
-        project=_field(resource, "project_dir", 0) or (to_value(project) if project is not None else None),
+        project=_field(resource, "project_dir", 0)
+        or (to_value(project) if project is not None else None),
         profiles=_field(resource, "profiles_dir", None),
         manifest=to_value(manifest) if manifest is not None else None,
         select=to_value(select) if select is not None else None,
@@ -43,10 +50,14 @@ def _statements(function: FunctionData) -> list[ast.stmt]:
 def _cli(function: FunctionData) -> ast.Call | None:
     """The call `dbt.cli([...], ...)` in the body."""
     calls = (node for node in ast.walk(function.node) if isinstance(node, ast.Call))
-    return next((c for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr == "cli"), None)
+    return next(
+        (c for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr == "cli"), None
+    )
 
 
-def _command(call: ast.Call | None, function: FunctionData, functions: Functions) -> tuple[object, ...]:
+def _command(
+    call: ast.Call | None, function: FunctionData, functions: Functions
+) -> tuple[object, ...]:
     if call is None or not call.args:
         return ("build",)
     words = functions.evaluator.evaluate(call.args[0], function.scope)

@@ -18,7 +18,7 @@ from polydag.frontends.dagster.policies import hooks_of, retry_of, tags_of, text
 from polydag.frontends.dagster.prelude import prelude_of
 from polydag.frontends.dagster.schedules import schedules_of
 from polydag.frontends.dagster.selection import selected
-from polydag.frontends.dagster.signature import fields_of
+from polydag.frontends.dagster.signature import fields_of, schema_fields
 from polydag.ir.pipeline import Defaults, Module, Pipeline
 from polydag.ir.policies import RunParameter
 from polydag.syntax.data import Datum, DictData
@@ -63,7 +63,9 @@ class _Reader:
         jobs = Jobs(self.library, self.functions)
         pipelines = [jobs.read(job) for job in self._jobs()]
         pipelines += self._asset_pipelines(assets)
-        pipelines = [p.model_copy(update={"schedules": tuple(schedules.get(p.id, ()))}) for p in pipelines]
+        pipelines = [
+            p.model_copy(update={"schedules": tuple(schedules.get(p.id, ()))}) for p in pipelines
+        ]
         self._lift_hooks()
         return Module(
             path=self.source.display,
@@ -99,7 +101,11 @@ class _Reader:
                 found.append(self._asset_job(made, assets, covered))
         rest = [source for source in assets.sources if source.id not in covered]
         if rest:
-            found.append(self._pipeline(self.source.name.rpartition(".")[2], IMPLICIT_JOB, rest, assets, Defaults()))
+            found.append(
+                self._pipeline(
+                    self.source.name.rpartition(".")[2], IMPLICIT_JOB, rest, assets, Defaults()
+                )
+            )
         return found
 
     def _asset_job(self, made: Made, assets: Assets, covered: set[str]) -> Pipeline:
@@ -128,7 +134,9 @@ class _Reader:
             }
         )
 
-    def _pipeline(self, id: str, address: str, sources: list[Source], assets: Assets, defaults: Defaults) -> Pipeline:
+    def _pipeline(
+        self, id: str, address: str, sources: list[Source], assets: Assets, defaults: Defaults
+    ) -> Pipeline:
         tasks, edges = assets.tasks(sources, defaults.retry, id)
         if defaults.hooks:
             tasks = [task.model_copy(update={"hooks": defaults.hooks}) for task in tasks]
@@ -150,6 +158,8 @@ class _Reader:
                 continue
             for config in self.functions.signature(source.definition.function).configs.values():
                 found |= {parameter.name: parameter for parameter in fields_of(config)}
+            schema = source.definition.arguments.peek("config_schema")
+            found |= {parameter.name: parameter for parameter in schema_fields(schema)}
         return tuple(found.values())
 
     def _lift_hooks(self) -> None:
@@ -169,4 +179,3 @@ class _Reader:
             and any(alias.name == "annotations" for alias in node.names)
             for node in self.source.tree.body
         )
-

@@ -52,11 +52,17 @@ class Functions:
         while wish in self.found:
             wish, number = f"{function.name}_{number}", number + 1
         if wish != function.name:
-            function = function.model_copy(update={"name": wish, "text": signed(function.text, name=wish)})
+            function = function.model_copy(
+                update={"name": wish, "text": signed(function.text, name=wish)}
+            )
         body = Body(function, data.module)
         uses = uses_of(body, signature, outputs)
         self._tell(function, signature, body)
-        names = tuple(n for n in function.names if not owns(data.module.names.get(n, "")) and not _is_engine_class(n, signature))
+        names = tuple(
+            n
+            for n in function.names
+            if not owns(data.module.names.get(n, "")) and not _is_engine_class(n, signature)
+        )
         changed = function.model_copy(
             update={
                 "injected": signature.injected,
@@ -87,7 +93,9 @@ def packing_of(function: Function) -> str:
     return "value" if function.returns_value else "none"
 
 
-def origin(address: str, function: Function | None, how: str = "task", mapped: bool = False) -> Placement:
+def origin(
+    address: str, function: Function | None, how: str = "task", mapped: bool = False
+) -> Placement:
     """Where a task is found when the source itself runs."""
     return Placement.model_validate(
         {

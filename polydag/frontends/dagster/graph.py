@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from polydag.diagnostics import Collector
 from polydag.frontends.dagster.codes import GraphNotRead
-from polydag.frontends.dagster.handles import Definition, Made, OutputHandle, OutputsHandle, given_list
+from polydag.frontends.dagster.handles import (
+    Definition,
+    Made,
+    OutputHandle,
+    OutputsHandle,
+    given_list,
+)
 from polydag.ir.tasks import Edge, Mapping
 from polydag.ir.values import Items, OutputOf, Value
 from polydag.syntax.calls import Argument, Arguments, CallSite
@@ -58,7 +64,11 @@ class Builder:
 
     def invoke(self, definition: Definition, site: CallSite) -> Datum:
         """Call an op or a nested graph."""
-        return self._graph(definition, site) if definition.kind == "graph" else self._op(definition, site)
+        return (
+            self._graph(definition, site)
+            if definition.kind == "graph"
+            else self._op(definition, site)
+        )
 
     def mapped(self, source: OutputHandle, function: Datum, site: CallSite) -> Datum | None:
         """`outputs.map(function)`: the function is called once, with one instance."""
@@ -78,10 +88,14 @@ class Builder:
         self.group = (*outer, self._free(definition.name))
         names = [a.arg for a in definition.function.node.args.args]
         given = {name: site.arguments.take(name, at) for at, name in enumerate(names)}
-        result = self.evaluator.run_body(definition.function, {n: d for n, d in given.items() if d is not None})
+        result = self.evaluator.run_body(
+            definition.function, {n: d for n, d in given.items() if d is not None}
+        )
         self.group = outer
         if isinstance(result, DictData):
-            outputs = {k: v for k, v in result.text_entries().items() if isinstance(v, OutputHandle)}
+            outputs = {
+                k: v for k, v in result.text_entries().items() if isinstance(v, OutputHandle)
+            }
             return OutputsHandle(outputs)
         return result if result is not None else Known(None)
 
@@ -104,18 +118,35 @@ class Builder:
             else:
                 arguments[name] = self._value(datum, site)
         for key, argument in site.arguments.rest().items():
-            self._tell(site.module.segment(argument.node) if argument.node else str(key), "no input takes it")
+            self._tell(
+                site.module.segment(argument.node) if argument.node else str(key),
+                "no input takes it",
+            )
         mapping = Mapping(over=over) if over else None
         self.invocations.append(
-            Invocation(id, definition.name, self.group, definition, arguments, tuple(dict.fromkeys(after)), mapping, site)
+            Invocation(
+                id,
+                definition.name,
+                self.group,
+                definition,
+                arguments,
+                tuple(dict.fromkeys(after)),
+                mapping,
+                site,
+            )
         )
-        self.edges += [Edge(upstream=above, downstream=id) for above in dict.fromkeys(task for task, _ in after)]
+        self.edges += [
+            Edge(upstream=above, downstream=id)
+            for above in dict.fromkeys(task for task, _ in after)
+        ]
         return self._result(definition, id, mapped=bool(over))
 
     def _result(self, definition: Definition, id: str, mapped: bool) -> Datum:
         outputs = declared_outputs(definition)
         handles = {
-            o.name: OutputHandle(id, o.name, dynamic=o.dynamic, element=mapped and not o.dynamic, builder=self)
+            o.name: OutputHandle(
+                id, o.name, dynamic=o.dynamic, element=mapped and not o.dynamic, builder=self
+            )
             for o in outputs
         }
         if len(handles) == 1:
@@ -129,7 +160,9 @@ class Builder:
         return value
 
     def _free(self, name: str) -> str:
-        taken = {i.id for i in self.invocations} | {".".join(i.group) for i in self.invocations if i.group}
+        taken = {i.id for i in self.invocations} | {
+            ".".join(i.group) for i in self.invocations if i.group
+        }
         base, number = ".".join((*self.group, name)), 2
         id = base
         while id in taken:
@@ -137,7 +170,9 @@ class Builder:
         return id
 
     def _tell(self, expression: str, reason: str) -> None:
-        self.collector.tell(GraphNotRead(pipeline=self.pipeline, expression=expression, reason=reason))
+        self.collector.tell(
+            GraphNotRead(pipeline=self.pipeline, expression=expression, reason=reason)
+        )
 
 
 def _hook(datum: Datum) -> Value | None:

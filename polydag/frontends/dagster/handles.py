@@ -48,7 +48,20 @@ class Method(Handle):
 class Definition(Handle):
     """What a decorator made of a function: an asset, op, graph, job, check, hook."""
 
-    kind: Literal["asset", "multi_asset", "graph_asset", "dbt", "op", "graph", "job", "check", "hook", "schedule", "sensor", "resource"]
+    kind: Literal[
+        "asset",
+        "multi_asset",
+        "graph_asset",
+        "dbt",
+        "op",
+        "graph",
+        "job",
+        "check",
+        "hook",
+        "schedule",
+        "sensor",
+        "resource",
+    ]
     function: FunctionData
     arguments: Arguments
     decorator: str
@@ -80,7 +93,9 @@ class Definition(Handle):
         if name == "to_job":
             given = site.arguments.peek("name", 0)
             own = str(given.value) if isinstance(given, Known) else self.name
-            return Definition("job", self.function, site.arguments, self.decorator, site.place, site.comment, own)
+            return Definition(
+                "job", self.function, site.arguments, self.decorator, site.place, site.comment, own
+            )
         return None
 
     def call(self, site: CallSite) -> Datum:

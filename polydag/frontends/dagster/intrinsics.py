@@ -55,7 +55,9 @@ class _Finder:
         match node:
             case ast.Import() | ast.ImportFrom():
                 yield from self._import(node)
-            case ast.Yield(value=ast.Call() as call) if self._is(call, *_OUTPUTS, "AssetCheckResult"):
+            case ast.Yield(value=ast.Call() as call) if self._is(
+                call, *_OUTPUTS, "AssetCheckResult"
+            ):
                 self.claimed.add(call)
                 yield self._given(node, call)
             case ast.Call() if self._is(node, *_OUTPUTS, "AssetCheckResult"):
@@ -64,12 +66,16 @@ class _Finder:
                 self.claimed.add(call)
                 message = self._argument(call, "description", 0)
                 yield self.body.use("fail", call, message=message)
-            case ast.Call(func=ast.Name() | ast.Attribute()) if self._is(node, "get_dagster_logger"):
+            case ast.Call(func=ast.Name() | ast.Attribute()) if self._is(
+                node, "get_dagster_logger"
+            ):
                 yield self._log(node)
             case ast.Call() if self._path(node.func) == "add_output_metadata":
                 self._claim(node.func)
                 yield self.body.use("metadata", node, value=self._argument(node, "metadata", 0))
-            case ast.Subscript(value=value, slice=ast.Constant(value=str(key))) if self._path(value) == "op_config":
+            case ast.Subscript(value=value, slice=ast.Constant(value=str(key))) if (
+                self._path(value) == "op_config"
+            ):
                 self._claim(value)
                 yield self.body.use("parameter", node, key)
             case ast.Attribute() | ast.Name():
@@ -90,17 +96,25 @@ class _Finder:
             if fact is not None:
                 inner = self._inner(node, len(parts) - length)
                 call = self.body.parent(inner)
-                whole = call if isinstance(call, ast.Call) and call.func is inner and fact == "map_index" else inner
+                whole = (
+                    call
+                    if isinstance(call, ast.Call) and call.func is inner and fact == "map_index"
+                    else inner
+                )
                 yield self.body.use("context", whole, fact)
                 return
         yield self.body.use("escape", self._inner(node, len(parts)))
 
     def _config(self, node: ast.Attribute | ast.Name) -> Iterator[Use]:
         match node:
-            case ast.Attribute(value=ast.Name(id=name), attr=field) if name in self.signature.configs:
+            case ast.Attribute(value=ast.Name(id=name), attr=field) if (
+                name in self.signature.configs
+            ):
                 self.claimed.add(node.value)
                 yield self.body.use("parameter", node, field)
-            case ast.Name(id=name) if name in self.signature.injected and name != self.signature.context:
+            case ast.Name(id=name) if (
+                name in self.signature.injected and name != self.signature.context
+            ):
                 yield self.body.use("escape", node)
 
     def _log(self, node: ast.expr) -> Use:
@@ -108,7 +122,9 @@ class _Finder:
         if name is not None:
             return self.body.use("logger", node, name)
         parent = self.body.parent(node)
-        return self.body.use("log", node, parent.attr if isinstance(parent, ast.Attribute) else "info")
+        return self.body.use(
+            "log", node, parent.attr if isinstance(parent, ast.Attribute) else "info"
+        )
 
     def _given(self, node: ast.Call | ast.Yield, call: ast.Call) -> Use:
         name = short(self.body.qualified(call.func) or "")
@@ -118,18 +134,28 @@ class _Finder:
             return self.body.use("verdict", node, **given)
         if name == "MaterializeResult":
             value = self._argument(call, "value", None)
-            given = {"value": value if value is not None else "None", "metadata": self._argument(call, "metadata", None)}
-            return self.body.use("output", node, self.outputs[0] if len(self.outputs) == 1 else "result", **given)
+            given = {
+                "value": value if value is not None else "None",
+                "metadata": self._argument(call, "metadata", None),
+            }
+            return self.body.use(
+                "output", node, self.outputs[0] if len(self.outputs) == 1 else "result", **given
+            )
         return self._output(node, call, dynamic=name == "DynamicOutput")
 
     def _output(self, node: ast.Call | ast.Yield, call: ast.Call, dynamic: bool) -> Use:
         named = self._argument(call, "output_name", 2 if dynamic else 1)
         key = named.value if isinstance(named, ast.Constant) else None
-        given = {"value": self._argument(call, "value", 0) or "None", "metadata": self._argument(call, "metadata", None)}
+        given = {
+            "value": self._argument(call, "value", 0) or "None",
+            "metadata": self._argument(call, "metadata", None),
+        }
         if dynamic:
             given["mapping_key"] = self._argument(call, "mapping_key", 1) or "None"
         only = self.outputs[0] if len(self.outputs) == 1 else "result"
-        return self.body.use("output", node, str(key) if key not in (None, "result") else only, **given)
+        return self.body.use(
+            "output", node, str(key) if key not in (None, "result") else only, **given
+        )
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> Iterator[Use]:
         module = node.module or "" if isinstance(node, ast.ImportFrom) else ""

@@ -12,7 +12,7 @@ from polydag.frontends.dagster.graph import Builder, Invocation, declared_output
 from polydag.frontends.dagster.handles import Definition
 from polydag.frontends.dagster.library import DagsterLibrary
 from polydag.frontends.dagster.policies import hooks_of, retry_of, tags_of, text_of
-from polydag.frontends.dagster.signature import fields_of
+from polydag.frontends.dagster.signature import fields_of, schema_fields
 from polydag.ir.graph import outputs_read
 from polydag.ir.operations import Call
 from polydag.ir.pipeline import Defaults, Pipeline
@@ -38,6 +38,7 @@ class Jobs:
         shared = retry_of(retry_given) if retry_given is not None else None
         builder = self._built(job)
         tasks = [self._task(i, builder, shared, hooks) for i in builder.invocations]
+        tasks = _commented_once(tasks)
         tasks = [_with_rule(task, tasks) for task in tasks]
         arguments.take("name", 0)
         description = text_of(arguments.take("description"))
@@ -46,7 +47,10 @@ class Jobs:
             id=job.name,
             nodes=tuple(tasks),
             edges=tuple(builder.edges),
-            groups=tuple(Group(path=path) for path in dict.fromkeys(i.group for i in builder.invocations if i.group)),
+            groups=tuple(
+                Group(path=path)
+                for path in dict.fromkeys(i.group for i in builder.invocations if i.group)
+            ),
             parameters=self._parameters(builder),
             outcome="any",
             defaults=Defaults(retry=shared, hooks=hooks),
@@ -62,7 +66,9 @@ class Jobs:
         return choice_of(pipeline, builder.invocations)
 
     def _built(self, job: Definition) -> Builder:
-        builder = Builder(job.name, self.functions.evaluator, self.functions, self.functions.collector)
+        builder = Builder(
+            job.name, self.functions.evaluator, self.functions, self.functions.collector
+        )
         self.library.builder = builder
         self.functions.evaluator.run_body(job.function, {})
         self.library.builder = None
@@ -71,7 +77,13 @@ class Jobs:
     def _doc(self, job: Definition) -> str | None:
         return lift(job.function.node, job.function.module).doc
 
-    def _task(self, invocation: Invocation, builder: Builder, shared: Retry | None, hooks: tuple[object, ...]) -> Task:
+    def _task(
+        self,
+        invocation: Invocation,
+        builder: Builder,
+        shared: Retry | None,
+        hooks: tuple[object, ...],
+    ) -> Task:
         op, arguments = invocation.op, invocation.op.arguments
         outputs = declared_outputs(op)
         function = self.functions.lifted(op.function, tuple(o.name for o in outputs))
@@ -79,7 +91,9 @@ class Jobs:
         retry = retry_of(_fresh(own)) if own is not None else (shared or Retry())
         for output in outputs:
             if not output.required and len(outputs) == 1 and not output.nothing:
-                told = OutputSkips(task=invocation.id, pipeline=builder.pipeline, output=output.name)
+                told = OutputSkips(
+                    task=invocation.id, pipeline=builder.pipeline, output=output.name
+                )
                 self.functions.collector.tell(told)
         tags = op.tags if op.tags is not None else arguments.peek("tags")
         task_hooks = tuple(dict.fromkeys((*hooks_of(op.hooks), *hooks)))
@@ -102,7 +116,17 @@ class Jobs:
 
     def _extras(self, op: Definition) -> dict[str, dict[str, object]]:
         """What only Dagster has; the arguments that were peeked at are taken once for all calls of the op."""
-        for name in ("name", "description", "ins", "out", "retry_policy", "tags", "pool", "config_schema", "required_resource_keys"):
+        for name in (
+            "name",
+            "description",
+            "ins",
+            "out",
+            "retry_policy",
+            "tags",
+            "pool",
+            "config_schema",
+            "required_resource_keys",
+        ):
             op.arguments.take(name)
         return leftovers(op.arguments, op.name, self.functions.collector)  # type: ignore[return-value]  # values
 
@@ -111,7 +135,18 @@ class Jobs:
         for invocation in builder.invocations:
             for config in self.functions.signature(invocation.op.function).configs.values():
                 found |= {field.name: field for field in fields_of(config)}
+            schema = invocation.op.arguments.peek("config_schema")
+            found |= {field.name: field for field in schema_fields(schema)}
         return tuple(found.values())
+
+
+def _commented_once(tasks: list[Task]) -> list[Task]:
+    """Calls that stand in one statement share the comment above it: the first one keeps it."""
+    found: list[Task] = []
+    for task in tasks:
+        is_known = bool(task.comment) and any(task.comment == other.comment for other in found)
+        found.append(task.model_copy(update={"comment": ""}) if is_known else task)
+    return found
 
 
 def _fresh(datum: Datum) -> Datum:
@@ -125,6 +160,10 @@ def _fresh(datum: Datum) -> Datum:
 def _with_rule(task: Task, tasks: list[Task]) -> Task:
     """A task that takes a collected mapping also runs when there was nothing to map over."""
     mapped = {other.id for other in tasks if other.mapping is not None}
-    over = {v.task for v in (task.mapping.over.values() if task.mapping else ()) if isinstance(v, OutputOf)}
+    over = {
+        v.task
+        for v in (task.mapping.over.values() if task.mapping else ())
+        if isinstance(v, OutputOf)
+    }
     read = {output.task for output in outputs_read(task)} - over
     return task.model_copy(update={"rule": "none_failed"}) if read & mapped else task

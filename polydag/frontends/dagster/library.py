@@ -47,7 +47,9 @@ class DagsterLibrary(Library):
         self.made.append(made)
         return made
 
-    def decorate(self, decorator: Datum, site: CallSite | None, function: FunctionData) -> Datum | None:
+    def decorate(
+        self, decorator: Datum, site: CallSite | None, function: FunctionData
+    ) -> Datum | None:
         if not isinstance(decorator, External) or not owns(decorator.qualified):
             return None
         name = short(decorator.qualified)
@@ -71,4 +73,6 @@ class DagsterLibrary(Library):
 
 def _name(function: FunctionData, arguments: Arguments) -> str:
     given = arguments.peek("name")
-    return str(given.value) if isinstance(given, Known) and given.value is not None else function.name
+    return (
+        str(given.value) if isinstance(given, Known) and given.value is not None else function.name
+    )

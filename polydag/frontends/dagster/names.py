@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from polydag.syntax.module import SourceModule
 
-ROOTS = ("dagster", "dagster_dbt", "dagster_duckdb", "dagster_slack", "dagster_aws", "dagster_gcp", "dagster_pandas")
+ROOTS = (
+    "dagster",
+    "dagster_dbt",
+    "dagster_duckdb",
+    "dagster_slack",
+    "dagster_aws",
+    "dagster_gcp",
+    "dagster_pandas",
+)
 
 # Arguments that describe a definition in Dagster's own interface or storage: kept for Dagster, told by other targets.
 OWN_ARGUMENTS = frozenset(
@@ -29,7 +37,9 @@ OWN_ARGUMENTS = frozenset(
     }
 )
 # Arguments that say where steps run.
-EXECUTION_ARGUMENTS = frozenset({"executor_def", "logger_defs", "loggers", "executor", "input_values"})
+EXECUTION_ARGUMENTS = frozenset(
+    {"executor_def", "logger_defs", "loggers", "executor", "input_values"}
+)
 
 
 def owns(qualified: str) -> bool:

@@ -46,7 +46,11 @@ def hooks_of(data: tuple[Datum, ...]) -> tuple[Hook, ...]:
     """Functions that are called when a step ended."""
     found: list[Hook] = []
     for datum in data:
-        members = [datum_of(key) for key in datum.elements] if isinstance(datum, SetData) else given_list(datum)
+        members = (
+            [datum_of(key) for key in datum.elements]
+            if isinstance(datum, SetData)
+            else given_list(datum)
+        )
         for member in members:
             if isinstance(member, Definition) and member.kind == "hook":
                 event = "failure" if member.decorator == "failure_hook" else "success"
@@ -75,5 +79,9 @@ def text_of(datum: Datum | None) -> str | None:
 
 def texts_of(datum: Datum | None) -> tuple[str, ...]:
     """Known strings of a list or set."""
-    members = [datum_of(key) for key in datum.elements] if isinstance(datum, SetData) else given_list(datum)
+    members = (
+        [datum_of(key) for key in datum.elements]
+        if isinstance(datum, SetData)
+        else given_list(datum)
+    )
     return tuple(text for member in members if (text := text_of(member)) is not None)

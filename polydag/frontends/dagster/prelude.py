@@ -15,7 +15,9 @@ from polydag.syntax.module import SourceModule
 from polydag.syntax.prelude import engine_free, needed, segments
 
 
-def prelude_of(module: SourceModule, functions: Mapping[str, Function], pipelines: list[Pipeline]) -> list[Prelude]:
+def prelude_of(
+    module: SourceModule, functions: Mapping[str, Function], pipelines: list[Pipeline]
+) -> list[Prelude]:
     """Imports, constants and helpers that functions and values read."""
     names = {name for function in functions.values() for name in function.names}
     names |= {name for pipeline in pipelines for name in _read_by(pipeline)}

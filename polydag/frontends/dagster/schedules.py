@@ -12,20 +12,26 @@ from polydag.syntax.convert import to_scalar
 from polydag.syntax.data import Datum, External, Known
 
 
-def schedules_of(made: list[Made], definitions: list[Definition], collector: Collector) -> dict[str, list[Schedule]]:
+def schedules_of(
+    made: list[Made], definitions: list[Definition], collector: Collector
+) -> dict[str, list[Schedule]]:
     """The schedules by the name of the job that they start."""
     found: dict[str, list[Schedule]] = {}
     for one in made:
         if one.name in ("ScheduleDefinition", "build_schedule_from_partitioned_job"):
             job = job_name(one)
             if job is None:
-                told = DefinitionNotRead(name=one.name, reason="its job is not known", span=one.site.span)
+                told = DefinitionNotRead(
+                    name=one.name, reason="its job is not known", span=one.site.span
+                )
                 collector.tell(told)
                 continue
             found.setdefault(job, []).append(_schedule(one, job))
     for definition in definitions:
         if definition.kind == "schedule":
-            job = _named(definition.arguments.peek("job")) or text_of(definition.arguments.peek("job_name"))
+            job = _named(definition.arguments.peek("job")) or text_of(
+                definition.arguments.peek("job_name")
+            )
             if job is not None:
                 found.setdefault(job, []).append(_decorated(definition))
             reason = "what its function asks of a run was not read, only when it starts one"

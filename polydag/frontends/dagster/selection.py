@@ -77,7 +77,9 @@ def _parents(assets: Assets) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for source in assets.sources:
         keys = (*source.inputs.values(), *source.deps)
-        found[source.id] = {p[0].id for key in keys if (p := assets.producer(key, source.group)) is not None}
+        found[source.id] = {
+            p[0].id for key in keys if (p := assets.producer(key, source.group)) is not None
+        }
     return found
 
 

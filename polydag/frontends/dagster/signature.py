@@ -5,12 +5,20 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from polydag.frontends.dagster.handles import Made
 from polydag.ir.policies import RunParameter
 from polydag.syntax.convert import to_value
-from polydag.syntax.data import ClassData, Datum, External, FunctionData
+from polydag.syntax.data import ClassData, Datum, DictData, External, FunctionData, Known
 from polydag.syntax.evaluate import Evaluator
 
-_JSON_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "list": "array", "dict": "object"}
+_JSON_TYPES = {
+    "str": "string",
+    "int": "integer",
+    "float": "number",
+    "bool": "boolean",
+    "list": "array",
+    "dict": "object",
+}
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,11 @@ def _annotation(argument: ast.arg, function: FunctionData, evaluator: Evaluator)
             return None
     if isinstance(node, ast.Subscript):
         node = node.value
-    return evaluator.evaluate(node, function.scope) if isinstance(node, ast.Name | ast.Attribute) else None
+    return (
+        evaluator.evaluate(node, function.scope)
+        if isinstance(node, ast.Name | ast.Attribute)
+        else None
+    )
 
 
 def _is_resource(kind: Datum | None, argument: ast.arg) -> bool:
@@ -96,3 +108,39 @@ def fields_of(cls: ClassData) -> tuple[RunParameter, ...]:
                     )
                 )
     return tuple({parameter.name: parameter for parameter in found}.values())
+
+
+def schema_fields(datum: Datum | None) -> tuple[RunParameter, ...]:
+    """`config_schema={"limit": int, "name": Field(str, default_value="x")}` as parameters of a run."""
+    if not isinstance(datum, DictData):
+        return ()
+    return tuple(_schema_field(name, value) for name, value in datum.text_entries().items())
+
+
+def _schema_field(name: str, datum: Datum) -> RunParameter:
+    default, description = None, None
+    if isinstance(datum, Made):
+        given = datum.arguments.peek("default_value")
+        default = to_value(given) if given is not None else None
+        words = datum.arguments.peek("description")
+        description = words.value if isinstance(words, Known) else None
+        inner = datum.arguments.peek("config", 0)
+        datum = inner if inner is not None else datum
+    word = datum.qualified.rpartition(".")[2] if isinstance(datum, External) else ""
+    return RunParameter(
+        name=name,
+        json_type=_JSON_TYPES.get(word, _DAGSTER_TYPES.get(word)),
+        default=default,
+        required=default is None,
+        description=str(description) if description is not None else None,
+    )
+
+
+_DAGSTER_TYPES = {
+    "String": "string",
+    "StringSource": "string",
+    "Int": "integer",
+    "IntSource": "integer",
+    "Float": "number",
+    "Bool": "boolean",
+}
