@@ -151,6 +151,8 @@ def _free_names(node: ast.AST) -> list[str]:
 def _text(node: ast.AST, module: SourceModule, replacements: dict[str, str]) -> str:
     """The node's text with names replaced."""
     source = module.segment(node)
+    if isinstance(node, ast.BinOp) and _is_augmented(node, module):
+        return _rewritten(node, replacements) or source
     if not replacements:
         return source
     start = module.range(node)[0]
@@ -165,6 +167,12 @@ def _text(node: ast.AST, module: SourceModule, replacements: dict[str, str]) -> 
     for first, last, text in sorted(pieces, reverse=True):
         source = source[:first] + text + source[last:]
     return source
+
+
+def _is_augmented(node: ast.BinOp, module: SourceModule) -> bool:
+    """Whether the operation stands for `left op= right`, whose text is no expression."""
+    between = module.text[module.range(node.left)[1] : module.range(node.right)[0]]
+    return "=" in between
 
 
 def _in_f_string(node: ast.AST) -> bool:

@@ -10,6 +10,7 @@ from polydag.syntax.data import (
     Datum,
     DictData,
     FunctionData,
+    Key,
     LoopVariable,
     TupleData,
     Unknown,
@@ -44,7 +45,7 @@ def bind(function: FunctionData, site: CallSite) -> Bound:
     rest = positional[len(named) :]
     if rest and signature.vararg is not None:
         bound.arguments[signature.vararg.arg] = Argument(TupleData([a.datum for a in rest]))
-    others: dict[str, Datum] = {}
+    others: dict[Key, Datum] = {}
     for name, argument in site.arguments.keywords.items():
         if name in _ENGINE:
             bound.options[name] = argument.datum
@@ -53,7 +54,7 @@ def bind(function: FunctionData, site: CallSite) -> Bound:
         else:
             others[name] = argument.datum
     if others and signature.kwarg is not None:
-        bound.arguments[signature.kwarg.arg] = Argument(DictData(dict(others)))
+        bound.arguments[signature.kwarg.arg] = Argument(DictData({**others}))
     return bound
 
 

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from polydag.frontends.prefect.cheap import is_cheap
 from polydag.frontends.prefect.codes import (
     CallNotReadable,
     EffectBetweenTasks,
@@ -14,12 +15,7 @@ from polydag.frontends.prefect.codes import (
 )
 from polydag.frontends.prefect.drafts import Draft, TryDraft
 from polydag.frontends.prefect.flow import FlowReading
-from polydag.frontends.prefect.glue import (
-    condition_function,
-    effect_function,
-    is_cheap,
-    value_function,
-)
+from polydag.frontends.prefect.glue import condition_function, effect_function, value_function
 from polydag.frontends.prefect.handles import Caught, Output
 from polydag.frontends.prefect.values import outputs_in
 from polydag.ir.check import span_of
@@ -195,20 +191,22 @@ class Control:
         )
         self.library.tell(told)
 
-    def assigned(
-        self, flow: FlowReading, statement: ast.Assign | ast.AnnAssign, scope: Scope, site: Site
-    ) -> None:
+    def assigned(self, flow: FlowReading, target: ast.expr, scope: Scope, site: Site) -> None:
         """A value that is made between tasks by more than computing becomes a task of its own."""
-        target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
-        if not isinstance(target, ast.Name) or statement.value is None:
+        if not isinstance(target, ast.Name):
             return
         datum = scope.names.get(target.id)
-        if not isinstance(datum, Unknown) or is_cheap(flow.values.plain(datum)):
+        if not isinstance(datum, Unknown):
+            return
+        plain = flow.values.plain(datum)
+        if is_cheap(plain):
+            if plain is not datum:
+                site.evaluator.bind(scope, target.id, plain)
             return
         name = f"make_{target.id}"
-        code = flow.values.code(datum)
+        code = flow.values.code(plain)
         function = value_function(flow.fresh_function(name), code, site.place)
-        draft = flow.glue(name, function, code, datum, site)
+        draft = flow.glue(name, function, code, plain, site)
         site.evaluator.bind(scope, target.id, Output(self.library, draft))
 
     def loop(
@@ -316,9 +314,10 @@ class Listener:
 
     def after(self, statement: ast.stmt, scope: Scope) -> None:
         """Called after each statement."""
-        if isinstance(statement, ast.Assign | ast.AnnAssign):
+        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
             site = self._evaluator.site(statement, scope)
-            self._control.assigned(self._flow, statement, scope, site)
+            target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+            self._control.assigned(self._flow, target, scope, site)
         self._control.end_final(self._flow, statement)
 
 

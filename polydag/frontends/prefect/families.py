@@ -8,8 +8,7 @@ from polydag.frontends.prefect.drafts import Draft
 from polydag.frontends.prefect.flow import FlowReading
 from polydag.ir.model import Symbolic
 from polydag.ir.tasks import Family, Node, Task
-from polydag.ir.values import constant
-from polydag.syntax.convert import to_python, to_value
+from polydag.syntax.convert import to_value
 from polydag.syntax.data import Known
 from polydag.syntax.scope import LoopFrame
 
@@ -61,8 +60,7 @@ def _family(own: Sequence[Draft], frame: LoopFrame, made: Mapping[int, Task]) ->
             for member, draft in zip(members, first, strict=True)
         },
         bindings=tuple(
-            {variable: constant(to_python(d[0].loops[0].values[variable]))}
-            for d in instances.values()
+            {variable: to_value(d[0].loops[0].values[variable])} for d in instances.values()
         ),
         instances=tuple(tuple(made[id(d)] for d in drafts) for drafts in instances.values()),
         order="chain" if any(d.fatal for d in own) else "parallel",

@@ -18,7 +18,7 @@ from polydag.frontends.prefect.values import Values, outputs_in
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call
 from polydag.ir.tasks import Group, Mapping, Placement
-from polydag.ir.values import Code, Value
+from polydag.ir.values import Code, Value, VariableOf
 from polydag.syntax.calls import CallSite, Site
 from polydag.syntax.data import Datum, Known, ListData, LoopVariable
 from polydag.syntax.scope import LoopFrame
@@ -133,7 +133,7 @@ class FlowReading:
             function=self.library.function_of(task), arguments=self._templates(bound, draft, site)
         )
         if over:
-            blocks = how == "call"
+            blocks = loop is not None and how == "call"
             mode = "product" if len(over) == 1 else "zip"
             draft.mapping = Mapping(
                 mode=mode,
@@ -202,14 +202,14 @@ class FlowReading:
         family = draft.loops[0].id
         renamed = {id(d): d.template for d in self.drafts if d.loops and d.loops[0].id == family}
         values = Values(self.made, renamed)
+        variables = frozenset(name for frame in draft.loops for name in frame.variables)
         found: dict[str, Value] = {}
         for name, argument in bound.arguments.items():
             template = site.argument_template(argument)
-            found[name] = values.value(
-                argument.datum
-                if template is None or isinstance(argument.datum, Output)
-                else template
-            )
+            if template is None or isinstance(argument.datum, Output):
+                found[name] = values.value(argument.datum)
+            else:
+                found[name] = _of_variables(values.value(template), variables)
         return found
 
     def order(self, draft: Draft, options: dict[str, Datum], blocks: bool) -> None:
@@ -324,6 +324,16 @@ def _without(group: tuple[str, ...], suffix: str) -> tuple[str, ...]:
     return tuple(part.removesuffix(suffix) if suffix else part for part in group)
 
 
+def _of_variables(value: Value, variables: frozenset[str]) -> Value:
+    """A template in which the variables of the loop are named instead of having one iteration's value."""
+    if not isinstance(value, Code) or not variables & value.reads.keys():
+        return value
+    if value.text in variables:
+        return VariableOf(name=value.text)
+    reads = {n: VariableOf(name=n) if n in variables else v for n, v in value.reads.items()}
+    return value.model_copy(update={"reads": reads})
+
+
 def _label(frame: LoopFrame) -> str:
     values = [frame.values.get(name) for name in frame.variables]
     if len(values) == 1 and isinstance(values[0], Known) and isinstance(values[0].value, str | int):
@@ -343,7 +353,7 @@ def _is_true(datum: Datum | None) -> bool:
 
 
 def handed(datum: Datum) -> Iterable[Output]:
-    """The futures that a `return` hands to Prefect, which then looks at their states; nothing for anything but a flat list of them."""
+    """The futures that a `return` hands to Prefect, which looks at their states: one, or a flat list of nothing else."""
     if isinstance(datum, Output) and datum.is_future:
         return [datum]
     if (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from polydag.diagnostics import Collector
@@ -11,7 +10,7 @@ from polydag.frontends.prefect.codes import OptionDropped, UnknownOption
 from polydag.frontends.prefect.handles import Backoff, Options
 from polydag.ir.model import Scalar, Symbolic
 from polydag.ir.policies import Cache, Delays, Hook, Retry
-from polydag.syntax.convert import to_python, to_scalar, to_symbolic
+from polydag.syntax.convert import to_scalar, to_symbolic
 from polydag.syntax.data import Datum, External, FunctionData, Known, ListData, TupleData, Unknown
 
 # Hooks by the event that calls them.
@@ -55,16 +54,17 @@ READ = frozenset(
 def retry_of(options: Options) -> Retry:
     """retries, retry_delay_seconds, retry_jitter_factor, retry_condition_fn → Retry."""
     data = options.data
-    count = scalar(data.get("retries"), int)
+    given = data.get("retries")
+    count = None if given is None else to_scalar(given, int)
     condition = data.get("retry_condition_fn")
     return Retry(
         count=0 if count is None else count,
-        delays=_delays(data.get("retry_delay_seconds"), data.get("retry_jitter_factor"), count),
+        delays=_delays(data.get("retry_delay_seconds"), data.get("retry_jitter_factor")),
         condition=condition.name if isinstance(condition, FunctionData) else None,
     )
 
 
-def _delays(datum: Datum | None, jitter: Datum | None, count: Scalar[int] | None) -> Delays:
+def _delays(datum: Datum | None, jitter: Datum | None) -> Delays:
     spread = (
         jitter.value
         if isinstance(jitter, Known) and isinstance(jitter.value, int | float)
@@ -184,14 +184,3 @@ def tell_rest(
 
 def _is_default(datum: Datum) -> bool:
     return isinstance(datum, Known) and datum.value is None
-
-
-def plain(options: Mapping[str, Datum]) -> dict[str, object]:
-    """Options that are known, as Python values."""
-    found: dict[str, object] = {}
-    for name, datum in options.items():
-        try:
-            found[name] = to_python(datum)
-        except ValueError:
-            continue
-    return found

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from polydag.diagnostics import Collector
 from polydag.frontends.prefect import options
 from polydag.frontends.prefect.context import read_body, read_hook
-from polydag.frontends.prefect.handles import TaskHandle
+from polydag.frontends.prefect.handles import Options, TaskHandle
 from polydag.ir.functions import Function
 from polydag.ir.operations import Empty
 from polydag.ir.pipeline import Asset
@@ -52,7 +52,7 @@ class Settings:
         self.sources[name] = function.module
         return name
 
-    def hooks(self, owner: options.Options) -> tuple[Hook, ...]:
+    def hooks(self, owner: Options) -> tuple[Hook, ...]:
         """The hooks of a task or flow."""
         found = options.hooks_of(owner)
         return tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 
 from polydag.frontends.prefect.handles import (
@@ -111,7 +112,7 @@ class _Rewrite(ast.NodeTransformer):
         if name in self._builders:
             result = next(self._results, None)
             if result is not None:
-                return self._named(name, result)
+                return self._named(result)
         if (
             name in self._futures
             and isinstance(node.func, ast.Attribute)
@@ -121,10 +122,10 @@ class _Rewrite(ast.NodeTransformer):
         self.generic_visit(node)
         return node
 
-    def _named(self, name: str, result: Output) -> ast.Name:
-        base = name if name not in self.bound else f"{name}_{len(self.bound) + 1}"
-        self.bound[base] = result
-        return ast.Name(base, ast.Load())
+    def _named(self, result: Output) -> ast.Name:
+        name = re.sub(r"\W", "_", result.draft.id) + "_result"
+        self.bound[name] = result
+        return ast.Name(name, ast.Load())
 
 
 def outputs_in(datum: Datum) -> Iterator[Output]:
