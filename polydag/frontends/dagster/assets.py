@@ -67,7 +67,7 @@ class Assets:
         first = next(iter(keys.values()), (definition.name,))
         is_one = definition.kind in ("asset", "graph_asset")
         id = "/".join(first) if is_one else definition.name
-        step = "__".join(first) if is_one else definition.name
+        step = f"asset:{id}" if is_one else definition.name
         group = text_of(arguments.take("group_name"))
         self._remember(definition, keys, group)
         return Source(definition, id, step, keys, inputs, deps, group)
@@ -122,7 +122,8 @@ class Assets:
             for s, name, own in made
             if len(key) == 1 and own[-1] == key[0] and s.group == group
         ]
-        return (exact or (close if len(close) == 1 else []) or [None])[0]
+        found = exact or (close if len(close) == 1 else [])
+        return found[0] if found else None
 
     def tasks(
         self, sources: list[Source], shared: Retry | None, pipeline: str
@@ -172,17 +173,7 @@ class Assets:
             origin=origin(source.step, function),
             span=definition.place,
         )
-        for name in (
-            "name",
-            "retry_policy",
-            "owners",
-            "pool",
-            "tags",
-            "description",
-            "outs",
-            "config_schema",
-            "required_resource_keys",
-        ):
+        for name in _READ:
             arguments.take(name)
         extras = leftovers(arguments, definition.name, self.functions.collector)
         self._extras.setdefault(source.id, extras)
@@ -261,6 +252,20 @@ class Assets:
             check.arguments.take(name, 0 if name == "asset" else None)
         extras = leftovers(check.arguments, check.name, self.functions.collector)
         return self._extras.setdefault(check.name, extras)
+
+
+# Arguments that were peeked at, as several pipelines read them.
+_READ = (
+    "name",
+    "retry_policy",
+    "owners",
+    "pool",
+    "tags",
+    "description",
+    "outs",
+    "config_schema",
+    "required_resource_keys",
+)
 
 
 def _reads(task: Task, id: str, edges: list[Edge]) -> bool:

@@ -63,11 +63,5 @@ def _joined(task: Task, nodes: dict[str, Task], edges: tuple[Edge, ...]) -> Task
 
 def _chosen(ids: set[str], nodes: dict[str, Task]) -> bool:
     """Whether some of the tasks stand on a branch of a choice."""
-    routed = {
-        t
-        for node in nodes.values()
-        if isinstance(node.operation, Choose)
-        for ids_ in node.operation.labels.values()
-        for t in ids_
-    }
-    return bool(ids & routed)
+    choices = [node.operation for node in nodes.values() if isinstance(node.operation, Choose)]
+    return any(ids.intersection(routed) for choice in choices for routed in choice.labels.values())

@@ -79,7 +79,7 @@ class DefinitionNotRead(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class AssetOutside(Diagnostic):
-    """An asset is given the value of another one that is not part of the pipeline: it was made by another run, or in another file.
+    """An asset is given the value of another one that is not part of the pipeline: another run or file makes it.
 
     Load the value in the task, or convert the whole tree.
     """
@@ -93,7 +93,10 @@ class AssetOutside(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class SelectionNotRead(Diagnostic):
-    """The selection of a job is not known without running the code, so all assets of the module are in it."""
+    """The selection of a job is not known without running the code, so all assets of the module are in it.
+
+    Write the selection as names, keys or groups.
+    """
 
     code: ClassVar[str] = "DGR305"
     text: ClassVar[str] = (
@@ -117,7 +120,10 @@ class GraphNotRead(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class DbtBodyLost(Diagnostic):
-    """The function that runs dbt does more than that. What it does beside the command was not read."""
+    """The function that runs dbt does more than that. What it does beside the command was not read.
+
+    Move it into an asset of its own.
+    """
 
     code: ClassVar[str] = "DGR307"
     text: ClassVar[str] = "`{task}` does more than run dbt, which was not read"
@@ -125,7 +131,10 @@ class DbtBodyLost(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class OutputSkips(Diagnostic):
-    """The op may end without giving an output, which skips what is below. Other engines skip by an exception."""
+    """The op may end without giving an output, which skips what is below. Other engines skip by an exception.
+
+    Raise the target's own skip where the output is not given.
+    """
 
     code: ClassVar[str] = "DGR308"
     text: ClassVar[str] = (

@@ -17,13 +17,7 @@ def dbt_operation(definition: Definition, resources: dict[str, Datum], functions
     """The command that the body runs, on the project of the resource that it uses."""
     arguments = definition.arguments
     call = _cli(definition.function)
-    name = (
-        call.func.value.id
-        if call is not None
-        and isinstance(call.func, ast.Attribute)
-        and isinstance(call.func.value, ast.Name)
-        else "dbt"
-    )
+    name = _receiver(call) or "dbt"
     resource = resources.get(name)
     manifest = arguments.take("manifest")
     select = arguments.take("select")
@@ -38,6 +32,14 @@ def dbt_operation(definition: Definition, resources: dict[str, Datum], functions
         manifest=to_value(manifest) if manifest is not None else None,
         select=to_value(select) if select is not None else None,
     )
+
+
+def _receiver(call: ast.Call | None) -> str | None:
+    """The parameter that `.cli` is called on."""
+    match call:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name))):
+            return name
+    return None
 
 
 def _statements(function: FunctionData) -> list[ast.stmt]:

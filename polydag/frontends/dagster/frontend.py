@@ -50,6 +50,7 @@ class _Reader:
         self.collector = collector
         self.library = DagsterLibrary()
         self.evaluator = Evaluator(project, self.library, collector)
+        self.library.evaluator = self.evaluator
         self.functions = Functions(self.evaluator, collector)
 
     def module(self) -> Module:

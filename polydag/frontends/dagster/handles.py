@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from polydag.ir.model import Place
 from polydag.syntax.calls import Arguments, CallSite, Site
@@ -14,6 +14,20 @@ if TYPE_CHECKING:
     from polydag.frontends.dagster.graph import Builder
 
 Key = tuple[str, ...]
+Kind: TypeAlias = Literal[
+    "asset",
+    "multi_asset",
+    "graph_asset",
+    "dbt",
+    "op",
+    "graph",
+    "job",
+    "check",
+    "hook",
+    "schedule",
+    "sensor",
+    "resource",
+]
 
 
 @dataclass(eq=False)
@@ -48,20 +62,7 @@ class Method(Handle):
 class Definition(Handle):
     """What a decorator made of a function: an asset, op, graph, job, check, hook."""
 
-    kind: Literal[
-        "asset",
-        "multi_asset",
-        "graph_asset",
-        "dbt",
-        "op",
-        "graph",
-        "job",
-        "check",
-        "hook",
-        "schedule",
-        "sensor",
-        "resource",
-    ]
+    kind: Kind
     function: FunctionData
     arguments: Arguments
     decorator: str

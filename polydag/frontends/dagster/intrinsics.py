@@ -129,32 +129,36 @@ class _Finder:
     def _given(self, node: ast.Call | ast.Yield, call: ast.Call) -> Use:
         name = short(self.body.qualified(call.func) or "")
         if name == "AssetCheckResult":
-            words = {"passed": 0, "description": None, "metadata": None, "severity": None}
-            given = {word: self._argument(call, word, at) for word, at in words.items()}
-            return self.body.use("verdict", node, **given)
+            return self.body.use(
+                "verdict",
+                node,
+                passed=self._argument(call, "passed", 0),
+                description=self._argument(call, "description", None),
+                metadata=self._argument(call, "metadata", None),
+                severity=self._argument(call, "severity", None),
+            )
         if name == "MaterializeResult":
             value = self._argument(call, "value", None)
-            given = {
-                "value": value if value is not None else "None",
-                "metadata": self._argument(call, "metadata", None),
-            }
             return self.body.use(
-                "output", node, self.outputs[0] if len(self.outputs) == 1 else "result", **given
+                "output",
+                node,
+                self.outputs[0] if len(self.outputs) == 1 else "result",
+                value=value if value is not None else "None",
+                metadata=self._argument(call, "metadata", None),
             )
         return self._output(node, call, dynamic=name == "DynamicOutput")
 
     def _output(self, node: ast.Call | ast.Yield, call: ast.Call, dynamic: bool) -> Use:
         named = self._argument(call, "output_name", 2 if dynamic else 1)
         key = named.value if isinstance(named, ast.Constant) else None
-        given = {
-            "value": self._argument(call, "value", 0) or "None",
-            "metadata": self._argument(call, "metadata", None),
-        }
-        if dynamic:
-            given["mapping_key"] = self._argument(call, "mapping_key", 1) or "None"
         only = self.outputs[0] if len(self.outputs) == 1 else "result"
         return self.body.use(
-            "output", node, str(key) if key not in (None, "result") else only, **given
+            "output",
+            node,
+            str(key) if key not in (None, "result") else only,
+            value=self._argument(call, "value", 0) or "None",
+            metadata=self._argument(call, "metadata", None),
+            mapping_key=(self._argument(call, "mapping_key", 1) or "None") if dynamic else None,
         )
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> Iterator[Use]:

@@ -16,9 +16,9 @@ from polydag.frontends.dagster.signature import fields_of, schema_fields
 from polydag.ir.graph import outputs_read
 from polydag.ir.operations import Call
 from polydag.ir.pipeline import Defaults, Pipeline
-from polydag.ir.policies import Retry, RunParameter
+from polydag.ir.policies import Hook, Retry, RunParameter
 from polydag.ir.tasks import Group, Task
-from polydag.ir.values import OutputOf
+from polydag.ir.values import OutputOf, Value
 from polydag.syntax.data import Datum
 from polydag.syntax.functions import lift
 
@@ -82,7 +82,7 @@ class Jobs:
         invocation: Invocation,
         builder: Builder,
         shared: Retry | None,
-        hooks: tuple[object, ...],
+        hooks: tuple[Hook, ...],
     ) -> Task:
         op, arguments = invocation.op, invocation.op.arguments
         outputs = declared_outputs(op)
@@ -103,7 +103,7 @@ class Jobs:
             group=invocation.group,
             mapping=invocation.mapping,
             retry=retry,
-            hooks=task_hooks,  # type: ignore[arg-type]  # hooks all
+            hooks=task_hooks,
             pool=text_of(arguments.peek("pool")),
             tags=tags_of(tags),
             doc=text_of(arguments.peek("description")),
@@ -114,21 +114,11 @@ class Jobs:
             extras=self._extras(op),
         )
 
-    def _extras(self, op: Definition) -> dict[str, dict[str, object]]:
+    def _extras(self, op: Definition) -> dict[str, dict[str, Value]]:
         """What only Dagster has; the arguments that were peeked at are taken once for all calls of the op."""
-        for name in (
-            "name",
-            "description",
-            "ins",
-            "out",
-            "retry_policy",
-            "tags",
-            "pool",
-            "config_schema",
-            "required_resource_keys",
-        ):
+        for name in _READ:
             op.arguments.take(name)
-        return leftovers(op.arguments, op.name, self.functions.collector)  # type: ignore[return-value]  # values
+        return leftovers(op.arguments, op.name, self.functions.collector)
 
     def _parameters(self, builder: Builder) -> tuple[RunParameter, ...]:
         found: dict[str, RunParameter] = {}
@@ -138,6 +128,20 @@ class Jobs:
             schema = invocation.op.arguments.peek("config_schema")
             found |= {field.name: field for field in schema_fields(schema)}
         return tuple(found.values())
+
+
+# Arguments that were peeked at, as an op may be called several times.
+_READ = (
+    "name",
+    "description",
+    "ins",
+    "out",
+    "retry_policy",
+    "tags",
+    "pool",
+    "config_schema",
+    "required_resource_keys",
+)
 
 
 def _commented_once(tasks: list[Task]) -> list[Task]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+
 from polydag.frontends.dagster.graph import Builder
 from polydag.frontends.dagster.handles import Definition, Made
 from polydag.frontends.dagster.names import owns, short
 from polydag.syntax.calls import Arguments, CallSite, comment_above
 from polydag.syntax.data import Datum, External, FunctionData, Known
+from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.library import Library
 
 _KINDS = {
@@ -36,6 +39,8 @@ class DagsterLibrary(Library):
         self.definitions: list[Definition] = []
         self.made: list[Made] = []
         self.builder: Builder | None = None
+        self.evaluator: Evaluator | None = None
+        self.wrapped: list[FunctionData] = []
 
     def owns(self, qualified: str) -> bool:
         return owns(qualified)
@@ -57,6 +62,7 @@ class DagsterLibrary(Library):
         if kind is None:
             return None
         arguments = site.arguments if site is not None else Arguments()
+        function = self._inner(function)
         definition = Definition(
             kind,  # type: ignore[arg-type]  # one of the words
             function,
@@ -69,6 +75,19 @@ class DagsterLibrary(Library):
         )
         self.definitions.append(definition)
         return definition
+
+    def _inner(self, function: FunctionData) -> FunctionData:
+        """The author's function inside the wrappers that decorators of the project put around it (`functools.wraps`)."""
+        for decorator in getattr(function.node, "decorator_list", ()):
+            if self.evaluator is None or not isinstance(decorator, ast.Call) or not decorator.args:
+                continue
+            callee = self.evaluator.evaluate(decorator.func, function.scope)
+            if isinstance(callee, External) and callee.qualified == "functools.wraps":
+                wrapped = self.evaluator.evaluate(decorator.args[0], function.scope)
+                if isinstance(wrapped, FunctionData):
+                    self.wrapped.append(wrapped)
+                    return self._inner(wrapped)
+        return function
 
 
 def _name(function: FunctionData, arguments: Arguments) -> str:

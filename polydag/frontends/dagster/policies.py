@@ -30,10 +30,10 @@ def _delays(delay: Datum | None, backoff: str, jitter: str) -> Delays:
     shapes = {"LINEAR": "linear", "EXPONENTIAL": "exponential"}
     jitters = {"FULL": "full", "PLUS_MINUS": "plus_minus"}
     return Delays(
-        shape=shapes.get(backoff, "fixed"),  # type: ignore[arg-type]  # one of the words
+        shape=shapes.get(backoff, "fixed"),
         base=base,
         offset=backoff == "EXPONENTIAL",
-        jitter=jitters.get(jitter, "none"),  # type: ignore[arg-type]  # one of the words
+        jitter=jitters.get(jitter, "none"),
     )
 
 

@@ -11,6 +11,14 @@ from polydag.syntax.convert import to_value
 from polydag.syntax.data import ClassData, Datum, DictData, External, FunctionData, Known
 from polydag.syntax.evaluate import Evaluator
 
+_DAGSTER_TYPES = {
+    "String": "string",
+    "StringSource": "string",
+    "Int": "integer",
+    "IntSource": "integer",
+    "Float": "number",
+    "Bool": "boolean",
+}
 _JSON_TYPES = {
     "str": "string",
     "int": "integer",
@@ -134,13 +142,3 @@ def _schema_field(name: str, datum: Datum) -> RunParameter:
         required=default is None,
         description=str(description) if description is not None else None,
     )
-
-
-_DAGSTER_TYPES = {
-    "String": "string",
-    "StringSource": "string",
-    "Int": "integer",
-    "IntSource": "integer",
-    "Float": "number",
-    "Bool": "boolean",
-}
