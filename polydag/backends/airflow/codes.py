@@ -74,7 +74,10 @@ class ForeignDetailDropped(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleNameDropped(Diagnostic):
-    """A deployment or schedule of the source has a name of its own; in Airflow a DAG has one schedule without a name."""
+    """A deployment or schedule of the source has a name of its own; in Airflow a DAG has one schedule without a name.
+
+    Nothing changes but what the schedule is called.
+    """
 
     code: ClassVar[str] = "AFW106"
     text: ClassVar[str] = "the name `{name}` of the schedule of `{pipeline}` was dropped"
@@ -302,7 +305,10 @@ class StopOnFailureLost(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnLost(Diagnostic):
-    """The pipeline of the source gives a value to its caller that is no single output of a task."""
+    """The pipeline of the source gives a value to its caller that is no single output of a task.
+
+    Compute it in a last task, and return that from the `@dag` function.
+    """
 
     code: ClassVar[str] = "AFW308"
     text: ClassVar[str] = (
@@ -312,7 +318,10 @@ class ReturnLost(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class HookLost(Diagnostic):
-    """Airflow calls nothing at this event, or not with what the function needs."""
+    """Airflow calls nothing at this event, or not with what the function needs.
+
+    Write the callback by hand: it is given the context of the task or run.
+    """
 
     code: ClassVar[str] = "AFW309"
     text: ClassVar[str] = "the hook on {event} of `{owner}` was lost: {reason}"

@@ -158,6 +158,10 @@ def task_keywords(
     found: Keywords = {}
     if task.rule != "all_success":
         found["trigger_rule"] = expression(task.rule)
+    if task.role == "glue":
+        # What polydag made tells nobody; everything else may be as for all tasks.
+        shared = hook_keywords(defaults.hooks, work, "", pipeline.id, task)
+        return found | {name: expression(None) for name in shared}
     if task.owner is not None and task.owner != defaults.owner:
         found["owner"] = expression(task.owner)
     found |= retry_keywords(

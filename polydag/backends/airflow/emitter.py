@@ -19,8 +19,10 @@ from polydag.backends.contract import Emission, Options
 from polydag.backends.ledger import View
 from polydag.diagnostics import Collector
 from polydag.ir.functions import Function
+from polydag.ir.graph import arguments_of
 from polydag.ir.pipeline import Module, Pipeline
-from polydag.ir.values import OutputOf
+from polydag.ir.tasks import Task
+from polydag.ir.values import OutputOf, ParameterOf, Value, walk
 from polydag.rendering.environment import render
 from polydag.rendering.imports import ImportSet
 from polydag.rendering.placeholders import IMPORTS, Placeholders
@@ -173,7 +175,10 @@ class _Writer:
 
     def _order(self, drawings: tuple[Drawing, ...], texts: dict[str, Text]) -> list[str]:
         """The author's functions in their order, those that were made before the next one that a task runs."""
-        order = [name for name in self.module.functions if name in texts]
+        hooks = {name for drawing in drawings for name, _, _ in hooks_of(drawing.flow)}
+        known = [name for name in self.module.functions if name in texts]
+        # Decorators name callbacks when the module is loaded, so these come first.
+        order = sorted(known, key=lambda name: name not in hooks)
         for drawing in drawings:
             after: str | None = None
             for drawn in reversed(list(drawing.tasks.values())):
@@ -248,7 +253,11 @@ class _Writer:
             f"{k}={v}"
             for k, v in (own | {k: self.work.use(v) for k, v in keywords.items()}).items()
         )
-        arguments = ", ".join(p.text for p in parameters(pipeline, self.work))
+        read = {
+            v.name for t in drawing.flow.tasks for v in _values(t) if isinstance(v, ParameterOf)
+        }
+        known = parameters(pipeline, self.work) if read else ()
+        arguments = ", ".join(p.text for p in known)
         doc = (
             [self.work.holds.hold(docstring(pipeline.doc, "    "))]
             if isinstance(pipeline.doc, str)
@@ -304,3 +313,11 @@ class _Writer:
             return [f"return {drawing.speller.output(value)}"]
         self.work.tell(ReturnLost(pipeline=drawing.flow.pipeline.id))
         return []
+
+
+def _values(task: Task) -> list[Value]:
+    """Everything that a task is given, outermost values first."""
+    given = [*arguments_of(task.operation).values()]
+    if task.mapping is not None:
+        given += task.mapping.over.values()
+    return [inner for value in given for inner in walk(value)]

@@ -100,7 +100,18 @@ class Draft:
         spelled = self.spelled(use)
         if spelled is None or spelled.text is None:
             return self.expression(use.start, use.stop, use.inner) if use.inner else None
-        return spelled.text
+        return self._quoted_for(use, spelled.text)
+
+    def _quoted_for(self, use: Use, text: str) -> str:
+        """The text with other quotes where it stands inside an f-string: before Python 3.12 that may not hold its own."""
+        for node in self.body.walk():
+            if isinstance(node, ast.JoinedStr) and _inside(
+                (use.start, use.stop), self.body.offset(node)
+            ):
+                opening = self.body.segment(node).lstrip("rRfFbBuU")
+                if opening.startswith('"') and not opening.startswith('"""') and "'" not in text:
+                    return text.replace('"', "'")
+        return text
 
     def place(self, use: Use) -> Range:
         """The statement of a use, or the use itself where it is only a part of one."""
