@@ -86,7 +86,7 @@ class Assets:
             specs = given_list(arguments.take("specs"))
             return {"__".join(key): key for spec in specs if (key := key_of(spec)) is not None}
         whole = key_of(arguments.take("key"))
-        prefix = _path(arguments.take("key_prefix"))
+        prefix = path_of(arguments.take("key_prefix"))
         return {"result": whole if whole is not None else (*prefix, definition.name)}
 
     def _inputs(self, definition: Definition) -> dict[str, Key]:
@@ -98,7 +98,7 @@ class Assets:
         found: dict[str, Key] = {}
         for name in self.functions.signature(definition.function).inputs:
             made = named.get(name)
-            prefix = _path(made.arguments.peek("key_prefix")) if isinstance(made, Made) else ()
+            prefix = path_of(made.arguments.peek("key_prefix")) if isinstance(made, Made) else ()
             key = key_of(made) if made is not None else None
             found[name] = key if key is not None else (*prefix, name)
         return found
@@ -289,24 +289,25 @@ def key_of(datum: Datum | None) -> Key | None:
     if isinstance(datum, Known) and isinstance(datum.value, str):
         return tuple(datum.value.split("/"))
     if isinstance(datum, Definition):
-        prefix = _path(datum.arguments.peek("key_prefix"))
+        prefix = path_of(datum.arguments.peek("key_prefix"))
         whole = key_of(datum.arguments.peek("key"))
         return whole if whole is not None else (*prefix, datum.name)
     if not isinstance(datum, Made):
-        return _path(datum) or None if datum is not None and not isinstance(datum, Known) else None
+        return path_of(datum) or None if datum is not None and not isinstance(datum, Known) else None
     given = datum.arguments
     if datum.name == "AssetKey":
-        return _path(given.peek("path", 0)) or None
+        return path_of(given.peek("path", 0)) or None
     if datum.name == "AssetOut":
         return key_of(given.peek("key"))
     first = (
         given.peek("key", 0) if datum.name in ("AssetSpec", "AssetIn") else given.peek("asset", 0)
     )
     key = key_of(first)
-    return (*_path(given.peek("key_prefix")), *key) if key is not None else None
+    return (*path_of(given.peek("key_prefix")), *key) if key is not None else None
 
 
-def _path(datum: Datum | None) -> Key:
+def path_of(datum: Datum | None) -> Key:
+    """The parts of a key or prefix that a string or list names."""
     if isinstance(datum, Known) and isinstance(datum.value, str):
         return tuple(datum.value.split("/"))
     return texts_of(datum)

@@ -85,7 +85,7 @@ class Builder:
 
     def _graph(self, definition: Definition, site: CallSite) -> Datum:
         outer = self.group
-        self.group = (*outer, self._free(definition.name))
+        self.group = (*outer, self._free(definition.name).rpartition(".")[2])
         names = [a.arg for a in definition.function.node.args.args]
         given = {name: site.arguments.take(name, at) for at, name in enumerate(names)}
         result = self.evaluator.run_body(
@@ -109,6 +109,7 @@ class Builder:
         names = (*signature.inputs, *controls)
         for at, name in enumerate(names):
             datum = site.arguments.take(name, at)
+            datum = datum if datum is not None else _default(definition, name)
             if datum is None:
                 continue
             if name in controls:
@@ -118,6 +119,11 @@ class Builder:
             else:
                 arguments[name] = self._value(datum, site)
         for key, argument in site.arguments.rest().items():
+            handles = _outputs(argument.datum)
+            if handles and definition.is_wrapped:
+                # The wrapper has inputs of its own, which the author's function never sees.
+                after += [(handle.task, handle.output) for handle in handles]
+                continue
             self._tell(
                 site.module.segment(argument.node) if argument.node else str(key),
                 "no input takes it",
@@ -199,6 +205,13 @@ def control_inputs(definition: Definition) -> tuple[str, ...]:
     if not isinstance(given, DictData):
         return ()
     return tuple(name for name, made in given.text_entries().items() if _is_nothing(made))
+
+
+def _default(definition: Definition, name: str) -> Datum | None:
+    """What `In(default_value=…)` gives to an input that is not connected."""
+    given = definition.arguments.peek("ins")
+    made = given.text_entries().get(name) if isinstance(given, DictData) else None
+    return made.arguments.peek("default_value", 2) if isinstance(made, Made) else None
 
 
 def _is_nothing(datum: Datum) -> bool:

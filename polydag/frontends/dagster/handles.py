@@ -72,6 +72,7 @@ class Definition(Handle):
     hooks: tuple[Datum, ...] = ()
     retry: Datum | None = None
     tags: Datum | None = None
+    is_wrapped: bool = False
     builder: Callable[[], Builder | None] = field(default=lambda: None)
 
     def attribute(self, name: str, site: Site) -> Datum:

@@ -62,7 +62,7 @@ class DagsterLibrary(Library):
         if kind is None:
             return None
         arguments = site.arguments if site is not None else Arguments()
-        function = self._inner(function)
+        wrapper, function = function, self._inner(function)
         definition = Definition(
             kind,  # type: ignore[arg-type]  # one of the words
             function,
@@ -71,6 +71,7 @@ class DagsterLibrary(Library):
             function.module.place(function.node),
             comment_above(function.module, function.node),
             _name(function, arguments),
+            is_wrapped=function is not wrapper,
             builder=lambda: self.builder,
         )
         self.definitions.append(definition)

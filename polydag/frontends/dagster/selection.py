@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from polydag.frontends.dagster.assets import Assets, Source, key_of
+from polydag.frontends.dagster.assets import Assets, Source, key_of, path_of
 from polydag.frontends.dagster.handles import Definition, Made, given_list
 from polydag.frontends.dagster.policies import text_of, texts_of
 from polydag.syntax.data import Datum
@@ -37,6 +37,9 @@ def _ids(datum: Datum, assets: Assets) -> set[str] | None:
 
 
 def _of_key(datum: Datum, assets: Assets) -> set[str]:
+    own = {source.id for source in assets.sources if source.definition is datum}
+    if own:
+        return own
     key = key_of(datum)
     found = assets.producer(key) if key is not None else None
     return {found[0].id} if found is not None else set()
@@ -65,6 +68,14 @@ def _method(datum: Made, assets: Assets) -> set[str] | None:
         return {source.id for source in assets.sources}
     if datum.name in ("AssetSelection.assets", "AssetSelection.keys"):
         return set().union(*(_of_key(member, assets) for member in given))
+    if datum.name == "AssetSelection.key_prefixes":
+        prefixes = [path_of(member) for member in given]
+        return {
+            source.id
+            for source in assets.sources
+            for key in source.keys.values()
+            if any(key[: len(prefix)] == prefix for prefix in prefixes)
+        }
     if datum.name in ("AssetSelection.groups",):
         names = {text for member in given for text in texts_of(member)}
         return {source.id for source in assets.sources if source.group in names}
