@@ -42,10 +42,10 @@ class _Catalogue:
         hooks = hooks_of(design, sheet)
         partition = partitions_argument(design, sheet)
         found: list[Block] = [*hooks.blocks]
+        for id in design.tiers.hooks:
+            found += notification(id, design, sheet)
         for id in design.facts.tasks:
-            if id in design.tiers.hooks:
-                found += notification(id, design, sheet)
-            elif id not in design.contracted:
+            if id not in design.tiers.hooks and id not in design.contracted:
                 found += self._blocks(id, partition, hooks.by_task.get(id, ""))
         everywhere = [*hooks.everywhere]
         schedule = schedules(design, sheet)

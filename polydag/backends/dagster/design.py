@@ -114,7 +114,7 @@ def design(module: Module, pipeline: Pipeline, options: Options, names: Scope) -
     keys = _keys(facts, assets)
     name = dagster_name(pipeline.address or pipeline.id)
     generic = assets and pipeline.style != "assets" and any(key in GENERIC for id, key in keys.items() if id not in contracted)
-    inline = frozenset(id for id, task in facts.tasks.items() if id in tier.hooks or inlines(facts, task, assets=assets))
+    inline = frozenset(id for id, task in facts.tasks.items() if id in tier.hooks or inlines(facts, task, assets=assets, tracked=id in tier.tracked))
     symbols = {id: _symbol(facts, id, key, names, several, inline) for id, key in keys.items()}
     return Design(
         facts=facts,

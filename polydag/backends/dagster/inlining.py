@@ -13,12 +13,14 @@ from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, walk
 
 # Names that an op's function cannot use for its data.
-TAKEN = RESERVED | {"after", "chosen", "mapped", "params", "passed", "some", "whole"}
+TAKEN = RESERVED | {"after", "chosen", "mapped", "order", "params", "passed", "some", "whole"}
 
 
-def inlines(facts: Facts, task: Task, *, assets: bool) -> bool:
+def inlines(facts: Facts, task: Task, *, assets: bool, tracked: bool) -> bool:
     """Nobody else runs or calls the function, and Dagster can give it what it takes."""
     function = facts.function(task)
+    if tracked and isinstance(task.operation, Gate):
+        return False
     if function is None or function.is_generator or not isinstance(task.operation, Call | Choose | Gate | Check):
         return False
     if any(p.kind in ("var_positional", "var_keyword") for p in function.arguments):

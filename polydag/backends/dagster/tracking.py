@@ -14,6 +14,7 @@ from polydag.backends.dagster.workpiece import Input, Links, Source
 from polydag.ir.operations import Choose, Gate
 
 MAPPED = "mapped"
+ORDER = "order"
 
 _FAILED = '{"failed", "upstream_failed"}'
 # What becomes of a task, from the set of its upstreams' states; "run" starts it. The table is Airflow's own behaviour.
@@ -53,6 +54,7 @@ TRACKED = '''def tracked(rule="all_success", leaf=False, outputs=1, labels=()):
 
         @functools.wraps(function)
         def compute(context, after=(), chosen=(), mapped=(), whole=None, **given):
+            given.pop("order", None)  #?order
             inputs = {k: v for k, v in given.items() if isinstance(v, (Outcome, list))}
             upstream = [*after, *chosen, *mapped]
             for value in inputs.values():
@@ -114,6 +116,7 @@ TRACKED = '''def tracked(rule="all_success", leaf=False, outputs=1, labels=()):
         named = [p for name, p in own.items() if name != "context"]
         keyword = inspect.Parameter.KEYWORD_ONLY
         links = {"after": (), "chosen": (), "mapped": (), "whole": None}
+        links["order"] = ()  # waited for, whatever came of it  #?order
         compute.__signature__ = inspect.Signature(
             [inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
             + [p.replace(kind=keyword) for p in named]
@@ -132,6 +135,8 @@ def tracked_decorator(id: str, design: Design, sheet: Sheet, made: Made) -> str:
     rule = facts.rule(id)
     sheet.rules.setdefault("all_success")
     sheet.rules.setdefault(rule)
+    if rule == "all_done_setup_success":
+        sheet.features.add(ORDER)
     arguments = [f'"{rule}"'] if rule != "all_success" else []
     if raises(id, design):
         arguments.append("leaf=True")
@@ -171,8 +176,8 @@ def tracked_links(
             if upstream not in taken:
                 found.setdefault(MAPPED, []).append(Source(upstream, made[upstream].outputs[0].name))
         elif upstream not in taken and upstream not in starting and upstream not in gates:
-            if facts.rule(id) != "all_done_setup_success" or facts.tasks[upstream].role == "setup":
-                found.setdefault("after", []).append(Source(upstream, _first(upstream, made)))
+            setup = facts.rule(id) != "all_done_setup_success" or facts.tasks[upstream].role == "setup"
+            found.setdefault("after" if setup else ORDER, []).append(Source(upstream, _first(upstream, made)))
     return Links({name: tuple(sources) for name, sources in found.items()}, listed=True)
 
 

@@ -72,7 +72,7 @@ class Wiring:
 
     def _mapped(self, id: str, fan: FanOut, called: str, given: list[str]) -> str:
         items = self.variables[(fan.key, "item")]
-        if not given:
+        if not given and not self.design.tracked(id):
             return f"{items}.map({called})"
         return f"{items}.map(lambda {fan.parameter}: {called}({', '.join([f'{fan.parameter}={fan.parameter}', *given])}))"
 

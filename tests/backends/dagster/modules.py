@@ -304,7 +304,163 @@ def combined() -> Module:
     return module(pipeline, plain("first"), plain("second"), plain("merge_all", "parts"), plain("tell_size", "size", value=False))
 
 
+def tracked_branch() -> Module:
+    """A choice whose branches a cleanup follows, and a join that one_success starts."""
+    pipeline = Pipeline(
+        id="tracked_branch",
+        nodes=(
+            task("extract"),
+            task("pick_load", Choose(function="pick_load", arguments={"rows": out("extract")},
+                                     labels={"load-full": ("load-full",), "load_delta": ("load_delta",)})),
+            task("load-full", call("load_full", rows=out("extract"))),
+            task("load_delta", call("load_delta", rows=out("extract"))),
+            task("report", rule="one_success"),
+            task("cleanup", rule="all_done", retry=Retry(count=1)),
+        ),
+        edges=(
+            Edge(upstream="pick_load", downstream="load-full"),
+            Edge(upstream="pick_load", downstream="load_delta"),
+            Edge(upstream="load-full", downstream="report"),
+            Edge(upstream="load_delta", downstream="report"),
+            Edge(upstream="report", downstream="cleanup"),
+            Edge(upstream="load-full", downstream="cleanup"),
+        ),
+    )
+    return module(pipeline, plain("extract"), function(CHOOSE), plain("load_full", "rows", value=False),
+                  plain("load_delta", "rows", value=False), plain("report", value=False), plain("cleanup", value=False))
+
+
+def tracked_map() -> Module:
+    """A mapping whose failures a cleanup follows."""
+    pipeline = Pipeline(
+        id="tracked_map",
+        nodes=(
+            task("list_files"),
+            task("load_file", call("load_file"), mapping=Mapping(over={"path": out("list_files")}), retry=Retry(count=1)),
+            task("total", call("total", counts=out("load_file"))),
+            task("alarm", rule="one_failed"),
+            task("cleanup", rule="all_done"),
+        ),
+        edges=(*chain("load_file", "alarm"), *chain("total", "cleanup"), *chain("alarm", "cleanup")),
+    )
+    return module(pipeline, plain("list_files"), plain("load_file", "path"), plain("total", "counts"),
+                  plain("alarm", value=False), plain("cleanup", value=False))
+
+
+def gate_and_cleanup() -> Module:
+    """A gate that lets its own downstream rules be, before a cleanup."""
+    pipeline = Pipeline(
+        id="gate_and_cleanup",
+        nodes=(
+            task("check_day", Gate(function="check_day", cascade=False)),
+            task("load"),
+            task("cleanup", rule="all_done"),
+        ),
+        edges=chain("check_day", "load", "cleanup"),
+    )
+    gate = function("def check_day():\n    return True")
+    return module(pipeline, gate, plain("load"), plain("cleanup", value=False))
+
+
+def teardown() -> Module:
+    """A setup, work, and a teardown whose failure does not count."""
+    pipeline = Pipeline(
+        id="workspace",
+        nodes=(
+            task("make", role="setup"),
+            task("work"),
+            task("delete", role="teardown", rule="all_done_setup_success"),
+        ),
+        edges=(*chain("make", "work", "delete"), *chain("make", "delete")),
+    )
+    return module(pipeline, *(plain(n, value=False) for n in ("make", "work", "delete")))
+
+
+def listed() -> Module:
+    """Failures that the flow does not see, and one that it sees though others follow."""
+    pipeline = Pipeline(
+        id="listed",
+        nodes=(task("read"), task("ping", fatal=False), task("write", call("write", rows=out("read")))),
+        outcome="listed",
+        listed=("read", "write"),
+    )
+    return module(pipeline, plain("read"), plain("ping", value=False), plain("write", "rows", value=False), engine="prefect")
+
+
+def settled() -> Module:
+    """Every failure counts, and a cleanup follows all the same."""
+    pipeline = Pipeline(
+        id="settled",
+        nodes=(task("read"), task("write", call("write", rows=out("read"))), task("cleanup", rule="all_done")),
+        edges=chain("write", "cleanup"),
+        outcome="any",
+    )
+    return module(pipeline, plain("read"), plain("write", "rows", value=False), plain("cleanup", value=False))
+
+
+def hooked() -> Module:
+    """A notification beside a leaf that fails with what it watches: a failure hook."""
+    alerting = 'def alert(context):\n    print(context["ds"], "not loaded")'
+    pipeline = Pipeline(
+        id="hooked",
+        nodes=(task("orders"), task("load_orders", call("load_orders", rows=out("orders"))), task("totals"),
+               task("alert", rule="one_failed"), task("post", Notify(channel="slack", message=Constant(value="failed")), rule="one_failed")),
+        edges=(*chain("load_orders", "totals"), *chain("orders", "alert"), *chain("load_orders", "alert"),
+               *chain("totals", "alert"), *chain("totals", "post"), *chain("orders", "post")),
+        schedules=(Schedule(kind="cron", crons=("0 6 * * *",), window="preceding"),),
+    )
+    pipeline = pipeline.model_copy(update={"edges": tuple(e for e in pipeline.edges if e.upstream != "totals")})
+    return module(pipeline, plain("orders"), plain("load_orders", "rows"), plain("totals", value=False),
+                  function(alerting, injected=("context",), uses=(use(alerting, 'context["ds"]', "context", "ds"),)))
+
+
+def skipping() -> Module:
+    """A body that skips, exponential retries, a shared parameter, e-mail on failure, a timeout."""
+    skip = 'raise AirflowSkipException("nothing new")'
+    text = f"def fetch_new(limit):\n    rows = load(limit)\n    if not rows:\n        {skip}\n    return rows"
+    growing = Retry(count=3, delays=Delays(shape="exponential", base=30.0, jitter="window", cap=600.0))
+    mail = (Hook(event="failure", recipients=("team@company.com",)),)
+    pipeline = Pipeline(
+        id="skipping",
+        nodes=(
+            task("fetch_new", call("fetch_new", limit=ParameterOf(name="limit")), retry=growing, timeout=60.0, hooks=mail),
+            task("store", call("store", rows=out("fetch_new"), limit=ParameterOf(name="limit")), retry=growing, hooks=mail),
+        ),
+        parameters=(RunParameter(name="limit", json_type="integer", default=Constant(value=10)),),
+    )
+    return module(
+        pipeline,
+        function(text, names=("load",), uses=(use(text, skip, "skip", statement=True, arguments={"message": '"nothing new"'}),)),
+        plain("store", "rows", "limit", value=False),
+        prelude=(Prelude(text="def load(limit):\n    return [1] * limit", defines=("load",)),),
+    )
+
+
+def two() -> Module:
+    """Two pipelines with tasks of one name."""
+    first = Pipeline(id="first_etl", nodes=(task("extract"), task("load", call("load", rows=out("extract")))))
+    second = Pipeline(id="second_etl", nodes=(task("extract", call("extract_second")), task("load", call("load_second", rows=out("extract")))))
+    made = module(first, plain("extract"), plain("load", "rows"), plain("extract_second"), plain("load_second", "rows"))
+    return made.model_copy(update={"pipelines": (first, second)})
+
+
+def pairs() -> Module:
+    """Two collections crossed, one instance per pair."""
+    pipeline = Pipeline(
+        id="pairs",
+        nodes=(
+            task("days"),
+            task("load_pair", call("load_pair"), mapping=Mapping(mode="product", over={"day": out("days"), "shop": Items(items=(Constant(value="a"), Constant(value="b")))})),
+            task("summarize", call("summarize", found=out("load_pair")), rule="none_failed"),
+        ),
+    )
+    return module(pipeline, plain("days"), plain("load_pair", "day", "shop"), plain("summarize", "found"))
+
+
 MODULES = {
     made.__name__: made
-    for made in (linear, fan_out_in, branch, notified, tolerant, mapped, gated, regions, odds, assets, dbt, combined)
+    for made in (
+        linear, fan_out_in, branch, notified, tolerant, mapped, gated, regions, odds, assets, dbt, combined, tracked_branch,
+        tracked_map, gate_and_cleanup, teardown, listed, settled, hooked, skipping, two, pairs,
+    )
 }
