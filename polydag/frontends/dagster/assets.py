@@ -42,6 +42,7 @@ class Assets:
     sources: list[Source] = field(default_factory=list)
     checks: list[Definition] = field(default_factory=list)
     known: dict[str, Asset] = field(default_factory=dict)
+    prefix: Key = ()
     _extras: dict[str, dict[str, dict[str, Value]]] = field(default_factory=dict)
 
     def add(self, definition: Definition) -> None:
@@ -66,11 +67,15 @@ class Assets:
         deps = tuple(key for member in members if (key := key_of(member)) is not None)
         first = next(iter(keys.values()), (definition.name,))
         is_one = definition.kind in ("asset", "graph_asset")
-        id = "/".join(first) if is_one else definition.name
-        step = f"asset:{id}" if is_one else definition.name
+        id = self._free(first[-1], first) if is_one else definition.name
+        step = f"asset:{'/'.join(first)}" if is_one else definition.name
         group = text_of(arguments.take("group_name"))
         self._remember(definition, keys, group)
         return Source(definition, id, step, keys, inputs, deps, group)
+
+    def _free(self, name: str, key: Key) -> str:
+        """The last part of the key, or where another asset is called so Dagster's own name of the step."""
+        return "__".join(key) if any(source.id == name for source in self.sources) else name
 
     def _keys(self, definition: Definition) -> dict[str, Key]:
         """The keys that it makes, by output."""
@@ -87,7 +92,8 @@ class Assets:
             return {"__".join(key): key for spec in specs if (key := key_of(spec)) is not None}
         whole = key_of(arguments.take("key"))
         prefix = path_of(arguments.take("key_prefix"))
-        return {"result": whole if whole is not None else (*prefix, definition.name)}
+        own = whole if whole is not None else (*prefix, definition.name)
+        return {"result": (*self.prefix, *own)}
 
     def _inputs(self, definition: Definition) -> dict[str, Key]:
         """The key that each parameter takes its value from."""
@@ -117,6 +123,8 @@ class Assets:
         """The definition and its output that make a key; a bare name also finds a key of the same group that ends in it."""
         made = [(source, name, own) for source in self.sources for name, own in source.keys.items()]
         exact = [(source, name) for source, name, own in made if own == key]
+        if not exact and self.prefix:
+            exact = [(s, name) for s, name, own in made if own == (*self.prefix, *key)]
         close = [
             (s, name)
             for s, name, own in made

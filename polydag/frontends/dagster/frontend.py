@@ -7,10 +7,10 @@ import inspect
 
 from polydag.diagnostics import Collector
 from polydag.frontends.dagster.arguments import leftovers
-from polydag.frontends.dagster.assets import Assets, Source
+from polydag.frontends.dagster.assets import Assets, Source, path_of
 from polydag.frontends.dagster.codes import SelectionNotRead
 from polydag.frontends.dagster.functions import Functions
-from polydag.frontends.dagster.handles import Definition, Made
+from polydag.frontends.dagster.handles import Definition, Key, Made
 from polydag.frontends.dagster.jobs import Jobs
 from polydag.frontends.dagster.library import DagsterLibrary
 from polydag.frontends.dagster.names import recognises
@@ -26,9 +26,6 @@ from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.module import SourceModule
 from polydag.syntax.prelude import module_comment
 from polydag.syntax.project import Project
-
-IMPLICIT_JOB = "__ASSET_JOB"
-
 
 class DagsterFrontend:
     """Reads Dagster."""
@@ -56,7 +53,7 @@ class _Reader:
     def module(self) -> Module:
         self.evaluator.run(self.source)
         made = self.library.made
-        assets = Assets(self.functions, self._resources())
+        assets = Assets(self.functions, self._resources(), prefix=self._prefix())
         for definition in self.library.definitions:
             if definition.kind in ("asset", "multi_asset", "graph_asset", "dbt", "check"):
                 assets.add(definition)
@@ -94,6 +91,13 @@ class _Reader:
                 found |= given.text_entries()
         return found
 
+    def _prefix(self) -> Key:
+        """What `load_assets_from_…(key_prefix=…)` puts before every key."""
+        for made in self.library.made:
+            if made.name.startswith("load_assets_from_"):
+                return path_of(made.arguments.peek("key_prefix"))
+        return ()
+
     def _asset_pipelines(self, assets: Assets) -> list[Pipeline]:
         found: list[Pipeline] = []
         covered: set[str] = set()
@@ -102,10 +106,10 @@ class _Reader:
                 found.append(self._asset_job(made, assets, covered))
         rest = [source for source in assets.sources if source.id not in covered]
         if rest:
+            # Dagster has a job of all assets that has no name to give; runs find it by the absence of another of this name.
+            stem = self.source.name.rpartition(".")[2]
             found.append(
-                self._pipeline(
-                    self.source.name.rpartition(".")[2], IMPLICIT_JOB, rest, assets, Defaults()
-                )
+                self._pipeline(stem, stem, rest, assets, Defaults())
             )
         return found
 
