@@ -1,23 +1,205 @@
-"""The ledger of a module that is written: every attribute that the source sets is used or told."""
+"""The ledger of a module that is written for Prefect: every attribute that the source sets is carried or told."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from polydag.backends.ledger import View
+from polydag.backends.prefect.codes import AttributeDropped, LimitDropped, NotCarried
 from polydag.diagnostics import Diagnostic
-from polydag.ir.pipeline import Module
+from polydag.ir.graph import Graph
+from polydag.ir.model import Frozen
+from polydag.ir.operations import Shell
+from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.tasks import Family, Handler, Task
+from polydag.ir.values import Value
+from polydag.rendering.pyvalues import expression
+
+Tell = Callable[[Diagnostic], None]
+_FOREIGN = "it belongs to {engine}, and Prefect has nothing like it"
 
 
 class Accounts:
-    """Opens a view per model."""
+    """Opens a view per model, and tells what Prefect has no place for."""
 
-    def __init__(self, module: Module, tell: Callable[[Diagnostic], None]) -> None:
-        self.module = module
+    def __init__(self, module: Module, tell: Tell) -> None:
         self.tell = tell
-        self._views: list[tuple[str, View]] = []  # type: ignore[type-arg]
+        self._views: list[tuple[str, View[Frozen]]] = []
+        for pipeline in module.pipelines:
+            self._pipeline(pipeline)
+            for task in Graph(pipeline).tasks.values():
+                self._task(pipeline, task)
+                self._operation(pipeline, task)
+            self._nodes(pipeline)
+        for function in module.functions.values():
+            # The text carries all of it; what it asks of its engine is told use by use.
+            self._view("", function, f"{function.name}()", tuple(type(function).model_fields))
+        for asset in module.assets.values():
+            self._asset(asset)
 
     def findings(self) -> Iterator[Diagnostic]:
-        """What was neither used nor told."""
+        """What was neither carried nor told."""
         for pipeline, view in self._views:
             yield from view.findings(pipeline, "prefect-3.8")
+
+    def _view(
+        self, pipeline: str, model: Frozen, owner: str, carried: tuple[str, ...]
+    ) -> View[Frozen]:
+        view: View[Frozen] = View(model, owner)
+        view.use(*carried)
+        self._views.append((pipeline, view))
+        return view
+
+    def _pipeline(self, pipeline: Pipeline) -> None:
+        view = self._view(
+            pipeline.id,
+            pipeline,
+            pipeline.id,
+            (
+                *(
+                    "nodes",
+                    "edges",
+                    "groups",
+                    "parameters",
+                    "schedules",
+                    "outcome",
+                    "listed",
+                    "returns",
+                ),
+                *("style", "defaults", "retry", "timeout", "max_active_runs", "hooks", "tags"),
+                *("description", "doc", "comment", "function", "entry"),
+            ),
+        )
+        # Told where the flow is planned, with what follows from the schedule.
+        view.told("start", "end", "catchup", "max_active_tasks", "extras")
+        if not pipeline.schedules:
+            self._unscheduled(pipeline)
+        self._foreign(pipeline.id, None, pipeline.id, pipeline.extras)
+        for schedule in pipeline.schedules:
+            carried = (
+                "crons",
+                "every",
+                "anchor",
+                "timezone",
+                "window",
+                "name",
+                "paused",
+                "parameters",
+            )
+            self._view(
+                pipeline.id, schedule, f"{pipeline.id}.schedule", (*carried, "assets", "condition")
+            )
+
+    def _unscheduled(self, pipeline: Pipeline) -> None:
+        """Tags and limits belong to a deployment; without a schedule there is none in the code."""
+        reason = "it belongs to a deployment, and nothing schedules the flow"
+        for attribute in ("tags", "max_active_runs"):
+            if getattr(pipeline, attribute) not in ((), None):
+                self.tell(
+                    AttributeDropped(
+                        pipeline=pipeline.id, owner=pipeline.id, attribute=attribute, reason=reason
+                    )
+                )
+
+    def _task(self, pipeline: Pipeline, task: Task) -> None:
+        view = self._view(
+            pipeline.id,
+            task,
+            task.id,
+            (
+                *("operation", "group", "rule", "mapping", "retry", "timeout", "role", "fatal"),
+                *("publishes", "hooks", "pool", "cache", "tags", "doc", "comment"),
+            ),
+        )
+        view.told("name", "consumes", "pool_slots", "priority", "past", "owner", "extras")
+        self._dropped(pipeline.id, task)
+        self._limits(pipeline.id, task)
+        if task.past != "none":
+            reason = (
+                "a run does not know the one before: give the deployment a concurrency limit of 1"
+            )
+            self._lost(pipeline.id, task, "depends_on_past", reason)
+        self._foreign(pipeline.id, task.id, task.id, task.extras)
+
+    def _dropped(self, pipeline: str, task: Task) -> None:
+        dropped = {
+            "name": (task.name if task.name != task.id else None, "the id is the name of the task"),
+            "owner": (task.owner, "Prefect has no owners"),
+            "priority": (task.priority, "tasks of a flow have no priority"),
+            "consumes": (task.consumes or None, "what a task reads is not declared in Prefect"),
+        }
+        for attribute, (value, reason) in dropped.items():
+            if value is not None:
+                self.tell(
+                    AttributeDropped(
+                        pipeline=pipeline,
+                        task=task.id,
+                        owner=task.id,
+                        attribute=attribute,
+                        reason=reason,
+                    )
+                )
+
+    def _limits(self, pipeline: str, task: Task) -> None:
+        advice = {}
+        if task.pool is not None:
+            advice["pool"] = f"create a concurrency limit for the tag {expression(task.pool).text}"
+        if task.pool_slots != 1:
+            advice["pool_slots"] = "a task takes one slot of a tag's limit"
+        mapping = task.mapping
+        if mapping is not None and mapping.limit is not None and not mapping.stop_on_failure:
+            advice["mapping limit"] = "give the task a tag and create a concurrency limit for it"
+        for attribute, text in advice.items():
+            self.tell(
+                LimitDropped(
+                    pipeline=pipeline, task=task.id, owner=task.id, attribute=attribute, advice=text
+                )
+            )
+
+    def _operation(self, pipeline: Pipeline, task: Task) -> None:
+        operation = task.operation
+        view = self._view(pipeline.id, operation, task.id, tuple(type(operation).model_fields))
+        if isinstance(operation, Shell) and operation.skip_on not in (None, 99):
+            view.told("skip_on")
+
+    def _nodes(self, pipeline: Pipeline) -> None:
+        for node in pipeline.nodes:
+            if isinstance(node, Family | Handler):
+                self._view(pipeline.id, node, node.id, tuple(type(node).model_fields))
+            if isinstance(node, Family) and not node.instances:
+                reason = "what the loop runs over is only known when the file is loaded; it is written as one call"
+                self.tell(
+                    NotCarried(pipeline=pipeline.id, owner=node.id, attribute="loop", reason=reason)
+                )
+
+    def _lost(self, pipeline: str, task: Task, attribute: str, reason: str) -> None:
+        self.tell(
+            NotCarried(
+                pipeline=pipeline, task=task.id, owner=task.id, attribute=attribute, reason=reason
+            )
+        )
+
+    def _foreign(
+        self, pipeline: str, task: str | None, owner: str, extras: dict[str, dict[str, Value]]
+    ) -> None:
+        for engine, attributes in extras.items():
+            for name in attributes if engine != "prefect" else ():
+                self.tell(
+                    AttributeDropped(
+                        pipeline=pipeline,
+                        task=task,
+                        owner=owner,
+                        attribute=name,
+                        reason=_FOREIGN.format(engine=engine.capitalize()),
+                    )
+                )
+
+    def _asset(self, asset: Frozen) -> None:
+        view = self._view(
+            "", asset, getattr(asset, "id", ""), ("key", "uri", "description", "symbol")
+        )
+        for attribute in ("group", "kinds", "metadata"):
+            if attribute in set(view.open_entries()):
+                view.told(attribute)
+                reason = "a Prefect asset has a key, a description and owners"
+                self.tell(AttributeDropped(owner=view.owner, attribute=attribute, reason=reason))

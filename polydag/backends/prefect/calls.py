@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from polydag.ir.tasks import Task
-from polydag.ir.values import Constant, Entries, Items, Value
-from polydag.rendering.pyvalues import Expression, call, expression
+from polydag.ir.values import Constant, Value
+from polydag.rendering.pyvalues import Expression, call
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,16 +59,6 @@ def is_scalar(value: Value) -> bool:
     return isinstance(value, Constant)
 
 
-def is_literal(value: Value) -> bool:
-    """Whether a collection is written in the flow."""
-    return isinstance(value, Items | Entries)
-
-
 def sequential(task: Task) -> bool:
     """Whether the instances of a mapped task run one after the other, and the first failure ends them."""
     return task.mapping is not None and task.mapping.limit == 1 and task.mapping.stop_on_failure
-
-
-def literal(text: str) -> Expression:
-    """A string literal."""
-    return expression(text)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from polydag.backends.contract import PipelinePlan
-from polydag.backends.prefect import dates
 from polydag.backends.prefect.codes import (
     AlwaysAsFinally,
     AttributeDropped,
@@ -21,7 +20,9 @@ from polydag.backends.prefect.codes import (
 )
 from polydag.backends.prefect.context import FlowContext
 from polydag.backends.prefect.dates import RunDate, run_date
-from polydag.backends.prefect.flow import FlowWriter, Written
+from polydag.backends.prefect.flow import FlowWriter
+from polydag.backends.prefect.lines import Written
+from polydag.backends.prefect.loops import looped
 from polydag.backends.prefect.names import identifier
 from polydag.backends.prefect.options import number, retries
 from polydag.backends.prefect.parameters import Argument, argument, dropped
@@ -33,7 +34,7 @@ from polydag.backends.prefect.values import Scope
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Module
-from polydag.ir.tasks import Placement
+from polydag.ir.tasks import Family, Placement
 from polydag.ir.values import ContextOf, walk
 from polydag.rendering.environment import render
 from polydag.rendering.imports import Import
@@ -123,7 +124,14 @@ def _written(
     names.reserve([p.name for p in design.pipeline.parameters])
     names.reserve(["logical_date", *date.keys])
     callees = {id: book.callee(design.pipeline.id, id) for id in design.graph.tasks}
-    writer = FlowWriter(design.program, design.rules, design.needs, callees, names, {})
+    members = {
+        (node.id, position): book.member(design.pipeline.id, node, position)
+        for node in design.pipeline.nodes
+        if isinstance(node, Family) and node.instances
+        for position in range(len(node.members))
+    }
+    program = looped(design.program, design.graph, callees)
+    writer = FlowWriter(program, design.rules, design.needs, callees, names, members)
     return writer.written()
 
 
@@ -286,6 +294,3 @@ def _tell_attributes(design: PipelineDesign, date: RunDate, tell: Tell) -> None:
     for id in design.rules.valves:
         if design.graph.tasks[id].mapping is not None:
             tell(EmptyCollection(pipeline=pipeline.id, task=id))
-
-
-__all__ = ["Flow", "dates", "flow_of"]

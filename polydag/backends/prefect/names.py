@@ -12,7 +12,7 @@ _BUILTINS = frozenset(dir(builtins))
 
 def identifier(text: str) -> str:
     """`us-east.load` → `us_east_load`; a keyword gets an underscore, a leading digit is preceded by one."""
-    name = re.sub(r"\W", "_", text).strip("_") or "task"
+    name = re.sub(r"\W+", "_", text).replace("__", "_").strip("_") or "task"
     name = f"_{name}" if name[0].isdigit() else name
     return f"{name}_" if keyword.iskeyword(name) else name
 

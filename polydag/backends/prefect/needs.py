@@ -6,8 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from polydag.ir.graph import Graph, arguments_of
-from polydag.ir.tasks import Task
-from polydag.ir.values import Code, Entries, FamilyOutput, Items, Lookup, OutputOf, Text, Value
+from polydag.ir.tasks import Family, Task
+from polydag.ir.values import (
+    Code,
+    Entries,
+    FamilyOutput,
+    Items,
+    Lookup,
+    OutputOf,
+    Text,
+    Value,
+    walk,
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,15 @@ class Needs:
             if not self.is_chained(value)
             for name in self._inside(value, True)
         )
+        return tuple(dict.fromkeys(found))
+
+    def gathered(self, id: str) -> tuple[str, ...]:
+        """The instances of families whose outputs a task takes as a list."""
+        found = []
+        for value in given(self.graph.tasks[id]).values():
+            for inner in walk(value):
+                if isinstance(inner, FamilyOutput):
+                    found += family_instances(self.graph, inner)
         return tuple(dict.fromkeys(found))
 
     def is_chained(self, value: Value) -> bool:
@@ -69,6 +88,15 @@ class Needs:
                     yield from self._inside(default, deep)
             case _:
                 return
+
+
+def family_instances(graph: Graph, value: FamilyOutput) -> list[str]:
+    """The tasks whose outputs make the list."""
+    for node in graph.pipeline.nodes:
+        if isinstance(node, Family) and node.id == value.family:
+            position = next((i for i, m in enumerate(node.members) if m.id == value.task), 0)
+            return [instance[position].id for instance in node.instances]
+    return []
 
 
 def given(task: Task) -> Mapping[str, Value]:

@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from polydag.backends.prefect.codes import (
-    AttributeDropped,
-    DelaysWithoutJitter,
-    LimitDropped,
-    NotCarried,
-    RetryCondition,
-)
+from polydag.backends.prefect.codes import DelaysWithoutJitter, NotCarried, RetryCondition
 from polydag.backends.prefect.options import cached, number, retries
 from polydag.backends.prefect.values import Scope, spell
 from polydag.diagnostics import Diagnostic
@@ -53,7 +47,6 @@ def policies(
     keywords |= hooks(task.hooks, task.id, functions, tell)
     for key, value in task.extras.get("prefect", {}).items():
         keywords.setdefault(key, spell(value, scope))
-    _told(task, tell)
     return Policies(keywords, functions)
 
 
@@ -128,23 +121,3 @@ def _worth_retrying(name: str, retry: Retry) -> str:
     """Tell whether another attempt can mend the failure."""
     error = state.result(raise_on_failure=False)
     return {" and ".join(tests)}'''
-
-
-def _told(task: Task, tell: Callable[[Diagnostic], None]) -> None:
-    dropped = {
-        "owner": (task.owner, "Prefect has no owners"),
-        "priority": (task.priority, "tasks of a flow have no priority"),
-        "consumes": (task.consumes or None, "what a task reads is not declared in Prefect"),
-    }
-    for attribute, (value, reason) in dropped.items():
-        if value is not None:
-            tell(AttributeDropped(task=task.id, owner=task.id, attribute=attribute, reason=reason))
-    if task.pool is not None:
-        advice = f"create a concurrency limit for the tag {expression(task.pool).text}"
-        tell(LimitDropped(task=task.id, owner=task.id, attribute="pool", advice=advice))
-    if task.mapping is not None and task.mapping.limit not in (None, 1):
-        advice = "give the task a tag and create a concurrency limit for it"
-        tell(LimitDropped(task=task.id, owner=task.id, attribute="mapping limit", advice=advice))
-    if task.past != "none":
-        reason = "a Prefect run does not know the one before; use a deployment with a concurrency limit of 1"
-        tell(NotCarried(task=task.id, owner=task.id, attribute="depends_on_past", reason=reason))

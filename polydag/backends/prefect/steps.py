@@ -25,10 +25,9 @@ class Submit:
 
 @dataclass(frozen=True)
 class Join:
-    """Wait for submitted tasks; `strict` raises when one failed."""
+    """Wait for submitted tasks, and raise when one failed."""
 
     tasks: tuple[str, ...]
-    strict: bool = True
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,48 @@ class Ruled:
     task: str
 
 
-Step: TypeAlias = Direct | Submit | Join | Branch | Guard | Attempt | Ruled
+@dataclass(frozen=True)
+class Loop:
+    """The instances of a family, called or submitted by a loop over what the source's loop ran over."""
+
+    family: str
+    tasks: tuple[str, ...]
+    direct: bool
+
+
+Step: TypeAlias = Direct | Submit | Join | Branch | Guard | Attempt | Ruled | Loop
+
+
+def tasks_in(step: Step) -> list[str]:
+    """The tasks that a step starts."""
+    match step:
+        case Direct(task=id) | Submit(task=id) | Ruled(task=id):
+            return [id]
+        case Loop(tasks=ids):
+            return list(ids)
+        case Join():
+            return []
+        case _:
+            return [id for inner in _inner(step) for id in tasks_in(inner)]
+
+
+def joined_in(step: Step) -> list[str]:
+    """The tasks that a step waits for."""
+    if isinstance(step, Join):
+        return list(step.tasks)
+    return [id for inner in _inner(step) for id in joined_in(inner)]
+
+
+def _inner(step: Step) -> tuple[Step, ...]:
+    match step:
+        case Branch(arms=arms):
+            return tuple(inner for _, body in arms for inner in body)
+        case Guard(body=body):
+            return body
+        case Attempt():
+            return (*step.body, *step.failure, *step.always)
+        case _:
+            return ()
 
 
 @dataclass(frozen=True)

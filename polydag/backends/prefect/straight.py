@@ -21,6 +21,7 @@ from polydag.backends.prefect.steps import (
     Submit,
 )
 from polydag.ir.operations import Choose, Gate
+from polydag.ir.tasks import Family
 
 
 class NotStraightError(Exception):
@@ -59,6 +60,13 @@ class _Planner:
         if paths is None:
             raise NotStraightError
         self.paths = paths
+        self.instances = {
+            task.id: (node.id, position)
+            for node in self.graph.pipeline.nodes
+            if isinstance(node, Family)
+            for instance in node.instances
+            for position, task in enumerate(instance)
+        }
         self.done: set[str] = set()
         self.futures: set[str] = set()
         self.joined: set[str] = set()
@@ -149,14 +157,18 @@ class _Planner:
     def _alike(self, id: str, other: str) -> bool:
         """Whether two tasks stand side by side: one of them should not look like the main path."""
         graph = self.graph
+        if id in self.instances and self.instances[id] == self.instances.get(other):
+            return True
+        counted = set(self.rules.counted) | set(self.body) - set(graph.leaves)
         return (
-            graph.upstream[id] == graph.upstream[other]
+            (id in counted) == (other in counted)
+            and graph.upstream[id] == graph.upstream[other]
             and graph.downstream[id] == graph.downstream[other]
             and not isinstance(graph.tasks[id].operation, Choose | Gate)
         )
 
     def _call(self, id: str) -> list[Step]:
-        data = set(self.graph.data[id])
+        data = {*self.graph.data[id], *self.needs.gathered(id)}
         open_ids = [u for u in self.graph.upstream[id] if u in self.futures - self.joined]
         before = tuple(u for u in open_ids if u not in data)
         if self.waits:
@@ -245,6 +257,8 @@ class _Planner:
         steps = self._stretch(_Scope(inside, path))
         if last:
             return steps
+        if any(self._is_read_outside(id, inside) for id in self.futures - before):
+            raise NotStraightError
         open_ids = _ends(self.futures - before - self.joined, self.graph.downstream)
         if not all(self._raisable(id, ()) for id in open_ids):
             raise NotStraightError
@@ -252,6 +266,12 @@ class _Planner:
         return (
             (*steps, Join(tuple(id for id in self.body if id in open_ids))) if open_ids else steps
         )
+
+    def _is_read_outside(self, id: str, inside: frozenset[str]) -> bool:
+        """Whether a variable of a block holds a future that something behind the block takes; a map has an empty list."""
+        if self.graph.tasks[id].mapping is not None:
+            return False
+        return any(id in above for d, above in self.graph.data.items() if d not in inside)
 
     def _returned(self) -> tuple[str, ...]:
         open_ids = (self.futures - self.joined) & set(self.rules.counted)

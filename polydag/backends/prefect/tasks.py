@@ -12,7 +12,8 @@ from polydag.backends.prefect.codes import UseNotCarried
 from polydag.backends.prefect.context import TaskContext
 from polydag.backends.prefect.definitions import Definition, Shared, changes, common
 from polydag.backends.prefect.helpers import ORDER, names_of
-from polydag.backends.prefect.names import Names, identifier
+from polydag.backends.prefect.names import Names
+from polydag.backends.prefect.needs import given
 from polydag.backends.prefect.parameters import plain_type
 from polydag.backends.prefect.plan import PipelineDesign
 from polydag.backends.prefect.policies import hooks, policies
@@ -52,7 +53,7 @@ class TaskBook:
         self.helpers: set[str] = set()
         self.made: dict[str, str] = {}
         self.hooked: dict[str, Authored] = {}
-        self.authored: dict[str, Authored] = {}
+        self.made_from: dict[str, Authored] = {}
         self.definitions: list[tuple[Definition, tuple[tuple[str, str], ...]]] = []
         self.callees: dict[tuple[str, str], Callee] = {}
         published = frozenset(
@@ -122,6 +123,7 @@ class TaskBook:
             p.name: plain_type(p) for design, _ in users for p in design.pipeline.parameters
         }
         made = authored(self.module, function, tasks, wanted, annotations, gives_up)
+        self.made_from[name] = made
         self._keep(made.imports)
         self._unsupported(made, tasks)
         if gives_up:
@@ -185,6 +187,22 @@ class TaskBook:
             outputs=made.outputs,
             shape=made.shape,
         )
+
+    def member(self, pipeline: str, family: Family, position: int) -> Callee:
+        """How a family's member is called inside of the loop."""
+        first = self.callees[pipeline, family.instances[0][position].id]
+        task = family.members[position]
+        arguments = {**given(task)}
+        renamed = {self._pulled(task, key): value for key, value in arguments.items()}
+        changed = dict(first.changes)
+        if "name" in changed:
+            changed["name"] = expression(family.ids[task.id])
+        own = {name: renamed.get(name, value) for name, value in first.arguments.items()}
+        return replace(first, task=task, changes=changed, arguments=own)
+
+    def _pulled(self, task: Task, key: str) -> str:
+        made = self.made_from.get(getattr(task.operation, "function", ""))
+        return made.pulls.get(key, key) if made is not None else key
 
     def _named(self, design: PipelineDesign, id: str, function: str) -> bool:
         """Whether the decorator gives the task its name already."""
@@ -334,6 +352,3 @@ def notes(told: Sequence[Diagnostic], users: Sequence[tuple[str, str]]) -> tuple
 
 def _comment(text: str) -> tuple[str, ...]:
     return tuple(text.splitlines())
-
-
-__all__ = ["Family", "TaskBook", "identifier", "notes", "replace"]

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from polydag.ir.functions import Function, Parameter, Use
+from polydag.ir.model import Symbolic
 from polydag.ir.operations import Call, Choose, Empty, Gate, Notify, Opaque, Shell
 from polydag.ir.pipeline import Defaults, Module, Pipeline, Prelude
 from polydag.ir.policies import Delays, Hook, Retry, RunParameter, Schedule
-from polydag.ir.tasks import Edge, Mapping, Task
-from polydag.ir.values import Constant, ContextOf, Items, OutputOf, ParameterOf, Text, Value
+from polydag.ir.tasks import Edge, Family, Mapping, Task
+from polydag.ir.values import (
+    Code,
+    Constant,
+    ContextOf,
+    FamilyOutput,
+    Items,
+    OutputOf,
+    ParameterOf,
+    Text,
+    Value,
+    VariableOf,
+)
 
 API = Prelude(text="import json", kind="import", defines=("json",))
 ROOT = Prelude(text='ROOT = "/data"', defines=("ROOT",))
@@ -321,7 +333,277 @@ def _literal_map() -> Module:
     return module("literal_map", pipeline, function("process_file", "file_path"))
 
 
+def _family() -> Module:
+    """Two members per region: extract, then load; a reducer takes all loads."""
+    regions = ("us-east", "eu")
+
+    def pair(extract: str, load: str, region: Value) -> tuple[Task, Task]:
+        made = task(load, "load_region", rows=OutputOf(task=extract), region=region)
+        return task(extract, "extract_region", region=region), made
+
+    family = Family(
+        id="region",
+        variables=("region",),
+        over=Code(text="REGIONS", names=("REGIONS",)),
+        members=pair("extract_{region}", "load_{region}", VariableOf(name="region")),
+        ids={
+            "extract_{region}": Symbolic(text='f"extract_{region}"'),
+            "load_{region}": Symbolic(text='f"load_{region}"'),
+        },
+        bindings=tuple({"region": Constant(value=r)} for r in regions),
+        instances=tuple(pair(f"extract_{r}", f"load_{r}", Constant(value=r)) for r in regions),
+    )
+    total = task("total", counts=FamilyOutput(family="region", task="load_{region}"))
+    pipeline = Pipeline(
+        id="family",
+        nodes=(task("prepare"), family, total),
+        edges=(
+            *edges(*(f"prepare>extract_{r}" for r in regions)),
+            *edges(*(f"load_{r}>total" for r in regions)),
+        ),
+    )
+    made = module(
+        "family",
+        pipeline,
+        function("prepare"),
+        function("extract_region", "region"),
+        function("load_region", "rows", "region"),
+        function("total", "counts"),
+    )
+    regions_text = Prelude(text='REGIONS = ["us-east", "eu"]', defines=("REGIONS",))
+    return made.model_copy(update={"prelude": (regions_text,)})
+
+
+def _chain_loop() -> Module:
+    """A loop of blocking calls."""
+    tables = ("orders", "customers")
+    family = Family(
+        id="tables",
+        variables=("table",),
+        over=Items(items=tuple(Constant(value=t) for t in tables)),
+        members=(task("stage_{table}", "stage", table=VariableOf(name="table")),),
+        ids={"stage_{table}": Symbolic(text='f"stage_{table}"')},
+        bindings=tuple({"table": Constant(value=t)} for t in tables),
+        instances=tuple((task(f"stage_{t}", "stage", table=Constant(value=t)),) for t in tables),
+        order="chain",
+    )
+    pipeline = Pipeline(
+        id="chain_loop",
+        nodes=(family, task("aggregate")),
+        edges=(
+            Edge(upstream="stage_orders", downstream="stage_customers", kind="sequence"),
+            Edge(upstream="stage_customers", downstream="aggregate", kind="sequence"),
+        ),
+    )
+    return module("chain_loop", pipeline, function("stage", "table"), function("aggregate"))
+
+
+def _nested() -> Module:
+    """A branch in a branch, and joins after both."""
+    outer = Task(
+        id="outer",
+        operation=Choose(function="outer", labels={"inner": ("inner",), "other": ("other",)}),
+    )
+    inner = Task(id="inner", operation=Choose(function="inner", labels={"x": ("x",), "y": ("y",)}))
+    join = "none_failed_min_one_success"
+    pipeline = Pipeline(
+        id="nested",
+        nodes=(
+            outer,
+            inner,
+            task("x"),
+            task("y"),
+            task("xy").model_copy(update={"rule": join}),
+            task("other"),
+            task("end").model_copy(update={"rule": join}),
+        ),
+        edges=edges(
+            "outer>inner",
+            "outer>other",
+            "inner>x",
+            "inner>y",
+            "x>xy",
+            "y>xy",
+            "xy>end",
+            "other>end",
+        ),
+    )
+    names = ("outer", "inner", "x", "y", "xy", "other", "end")
+    return module("nested", pipeline, *(function(n) for n in names))
+
+
+def _skip() -> Module:
+    """A body that skips, and what is below it."""
+    text = "def maybe(rows):\n    if not rows:\n        raise AirflowSkipException('none')\n    return rows"
+    start = text.index("raise")
+    stop = text.index("\n", start)
+    maybe = Function(
+        name="maybe",
+        text=text,
+        parameters=(Parameter(name="rows"),),
+        uses=(
+            Use(
+                kind="skip",
+                arguments={"message": "'none'"},
+                start=start,
+                stop=stop,
+                statement=(start, stop),
+            ),
+        ),
+    )
+    pipeline = Pipeline(
+        id="skipping",
+        nodes=(
+            task("extract"),
+            task("maybe", rows=output("extract")),
+            task("load", rows=output("maybe")),
+        ),
+    )
+    return module("skip", pipeline, function("extract"), maybe, function("load", "rows"))
+
+
+def _tolerant() -> Module:
+    """A branch, a join, a cleanup that always runs and makes the run a success, and an alert."""
+    choose = Task(
+        id="choose", operation=Choose(function="choose", labels={"a": ("a",), "b": ("b",)})
+    )
+    pipeline = Pipeline(
+        id="tolerant",
+        nodes=(
+            choose,
+            task("a"),
+            task("b"),
+            task("join", left=output("a")).model_copy(
+                update={"rule": "none_failed_min_one_success"}
+            ),
+            task("cleanup").model_copy(update={"rule": "all_done"}),
+            task("alert").model_copy(update={"rule": "one_failed"}),
+            task("after_alert"),
+        ),
+        edges=edges(
+            "choose>a", "choose>b", "b>join", "join>cleanup", "join>alert", "alert>after_alert"
+        ),
+    )
+    names = ("choose", "a", "b", "cleanup", "alert", "after_alert")
+    return module("tolerant", pipeline, *(function(n) for n in names), function("join", "left"))
+
+
+def _chained_map() -> Module:
+    fetch = task("fetch").model_copy(update={"mapping": Mapping(over={"city": output("cities")})})
+    clean = task("clean").model_copy(update={"mapping": Mapping(over={"reading": output("fetch")})})
+    pipeline = Pipeline(
+        id="chained",
+        nodes=(
+            task("cities"),
+            fetch,
+            clean,
+            task("total", readings=output("clean")).model_copy(update={"rule": "none_failed"}),
+        ),
+    )
+    return module(
+        "chained_map",
+        pipeline,
+        function("cities"),
+        function("fetch", "city"),
+        function("clean", "reading"),
+        function("total", "readings"),
+    )
+
+
+def _condition() -> Module:
+    """An `if` of a flow."""
+    data = output("extract")
+    test = Code(text="len(data) > 1000", reads={"data": data})
+    choose = Task(
+        id="if_1",
+        operation=Choose(
+            function="if_1",
+            arguments={"data": data},
+            labels={"true": ("full",), "false": ("incremental",)},
+            condition=test,
+        ),
+        role="glue",
+    )
+    pipeline = Pipeline(
+        id="conditional-flow",
+        function="conditional_flow",
+        nodes=(task("extract"), choose, task("full", data=data), task("incremental", data=data)),
+        edges=edges("if_1>full", "if_1>incremental"),
+        outcome="any",
+    )
+    function_if = function("if_1", "data", body="return len(data) > 1000")
+    return module(
+        "condition",
+        pipeline,
+        function("extract"),
+        function("full", "data"),
+        function("incremental", "data"),
+        function_if,
+        engine="prefect",
+    )
+
+
+def _unseen() -> Module:
+    """A submitted task whose failure the flow does not see."""
+    pipeline = Pipeline(
+        id="unseen",
+        nodes=(
+            task("extract"),
+            task("audit", rows=output("extract")),
+            task("load", rows=output("extract")),
+        ),
+        outcome="listed",
+        listed=("extract", "load"),
+    )
+    return module(
+        "unseen",
+        pipeline,
+        function("extract"),
+        function("audit", "rows"),
+        function("load", "rows"),
+        engine="prefect",
+    )
+
+
+def _two_ends() -> Module:
+    """Leaves side by side, one below a named output of a task that others do not wait for."""
+    split = Function(
+        name="split",
+        text="def split(rows):\n    return rows[:1], rows[1:]",
+        parameters=(Parameter(name="rows"),),
+        outputs=("head", "tail"),
+    )
+    pipeline = Pipeline(
+        id="two_ends",
+        nodes=(
+            task("extract"),
+            task("archive", rows=output("extract")),
+            task("split", rows=output("extract")),
+            task("first", head=output("split", "head")),
+            task("rest", tail=output("split", "tail")),
+        ),
+    )
+    return module(
+        "two_ends",
+        pipeline,
+        function("extract"),
+        function("archive", "rows"),
+        split,
+        function("first", "head"),
+        function("rest", "tail"),
+    )
+
+
 MODULES: dict[str, Module] = {
+    "family": _family(),
+    "chain_loop": _chain_loop(),
+    "nested": _nested(),
+    "skip": _skip(),
+    "tolerant": _tolerant(),
+    "chained_map": _chained_map(),
+    "condition": _condition(),
+    "unseen": _unseen(),
+    "two_ends": _two_ends(),
     "linear": _linear(),
     "fan": _fan(),
     "branch": _branch(),

@@ -1,4 +1,5 @@
 """Lowering rules of the Prefect backend: every operation has one, in a file per family."""
+
 from __future__ import annotations
 
 from polydag.backends.prefect.rules import anchors, functions, messages, subprocesses, unread

@@ -1,0 +1,136 @@
+"""Writes tasks whose trigger rule the flow evaluates on the states above them."""
+
+from __future__ import annotations
+
+from polydag.backends.prefect.calls import Callee
+from polydag.backends.prefect.invocations import Invocations
+from polydag.backends.prefect.lines import Lines
+from polydag.backends.prefect.names import identifier
+from polydag.backends.prefect.references import Reading, References
+from polydag.backends.prefect.states import Rules
+from polydag.backends.prefect.steps import Program
+from polydag.ir.operations import Choose, Gate
+from polydag.rendering.imports import Import
+from polydag.rendering.pyvalues import expression
+
+
+class Rulings:
+    """The plainest way to say a trigger rule in a flow: Prefect's own, an `if`, or a helper."""
+
+    def __init__(
+        self,
+        program: Program,
+        rules: Rules,
+        references: References,
+        invocations: Invocations,
+        lines: Lines,
+    ) -> None:
+        self.program = program
+        self.rules = rules
+        self.graph = rules.graph
+        self.references = references
+        self.invocations = invocations
+        self.lines = lines
+
+    def write(self, callee: Callee, depth: int) -> None:
+        """The task's lines."""
+        id, rule = callee.task.id, callee.task.rule
+        above = self.graph.upstream[id]
+        sure = set(above) <= self.program.certain and not self._deciders(id)
+        if sure and above and not self.graph.data[id] and callee.task.mapping is None:
+            if rule in ("all_done", "always"):
+                self._after_all(callee, depth)
+                return
+            if rule in ("one_failed", "all_failed") and not self.graph.downstream[id]:
+                self._after_failure(callee, depth)
+                return
+        self._with_helper(callee, depth)
+
+    def decision(self, callee: Callee, depth: int) -> None:
+        """What a choice or gate said, as a variable: None when it failed or did not run."""
+        id, operation = callee.task.id, callee.task.operation
+        if not isinstance(operation, Choose | Gate):
+            return
+        base = "taken" if isinstance(operation, Choose) else "go_on"
+        name = self.references.names.free(base, f"{identifier(id)}_said")
+        self.references.decisions[id] = name
+        self.lines.helpers.add("output")
+        self.lines.add(depth, f"output({self.references.run(id)})", name)
+        if isinstance(operation, Choose) and not operation.many:
+            labels = expression([*operation.labels, None]).text
+            self.lines.add(depth, f"if {self.references.decided(id)} not in {labels}:")
+            self.lines.add(depth + 1, unknown_label(id, name))
+
+    def _after_all(self, callee: Callee, depth: int) -> None:
+        """Prefect can wait for a task whatever its state."""
+        self.lines.need(Import("prefect", "allow_failure"))
+        above = self.references.runs(self.graph.upstream[callee.task.id])
+        waits = ", ".join(_allowed(run) for run in above)
+        text = self.invocations.submitted(callee, Reading.FUTURE, f"wait_for=[{waits}]")
+        self.lines.add(depth, text, self.references.bind_run(callee.task.id))
+
+    def _after_failure(self, callee: Callee, depth: int) -> None:
+        """A notification that nothing waits for is submitted, or not."""
+        runs = self.references.runs(self.graph.upstream[callee.task.id])
+        listed = ", ".join(runs)
+        self.lines.need(Import("prefect.futures", "wait"))
+        self.lines.add(depth, f"wait([{listed}])")
+        start = self.invocations.submitted(callee, Reading.MAYBE)
+        if len(runs) == 1 and not listed.startswith("*"):
+            test = f"not {listed}.state.is_completed()"
+        else:
+            word = "any" if callee.task.rule == "one_failed" else "all"
+            test = f"{word}(not run.state.is_completed() for run in [{listed}])"
+        name = self.references.bind_run(callee.task.id)
+        self.references.lists.add(name)
+        self.lines.add(depth, f"[{start}] if {test} else []", name)
+
+    def _with_helper(self, callee: Callee, depth: int) -> None:
+        id, rule = callee.task.id, callee.task.rule
+        above = self.graph.upstream[id]
+        text = self.invocations.submitted(callee, Reading.MAYBE)
+        if above:
+            self.lines.helpers |= {"submit_if", rule}
+            runs = ", ".join(self.references.run(u) for u in above)
+            text = f"submit_if({rule}, [{runs}], lambda: {text})"
+        tests = [self._allowance(decider, id) for decider in self._deciders(id)]
+        if tests:
+            self.lines.helpers.add("SKIPPED")
+            test = " and ".join(f"({t})" if len(tests) > 1 and " or " in t else t for t in tests)
+            text = f"{text} if {test} else SKIPPED"
+        self.lines.add(depth, text, self.references.bind_run(id))
+        self.decision(callee, depth)
+
+    def _deciders(self, id: str) -> list[str]:
+        """Choices and gates that can refuse the task whatever its rule."""
+        tasks = self.graph.tasks
+        direct = [
+            u
+            for u in self.graph.upstream[id]
+            if isinstance(tasks[u].operation, Gate)
+            or any(id in ids for ids in self.rules.choices.get(u, {}).values())
+        ]
+        cascading = set(self.rules.cascading(id))
+        return list(dict.fromkeys((*direct, *(u for u in self.graph.order if u in cascading))))
+
+    def _allowance(self, decider: str, id: str) -> str:
+        name = self.references.decided(decider)
+        operation = self.graph.tasks[decider].operation
+        if isinstance(operation, Gate):
+            return f"{name} is None or {name}"
+        labels = [label for label, ids in self.rules.choices[decider].items() if id in ids]
+        if isinstance(operation, Choose) and operation.many:
+            test = " or ".join(f"{expression(label).text} in {name}" for label in labels)
+            return f"{name} is None or {test}"
+        return f"{name} in {expression([*labels, None]).text}"
+
+
+def unknown_label(id: str, name: str) -> str:
+    """The line that refuses a label that is none of a choice's."""
+    return f'raise ValueError(f"{id} returned {{{name}!r}}, which is none of its branches")'
+
+
+def _allowed(run: str) -> str:
+    if run.startswith("*"):
+        return f"*(allow_failure(one) for one in {run[1:]})"
+    return f"allow_failure({run})"

@@ -1,0 +1,42 @@
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import wait
+
+ROOT = "/data"
+
+
+@task
+def cities():
+    return []
+
+
+# polydag PFW206: without an element `fetch` and what is below it are not run
+@task(cache_policy=NO_CACHE)
+def fetch(city):
+    return [city]
+
+
+@task(cache_policy=NO_CACHE)
+def clean(reading):
+    return [reading]
+
+
+@task
+def total(readings):
+    return [readings]
+
+
+@flow
+def chained():
+    cities_result = cities()
+    readings = []
+    if cities_result:
+        fetch_future = fetch.map(cities_result)
+        readings = clean.map(fetch_future, wait_for=fetch_future)
+        for run in wait(readings).done:
+            run.result()
+    total([one.result() for one in readings])
+
+
+if __name__ == "__main__":
+    chained()

@@ -1,0 +1,130 @@
+from prefect import flow, task
+from prefect.futures import PrefectFuture
+from prefect.states import Completed, Failed, State
+
+ROOT = "/data"
+
+
+SKIPPED = Completed(name="Skipped")
+
+
+UPSTREAM_FAILED = Failed(name="UpstreamFailed")
+
+
+def outcomes(run) -> set[str]:
+    """How a run ended once it is done, or each instance of a mapped one."""
+    if isinstance(run, list):
+        return {name for one in run for name in outcomes(one)} or {"skipped"}
+    if isinstance(run, PrefectFuture):
+        run.wait()
+        run = run.state
+    if run.is_completed():
+        return {"skipped" if run.name == "Skipped" else "success"}
+    stopped = run.is_pending() or run.name == "UpstreamFailed"
+    return {"upstream_failed" if stopped else "failed"}
+
+
+def output(run):
+    """What a run gave: None where it did not succeed."""
+    if isinstance(run, list):
+        return [one.result() for one in run if outcomes(one) == {"success"}]
+    return run.result() if outcomes(run) == {"success"} else None
+
+
+def submit_if(rule, above, submit):
+    """Submit a task when the runs above it ended as its trigger rule wants."""
+    refusal = rule(set().union(*map(outcomes, above)))
+    return submit() if refusal is None else refusal
+
+
+def all_success(above: set[str]) -> State | None:
+    """Run when everything above succeeded."""
+    if above & {"failed", "upstream_failed"}:
+        return UPSTREAM_FAILED
+    return SKIPPED if "skipped" in above else None
+
+
+def none_failed_min_one_success(above: set[str]) -> State | None:
+    """Run when nothing above failed and something succeeded."""
+    if above & {"failed", "upstream_failed"}:
+        return UPSTREAM_FAILED
+    return None if "success" in above else SKIPPED
+
+
+def one_failed(above: set[str]) -> State | None:
+    """Run when something above failed."""
+    return None if above & {"failed", "upstream_failed"} else SKIPPED
+
+
+def all_done(above: set[str]) -> State | None:
+    """Run whatever happened above."""
+    return None
+
+
+@task
+def choose():
+    return []
+
+
+@task
+def a():
+    return []
+
+
+@task
+def b():
+    return []
+
+
+# polydag PFW203: the trigger rule none_failed_min_one_success of `join` is evaluated by the flow
+@task
+def join(left):
+    return [left]
+
+
+# polydag PFW203: the trigger rule all_done of `cleanup` is evaluated by the flow
+@task
+def cleanup():
+    return []
+
+
+# polydag PFW203: the trigger rule one_failed of `alert` is evaluated by the flow
+@task
+def alert():
+    return []
+
+
+@task
+def after_alert():
+    return []
+
+
+@flow
+def tolerant():
+    choose_future = choose.submit()
+    taken = output(choose_future)
+    if taken not in ["a", "b", None]:
+        raise ValueError(f"choose returned {taken!r}, which is none of its branches")
+    left = (
+        submit_if(all_success, [choose_future], lambda: a.submit())
+        if taken in ["a", None]
+        else SKIPPED
+    )
+    b_future = (
+        submit_if(all_success, [choose_future], lambda: b.submit())
+        if taken in ["b", None]
+        else SKIPPED
+    )
+    join_future = submit_if(
+        none_failed_min_one_success, [left, b_future], lambda: join.submit(output(left))
+    )
+    cleanup_future = submit_if(all_done, [join_future], lambda: cleanup.submit())
+    alert_future = submit_if(one_failed, [join_future], lambda: alert.submit())
+    after_alert_future = submit_if(
+        all_success, [alert_future], lambda: after_alert.submit()
+    )
+    return [cleanup_future, after_alert_future]
+
+
+if __name__ == "__main__":
+    tolerant()
