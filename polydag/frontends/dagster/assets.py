@@ -174,7 +174,7 @@ class Assets:
             consumes=tuple("/".join(key) for key in (*consumed, *outside)),
             pool=text_of(arguments.peek("pool")),
             tags=tags_of(arguments.peek("tags")),
-            owner=owners[0] if owners else None,
+            owner=owners[0].removeprefix("team:") if owners else None,
             doc=text_of(arguments.peek("description")),
             comment=definition.comment,
             source=f"dagster.{definition.decorator}",
@@ -183,7 +183,7 @@ class Assets:
         )
         for name in _READ:
             arguments.take(name)
-        extras = leftovers(arguments, definition.name, self.functions.collector)
+        extras = leftovers(arguments, definition.name, self.functions.collector, definition.span)
         self._extras.setdefault(source.id, extras)
         for key in task.consumes:
             self.known.setdefault(key, Asset(id=key, key=tuple(key.split("/"))))
@@ -204,7 +204,9 @@ class Assets:
                 arguments[name] = OutputOf(task=found[0].id, output=found[1])
                 continue
             outside.append(key)
-            told = AssetOutside(pipeline=pipeline, task=source.id, asset="/".join(key))
+            told = AssetOutside(
+                pipeline=pipeline, task=source.id, asset="/".join(key), span=definition.span
+            )
             self.functions.collector.tell(told)
         return Call(function=function.name, arguments=arguments), outside
 
@@ -258,7 +260,7 @@ class Assets:
             "retry_policy",
         ):
             check.arguments.take(name, 0 if name == "asset" else None)
-        extras = leftovers(check.arguments, check.name, self.functions.collector)
+        extras = leftovers(check.arguments, check.name, self.functions.collector, check.span)
         return self._extras.setdefault(check.name, extras)
 
 
@@ -301,7 +303,9 @@ def key_of(datum: Datum | None) -> Key | None:
         whole = key_of(datum.arguments.peek("key"))
         return whole if whole is not None else (*prefix, datum.name)
     if not isinstance(datum, Made):
-        return path_of(datum) or None if datum is not None and not isinstance(datum, Known) else None
+        return (
+            path_of(datum) or None if datum is not None and not isinstance(datum, Known) else None
+        )
     given = datum.arguments
     if datum.name == "AssetKey":
         return path_of(given.peek("path", 0)) or None

@@ -23,7 +23,7 @@ def dbt_operation(definition: Definition, resources: dict[str, Datum], functions
     select = arguments.take("select")
     project = arguments.take("project")
     if call is None or len(_statements(definition.function)) > 1:
-        functions.collector.tell(DbtBodyLost(task=definition.name))
+        functions.collector.tell(DbtBodyLost(task=definition.name, span=definition.span))
     return Dbt(
         command=_command(call, definition.function, functions),
         project=_field(resource, "project_dir", 0)

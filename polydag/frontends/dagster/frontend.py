@@ -27,6 +27,7 @@ from polydag.syntax.module import SourceModule
 from polydag.syntax.prelude import module_comment
 from polydag.syntax.project import Project
 
+
 class DagsterFrontend:
     """Reads Dagster."""
 
@@ -108,9 +109,7 @@ class _Reader:
         if rest:
             # Dagster has a job of all assets that has no name to give; runs find it by the absence of another of this name.
             stem = self.source.name.rpartition(".")[2]
-            found.append(
-                self._pipeline(stem, stem, rest, assets, Defaults())
-            )
+            found.append(self._pipeline(stem, stem, rest, assets, Defaults()))
         return found
 
     def _asset_job(self, made: Made, assets: Assets, covered: set[str]) -> Pipeline:
@@ -135,7 +134,7 @@ class _Reader:
                 "comment": made.site.comment,
                 "symbol": made.site.target,
                 "span": made.site.place,
-                "extras": leftovers(given, name, self.collector),
+                "extras": leftovers(given, name, self.collector, made.site.span),
             }
         )
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from polydag.diagnostics import Span
+from polydag.ir.check import span_of
 from polydag.ir.model import Place
 from polydag.syntax.calls import Arguments, CallSite, Site
 from polydag.syntax.data import Datum, FunctionData, Handle, Known, ListData, TupleData
@@ -74,6 +76,11 @@ class Definition(Handle):
     tags: Datum | None = None
     is_wrapped: bool = False
     builder: Callable[[], Builder | None] = field(default=lambda: None)
+
+    @property
+    def span(self) -> Span | None:
+        """Where it stands, as diagnostics say it."""
+        return span_of(self.place)
 
     def attribute(self, name: str, site: Site) -> Datum:
         if name == "name":

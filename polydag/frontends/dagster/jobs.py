@@ -61,7 +61,7 @@ class Jobs:
             function=job.function.name if job.decorator == "job" else None,
             address=job.name,
             span=job.place,
-            extras=leftovers(arguments, job.name, collector),
+            extras=leftovers(arguments, job.name, collector, job.span),
         )
         return choice_of(pipeline, builder.invocations)
 
@@ -118,7 +118,7 @@ class Jobs:
         """What only Dagster has; the arguments that were peeked at are taken once for all calls of the op."""
         for name in _READ:
             op.arguments.take(name)
-        return leftovers(op.arguments, op.name, self.functions.collector)
+        return leftovers(op.arguments, op.name, self.functions.collector, op.span)
 
     def _parameters(self, builder: Builder) -> tuple[RunParameter, ...]:
         found: dict[str, RunParameter] = {}

@@ -8,7 +8,7 @@ from polydag.frontends.dagster.graph import Builder
 from polydag.frontends.dagster.handles import Definition, Made
 from polydag.frontends.dagster.names import owns, short
 from polydag.syntax.calls import Arguments, CallSite, comment_above
-from polydag.syntax.data import Datum, External, FunctionData, Known
+from polydag.syntax.data import Datum, External, FunctionData, Known, ModuleData, parts
 from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.library import Library
 
@@ -48,6 +48,8 @@ class DagsterLibrary(Library):
     def call(self, site: CallSite) -> Datum | None:
         if not owns(site.qualified):
             return None
+        if short(site.qualified).startswith("load_"):
+            self._load(site)
         made = Made(short(site.qualified), site.arguments, site)
         self.made.append(made)
         return made
@@ -76,6 +78,13 @@ class DagsterLibrary(Library):
         )
         self.definitions.append(definition)
         return definition
+
+    def _load(self, site: CallSite) -> None:
+        """Read the modules that a loader is given: an import alone runs nothing of them."""
+        for argument in site.arguments.all():
+            for datum in parts(argument.datum):
+                if isinstance(datum, ModuleData) and datum.module is not None:
+                    site.evaluator.run(datum.module)
 
     def _inner(self, function: FunctionData) -> FunctionData:
         """The author's function inside the wrappers that decorators of the project put around it (`functools.wraps`)."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from polydag.diagnostics import Collector
+from polydag.frontends.dagster.arguments import leftovers
 from polydag.frontends.dagster.codes import DefinitionNotRead
 from polydag.frontends.dagster.handles import Definition, Made, given_list
+from polydag.frontends.dagster.partitions import Window, number, window_among, window_of
 from polydag.frontends.dagster.policies import text_of
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Schedule
 from polydag.syntax.convert import to_scalar
-from polydag.syntax.data import Datum, External, Known
+from polydag.syntax.data import Datum, External
 
 
 def schedules_of(
@@ -26,7 +28,10 @@ def schedules_of(
                 )
                 collector.tell(told)
                 continue
-            found.setdefault(job, []).append(_schedule(one, job))
+            found.setdefault(job, []).append(_schedule(one, job, definitions))
+            for name in ("job", "job_name", "target", "description"):
+                one.arguments.take(name, 0 if name == "job" else None)
+            leftovers(one.arguments, job, collector, one.site.span)
     for definition in definitions:
         if definition.kind == "schedule":
             job = _named(definition.arguments.peek("job")) or text_of(
@@ -35,10 +40,14 @@ def schedules_of(
             if job is not None:
                 found.setdefault(job, []).append(_decorated(definition))
             reason = "what its function asks of a run was not read, only when it starts one"
-            collector.tell(DefinitionNotRead(name=definition.name, reason=reason))
+            collector.tell(
+                DefinitionNotRead(name=definition.name, reason=reason, span=definition.span)
+            )
         elif definition.kind == "sensor":
             reason = "sensors have no counterpart that starts runs by itself"
-            collector.tell(DefinitionNotRead(name=definition.name, reason=reason))
+            collector.tell(
+                DefinitionNotRead(name=definition.name, reason=reason, span=definition.span)
+            )
     return found
 
 
@@ -60,10 +69,10 @@ def _named(datum: Datum | None) -> str | None:
     return None
 
 
-def _schedule(made: Made, job: str) -> Schedule:
+def _schedule(made: Made, job: str, definitions: list[Definition]) -> Schedule:
     given = made.arguments
     if made.name == "build_schedule_from_partitioned_job":
-        return _partitioned(made)
+        return _partitioned(made, definitions)
     name = text_of(given.take("name"))
     return Schedule(
         kind="cron",
@@ -74,17 +83,27 @@ def _schedule(made: Made, job: str) -> Schedule:
     )
 
 
-def _partitioned(made: Made) -> Schedule:
+def _partitioned(made: Made, definitions: list[Definition]) -> Schedule:
     """Once per partition, after it ended."""
     given = made.arguments
-    hour, minute = _number(given.take("hour_of_day")), _number(given.take("minute_of_hour"))
+    window = window_for(given.peek("job", 0), definitions) or Window("daily", None, None, None)
+    minute, hour = number(given.take("minute_of_hour")), number(given.take("hour_of_day"))
+    day = number(given.take("day_of_month" if window.kind == "monthly" else "day_of_week"))
     return Schedule(
         kind="cron",
-        crons=(f"{minute} {hour} * * *",),
+        crons=(window.scheduled(minute, hour, day),),
+        timezone=window.timezone,
         window="preceding",
         name=text_of(given.take("name")),
         paused=_paused(given.take("default_status")),
     )
+
+
+def window_for(job: Datum | None, definitions: list[Definition]) -> Window | None:
+    """The partitions of a job: its own, or those of the assets of the module."""
+    given = job.arguments.peek("partitions_def") if isinstance(job, Definition | Made) else None
+    is_asset_job = isinstance(job, Made)
+    return window_of(given) or (window_among(definitions) if is_asset_job else None)
 
 
 def _decorated(definition: Definition) -> Schedule:
@@ -119,10 +138,6 @@ def _plain(cron: str | Symbolic) -> str | Symbolic:
 
 def _text(datum: Datum | None) -> str | Symbolic | None:
     return to_scalar(datum, str) if datum is not None else None
-
-
-def _number(datum: Datum | None) -> int:
-    return datum.value if isinstance(datum, Known) and isinstance(datum.value, int) else 0
 
 
 def _paused(datum: Datum | None) -> bool | None:
