@@ -106,18 +106,18 @@ def _tracked_block(feeder: Workpiece, symbol: str, collection: str, parameters: 
     sheet = feeder.sheet
     dynamic, out, output = sheet.dagster("DynamicOutput"), sheet.dagster("DynamicOut"), sheet.dagster("Output")
     sheet.inline("tracked")
-    state = [f"{name}.state" for name in feeder.inputs]
-    given = [f"{name} = {name}.value" for name in feeder.inputs]
+    states = [f"*(o.state for o in {n})" if given.many else f"{n}.state" for n, given in feeder.inputs.items()]
     rows = [f'"""One output per item, as Dagster maps over the outputs of an op; `{WHOLE}` tells how they ended."""']
-    rows.append(f"states = {{{', '.join(state)}}}" if state else 'states = {"success"}')
+    rows.append(f"states = {{{', '.join(states)}}}" if states else 'states = {"success"}')
+    rows += ["found = []", 'if states <= {"success"}:']
+    for name, given in feeder.inputs.items():
+        rows.append(f"    {name} = " + (f"[o.value for o in {name}]" if given.many else f"{name}.value"))
     rows += [
-        "items = []",
-        'if states == {"success"}:',
-        *(f"    {row}" for row in given),
-        f"    items = list({collection})",
-        "for index, item in enumerate(items):",
+        f"    found = list({collection})",
+        "for index, item in enumerate(found):",
         f'    yield {dynamic}(Outcome("success", item), output_name="item", mapping_key=str(index))',
-        'ended = "upstream_failed" if states & {"failed", "upstream_failed"} else "success" if items else "skipped"',
+        'failed = states & {"failed", "upstream_failed"}',
+        'ended = "upstream_failed" if failed else "success" if found else "skipped"',
         f'yield {output}(Outcome(ended), "{WHOLE}")',
     ]
     decorator = f'@{sheet.dagster("op")}(out={{"item": {out}(), "{WHOLE}": {sheet.dagster("Out")}()}})'
