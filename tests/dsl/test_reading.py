@@ -19,7 +19,7 @@ from polydag.ir.serial import from_json, to_json
 from polydag.syntax.module import SourceModule
 from polydag.syntax.project import Project, roots_of
 
-CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
+CASES = sorted((Path(__file__).parent / "pipelines").glob("*.py"))
 
 
 def read(path: Path) -> tuple[Module, Collector]:

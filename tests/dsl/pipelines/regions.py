@@ -17,7 +17,9 @@ def merge(*parts):
 
 
 def build(name, regions):
-    with Pipeline(f"load_{name}", schedule=[cron("0 1 * * *"), cron("0 13 * * 1-5")], **DEFAULTS) as made:
+    with Pipeline(
+        f"load_{name}", schedule=[cron("0 1 * * *"), cron("0 13 * * 1-5")], **DEFAULTS
+    ) as made:
         loaded = []
         for region in regions:
             with group(region.replace("-", "_"), doc="one region"):

@@ -6,8 +6,6 @@ def extract() -> dict:
     return {}
 
 
-
-
 @task
 def transform(data: dict, kind: str = "a") -> dict:
     return data

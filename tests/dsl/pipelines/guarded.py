@@ -45,4 +45,6 @@ with Pipeline("guarded", on_failure=tell, description="guarded", outcome="any") 
     last = mart(rows)
     verdict >> [last, built]
     stop(cluster) << last
-    notify("alert", "It failed!", channel="slack", connection="slack", trigger_rule="one_failed").after(last, built)
+    notify(
+        "alert", "It failed!", channel="slack", connection="slack", trigger_rule="one_failed"
+    ).after(last, built)
