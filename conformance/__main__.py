@@ -20,7 +20,7 @@ from conformance.report import save, show
 from conformance.running import planned, run_all, scenarios
 from polydag.runs.compare import Verdict
 
-OUT = Path("out") / "conformance"
+OUT = Path("out").absolute() / "conformance"
 
 
 @click.command()

@@ -75,7 +75,8 @@ class Task(Frozen):
 
     `rule` decides when it starts from the states of its upstreams; a task without upstreams always runs.
     `fatal` False: its failure does not reach the run's state. `role` glue: synthesised, not in ledgers and records.
-    `origin` is where the task is found when the source itself runs; `source` the qualified name that made it there.
+    `origin` is where the task is found when the source itself runs; `source` the qualified name that made it there;
+    `symbol` the author's variable for the task or its result.
     """
 
     kind: Literal["task"] = "task"
@@ -101,6 +102,7 @@ class Task(Frozen):
     owner: Scalar[str] | None = None
     doc: str | None = None
     comment: str = ""
+    symbol: str | None = None
     source: str = ""
     origin: Placement | None = None
     span: Place | None = None
