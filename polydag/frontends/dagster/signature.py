@@ -55,7 +55,7 @@ def signature_of(function: FunctionData, evaluator: Evaluator) -> Signature:
     resources: list[str] = []
     for argument in named[1:] if context is not None else named:
         kind = _annotation(argument, function, evaluator)
-        if isinstance(kind, ClassData) and _descends(kind, "dagster.Config"):
+        if isinstance(kind, ClassData) and _holds_settings(kind):
             configs[argument.arg] = kind
         elif _is_resource(kind, argument):
             resources.append(argument.arg)
@@ -92,6 +92,15 @@ def _is_resource(kind: Datum | None, argument: ast.arg) -> bool:
     if isinstance(kind, ClassData):
         return _descends(kind, "dagster.ConfigurableResource")
     return isinstance(kind, External) and kind.qualified.endswith(("Resource", "ResourceParam"))
+
+
+def _holds_settings(cls: ClassData) -> bool:
+    """Whether a class is a config, or a resource that is nothing but fields."""
+    if _descends(cls, "dagster.Config"):
+        return True
+    own = [parent for parent in cls.lineage() if isinstance(parent, ClassData)]
+    acts = any(isinstance(m, FunctionData) for parent in own for m in parent.members.values())
+    return _descends(cls, "dagster.ConfigurableResource") and not acts
 
 
 def _descends(cls: ClassData, base: str) -> bool:
