@@ -78,10 +78,13 @@ class Values:
         futures = {n for n, d in reads.items() if isinstance(d, Output) and d.is_future}
         if isinstance(datum, FormatData) or not builders | futures:
             return datum
-        tree = ast.parse(datum.text, mode="eval")
+        # In brackets, as the text of an expression may go over several lines.
+        tree = ast.parse(f"({datum.text})", mode="eval")
         results = list(_made_calls(datum.node, self._made)) if datum.node is not None else []
         rewrite = _Rewrite(builders, futures, results)
         text = ast.unparse(rewrite.visit(tree))
+        if text == datum.text:
+            return datum
         kept = {name: d for name, d in reads.items() if name not in builders}
         return Unknown(text, datum.names, kept | rewrite.bound, datum.node, datum.module)
 
