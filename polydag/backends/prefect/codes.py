@@ -43,8 +43,8 @@ class LimitDropped(Diagnostic):
 class StartDropped(Diagnostic):
     """The first or last day of a schedule is not part of a Prefect cron schedule.
 
-    A start in the past changes nothing, as nothing is caught up. Where days were to be caught up, or the schedule is to end, start
-    the missing runs by hand, once per day, with the parameter `logical_date`, and pause the deployment on the last day.
+    A start in the past changes nothing, as nothing is caught up. Where days were to be caught up, or the schedule is to
+    end, start the missing runs by hand, once per day, and pause the deployment on the last day.
     """
 
     code: ClassVar[str] = "PFW103"
@@ -134,8 +134,8 @@ class ThreadTimeout(Diagnostic):
 class PlainNotification(Diagnostic):
     """A message that an operator of the source sent is sent by plain Python, so that no integration has to be installed.
 
-    The address of the channel (a web hook, a mail server) comes from the environment. `prefect-slack` and `prefect-email` offer blocks
-    for the same if you prefer them.
+    The address of the channel (a web hook, a mail server) comes from the environment. `prefect-slack` and `prefect-email`
+    offer blocks for the same if you prefer them.
     """
 
     code: ClassVar[str] = "PFW208"
@@ -246,7 +246,7 @@ class UseNotCarried(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleNotCarried(Diagnostic):
-    """A schedule that Prefect's deployments do not have was left out: the flow is started by hand, or by an automation that you create.
+    """A schedule that Prefect's deployments do not have was left out: the flow is started by hand, or by an automation.
 
     `once` and `continuous` schedules, and those that wait for assets, are such schedules.
     """

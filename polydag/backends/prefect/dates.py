@@ -146,9 +146,9 @@ def _cron_step(cron: str) -> tuple[str, bool]:
             return f"timedelta(hours={hour[2:]})", True
         if hour.isdigit():
             return "timedelta(days=1)", True
-    if (hour, day, month, weekday) == ("*", "*", "*", "*") and minute.startswith("*/"):
-        if minute[2:].isdigit() and 60 % int(minute[2:]) == 0:
-            return f"timedelta(minutes={minute[2:]})", True
+    every = minute[2:] if minute.startswith("*/") else ""
+    if (hour, day, month, weekday) == ("*",) * 4 and every.isdigit() and 60 % int(every) == 0:
+        return f"timedelta(minutes={every})", True
     if (day, month) == ("*", "*") and minute.isdigit() and hour.isdigit() and weekday.isdigit():
         return "timedelta(weeks=1)", True
     return "timedelta(days=1)", False

@@ -9,7 +9,7 @@ from polydag.backends.contract import Emission, Options
 from polydag.backends.prefect.accounts import Accounts
 from polydag.backends.prefect.context import ModuleContext
 from polydag.backends.prefect.flows import Flow, flow_of
-from polydag.backends.prefect.helpers import helpers
+from polydag.backends.prefect.gaps import helpers
 from polydag.backends.prefect.parameters import plain_type
 from polydag.backends.prefect.plan import design
 from polydag.backends.prefect.tasks import TaskBook

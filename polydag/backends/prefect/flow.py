@@ -120,8 +120,9 @@ class FlowWriter:
             return
         self.lines.need(Import("prefect.futures", "wait"))
         listed = runs[0][1:] if len(runs) == 1 else f"[{', '.join(runs)}]"
-        self.lines.add(depth, f"for run in wait({listed}).done:")
-        self.lines.add(depth + 1, "run.result()")
+        name = self.references.names.inner().free("run", "future", "submitted")
+        self.lines.add(depth, f"for {name} in wait({listed}).done:")
+        self.lines.add(depth + 1, f"{name}.result()")
 
     def _branch(self, step: Branch, depth: int) -> None:
         operation = self.callees[step.task].task.operation

@@ -96,7 +96,7 @@ def flow_of(module: Module, design: PipelineDesign, book: TaskBook, tell: Tell) 
         lines=(*(f"    {line}" for line in _date_lines(date)), *written.lines),
     )
     return Flow(
-        plan=_plan(design, book, name),
+        plan=_plan(design, book, _engine_name(design, name)),
         context=context,
         entry=_entry(module, design, name, served, arguments),
         imports=_imports(written, arguments, date, keywords, served),
@@ -164,6 +164,12 @@ def _keywords(design: PipelineDesign, book: TaskBook, name: str) -> dict[str, Ex
     return keywords
 
 
+def _engine_name(design: PipelineDesign, name: str) -> str:
+    """What Prefect calls the flow: by default its function's name with hyphens."""
+    plain = name.replace("_", "-")
+    return plain if design.pipeline.id in (name, plain) else design.pipeline.id
+
+
 def _docstring(module: Module, design: PipelineDesign) -> str:
     doc = design.pipeline.doc
     if doc is None or isinstance(doc, Symbolic) or doc == module.doc:
@@ -217,6 +223,7 @@ def _plan(design: PipelineDesign, book: TaskBook, name: str) -> PipelinePlan:
         )
     emulated = {(u, id) for id in _decided(design.program.steps) for u in graph.upstream[id]}
     edges = {(u, id) for id, above in graph.upstream.items() for u in above}
+    emulated |= {edge for edge in edges if any(placements[id].how == "glue" for id in edge)}
     return PipelinePlan(
         id=design.pipeline.id,
         address=name,
@@ -274,7 +281,7 @@ def _tell_attributes(design: PipelineDesign, date: RunDate, tell: Tell) -> None:
     for attribute in ("start", "end"):
         if getattr(pipeline, attribute) is not None:
             tell(StartDropped(pipeline=pipeline.id, attribute=attribute))
-    if pipeline.catchup:
+    if pipeline.catchup and pipeline.schedules:
         reason = "Prefect does not make runs for the past: start them by hand, one per date"
         tell(
             NotCarried(pipeline=pipeline.id, owner=pipeline.id, attribute="catchup", reason=reason)

@@ -44,14 +44,11 @@ def cached(cache: Cache | None) -> Keywords:
         return {}
     keywords: dict[str, Expression] = {}
     if cache.text is not None:
-        imports = (
-            (Import("prefect.tasks", "task_input_hash"),) if cache.text == "task_input_hash" else ()
-        )
-        keywords["cache_key_fn"] = Expression(cache.text, imports, (cache.text.split(".")[0],))
+        keywords["cache_key_fn"] = Expression(cache.text, (), (cache.text.split(".")[0],))
     else:
-        keywords["cache_policy"] = Expression(
-            "INPUTS", (Import("prefect.cache_policies", "INPUTS"),)
-        )
+        # The inputs alone would give two tasks with equal inputs one result.
+        imports = (Import("prefect.tasks", "task_input_hash"),)
+        keywords["cache_key_fn"] = Expression("task_input_hash", imports)
     if isinstance(cache.expiration, Symbolic):
         keywords["cache_expiration"] = expression(cache.expiration)
     elif cache.expiration is not None:

@@ -65,7 +65,7 @@ class Rulings:
         """Prefect can wait for a task whatever its state."""
         self.lines.need(Import("prefect", "allow_failure"))
         above = self.references.runs(self.graph.upstream[callee.task.id])
-        waits = ", ".join(_allowed(run) for run in above)
+        waits = ", ".join(_allowed(waited) for waited in above)
         text = self.invocations.submitted(callee, Reading.FUTURE, f"wait_for=[{waits}]")
         self.lines.add(depth, text, self.references.bind_run(callee.task.id))
 
@@ -80,7 +80,8 @@ class Rulings:
             test = f"not {listed}.state.is_completed()"
         else:
             word = "any" if callee.task.rule == "one_failed" else "all"
-            test = f"{word}(not run.state.is_completed() for run in [{listed}])"
+            one = self.references.names.inner().free("run", "future", "submitted")
+            test = f"{word}(not {one}.state.is_completed() for {one} in [{listed}])"
         name = self.references.bind_run(callee.task.id)
         self.references.lists.add(name)
         self.lines.add(depth, f"[{start}] if {test} else []", name)

@@ -123,13 +123,23 @@ def _fail(gives_up: bool) -> Callable[[Site], Spelled]:
 
 
 def _verdict(blocking: bool) -> Callable[[Site], Spelled]:
+    """A verdict ends the check: with a failure when it blocks, else with a warning in the log."""
+
     def spelled(site: Site) -> Spelled:
         passed = site.arguments.get("passed", "True")
         reason = site.arguments.get("description") or '"the check did not pass"'
-        if blocking:
-            return Spelled(text=f"if not ({passed}):\n    raise ValueError({reason})")
-        text = f"if not ({passed}):\n    get_run_logger().warning({reason})"
-        return Spelled(text=text, imports=_LOGGER.imports)
+        refusal = (
+            f"raise ValueError({reason})" if blocking else f"get_run_logger().warning({reason})"
+        )
+        imports = () if blocking else _LOGGER.imports
+        if passed == "True":
+            return Spelled(text="return True")
+        if passed == "False":
+            return Spelled(
+                text=refusal if blocking else f"{refusal}\nreturn False", imports=imports
+            )
+        test = passed if passed.isidentifier() else f"({passed})"
+        return Spelled(text=f"if not {test}:\n    {refusal}\nreturn {passed}", imports=imports)
 
     return spelled
 

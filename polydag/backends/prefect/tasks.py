@@ -11,7 +11,7 @@ from polydag.backends.prefect.calls import Callee
 from polydag.backends.prefect.codes import UseNotCarried
 from polydag.backends.prefect.context import TaskContext
 from polydag.backends.prefect.definitions import Definition, Shared, changes, common
-from polydag.backends.prefect.helpers import ORDER, names_of
+from polydag.backends.prefect.gaps import ORDER, names_of
 from polydag.backends.prefect.names import Names
 from polydag.backends.prefect.needs import given
 from polydag.backends.prefect.parameters import plain_type
@@ -176,8 +176,8 @@ class TaskBook:
             for name, value in {**made.given, **work.arguments, **pulls}.items()
             if name in names
         }
-        if "name" not in changed and id != function and len(changed) == 0:
-            changed = {} if self._named(design, id, function) else {"name": expression(id)}
+        if not self._named(design, id, function):
+            changed = {"name": expression(id), **changed}
         return Callee(
             task=design.graph.tasks[id],
             object=object_name,
