@@ -25,7 +25,7 @@ def bind_parameters(
     keywords = dict(arguments.keywords)
     given = {name: keywords.pop(name, None) for name in (*names, *_keyword_only(signature))}
     given.update(zip(names, values, strict=False))
-    defaults = _defaults(function)
+    defaults = default_data(function)
     for name, argument in given.items():
         origin = evaluator.origin(argument.node, argument.scope) if argument else None
         datum = argument.datum if argument else defaults.get(name)
@@ -53,7 +53,8 @@ def _keyword_only(signature: ast.arguments) -> tuple[str, ...]:
     return tuple(arg.arg for arg in signature.kwonlyargs)
 
 
-def _defaults(function: FunctionData) -> dict[str, Datum]:
+def default_data(function: FunctionData) -> dict[str, Datum]:
+    """The defaults by parameter name."""
     signature = function.node.args
     names = [arg.arg for arg in (*signature.posonlyargs, *signature.args)]
     found = dict(zip(reversed(names), reversed(function.defaults), strict=False))

@@ -1,0 +1,63 @@
+"""Arguments that every operator takes, as Airflow 2 and 3 name them."""
+
+from __future__ import annotations
+
+# Without effect in every version that is read.
+FORGOTTEN = frozenset({"provide_context"})
+
+BASE_ARGUMENTS = frozenset(
+    {
+        "allow_nested_operators",
+        "default_args",
+        "depends_on_past",
+        "do_xcom_push",
+        "doc",
+        "doc_json",
+        "doc_md",
+        "doc_rst",
+        "doc_yaml",
+        "email",
+        "email_on_failure",
+        "email_on_retry",
+        "end_date",
+        "execution_timeout",
+        "executor",
+        "executor_config",
+        "ignore_first_depends_on_past",
+        "inlets",
+        "logger_name",
+        "map_index_template",
+        "max_active_tis_per_dag",
+        "max_active_tis_per_dagrun",
+        "max_retry_delay",
+        "multiple_outputs",
+        "on_execute_callback",
+        "on_failure_callback",
+        "on_retry_callback",
+        "on_skipped_callback",
+        "on_success_callback",
+        "outlets",
+        "owner",
+        "params",
+        "pool",
+        "pool_slots",
+        "priority_weight",
+        "provide_context",
+        "queue",
+        "resources",
+        "retries",
+        "retry_delay",
+        "retry_exponential_backoff",
+        "retry_policy",
+        "run_as_user",
+        "show_return_value_in_logs",
+        "sla",
+        "start_date",
+        "task_concurrency",
+        "task_display_name",
+        "trigger_rule",
+        "wait_for_downstream",
+        "wait_for_past_depends_before_skipping",
+        "weight_rule",
+    }
+)

@@ -1,0 +1,124 @@
+"""Function bodies of a file: their uses, what they pull, and which outputs their tasks have."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from polydag.frontends.airflow.codes import PullUnknown
+from polydag.frontends.airflow.context import (
+    Marking,
+    injected_names,
+    mark,
+    pull_arguments,
+)
+from polydag.frontends.airflow.drafts import TaskDraft
+from polydag.frontends.airflow.functions import Entry
+from polydag.frontends.airflow.reading import Reading
+from polydag.ir.functions import Function
+from polydag.ir.operations import Call, Choose, Gate
+from polydag.ir.values import Items, OutputOf, Value
+from polydag.syntax.bodies import Body
+from polydag.syntax.convert import to_python
+from polydag.syntax.data import FunctionData, Unknown, is_known
+from polydag.syntax.evaluate import Evaluator
+from polydag.syntax.flow import BoundError, RaisedError
+from polydag.syntax.scope import Scope
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A function with its uses, and the values that its body pulls by name."""
+
+    function: Function
+    pulls: dict[str, Value]
+
+
+def mark_bodies(reading: Reading, evaluator: Evaluator) -> dict[str, Function]:
+    """The functions of the module, marked; the tasks that run them get their pulls and outputs."""
+    users: dict[str, list[TaskDraft]] = {}
+    for pipeline in reading.pipelines:
+        for draft in pipeline.tasks:
+            if draft.function is not None:
+                users.setdefault(draft.function, []).append(draft)
+    found: dict[str, Function] = {}
+    for name, entry in reading.functions.entries.items():
+        marked = _marked(reading, evaluator, entry, users.get(name, []))
+        found[name] = marked.function
+        for draft in users.get(name, []):
+            _complete(draft, marked)
+    return found
+
+
+def _marked(reading: Reading, evaluator: Evaluator, entry: Entry, users: list[TaskDraft]) -> Marked:
+    data, function = entry.data, entry.function
+    if data is None:
+        return Marked(function, {})
+    given = frozenset(n for draft in users for n in getattr(draft.operation, "arguments", {}))
+    injected = injected_names(function, given, entry.is_hook)
+    body = Body(function, data.module)
+    pulls: dict[str, Value] = {}
+
+    def known_pull(call: ast.Call) -> bool:
+        value = _pulled(call, body, data, evaluator)
+        if value is None:
+            shown = " ".join(body.segment(call).split())
+            reading.tell(
+                PullUnknown(call=shown, function=function.name, span=data.module.span(data.node))
+            )
+        return value is not None
+
+    changed, marking = mark(function, body, injected, entry.is_hook, known_pull)
+    for pull in marking.pulls:
+        value = _pulled(pull.call, body, data, evaluator)
+        if value is not None:
+            pulls[pull.name] = value
+    return Marked(_with_keys(changed, marking, users), pulls)
+
+
+def _with_keys(function: Function, marking: Marking, users: list[TaskDraft]) -> Function:
+    """The keys of a dict that Airflow takes apart are outputs, too."""
+    keys = [key for draft in users for key in draft.outputs if key != "result"]
+    if marking.pushes or not keys:
+        return function
+    return function.model_copy(update={"outputs": tuple(dict.fromkeys(keys))})
+
+
+def _complete(draft: TaskDraft, marked: Marked) -> None:
+    operation = draft.operation
+    if marked.pulls and isinstance(operation, Call | Choose | Gate):
+        draft.operation = operation.model_copy(update={"pulls": marked.pulls})
+    pushed = [use.key for use in marked.function.uses if use.kind == "push"]
+    if pushed and draft.origin is not None:
+        outputs = marked.function.outputs
+        draft.origin = draft.origin.model_copy(update={"packing": "push", "outputs": outputs})
+
+
+def _pulled(call: ast.Call, body: Body, data: FunctionData, evaluator: Evaluator) -> Value | None:
+    """What a call pulls; None where the task or the key is not known."""
+    given = pull_arguments(call)
+    if not set(given) <= {"task_ids", "key"} or "task_ids" not in given:
+        return None
+    tasks = _constant(given["task_ids"], body, data, evaluator)
+    key = _constant(given["key"], body, data, evaluator) if "key" in given else "return_value"
+    if not isinstance(key, str):
+        return None
+    output = "result" if key == "return_value" else key
+    if isinstance(tasks, str):
+        return OutputOf(task=tasks, output=output)
+    if isinstance(tasks, list | tuple) and all(isinstance(task, str) for task in tasks):
+        return Items(items=tuple(OutputOf(task=str(task), output=output) for task in tasks))
+    return None
+
+
+def _constant(node: ast.expr, body: Body, data: FunctionData, evaluator: Evaluator) -> object:
+    """The value of an expression of a body that no run decides; None where there is none."""
+    names = [inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)]
+    if any(body.binds(name) for name in names):
+        bound = body.bound_to(node.id) if isinstance(node, ast.Name) else None
+        return None if bound is None else _constant(bound, body, data, evaluator)
+    try:
+        datum = evaluator.evaluate(node, Scope("function", data.module, data.scope))
+    except (BoundError, RaisedError):
+        return None
+    return None if isinstance(datum, Unknown) or not is_known(datum) else to_python(datum)

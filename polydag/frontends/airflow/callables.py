@@ -1,0 +1,111 @@
+"""The functions that operators are given, and the arguments that Airflow calls them with."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+
+from polydag.frontends.airflow.codes import FunctionUnknown
+from polydag.frontends.airflow.request import Request
+from polydag.ir.functions import Function, Parameter
+from polydag.ir.values import Entries, Items, Value
+from polydag.syntax.data import Datum, DictData, FunctionData, ListData, PartialData, TupleData
+from polydag.syntax.describe import literal
+
+
+def call_of(request: Request, datum: Datum | None) -> tuple[str, dict[str, Value]]:
+    """The function's name in the module, and its arguments by parameter name, from `op_args` and `op_kwargs`."""
+    positional = _positional(request)
+    named = _named(request)
+    if isinstance(datum, PartialData):
+        positional = [*(request.value(item) for item in datum.positional), *positional]
+        named = {name: request.value(item) for name, item in datum.keywords.items()} | named
+        datum = datum.function
+    if isinstance(datum, FunctionData):
+        request.callable = datum
+        request.function = request.reading.functions.add(datum, identifier(request.task))
+        return request.function, arguments_of(datum, positional, named)
+    return _elsewhere(request, datum, positional, named), named
+
+
+def arguments_of(
+    function: FunctionData, positional: list[Value], named: dict[str, Value]
+) -> dict[str, Value]:
+    """Values by parameter name."""
+    signature = function.node.args
+    names = [arg.arg for arg in (*signature.posonlyargs, *signature.args)]
+    if function.receiver is not None:
+        names = names[1:]
+    found = dict(zip(names, positional, strict=False))
+    if signature.vararg is not None and len(positional) > len(names):
+        found[signature.vararg.arg] = Items(items=tuple(positional[len(names) :]), shape="tuple")
+    declared = {*names, *(arg.arg for arg in signature.kwonlyargs)}
+    beyond = {name: value for name, value in named.items() if name not in declared}
+    found |= {name: value for name, value in named.items() if name in declared}
+    if beyond and signature.kwarg is not None:
+        found[signature.kwarg.arg] = Entries(entries=beyond)
+    elif beyond:
+        found |= beyond
+    return found
+
+
+def identifier(text: str) -> str:
+    """A name for a function that is made for a task."""
+    name = re.sub(r"\W+", "_", text).strip("_") or "run"
+    name = f"_{name}" if name[0].isdigit() else name
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def _positional(request: Request) -> list[Value]:
+    datum = request.given.take("op_args")
+    if isinstance(datum, ListData | TupleData):
+        return [request.value(item) for item in datum.items]
+    return []
+
+
+def _named(request: Request) -> dict[str, Value]:
+    datum = request.given.take("op_kwargs")
+    if isinstance(datum, DictData) and not datum.partial:
+        return {name: request.value(item) for name, item in datum.text_entries().items()}
+    if datum is not None:
+        request.extras["op_kwargs"] = request.value(datum)
+    return {}
+
+
+def _elsewhere(
+    request: Request, datum: Datum | None, positional: list[Value], named: dict[str, Value]
+) -> str:
+    """A function that calls what is not the project's own, with the same arguments."""
+    text = None if datum is None else literal(datum)
+    name = identifier(request.task)
+    if text is None or text.reads or positional or not _is_callable(text.text):
+        expression = text.text if text else "nothing"
+        told = FunctionUnknown(task=request.task, expression=expression, span=request.site.span)
+        request.reading.tell(told)
+        body = f'raise NotImplementedError("what `{request.task}` runs is not known")'
+        names: tuple[str, ...] = ()
+    else:
+        given = ", ".join(f"{key}={key}" for key in named)
+        body, names = f"return {text.text}({given})", text.names
+        if name == text.text:
+            name = f"run_{name}"
+    function = Function(
+        name=name,
+        text=f"def {name}({', '.join(named)}):\n    {body}",
+        parameters=tuple(Parameter(name=key) for key in named),
+        names=names,
+        synthesised=True,
+    )
+    return request.reading.functions.make(function)
+
+
+def _is_callable(text: str) -> bool:
+    """Whether the expression can be called where it is printed: a dotted name."""
+    try:
+        node = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return False
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)

@@ -1,0 +1,229 @@
+"""Diagnostics of reading Airflow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from polydag.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, kw_only=True)
+class NowhereImport(Diagnostic):
+    """The import path exists in no version of the provider; what it means is clear, so it is read as that.
+
+    Airflow itself could not load the file. Correct the import if you go on using the source.
+    """
+
+    code: ClassVar[str] = "AFR001"
+    text: ClassVar[str] = "`{path}` exists in no Airflow: `{task}` is read as `{meant}`"
+    path: str
+    meant: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefaultIgnored(Diagnostic):
+    """A key of `default_args` is an argument of no operator of the pipeline.
+
+    Airflow drops such keys without a word, and so it is here. A typing error (`depends_onpast`) is the usual cause.
+    """
+
+    code: ClassVar[str] = "AFR002"
+    text: ClassVar[str] = (
+        "`{key}` in `default_args` is no argument of any operator: Airflow ignores it"
+    )
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondCall(Diagnostic):
+    """A task function is called more than once, so that Airflow numbers the tasks: f, f__1, f__2.
+
+    The ids are kept. Give the calls ids of their own with `.override(task_id=…)` if the numbers matter to anybody.
+    """
+
+    code: ClassVar[str] = "AFR003"
+    text: ClassVar[str] = "a further call of `{function}` is the task `{task}`"
+    function: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArgumentUnknown(Diagnostic):
+    """An argument that no rule reads: it is carried to Airflow as it is, and other targets have nothing for it.
+
+    Look up what it does for the operator, and write it by hand where it matters.
+    """
+
+    code: ClassVar[str] = "AFR101"
+    text: ClassVar[str] = "`{argument}` of `{owner}` is not read: only Airflow output keeps it"
+    argument: str
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EdgeUnknown(Diagnostic):
+    """One side of a dependency is something that is not known to be a task, so the dependency is missing.
+
+    Write the dependency between tasks that the reader can see.
+    """
+
+    code: ClassVar[str] = "AFR301"
+    text: ClassVar[str] = "the dependency on `{expression}` was lost: it is not known to be a task"
+    expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PullUnknown(Diagnostic):
+    """The body pulls an output whose task or key is computed, or left out, so that it is not known where the value comes from.
+
+    The call stays as it is; without Airflow it raises. Without `task_ids` Airflow 2 takes the latest value of any task, Airflow 3
+    that of the task itself.
+    """
+
+    code: ClassVar[str] = "AFR302"
+    text: ClassVar[str] = "`{call}` in `{function}`: which output it pulls is not known"
+    call: str
+    function: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateUnknown(Diagnostic):
+    """A template does more than take values from the run: a statement, a filter or a call that has no neutral meaning.
+
+    It is kept as it is; other targets than Airflow do not render it.
+    """
+
+    code: ClassVar[str] = "AFR303"
+    text: ClassVar[str] = (
+        "the template `{template}` of `{task}` is kept as it is: `{part}` has no meaning elsewhere"
+    )
+    template: str
+    part: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateFile(Diagnostic):
+    """`bash_command` ends in `.sh` or `.bash`, so Airflow takes it for the path of a template file, and fails when there is none.
+
+    The command is carried over as it is written. A space behind it makes it a command for Airflow, too.
+    """
+
+    code: ClassVar[str] = "AFR304"
+    text: ClassVar[str] = (
+        "`{command}` of `{task}` is a template file for Airflow, and a command elsewhere"
+    )
+    command: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleUnknown(Diagnostic):
+    """The schedule is a timetable or an expression of assets that has no neutral form.
+
+    The pipeline is read without a schedule. Set it by hand in the target.
+    """
+
+    code: ClassVar[str] = "AFR305"
+    text: ClassVar[str] = "the schedule `{expression}` of `{pipeline}` was not carried over"
+    expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallbackUnknown(Diagnostic):
+    """A callback is not a function that can be read: a notifier, a method, or something made elsewhere.
+
+    It is kept for Airflow only.
+    """
+
+    code: ClassVar[str] = "AFR306"
+    text: ClassVar[str] = (
+        "the callback `{expression}` of `{owner}` is no function that can be read: only Airflow output keeps it"
+    )
+    expression: str
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperatorUnknown(Diagnostic):
+    """No rule reads the operator. The call is kept word for word, and in other targets the task raises when it runs.
+
+    Write what it does as a function, or a rule for the operator: class, arguments and dependencies are all there.
+    """
+
+    code: ClassVar[str] = "AFR307"
+    text: ClassVar[str] = "no rule reads `{operator}`: the call of `{task}` is kept as it is"
+    operator: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MappingUnknown(Diagnostic):
+    """A mapping transforms, zips or joins what it is expanded over in a way that has no neutral form.
+
+    It is kept as an expression for Airflow. Do the transformation in a task of its own.
+    """
+
+    code: ClassVar[str] = "AFR308"
+    text: ClassVar[str] = "`{expression}` transforms a mapping: only Airflow output keeps it"
+    expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsidePipeline(Diagnostic):
+    """A task stands outside any DAG, so that no run would ever reach it.
+
+    Put it inside a DAG, or give it `dag=`.
+    """
+
+    code: ClassVar[str] = "AFR401"
+    text: ClassVar[str] = "`{expression}` stands outside any DAG and is not read"
+    expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdUnknown(Diagnostic):
+    """An id is computed from something that is only known when the code runs.
+
+    The expression stands in place of the id. Make it a constant.
+    """
+
+    code: ClassVar[str] = "AFR402"
+    text: ClassVar[str] = "the id `{expression}` is not known without running the code"
+    expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpreadUnknown(Diagnostic):
+    """Arguments are spread from something that is not known without running the code.
+
+    Whatever they set is missing. Write the arguments out, or make the dict a constant.
+    """
+
+    code: ClassVar[str] = "AFR403"
+    text: ClassVar[str] = (
+        "`{owner}` takes arguments from `{expression}`, which is not known without running the code"
+    )
+    owner: str
+    expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuiltElsewhere(Diagnostic):
+    """A function that cannot be read is given a DAG or a task, so it may build more than is seen here.
+
+    What it builds is missing. Convert the tree that holds it, or write the tasks out.
+    """
+
+    code: ClassVar[str] = "AFR404"
+    text: ClassVar[str] = "`{call}` may build tasks, and cannot be read"
+    call: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionUnknown(Diagnostic):
+    """The function that a task runs is not known: it is computed, or missing.
+
+    The task is kept with its source, and raises in the targets. Name a function.
+    """
+
+    code: ClassVar[str] = "AFR405"
+    text: ClassVar[str] = "what `{task}` runs is not known: `{expression}`"
+    expression: str

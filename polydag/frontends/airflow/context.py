@@ -1,0 +1,310 @@
+"""What bodies ask of Airflow: the context, XCom, parameters, variables, exceptions, marked as uses with a neutral meaning."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from polydag.frontends.airflow.names import SDK, canonical
+from polydag.frontends.airflow.templates import CONTEXT_KEYS, MEMBERS, OBJECTS, SYNONYMS
+from polydag.ir.functions import Function, Use
+from polydag.syntax.bodies import Body, with_uses
+
+CONTEXT = "context"
+# What Airflow can inject beside the facts of a run.
+_INJECTED = frozenset(
+    {
+        *CONTEXT_KEYS,
+        *SYNONYMS,
+        *OBJECTS,
+        "conf",
+        "conn",
+        "exception",
+        "expanded_ti_count",
+        "inlet_events",
+        "inlets",
+        "macros",
+        "outlet_events",
+        "outlets",
+        "params",
+        "prev_execution_date_success",
+        "task_instance_key_str",
+        "templates_dict",
+        "test_mode",
+        "triggering_asset_events",
+        "triggering_dataset_events",
+        "tomorrow_ds_nodash",
+        "yesterday_ds_nodash",
+        "next_ds_nodash",
+        "prev_ds_nodash",
+        "var",
+    }
+)
+_SKIP = f"{SDK}.exceptions.AirflowSkipException"
+_FAIL = f"{SDK}.exceptions.AirflowFailException"
+_CURRENT = f"{SDK}.get_current_context"
+
+
+@dataclass(frozen=True)
+class Pull:
+    """`xcom_pull(…)` in a body, with the name under which its use knows it."""
+
+    call: ast.Call
+    name: str
+
+
+@dataclass
+class Marking:
+    """What a body asks for."""
+
+    uses: list[Use] = field(default_factory=list)
+    pulls: list[Pull] = field(default_factory=list)
+    pushes: list[str] = field(default_factory=list)
+
+
+def injected_names(function: Function, given: frozenset[str], is_hook: bool) -> tuple[str, ...]:
+    """The parameters that Airflow fills in: the context of a hook, what is called as a fact is, and `**context`."""
+    if is_hook:
+        return tuple(p.name for p in function.parameters[:1])
+    return tuple(
+        p.name
+        for p in function.parameters
+        if p.name not in given and (p.name in _INJECTED or p.kind == "var_keyword")
+    )
+
+
+def mark(
+    function: Function,
+    body: Body,
+    injected: tuple[str, ...],
+    is_hook: bool,
+    known_pull: Callable[[ast.Call], bool],
+) -> tuple[Function, Marking]:
+    """The function with its uses; `known_pull` says whether it is known what a call pulls."""
+    marker = _Marker(function, body, injected, is_hook, known_pull)
+    for statement in body.node.body:
+        marker.visit(statement)
+    marking = marker.marking
+    outputs = ("result",) if function.returns_value or not marking.pushes else ()
+    outputs = (*outputs, *dict.fromkeys(marking.pushes))
+    changed = function.model_copy(update={"injected": injected, "outputs": outputs})
+    return with_uses(changed, marking.uses), marking
+
+
+class _Marker:
+    """Walks a body, outermost expressions first."""
+
+    def __init__(
+        self,
+        function: Function,
+        body: Body,
+        injected: tuple[str, ...],
+        is_hook: bool,
+        known_pull: Callable[[ast.Call], bool],
+    ) -> None:
+        self.body = body
+        self.known_pull = known_pull
+        self.marking = Marking()
+        self.roots = {name: self._root(name, function, is_hook) for name in injected}
+
+    def _root(self, name: str, function: Function, is_hook: bool) -> str:
+        kinds = {p.name: p.kind for p in function.parameters}
+        if is_hook or kinds[name] == "var_keyword":
+            return CONTEXT
+        return OBJECTS.get(name, name)
+
+    def visit(self, node: ast.AST) -> None:
+        """Mark a node, or what is inside it."""
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            self._import(node)
+            return
+        if isinstance(node, ast.Raise) and self._raise(node):
+            return
+        if isinstance(node, ast.expr) and self._expression(node):
+            return
+        for child in ast.iter_child_nodes(node):
+            self.visit(child)
+
+    def meaning(self, node: ast.AST) -> str | None:
+        """What an expression is: `context`, an object of it (`ti`, `dag_run`, `params`), or a fact of the run."""
+        if isinstance(node, ast.Name):
+            if node.id in self.roots and not self.body.is_rebound(node.id):
+                return self.roots[node.id]
+            bound = self.body.bound_to(node.id)
+            return None if bound is None else self.meaning(bound)
+        if isinstance(node, ast.Call):
+            return self._called(node)
+        if isinstance(node, ast.Subscript):
+            owner = self.meaning(node.value)
+            key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+            return _entry(key) if owner == CONTEXT and isinstance(key, str) else None
+        if isinstance(node, ast.Attribute):
+            owner = self.meaning(node.value)
+            return None if owner is None else MEMBERS.get((owner, node.attr))
+        return None
+
+    def _called(self, node: ast.Call) -> str | None:
+        if canonical(self.body.qualified(node.func) or "") == _CURRENT:
+            return CONTEXT
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
+            key = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
+            if self.meaning(node.func.value) == CONTEXT and isinstance(key, str):
+                return _entry(key)
+        return None
+
+    def _expression(self, node: ast.expr) -> bool:
+        if isinstance(node, ast.Call) and self._call(node):
+            return True
+        if isinstance(node, ast.Subscript | ast.Attribute | ast.Call) and self._parameter(node):
+            return True
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr == "log"
+            and self.meaning(node.value) == "ti"
+        ):
+            self._add("log", node, "info")
+            return True
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            return False
+        meaning = self.meaning(node)
+        if meaning is None:
+            return False
+        if isinstance(node, ast.Name) and self.body.bound_to(node.id) is not None:
+            # A local that stands for it: its assignment is marked, the name stays.
+            return self._local(node, meaning)
+        self._fact(node, meaning)
+        return True
+
+    def _fact(self, node: ast.expr, meaning: str) -> None:
+        assigned = self.body.assigned_to(node)
+        object_like = meaning in (CONTEXT, "params") or meaning in OBJECTS.values()
+        if object_like and assigned is None:
+            self._add("escape", node, meaning)
+        else:
+            self._add("context", node, meaning)
+
+    def _local(self, node: ast.Name, meaning: str) -> bool:
+        if meaning in (CONTEXT, "params") or meaning in OBJECTS.values():
+            self._add("escape", node, meaning)
+        return True
+
+    def _call(self, node: ast.Call) -> bool:
+        if isinstance(node.func, ast.Attribute):
+            owner = self.meaning(node.func.value)
+            if owner == "ti" and node.func.attr == "xcom_push":
+                return self._push(node)
+            if owner == "ti" and node.func.attr == "xcom_pull":
+                return self._pull(node)
+        name = canonical(self.body.qualified(node.func) or "")
+        if name == f"{SDK}.Variable.get" and node.args and isinstance(node.args[0], ast.Constant):
+            given = {keyword.arg: keyword.value for keyword in node.keywords}
+            default = (
+                given.get("default")
+                or given.get("default_var")
+                or (node.args[1] if len(node.args) > 1 else None)
+            )
+            self._add("variable", node, str(node.args[0].value), default=default)
+            return True
+        if (
+            name == f"{SDK}.BaseHook.get_connection"
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            self._add("connection", node, str(node.args[0].value))
+            return True
+        return False
+
+    def _parameter(self, node: ast.expr) -> bool:
+        """`params["x"]`, `params.x`, `params.get("x")`."""
+        owner: ast.expr | None = None
+        key: object = None
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            owner, key = node.value, node.slice.value
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "get"
+        ):
+            if node.args and isinstance(node.args[0], ast.Constant):
+                owner, key = node.func.value, node.args[0].value
+        elif isinstance(node, ast.Attribute):
+            owner, key = node.value, node.attr
+        if (
+            owner is None
+            or not isinstance(key, str)
+            or self.meaning(owner) != "params"
+            or key == "get"
+        ):
+            return False
+        self._add("parameter", node, key)
+        return True
+
+    def _push(self, node: ast.Call) -> bool:
+        given = {keyword.arg: keyword.value for keyword in node.keywords}
+        given.update(zip(("key", "value"), node.args, strict=False))
+        key, value = given.get("key"), given.get("value")
+        if not isinstance(key, ast.Constant) or not isinstance(key.value, str) or value is None:
+            return False
+        self.marking.pushes.append(key.value)
+        self._add("push", node, key.value, value=value)
+        self.visit(value)
+        return True
+
+    def _pull(self, node: ast.Call) -> bool:
+        if not self.known_pull(node):
+            return False
+        name = self.body.assigned_to(node) or pulled_name(node)
+        taken = {pull.name: ast.dump(pull.call) for pull in self.marking.pulls}
+        number = 2
+        unique = name
+        while taken.get(unique, ast.dump(node)) != ast.dump(node):
+            unique, number = f"{name}_{number}", number + 1
+        self.marking.pulls.append(Pull(node, unique))
+        self._add("pull", node, unique)
+        return True
+
+    def _raise(self, node: ast.Raise) -> bool:
+        """`raise AirflowSkipException(…)` and `raise AirflowFailException(…)`."""
+        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+        name = canonical(self.body.qualified(raised) or "") if raised is not None else ""
+        kind = {_SKIP: "skip", _FAIL: "fail"}.get(name)
+        if kind is None:
+            return False
+        message = node.exc.args[0] if isinstance(node.exc, ast.Call) and node.exc.args else None
+        self._add(kind, node, "", message=message)
+        if message is not None:
+            self.visit(message)
+        return True
+
+    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
+        module = node.module or "" if isinstance(node, ast.ImportFrom) else node.names[0].name
+        if not module.startswith("airflow"):
+            return
+        self._add("import", node, "")
+
+    def _add(
+        self, kind: str, node: ast.expr | ast.stmt, key: str, **arguments: ast.expr | str | None
+    ) -> None:
+        self.marking.uses.append(self.body.use(kind, node, key, **arguments))  # type: ignore[arg-type]  # words of this file
+
+
+def pull_arguments(node: ast.Call) -> dict[str, ast.expr]:
+    """The arguments of `xcom_pull` by name."""
+    given = {keyword.arg or "**": keyword.value for keyword in node.keywords}
+    given.update(zip(("task_ids", "dag_id", "key"), node.args, strict=False))
+    return given
+
+
+def pulled_name(node: ast.Call) -> str:
+    """A name for what a call pulls: its key, or the task it comes from."""
+    given = pull_arguments(node)
+    key, task = given.get("key"), given.get("task_ids")
+    if isinstance(key, ast.Constant) and key.value not in (None, "return_value"):
+        return str(key.value)
+    return str(task.value) if isinstance(task, ast.Constant) else "pulled"
+
+
+def _entry(key: str) -> str:
+    """What an entry of the context is."""
+    return OBJECTS.get(key, SYNONYMS.get(key, key))

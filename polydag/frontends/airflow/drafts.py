@@ -1,0 +1,97 @@
+"""Pipelines, tasks and groups while they are being read: mutable, because Airflow's are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from polydag.frontends.airflow.given import Given
+from polydag.ir.operations import Operation
+from polydag.ir.tasks import Edge, Mapping, Placement
+from polydag.ir.values import Value
+from polydag.syntax.calls import CallSite
+from polydag.syntax.data import Datum, FunctionData
+
+
+@dataclass(eq=False)
+class TaskDraft:
+    """A task: what it does is read where it is made, its policies when the pipeline is complete."""
+
+    id: str
+    source: str
+    site: CallSite
+    given: Given
+    operation: Operation
+    group: tuple[str, ...] = ()
+    role: str = "work"
+    fatal: bool = True
+    mapping: Mapping | None = None
+    function: str | None = None
+    callable: FunctionData | None = None
+    origin: Placement | None = None
+    outputs: tuple[str, ...] = ("result",)
+    extras: dict[str, Value] = field(default_factory=dict)
+    id_text: str | None = None
+    fields: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class GroupDraft:
+    """A task group."""
+
+    path: tuple[str, ...]
+    prefix: str
+    doc: str | None
+    site: CallSite
+    pipeline: PipelineDraft
+    defaults: dict[str, Datum] = field(default_factory=dict)
+    mapping: Mapping | None = None
+
+
+@dataclass(eq=False)
+class PipelineDraft:
+    """A DAG: its arguments, and what was made inside it, in order."""
+
+    id: str
+    site: CallSite
+    given: Given
+    function: FunctionData | None = None
+    symbol: str | None = None
+    id_datum: Datum | None = None
+    defaults: dict[str, Datum] = field(default_factory=dict)
+    tasks: list[TaskDraft] = field(default_factory=list)
+    groups: list[GroupDraft] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
+    used_defaults: set[str] = field(default_factory=set)
+    returns: Value | None = None
+    arguments: dict[str, Datum] = field(default_factory=dict)
+    is_bound: bool = False
+    fields: dict[str, object] = field(default_factory=dict)
+
+    def free_id(self, wanted: str) -> str:
+        """The id, numbered as Airflow numbers further calls of one task function."""
+        taken = {task.id for task in self.tasks}
+        if wanted not in taken:
+            return wanted
+        return next(id for id in _numbered(wanted) if id not in taken)
+
+    def free_path(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        """The path of a group, numbered likewise."""
+        taken = {group.path for group in self.groups}
+        if path not in taken:
+            return path
+        names = _numbered(path[-1])
+        return next(p for p in ((*path[:-1], name) for name in names) if p not in taken)
+
+    def connect(self, upstream: str, downstream: str, label: str | None) -> None:
+        """A dependency; a second one between the same ends is the first."""
+        ends = {(edge.upstream, edge.downstream) for edge in self.edges}
+        if (upstream, downstream) not in ends:
+            self.edges.append(Edge(upstream=upstream, downstream=downstream, label=label))
+
+
+def _numbered(wanted: str) -> Iterator[str]:
+    number = 1
+    while True:
+        yield f"{wanted}__{number}"
+        number += 1

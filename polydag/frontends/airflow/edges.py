@@ -1,0 +1,120 @@
+"""Nodes and the dependencies between what stands at the two sides of `>>`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+from polydag.frontends.airflow.codes import EdgeUnknown
+from polydag.frontends.airflow.drafts import PipelineDraft
+from polydag.syntax.calls import CallSite, Site
+from polydag.syntax.data import NONE, Datum, Handle, Known, ListData, TupleData
+from polydag.syntax.describe import literal
+
+if TYPE_CHECKING:
+    from polydag.frontends.airflow.reading import Reading
+
+Method: TypeAlias = Callable[[CallSite], Datum]
+Node: TypeAlias = tuple[PipelineDraft, str]
+
+
+class MethodHandle(Handle):
+    """A method of a handle, or a function of Airflow that waits for its call."""
+
+    def __init__(self, method: Method) -> None:
+        self.method = method
+
+    def call(self, site: CallSite) -> Datum:
+        return self.method(site)
+
+
+class NodeHandle(Handle):
+    """What can stand at either side of `>>`."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    @property
+    def node(self) -> Node:
+        """The pipeline that it is in, and its id there."""
+        raise NotImplementedError
+
+    def truth(self) -> bool | None:
+        return True
+
+    def binary(self, operator: str, other: Datum, reflected: bool, site: Site) -> Datum | None:
+        if operator not in (">>", "<<"):
+            return None
+        forwards = (operator == ">>") != reflected
+        if isinstance(other, LabelHandle):
+            return LabelHandle(self.reading, other.label, before=self)
+        connect(self.reading, self if forwards else other, other if forwards else self, site)
+        return self if reflected else other
+
+    def attribute(self, name: str, site: Site) -> Datum:
+        if name in ("set_downstream", "set_upstream"):
+            return MethodHandle(lambda call: self._set(name == "set_downstream", call))
+        return site.unknown()
+
+    def _set(self, forwards: bool, site: CallSite) -> Datum:
+        label = site.arguments.peek("edge_modifier", 1)
+        text = label.label if isinstance(label, LabelHandle) else None
+        for other in site.arguments.data()[:1]:
+            connect(
+                self.reading, self if forwards else other, other if forwards else self, site, text
+            )
+        return NONE
+
+
+class LabelHandle(NodeHandle):
+    """`Label("…")` between two sides of a dependency."""
+
+    def __init__(self, reading: Reading, label: str | None, before: Datum | None = None) -> None:
+        super().__init__(reading)
+        self.label = label
+        self.before = before
+
+    def binary(self, operator: str, other: Datum, reflected: bool, site: Site) -> Datum | None:
+        if operator not in (">>", "<<"):
+            return None
+        if self.before is None:
+            return LabelHandle(self.reading, self.label, before=other)
+        forwards = operator == ">>"
+        first, second = (self.before, other) if forwards else (other, self.before)
+        connect(self.reading, first, second, site, self.label)
+        return other
+
+
+def connect(
+    reading: Reading, upstream: Datum, downstream: Datum, site: Site, label: str | None = None
+) -> None:
+    """Every node on the left before every node on the right."""
+    seconds = list(ends(reading, downstream, site))
+    for pipeline, first in ends(reading, upstream, site):
+        for other, second in seconds:
+            if pipeline is other:
+                pipeline.connect(first, second, label)
+
+
+def ends(reading: Reading, datum: Datum, site: Site) -> Iterator[Node]:
+    """The tasks and groups that a side names; what is no node is told."""
+    if isinstance(datum, NodeHandle) and not isinstance(datum, LabelHandle):
+        yield datum.node
+    elif isinstance(datum, ListData | TupleData):
+        for item in datum.items:
+            yield from ends(reading, item, site)
+    elif not (isinstance(datum, Known) and datum.value is None):
+        text = literal(datum)
+        expression = " ".join((text.text if text else type(datum).__name__).split())
+        reading.collector.tell(EdgeUnknown(expression=expression, span=site.span))
+
+
+def chain(reading: Reading, items: list[Datum], site: Site) -> None:
+    """`chain(a, [b, c], [d, e])`: pairs, lists of one length element by element."""
+    for first, second in pairwise(items):
+        if isinstance(first, ListData | TupleData) and isinstance(second, ListData | TupleData):
+            for one, other in zip(first.items, second.items, strict=False):
+                connect(reading, one, other, site)
+        else:
+            connect(reading, first, second, site)

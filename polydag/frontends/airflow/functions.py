@@ -1,0 +1,80 @@
+"""The functions that tasks and callbacks of a file run: lifted once each, under one name."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from polydag.ir.functions import Capture, Function
+from polydag.syntax.data import FunctionData
+from polydag.syntax.describe import literal
+from polydag.syntax.functions import lift
+from polydag.syntax.module import SourceModule
+from polydag.syntax.splice import signature
+
+
+@dataclass(eq=False)
+class Entry:
+    """A function as lifted, with what the reader adds to it."""
+
+    function: Function
+    data: FunctionData | None = None
+    is_hook: bool = False
+
+
+@dataclass(eq=False)
+class FunctionBook:
+    """Functions by name, in the order in which they were met."""
+
+    module: SourceModule
+    entries: dict[str, Entry] = field(default_factory=dict)
+    foreign: dict[SourceModule, set[str]] = field(default_factory=dict)
+    _names: dict[tuple[ast.AST, tuple[str, ...]], str] = field(default_factory=dict)
+
+    def add(self, data: FunctionData, wanted: str | None = None, hook: bool = False) -> str:
+        """The name of a function of the author; a lambda gets the wanted one. A hook's one argument is the context."""
+        function = self._lifted(data, wanted)
+        key = (data.node, tuple(c.text or "" for c in function.captured))
+        if key not in self._names:
+            name = self._free(function.name)
+            if name != function.name:
+                text = signature(function.text, name=name)
+                function = function.model_copy(update={"name": name, "text": text})
+            self._names[key] = name
+            self.entries[name] = Entry(function, data, hook)
+            if data.module is not self.module:
+                self.foreign.setdefault(data.module, set()).update(function.names)
+        return self._names[key]
+
+    def make(self, function: Function) -> str:
+        """The name of a function that the reader wrote itself."""
+        for name, entry in self.entries.items():
+            if entry.function.text == function.text:
+                return name
+        name = self._free(function.name)
+        text = function.text.replace(f"def {function.name}(", f"def {name}(", 1)
+        self.entries[name] = Entry(function.model_copy(update={"name": name, "text": text}))
+        return name
+
+    def _lifted(self, data: FunctionData, wanted: str | None) -> Function:
+        name = wanted if isinstance(data.node, ast.Lambda) else None
+        function = lift(data.node, data.module, name)
+        captured = tuple(_resolved(capture, data) for capture in function.captured)
+        return function.model_copy(update={"captured": captured})
+
+    def _free(self, wanted: str) -> str:
+        taken = self.entries
+        if wanted not in taken:
+            return wanted
+        return next(
+            f"{wanted}_{n}" for n in range(2, len(taken) + 3) if f"{wanted}_{n}" not in taken
+        )
+
+
+def _resolved(capture: Capture, data: FunctionData) -> Capture:
+    """A captured name whose value is known where the function is made is a constant."""
+    datum = data.scope.lookup(capture.name)
+    text = None if datum is None else literal(datum)
+    if capture.how == "constant" or text is None or text.reads or text.text == capture.name:
+        return capture
+    return Capture(name=capture.name, how="constant", text=text.text)

@@ -1,0 +1,213 @@
+"""Handles: DAGs, tasks, outputs and groups as the building code holds them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from polydag.frontends.airflow.drafts import GroupDraft, PipelineDraft, TaskDraft
+from polydag.frontends.airflow.edges import MethodHandle, Node, NodeHandle, connect
+from polydag.ir.values import OutputOf, Value
+from polydag.syntax.calls import CallSite, Site
+from polydag.syntax.data import NONE, Datum, Handle, Known, Unknown
+
+if TYPE_CHECKING:
+    from polydag.frontends.airflow.reading import Reading
+
+
+class TaskHandle(NodeHandle):
+    """A task."""
+
+    def __init__(self, reading: Reading, draft: TaskDraft, pipeline: PipelineDraft) -> None:
+        super().__init__(reading)
+        self.draft = draft
+        self.pipeline = pipeline
+
+    @property
+    def node(self) -> Node:
+        return self.pipeline, self.draft.id
+
+    def attribute(self, name: str, site: Site) -> Datum:
+        if name == "output":
+            return OutputHandle(self.reading, self)
+        if name == "task_id":
+            return Known(self.draft.id)
+        if name == "dag":
+            return self.reading.handle_of(self.pipeline)
+        if name in ("as_setup", "as_teardown"):
+            return MethodHandle(lambda call: self._as(name.removeprefix("as_"), call))
+        return super().attribute(name, site)
+
+    def assign(self, name: str, value: Datum, site: Site) -> None:
+        self.draft.given.later[name] = value
+
+    def enter(self, site: Site) -> Datum:
+        return self
+
+    def _as(self, role: str, site: CallSite) -> Datum:
+        self.draft.role = role
+        if role == "teardown":
+            fails = site.arguments.peek("on_failure_fail_dagrun")
+            self.draft.fatal = isinstance(fails, Known) and bool(fails.value)
+            setups = site.arguments.peek("setups")
+            if setups is not None:
+                connect(self.reading, setups, self, site)
+        return self
+
+
+class OutputHandle(NodeHandle):
+    """An output of a task: an XComArg. At `>>` it stands for its task."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        task: TaskHandle,
+        output: str = "result",
+        path: tuple[str | int, ...] = (),
+    ) -> None:
+        super().__init__(reading)
+        self.task = task
+        self.output = output
+        self.path = path
+
+    @property
+    def node(self) -> Node:
+        return self.task.node
+
+    @property
+    def value(self) -> Value:
+        """The reference."""
+        return OutputOf(task=self.task.draft.id, output=self.output, path=self.path)
+
+    def attribute(self, name: str, site: Site) -> Datum:
+        if name == "operator":
+            return self.task
+        if name in ("map", "zip", "concat"):
+            return MethodHandle(lambda call: self.reading.transformed(self, call))
+        return self.task.attribute(name, site) if name != "output" else self
+
+    def assign(self, name: str, value: Datum, site: Site) -> None:
+        self.task.assign(name, value, site)
+
+    def subscript(self, key: Datum, site: Site) -> Datum:
+        if not isinstance(key, Known) or not isinstance(key.value, str | int):
+            return site.unknown()
+        if not self.path and self.output == "result" and key.value in self.task.draft.outputs:
+            return OutputHandle(self.reading, self.task, str(key.value))
+        return OutputHandle(self.reading, self.task, self.output, (*self.path, key.value))
+
+    def string(self, site: Site) -> Datum | None:
+        # What Airflow's own `str()` of it gives: a template that pulls the output.
+        key = "" if self.output == "result" else f", key='{self.output}'"
+        path = "".join(f"[{step!r}]" for step in self.path)
+        pull = f"task_instance.xcom_pull(task_ids='{self.task.draft.id}'{key}){path}"
+        return Known("{{ " + pull + " }}")
+
+    def iterate(self, site: Site) -> list[Datum] | None:
+        known = [name for name in self.task.draft.outputs if name != "result"]
+        return [OutputHandle(self.reading, self.task, name) for name in known] or None
+
+
+class GroupHandle(NodeHandle):
+    """A task group."""
+
+    def __init__(self, reading: Reading, draft: GroupDraft) -> None:
+        super().__init__(reading)
+        self.draft = draft
+
+    @property
+    def node(self) -> Node:
+        return self.draft.pipeline, ".".join(self.draft.path)
+
+    def attribute(self, name: str, site: Site) -> Datum:
+        if name == "group_id":
+            return Known(".".join(self.draft.path))
+        return super().attribute(name, site)
+
+    def enter(self, site: Site) -> Datum:
+        self.reading.stack.append(self.draft)
+        return self
+
+    def exit(self, site: Site) -> None:
+        self.reading.stack.pop()
+
+
+class DagHandle(Handle):
+    """A DAG."""
+
+    def __init__(self, reading: Reading, draft: PipelineDraft) -> None:
+        self.reading = reading
+        self.draft = draft
+
+    def truth(self) -> bool | None:
+        return True
+
+    def enter(self, site: Site) -> Datum:
+        self.reading.stack.append(self.draft)
+        if self.draft.symbol is None:
+            self.draft.symbol = site.target
+        return self
+
+    def exit(self, site: Site) -> None:
+        self.reading.stack.pop()
+
+    def assign(self, name: str, value: Datum, site: Site) -> None:
+        self.draft.given.later[name] = value
+
+    def attribute(self, name: str, site: Site) -> Datum:
+        if name == "dag_id":
+            return Known(self.draft.id)
+        if name in ("test", "cli"):
+            return MethodHandle(lambda call: NONE)
+        return site.unknown()
+
+
+class LookupHandle(Handle):
+    """A variable, connection or parameter of the run, asked for while building."""
+
+    def __init__(self, value: Value, text: Unknown | None = None) -> None:
+        self.value = value
+        self.text = text
+
+
+class AssetHandle(Handle):
+    """An asset; `|` and `&` of assets are conditions of a schedule."""
+
+    def __init__(
+        self,
+        name: str,
+        uri: str | None,
+        condition: str = "all",
+        members: tuple[AssetHandle, ...] = (),
+    ) -> None:
+        self.name = name
+        self.uri = uri
+        self.condition = condition
+        self.members = members or (self,)
+
+    def attribute(self, name: str, site: Site) -> Datum:
+        return (
+            Known(self.uri if name == "uri" else self.name)
+            if name in ("uri", "name")
+            else site.unknown()
+        )
+
+    def binary(self, operator: str, other: Datum, reflected: bool, site: Site) -> Datum | None:
+        if operator not in ("|", "&") or not isinstance(other, AssetHandle):
+            return None
+        condition = "any" if operator == "|" else "all"
+        return AssetHandle("", None, condition, (*self.members, *other.members))
+
+
+class ParamHandle(Handle):
+    """`Param(default, type=…)`."""
+
+    def __init__(self, site: CallSite) -> None:
+        self.site = site
+
+
+class TimetableHandle(Handle):
+    """A timetable."""
+
+    def __init__(self, name: str, site: CallSite) -> None:
+        self.name = name
+        self.site = site

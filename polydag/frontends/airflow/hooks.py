@@ -1,0 +1,62 @@
+"""Callbacks and e-mails at events of tasks and runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from polydag.frontends.airflow.codes import CallbackUnknown
+from polydag.frontends.airflow.given import Given
+from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.values import texts
+from polydag.ir.policies import Hook
+from polydag.syntax.data import Datum, FunctionData, Known, ListData, TupleData
+from polydag.syntax.describe import literal
+
+_EVENTS = {
+    "on_failure_callback": "failure",
+    "on_success_callback": "success",
+    "on_retry_callback": "retry",
+    "on_execute_callback": "start",
+    "on_skipped_callback": "skip",
+}
+
+
+def callbacks(reading: Reading, given: Given, owner: str) -> tuple[Hook, ...]:
+    """The functions that are called at events."""
+    found: list[Hook] = []
+    for argument, event in _EVENTS.items():
+        for datum in _each(given.take(argument)):
+            name = _function(reading, datum, owner)
+            if name is not None:
+                found.append(Hook(event=event, function=name))
+    return tuple(found)
+
+
+def email_hooks(given: Given) -> tuple[Hook, ...]:
+    """E-mails to the addresses of `email`; Airflow sends them on failure and on retry unless told not to."""
+    recipients = texts(given.take("email"))
+    on_failure = given.take_flag("email_on_failure", True)
+    on_retry = given.take_flag("email_on_retry", True)
+    if not recipients:
+        return ()
+    failure = (Hook(event="failure", recipients=recipients),) if on_failure else ()
+    retry = (Hook(event="retry", recipients=recipients),) if on_retry else ()
+    return failure + retry
+
+
+def _each(datum: Datum | None) -> Iterator[Datum]:
+    if isinstance(datum, ListData | TupleData):
+        yield from datum.items
+    elif datum is not None and not (isinstance(datum, Known) and datum.value is None):
+        yield datum
+
+
+def _function(reading: Reading, datum: Datum, owner: str) -> str | None:
+    if isinstance(datum, FunctionData):
+        return reading.functions.add(
+            datum, f"on_event_of_{owner}".replace("-", "_").replace(".", "_"), hook=True
+        )
+    text = literal(datum)
+    expression = text.text if text else type(datum).__name__
+    reading.tell(CallbackUnknown(expression=expression, owner=owner))
+    return None

@@ -1,0 +1,174 @@
+"""Airflow as the evaluator meets it: which names are its own, and what calls and decorators of them make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from polydag.frontends.airflow.codes import BuiltElsewhere
+from polydag.frontends.airflow.dag import DagFunction, make_dag
+from polydag.frontends.airflow.edges import LabelHandle, chain, connect
+from polydag.frontends.airflow.groups import GroupFunction, make_group
+from polydag.frontends.airflow.handles import (
+    AssetHandle,
+    DagHandle,
+    GroupHandle,
+    LookupHandle,
+    OutputHandle,
+    ParamHandle,
+    TaskHandle,
+    TimetableHandle,
+)
+from polydag.frontends.airflow.mapping import partial_of
+from polydag.frontends.airflow.names import SDK, canonical, is_airflow, is_operator
+from polydag.frontends.airflow.operators import make_operator
+from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.request import RULES
+from polydag.frontends.airflow.taskflow import TaskFunction, decorated
+from polydag.ir.values import Lookup
+from polydag.syntax.calls import Arguments, CallSite, Site
+from polydag.syntax.convert import to_value
+from polydag.syntax.data import NONE, ClassData, Datum, External, FunctionData, Known, parts
+from polydag.syntax.library import NOT_HANDLED, Library, NotHandled
+
+_TIMETABLES = "Timetable"
+
+
+class AirflowLibrary(Library):
+    """One file's view of Airflow."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._calls: dict[str, Callable[[CallSite], Datum | None]] = {
+            f"{SDK}.DAG": lambda site: make_dag(reading, site),
+            f"{SDK}.TaskGroup": lambda site: make_group(reading, site),
+            f"{SDK}.Label": self._label,
+            f"{SDK}.chain": self._chain,
+            f"{SDK}.chain_linear": self._chain_linear,
+            f"{SDK}.cross_downstream": self._cross,
+            f"{SDK}.Variable.get": self._variable,
+            f"{SDK}.Param": ParamHandle,
+            f"{SDK}.Asset": self._asset,
+            f"{SDK}.XComArg": self._output,
+            f"{SDK}.setup": lambda site: self._role("setup", site),
+            f"{SDK}.teardown": lambda site: self._role("teardown", site),
+            f"{SDK}.task": self._task,
+            f"{SDK}.task_group": self._group_function,
+        }
+
+    def owns(self, qualified: str) -> bool:
+        return is_airflow(qualified)
+
+    def call(self, site: CallSite) -> Datum | None:
+        name = canonical(site.qualified)
+        rule = self._calls.get(name)
+        if rule is not None:
+            return rule(site)
+        if RULES.get(name) is not None or is_operator(name) or "task_id" in site.arguments.keywords:
+            return make_operator(self.reading, site, site.qualified)
+        if is_airflow(name) and name.endswith(_TIMETABLES):
+            return TimetableHandle(name.rpartition(".")[2], site)
+        return None
+
+    def unknown_call(self, site: CallSite) -> None:
+        given = [part for argument in site.arguments.all() for part in parts(argument.datum)]
+        if any(isinstance(d, DagHandle | TaskHandle | OutputHandle | GroupHandle) for d in given):
+            call = " ".join(site.source.split())
+            self.reading.tell(BuiltElsewhere(call=call[:80], span=site.span))
+
+    def attribute(self, external: External, name: str, site: Site) -> Datum | None:
+        owner = canonical(external.qualified)
+        if owner == f"{SDK}.TriggerRule":
+            return Known(name.lower())
+        if name == "partial" and (RULES.get(owner) is not None or is_operator(owner)):
+            return partial_of(self.reading, external.qualified)
+        return None
+
+    def decorate(
+        self, decorator: Datum, site: CallSite | None, function: FunctionData
+    ) -> Datum | None:
+        name = canonical(decorator.qualified) if isinstance(decorator, External) else ""
+        stated = Arguments() if site is None else site.arguments
+        if name == f"{SDK}.dag":
+            return DagFunction(self.reading, function, stated)
+        if name == f"{SDK}.task_group":
+            return GroupFunction(self.reading, function, dict(stated.keywords))
+        return decorated(self.reading, decorator, name, site, function)
+
+    def call_class(self, cls: ClassData, site: CallSite) -> Datum | NotHandled:
+        if not any(is_operator(base.qualified) for base in cls.outside_bases()):
+            return NOT_HANDLED
+        return make_operator(self.reading, site, cls.qualified) or site.unknown()
+
+    def _label(self, site: CallSite) -> Datum:
+        datum = site.arguments.peek("label", 0)
+        text = datum.value if isinstance(datum, Known) else None
+        return LabelHandle(self.reading, text if isinstance(text, str) else None)
+
+    def _chain(self, site: CallSite) -> Datum:
+        chain(self.reading, site.arguments.data(), site)
+        return NONE
+
+    def _chain_linear(self, site: CallSite) -> Datum:
+        items = site.arguments.data()
+        for first, second in pairwise(items):
+            connect(self.reading, first, second, site)
+        return NONE
+
+    def _cross(self, site: CallSite) -> Datum:
+        first, second = (site.arguments.peek("from_tasks", 0), site.arguments.peek("to_tasks", 1))
+        if first is not None and second is not None:
+            connect(self.reading, first, second, site)
+        return NONE
+
+    def _variable(self, site: CallSite) -> Datum | None:
+        key = site.arguments.peek("key", 0)
+        if not isinstance(key, Known) or not isinstance(key.value, str):
+            return None
+        default = site.arguments.peek("default_var", 1) or site.arguments.peek("default")
+        value = None if default is None else to_value(default)
+        lookup = Lookup(what="variable", name=key.value, default=value)
+        return LookupHandle(lookup, site.unknown())
+
+    def _asset(self, site: CallSite) -> Datum | None:
+        given = [site.arguments.peek("name"), site.arguments.peek("uri"), *site.arguments.data()]
+        texts = [d.value for d in given if isinstance(d, Known) and isinstance(d.value, str)]
+        if not texts:
+            return None
+        uri = next((text for text in texts if "://" in text), None)
+        return AssetHandle(texts[0], uri)
+
+    def _output(self, site: CallSite) -> Datum | None:
+        """`XComArg(task, key="…")`."""
+        task, key = site.arguments.peek("operator", 0), site.arguments.peek("key", 1)
+        if not isinstance(task, TaskHandle):
+            return None
+        named = (
+            key.value if isinstance(key, Known) and isinstance(key.value, str) else "return_value"
+        )
+        return OutputHandle(self.reading, task, "result" if named == "return_value" else named)
+
+    def _role(self, role: str, site: CallSite) -> Datum | None:
+        """`setup(task)`, `teardown(task_function)`."""
+        for datum in site.arguments.data()[:1]:
+            if isinstance(datum, TaskFunction):
+                return TaskFunction(
+                    self.reading, datum.function, datum.decorator, datum.stated, role=role
+                )
+            if isinstance(datum, TaskHandle):
+                datum.draft.role = role
+                return datum
+        return None
+
+    def _task(self, site: CallSite) -> Datum | None:
+        """`task(function)` and `task(**arguments)(function)` as calls."""
+        for datum in site.arguments.data()[:1]:
+            if isinstance(datum, FunctionData):
+                return decorated(self.reading, External(SDK, SDK, SDK), f"{SDK}.task", site, datum)
+        return None
+
+    def _group_function(self, site: CallSite) -> Datum | None:
+        for datum in site.arguments.data()[:1]:
+            if isinstance(datum, FunctionData):
+                return GroupFunction(self.reading, datum, dict(site.arguments.keywords))
+        return None

@@ -1,0 +1,83 @@
+"""Calls of operator classes become tasks of their pipeline."""
+
+from __future__ import annotations
+
+from polydag.frontends.airflow.arguments import BASE_ARGUMENTS
+from polydag.frontends.airflow.codes import NowhereImport, OperatorUnknown
+from polydag.frontends.airflow.drafts import TaskDraft
+from polydag.frontends.airflow.names import NOWHERE, canonical
+from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.request import Request
+from polydag.frontends.airflow.rules import RULES
+from polydag.ir.operations import Opaque, Operation
+from polydag.ir.tasks import Mapping, Placement
+from polydag.syntax.calls import CallSite
+from polydag.syntax.data import Datum
+
+
+def make_operator(
+    reading: Reading, site: CallSite, qualified: str, mapping: Mapping | None = None
+) -> Datum | None:
+    """A task for the call of an operator class; None where it stands outside any DAG."""
+    given, pipeline = reading.given_for(site, qualified.rpartition(".")[2])
+    if pipeline is None:
+        return None
+    group, prefix = reading.place_of(site, pipeline)
+    own, text = reading.id_of(given.take("task_id", 0), site, "task")
+    id = f"{prefix}{own}"
+    request = Request(reading, pipeline, site, given, id, canonical(qualified))
+    draft = TaskDraft(
+        id=id,
+        source=qualified,
+        site=site,
+        given=given,
+        operation=_operation(request, qualified),
+        group=group,
+        mapping=mapping,
+        function=request.function,
+        callable=request.callable,
+        origin=Placement(address=id, function=request.function, mapped=mapping is not None),
+        outputs=request.outputs,
+        extras=request.extras,
+        id_text=None if text is None else _with_prefix(text, prefix),
+    )
+    return reading.add(draft, pipeline)
+
+
+def _operation(request: Request, qualified: str) -> Operation:
+    rule = RULES.get(request.source)
+    if qualified in NOWHERE:
+        told = NowhereImport(
+            path=qualified, meant=request.source, task=request.task, span=request.site.span
+        )
+        request.reading.tell(told)
+    return opaque(request, qualified) if rule is None else rule(request)
+
+
+def opaque(request: Request, qualified: str) -> Operation:
+    """A call that no rule reads, word for word, with its arguments."""
+    site, given = request.site, request.given
+    told = OperatorUnknown(operator=qualified, task=request.task, span=site.span)
+    request.reading.tell(told)
+    named = {
+        str(key): argument.datum
+        for key, argument in given.rest().items()
+        if key not in BASE_ARGUMENTS
+    }
+    for name in named:
+        given.arguments.taken.add(name)
+    return Opaque(
+        class_name=qualified,
+        source=site.source,
+        arguments={name: request.value(datum) for name, datum in named.items()},
+        names=site.unknown().names,
+    )
+
+
+def _with_prefix(text: str, prefix: str) -> str:
+    """The expression of an id inside a group."""
+    if not prefix:
+        return text
+    if text.startswith(('f"', "f'")):
+        return f"{text[:2]}{prefix}{text[2:]}"
+    return f'"{prefix}" + {text}'

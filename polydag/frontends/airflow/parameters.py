@@ -1,0 +1,94 @@
+"""Parameters of a run: `params`, `Param`, and the arguments of a `@dag` function."""
+
+from __future__ import annotations
+
+import ast
+
+from polydag.frontends.airflow.drafts import PipelineDraft
+from polydag.frontends.airflow.handles import ParamHandle
+from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.values import value_of
+from polydag.ir.policies import RunParameter
+from polydag.syntax.convert import to_python
+from polydag.syntax.data import Datum, DictData, Known, is_known, parts
+from polydag.syntax.parameters import default_data
+
+
+def run_parameters(reading: Reading, draft: PipelineDraft) -> tuple[RunParameter, ...]:
+    """The parameters of a DAG, those of its function first."""
+    found = {p.name: p for p in _of_function(reading, draft)}
+    params = draft.given.take("params")
+    entries = params.text_entries() if isinstance(params, DictData) else {}
+    for name, datum in entries.items():
+        found[name] = _parameter(reading, draft, name, datum)
+    return tuple(found.values())
+
+
+def _of_function(reading: Reading, draft: PipelineDraft) -> list[RunParameter]:
+    function = draft.function
+    if function is None:
+        return []
+    defaults = default_data(function)
+    signature = function.node.args
+    found = []
+    for arg in (*signature.posonlyargs, *signature.args, *signature.kwonlyargs):
+        datum = draft.arguments.get(arg.arg, defaults.get(arg.arg))
+        parameter = _parameter(reading, draft, arg.arg, datum)
+        note = None if arg.annotation is None else ast.unparse(arg.annotation)
+        found.append(parameter.model_copy(update={"annotation": note}))
+    return found
+
+
+def _parameter(
+    reading: Reading, draft: PipelineDraft, name: str, datum: Datum | None
+) -> RunParameter:
+    if isinstance(datum, ParamHandle):
+        return _typed(reading, draft, name, datum)
+    if datum is None:
+        return RunParameter(name=name, required=True)
+    value = value_of(reading, datum, draft.id, draft.site, templated=False)
+    return RunParameter(name=name, default=value)
+
+
+def _typed(reading: Reading, draft: PipelineDraft, name: str, handle: ParamHandle) -> RunParameter:
+    arguments = handle.site.arguments
+    default = arguments.peek("default", 0)
+    stated = arguments.peek("type")
+    constraints = {
+        key: to_python(argument.datum)
+        for key, argument in arguments.keywords.items()
+        if key not in ("default", "type", "description") and is_json(argument.datum)
+    }
+    description = arguments.peek("description", 1)
+    fields: dict[str, object] = {
+        "name": name,
+        "json_type": _json_type(stated),
+        "required": default is None,
+        "description": _text(description),
+        "constraints": constraints,
+    }
+    if default is not None:
+        fields["default"] = value_of(reading, default, draft.id, draft.site, templated=False)
+    return RunParameter.model_validate(fields)
+
+
+def _json_type(datum: Datum | None) -> str | None:
+    """JSON Schema's word; with null beside it the other one."""
+    value = to_python(datum) if datum is not None and is_known(datum) else None
+    if isinstance(value, list | tuple):
+        words = [word for word in value if word != "null"]
+        return str(words[0]) if len(words) == 1 else None
+    return value if isinstance(value, str) else None
+
+
+def _text(datum: Datum | None) -> str | None:
+    return datum.value if isinstance(datum, Known) and isinstance(datum.value, str) else None
+
+
+def is_json(datum: Datum) -> bool:
+    """Whether a datum is made of what JSON has."""
+    plain = (str, int, float, bool, type(None))
+    leaves = [part for part in parts(datum) if isinstance(part, Known)]
+    keys = [key for part in parts(datum) if isinstance(part, DictData) for key in part.entries]
+    plainly = all(isinstance(leaf.value, plain) for leaf in leaves)
+    return is_known(datum) and plainly and all(isinstance(key, str) for key in keys)

@@ -1,0 +1,118 @@
+"""Policies of a task: what every operator takes, whatever it does."""
+
+from __future__ import annotations
+
+from polydag.frontends.airflow.arguments import BASE_ARGUMENTS, FORGOTTEN
+from polydag.frontends.airflow.assets import asset_ids
+from polydag.frontends.airflow.codes import ArgumentUnknown
+from polydag.frontends.airflow.drafts import TaskDraft
+from polydag.frontends.airflow.given import Given
+from polydag.frontends.airflow.hooks import callbacks, email_hooks
+from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.values import scalar, seconds, value_of
+from polydag.ir.model import Symbolic
+from polydag.ir.policies import Delays, Retry
+from polydag.ir.tasks import Task
+from polydag.ir.values import Value
+from polydag.syntax.data import Datum, Known
+
+# Airflow waits this long before a retry when nobody says otherwise, and never longer than a day.
+DEFAULT_DELAY = 300.0
+LONGEST_DELAY = 86400.0
+
+RULE_ALIASES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_one_success"}
+
+
+def policies_of(reading: Reading, draft: TaskDraft) -> dict[str, object]:
+    """Fields of the task, and what is left in `extras`."""
+    given = draft.given
+    fields: dict[str, object] = {
+        "retry": retry_of(given),
+        "timeout": seconds(given.take("execution_timeout")),
+        "hooks": (*callbacks(reading, given, draft.id), *email_hooks(given)),
+        "past": _past(given),
+        "publishes": asset_ids(reading, given.take("outlets")),
+        "consumes": asset_ids(reading, given.take("inlets")),
+    }
+    fields |= _scalars(given)
+    fields["extras"] = {"airflow": extras} if (extras := _extras(reading, draft)) else {}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def retry_of(given: Given) -> Retry:
+    """How often and after which delays a failed attempt is repeated."""
+    count = scalar(given.take("retries"), int)
+    base = seconds(given.take("retry_delay"))
+    cap = seconds(given.take("max_retry_delay"))
+    backoff = given.take("retry_exponential_backoff")
+    return Retry(
+        count=0 if count is None else count,
+        delays=_delays(DEFAULT_DELAY if base is None else base, cap, backoff),
+    )
+
+
+def _delays(base: float | Symbolic, cap: float | Symbolic | None, backoff: Datum | None) -> Delays:
+    known = backoff.value if isinstance(backoff, Known) else None
+    if not isinstance(known, bool | int | float) or not known:
+        return Delays(shape="fixed", base=base)
+    factor = 2.0 if known is True else float(known)
+    return Delays(shape="exponential", base=base, factor=factor, cap=cap, jitter="window")
+
+
+def _past(given: Given) -> str:
+    downstream = given.take_flag("wait_for_downstream", False)
+    own = given.take_flag("depends_on_past", False)
+    return "downstream" if downstream else "self" if own else "none"
+
+
+def _scalars(given: Given) -> dict[str, object]:
+    rule = scalar(given.take("trigger_rule"), str)
+    owner, pool = scalar(given.take("owner"), str), scalar(given.take("pool"), str)
+    slots, priority = (
+        scalar(given.take("pool_slots"), int),
+        scalar(given.take("priority_weight"), int),
+    )
+    name = scalar(given.take("task_display_name"), str)
+    return {
+        "rule": RULE_ALIASES.get(rule, rule) if isinstance(rule, str) else "all_success",
+        "owner": None if owner == "airflow" else owner,
+        "pool": None if pool == "default_pool" else pool,
+        "pool_slots": slots,
+        "priority": None if priority == 1 else priority,
+        "name": name if isinstance(name, str) else None,
+        "doc": _doc(given),
+    }
+
+
+def _doc(given: Given) -> str | None:
+    found = [given.take_text(name) for name in ("doc_md", "doc", "doc_rst", "doc_json", "doc_yaml")]
+    return next((text for text in found if text), None)
+
+
+def _extras(reading: Reading, draft: TaskDraft) -> dict[str, Value]:
+    """Arguments that only Airflow has, and those that nobody read."""
+    given, found = draft.given, dict(draft.extras)
+    data: dict[str, Datum] = {}
+    for key, argument in given.rest().items():
+        data[str(key)] = argument.datum
+    for name, datum in given.defaults.items():
+        if name in BASE_ARGUMENTS and name not in given.used and not given.is_stated(name):
+            if name not in ("start_date", "end_date"):
+                data.setdefault(name, datum)
+            given.used.add(name)
+    data.update(given.later)
+    for name, datum in data.items():
+        if name in FORGOTTEN:
+            continue
+        if name not in BASE_ARGUMENTS:
+            told = ArgumentUnknown(
+                argument=name, owner=draft.id, task=draft.id, span=draft.site.span
+            )
+            reading.tell(told)
+        found[name] = value_of(reading, datum, draft.id, draft.site)
+    return found
+
+
+def with_policies(task: Task, fields: dict[str, object]) -> Task:
+    """The task with its policies, validated."""
+    return Task.model_validate({**{n: getattr(task, n) for n in Task.model_fields}, **fields})

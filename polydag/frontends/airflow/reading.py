@@ -1,0 +1,136 @@
+"""One file while it is being read: the pipelines that its code makes, and where in them the code stands."""
+
+from __future__ import annotations
+
+from polydag.diagnostics import Collector, Diagnostic
+from polydag.frontends.airflow.codes import (
+    IdUnknown,
+    MappingUnknown,
+    OutsidePipeline,
+    SecondCall,
+    SpreadUnknown,
+)
+from polydag.frontends.airflow.drafts import GroupDraft, PipelineDraft, TaskDraft
+from polydag.frontends.airflow.functions import FunctionBook
+from polydag.frontends.airflow.given import Given
+from polydag.frontends.airflow.handles import DagHandle, GroupHandle, OutputHandle, TaskHandle
+from polydag.ir.pipeline import Asset
+from polydag.syntax.calls import CallSite, Site
+from polydag.syntax.data import Datum, DictData, Known
+from polydag.syntax.describe import literal
+from polydag.syntax.module import SourceModule
+from polydag.syntax.scope import Scope
+
+
+class Reading:
+    """What is known so far; `stack` holds the DAGs and groups that the code is inside of."""
+
+    def __init__(self, module: SourceModule, version: str, collector: Collector) -> None:
+        self.module = module
+        self.version = version
+        self.collector = collector
+        self.pipelines: list[PipelineDraft] = []
+        self.stack: list[PipelineDraft | GroupDraft] = []
+        self.functions = FunctionBook(module)
+        self.assets: dict[str, Asset] = {}
+        self._handles: dict[PipelineDraft, DagHandle] = {}
+
+    @property
+    def is_two(self) -> bool:
+        """Whether the file is written for Airflow 2."""
+        return self.version.startswith("2")
+
+    @property
+    def pipeline(self) -> PipelineDraft | None:
+        """The DAG that the code is inside of."""
+        return next((p for p in reversed(self.stack) if isinstance(p, PipelineDraft)), None)
+
+    @property
+    def group(self) -> GroupDraft | None:
+        """The innermost group inside that DAG."""
+        last = self.stack[-1] if self.stack else None
+        return last if isinstance(last, GroupDraft) else None
+
+    def name_symbols(self, scope: Scope) -> None:
+        """Keep the DAGs of this file, with the module-level names that hold them."""
+        for name, datum in scope.names.items():
+            if isinstance(datum, DagHandle):
+                datum.draft.symbol = datum.draft.symbol or name
+                datum.draft.is_bound = True
+
+    def handle_of(self, draft: PipelineDraft) -> DagHandle:
+        """The one handle of a DAG."""
+        return self._handles.setdefault(draft, DagHandle(self, draft))
+
+    def tell(self, diagnostic: Diagnostic) -> None:
+        """Say something."""
+        self.collector.tell(diagnostic)
+
+    def given_for(self, site: CallSite, owner: str) -> tuple[Given, PipelineDraft | None]:
+        """What a task is given, with the defaults that apply to it, and its DAG; `dag` and `task_group` are taken."""
+        arguments = site.arguments
+        stated = arguments.take("dag")
+        pipeline = stated.draft if isinstance(stated, DagHandle) else self.pipeline
+        group = self.group
+        named = arguments.take("task_group")
+        if isinstance(named, GroupHandle):
+            group = named.draft
+        defaults = dict(pipeline.defaults) if pipeline else {}
+        if group is not None and group.pipeline is pipeline:
+            defaults |= group.defaults
+        own = arguments.take("default_args")
+        if isinstance(own, DictData):
+            defaults |= own.text_entries()
+        for spread in arguments.spreads:
+            text = literal(spread.datum)
+            expression = text.text if text else site.source
+            self.tell(SpreadUnknown(owner=owner, expression=expression, span=site.span))
+        if pipeline is None:
+            expression = " ".join(site.source.split())[:80]
+            self.tell(OutsidePipeline(expression=expression, span=site.span))
+        return Given(arguments, defaults, pipeline.used_defaults if pipeline else set()), pipeline
+
+    def place_of(self, site: CallSite, pipeline: PipelineDraft) -> tuple[tuple[str, ...], str]:
+        """The group path of a task that is made now, and the prefix of its id."""
+        group = self.group
+        if group is None or group.pipeline is not pipeline:
+            return (), ""
+        return group.path, group.prefix
+
+    def add(self, draft: TaskDraft, pipeline: PipelineDraft) -> TaskHandle:
+        """Put a task into its DAG."""
+        pipeline.tasks.append(draft)
+        return TaskHandle(self, draft, pipeline)
+
+    def id_of(self, datum: Datum | None, site: Site, fallback: str) -> tuple[str, str | None]:
+        """An id, and its expression where it is not known."""
+        if isinstance(datum, Known) and isinstance(datum.value, str):
+            return datum.value, None
+        text = None if datum is None else literal(datum)
+        if text is None:
+            return fallback, None
+        if not site.loops or all(frame.count is not None for frame in site.loops):
+            self.tell(IdUnknown(expression=text.text, span=site.span))
+        return _template(text.text), text.text
+
+    def numbered(self, wanted: str, pipeline: PipelineDraft, function: str, site: Site) -> str:
+        """The id of a task function's call; further calls are numbered, and told."""
+        id = pipeline.free_id(wanted)
+        if id != wanted:
+            told = SecondCall(function=function, task=id, pipeline=pipeline.id, span=site.span)
+            self.tell(told)
+        return id
+
+    def transformed(self, output: OutputHandle, site: CallSite) -> Datum:
+        """`output.map(f)`, `.zip(…)`, `.concat(…)`."""
+        expression = " ".join(site.source.split())
+        self.tell(MappingUnknown(expression=expression, task=output.task.draft.id, span=site.span))
+        return site.unknown()
+
+
+def _template(text: str) -> str:
+    """An expression as an id that says where it comes from: the inside of an f-string, else braces around it."""
+    for quote in ('"', "'"):
+        if text.startswith(f"f{quote}") and text.endswith(quote):
+            return text[2:-1]
+    return "{" + text + "}"

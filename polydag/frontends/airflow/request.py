@@ -1,0 +1,47 @@
+"""What a rule is asked: a call of an operator, in its pipeline, with its id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from polydag.frontends.airflow.drafts import PipelineDraft
+from polydag.frontends.airflow.given import Given
+from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.values import value_of
+from polydag.frontends.rules import ReadingRules
+from polydag.ir.operations import Operation
+from polydag.ir.values import Value
+from polydag.syntax.calls import CallSite
+from polydag.syntax.data import Datum, FunctionData
+
+
+@dataclass(eq=False)
+class Request:
+    """One operator to read. A rule takes its arguments from `given`, and notes here what is not part of the operation."""
+
+    reading: Reading
+    pipeline: PipelineDraft
+    site: CallSite
+    given: Given
+    task: str
+    source: str
+    function: str | None = None
+    callable: FunctionData | None = None
+    outputs: tuple[str, ...] = ("result",)
+    extras: dict[str, Value] = field(default_factory=dict)
+
+    def value(self, datum: Datum, templated: bool = True) -> Value:
+        """A datum as a value; strings are rendered by Airflow where the argument is a template field."""
+        return value_of(self.reading, datum, self.task, self.site, templated)
+
+    def take_value(
+        self, name: str, position: int | None = None, templated: bool = True
+    ) -> Value | None:
+        """An argument as a value; None where it is not given or None."""
+        datum = self.given.take(name, position)
+        return None if datum is None else self.value(datum, templated)
+
+
+OperatorRule = Callable[[Request], Operation]
+RULES: ReadingRules[OperatorRule] = ReadingRules()

@@ -1,0 +1,8 @@
+"""Reading rules: one file per family of operators."""
+
+from __future__ import annotations
+
+from polydag.frontends.airflow.request import RULES, Request
+from polydag.frontends.airflow.rules import bash, empty, notify, python  # rules register themselves
+
+__all__ = ["RULES", "Request", "bash", "empty", "notify", "python"]

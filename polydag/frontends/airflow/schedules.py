@@ -1,0 +1,131 @@
+"""When runs start: crons, presets, time spans, timetables, assets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from polydag.frontends.airflow.assets import add_asset
+from polydag.frontends.airflow.codes import ScheduleUnknown
+from polydag.frontends.airflow.drafts import PipelineDraft
+from polydag.frontends.airflow.handles import AssetHandle, LookupHandle, TimetableHandle
+from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.values import scalar, seconds
+from polydag.ir.model import Symbolic
+from polydag.ir.policies import Schedule
+from polydag.syntax.data import Datum, Known, ListData, TupleData, Unknown
+from polydag.syntax.describe import literal
+
+PRESETS = {
+    "@hourly": "0 * * * *",
+    "@daily": "0 0 * * *",
+    "@weekly": "0 0 * * 0",
+    "@monthly": "0 0 1 * *",
+    "@quarterly": "0 0 1 */3 *",
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+}
+_WINDOWS = {
+    "CronDataIntervalTimetable": "preceding",
+    "DeltaDataIntervalTimetable": "preceding",
+    "CronTriggerTimetable": "point",
+    "MultipleCronTriggerTimetable": "point",
+    "DeltaTriggerTimetable": "point",
+}
+# Airflow 2 makes a DAG that says nothing run daily.
+_TWO_DEFAULT = 86400.0
+
+
+def schedules_of(
+    reading: Reading, draft: PipelineDraft, start: Datum | None
+) -> tuple[Schedule, ...]:
+    """The schedules of a DAG; a cron's time zone is that of the start date."""
+    given = draft.given
+    stated = [given.take(name) for name in ("schedule", "schedule_interval", "timetable")]
+    datum = next((found for found in stated if found is not None), None)
+    window = "preceding" if reading.is_two else "point"
+    if datum is None:
+        daily = Schedule(kind="interval", every=_TWO_DEFAULT, window="preceding")
+        return (daily,) if reading.is_two else ()
+    if isinstance(datum, Known) and datum.value is None:
+        return ()
+    schedule = _schedule(reading, draft, datum, window, zone_of(start))
+    return () if schedule is None else (schedule,)
+
+
+def zone_of(start: Datum | None) -> str | None:
+    """The name of the start date's zone."""
+    value = start.value if isinstance(start, Known) else None
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        return None
+    return getattr(value.tzinfo, "key", None) or str(value.tzinfo)
+
+
+def _schedule(
+    reading: Reading, draft: PipelineDraft, datum: Datum, window: str, zone: str | None
+) -> Schedule | None:
+    fields: dict[str, object] = {"window": window, "timezone": zone}
+    if isinstance(datum, Known) and isinstance(datum.value, str):
+        return _by_text(datum.value, fields)
+    if isinstance(datum, TimetableHandle):
+        return _by_timetable(reading, draft, datum, zone)
+    if isinstance(datum, AssetHandle | ListData | TupleData):
+        return _by_assets(reading, draft, datum)
+    if isinstance(datum, Known):
+        every = seconds(datum)
+        return None if every is None else _made("interval", every=every, window=window)
+    cron = scalar(datum, str)
+    if isinstance(datum, Unknown | LookupHandle) and isinstance(cron, Symbolic):
+        return _made("cron", crons=(cron,), **fields)
+    _unread(reading, draft, datum)
+    return None
+
+
+def _by_text(text: str, fields: dict[str, object]) -> Schedule | None:
+    if text in ("@once", "@continuous"):
+        return _made(text.removeprefix("@"))
+    if text == "None":
+        return None
+    return _made("cron", crons=(PRESETS.get(text, text),), **fields)
+
+
+def _by_timetable(
+    reading: Reading, draft: PipelineDraft, handle: TimetableHandle, zone: str | None
+) -> Schedule | None:
+    arguments, window = handle.site.arguments, _WINDOWS.get(handle.name)
+    stated = scalar(arguments.peek("timezone", 1), str)
+    if window is None:
+        _unread(reading, draft, handle)
+        return None
+    if handle.name.startswith("Delta"):
+        every = seconds(arguments.peek("delta", 0))
+        return None if every is None else _made("interval", every=every, window=window)
+    single = arguments.peek("cron", 0)
+    given = arguments.data() if handle.name.startswith("Multiple") else [single] if single else []
+    crons = [scalar(datum, str) for datum in given]
+    known = tuple(PRESETS.get(c, c) if isinstance(c, str) else c for c in crons if c is not None)
+    return _made("cron", crons=known, window=window, timezone=stated or zone)
+
+
+def _by_assets(
+    reading: Reading, draft: PipelineDraft, datum: AssetHandle | ListData | TupleData
+) -> Schedule | None:
+    if isinstance(datum, AssetHandle):
+        ids = tuple(add_asset(reading, member) for member in datum.members)
+        return _made("assets", assets=ids, condition=datum.condition)
+    handles = [item for item in datum.items if isinstance(item, AssetHandle)]
+    if len(handles) < len(datum.items):
+        _unread(reading, draft, datum)
+        return None
+    return _made("assets", assets=tuple(add_asset(reading, handle) for handle in handles))
+
+
+def _unread(reading: Reading, draft: PipelineDraft, datum: Datum) -> None:
+    text = literal(datum)
+    shown = datum.site.source if isinstance(datum, TimetableHandle) else None
+    expression = " ".join((shown or (text.text if text else "the schedule")).split())
+    told = ScheduleUnknown(expression=expression, pipeline=draft.id, span=draft.site.span)
+    reading.tell(told)
+
+
+def _made(kind: str, **fields: object) -> Schedule:
+    return Schedule.model_validate({"kind": kind, **fields})

@@ -1,0 +1,109 @@
+"""Data of the building code as values and scalars of the IR."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from polydag.frontends.airflow.codes import TemplateUnknown
+from polydag.frontends.airflow.handles import AssetHandle, LookupHandle, OutputHandle, TaskHandle
+from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.templates import is_template, parse
+from polydag.ir.model import Symbolic
+from polydag.ir.values import Constant, OutputOf, Text, Value
+from polydag.syntax.calls import Site
+from polydag.syntax.convert import to_scalar, to_symbolic, to_value
+from polydag.syntax.data import Datum, Known, ListData, SetData, TupleData, datum_of
+
+T = TypeVar("T")
+
+
+def value_of(
+    reading: Reading, datum: Datum, task: str, site: Site, templated: bool = True
+) -> Value:
+    """A datum as a value; strings that Airflow renders become texts."""
+    return flat(to_value(datum, _hook(reading, task, site, templated)))
+
+
+def _hook(
+    reading: Reading, task: str, site: Site, templated: bool
+) -> Callable[[Datum], Value | None]:
+    def hook(datum: Datum) -> Value | None:
+        if isinstance(datum, OutputHandle):
+            return datum.value
+        if isinstance(datum, TaskHandle):
+            return OutputOf(task=datum.draft.id)
+        if isinstance(datum, LookupHandle):
+            return datum.value
+        if isinstance(datum, AssetHandle):
+            return Constant(value=datum.uri or datum.name)
+        if isinstance(datum, Known) and isinstance(datum.value, str):
+            return rendered(reading, datum.value, task, site) if templated else None
+        return None
+
+    return hook
+
+
+def rendered(reading: Reading, text: str, task: str, site: Site) -> Value:
+    """A string as Airflow renders it."""
+    if not is_template(text):
+        return Constant(value=text)
+    template = parse(text)
+    if template.value is not None:
+        return template.value
+    shown = " ".join(text.split())
+    told = TemplateUnknown(
+        template=shown if len(shown) <= 60 else f"{shown[:57]}...",
+        part=" ".join((template.unread or text).split()),
+        task=task,
+        span=site.span,
+    )
+    reading.tell(told)
+    return Constant(value=text)
+
+
+def flat(value: Value) -> Value:
+    """A text whose parts are texts, as one text."""
+    if not isinstance(value, Text):
+        return value
+    parts: list[Value] = []
+    for part in value.parts:
+        inner = flat(part)
+        parts.extend(inner.parts if isinstance(inner, Text) else (inner,))
+    return Text(parts=tuple(parts))
+
+
+def scalar(datum: Datum | None, kind: type[T]) -> T | Symbolic | None:
+    """A known value of the type, or its expression; None where it is not given or of another type."""
+    if datum is None:
+        return None
+    if isinstance(datum, LookupHandle):
+        return _looked_up(datum)
+    return to_scalar(datum, kind)
+
+
+def seconds(datum: Datum | None) -> float | Symbolic | None:
+    """A time span, or a number of seconds."""
+    if isinstance(datum, Known) and isinstance(datum.value, timedelta):
+        return datum.value.total_seconds()
+    found = scalar(datum, float)
+    return None if isinstance(datum, Known) and datum.value is None else found
+
+
+def texts(datum: Datum | None) -> tuple[str | Symbolic, ...]:
+    """A string or a collection of strings."""
+    if datum is None or (isinstance(datum, Known) and datum.value is None):
+        return ()
+    if isinstance(datum, ListData | TupleData):
+        items = list(datum.items)
+    elif isinstance(datum, SetData):
+        items = [datum_of(key) for key in datum.elements]
+    else:
+        items = [datum]
+    found = [scalar(item, str) for item in items]
+    return tuple(item for item in found if item is not None)
+
+
+def _looked_up(datum: LookupHandle) -> Symbolic | None:
+    return None if datum.text is None else to_symbolic(datum.text)

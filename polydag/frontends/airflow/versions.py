@@ -1,0 +1,60 @@
+"""Which version of Airflow a file is written for."""
+
+from __future__ import annotations
+
+import ast
+
+from polydag.syntax.module import SourceModule
+
+TWO = "2.11"
+THREE = "3.3"
+
+_OLD_MODULES = (
+    "airflow.operators",
+    "airflow.hooks",
+    "airflow.sensors",
+    "airflow.contrib",
+    "airflow.datasets",
+)
+# Words that Airflow 3 no longer knows.
+_OLD_WORDS = frozenset(
+    {
+        "schedule_interval",
+        "execution_date",
+        "prev_ds",
+        "next_ds",
+        "prev_execution_date",
+        "next_execution_date",
+        "sla_miss_callback",
+        "default_var",
+        "provide_context",
+        "days_ago",
+    }
+)
+
+
+def version_of(module: SourceModule) -> str:
+    """3.3 where the task SDK is imported, 2.11 where something stands that Airflow 3 refuses, else 3.3."""
+    imported = [
+        node.module or "" for node in ast.walk(module.tree) if isinstance(node, ast.ImportFrom)
+    ]
+    if any(name == "airflow.sdk" or name.startswith("airflow.sdk.") for name in imported):
+        return THREE
+    if any(name.startswith(_OLD_MODULES) for name in imported):
+        return TWO
+    return TWO if _OLD_WORDS & set(_words(module.tree)) else THREE
+
+
+def _words(tree: ast.Module) -> list[str]:
+    found: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg:
+            found.append(node.arg)
+        elif isinstance(node, ast.Name):
+            found.append(node.id)
+        elif isinstance(node, ast.arg):
+            found.append(node.arg)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.append(node.value)
+            found += [word for word in _OLD_WORDS if "{{" in node.value and word in node.value]
+    return found
