@@ -9,8 +9,6 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from polydag.dsl.names import HOMES
-
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
@@ -42,14 +40,35 @@ if TYPE_CHECKING:
     from polydag.dsl.values import text as text
     from polydag.dsl.values import variable as variable
 
-_HOMES = {
-    **HOMES,
+# Where each name lives. What lives in `polydag.dsl` is what DSL files are written with.
+HOMES = {
     "Diagnostic": "polydag.diagnostics",
+    "Fail": "polydag.dsl.intrinsics",
     "Options": "polydag.backends.contract",
+    "Pipeline": "polydag.dsl.pipelines",
     "Severity": "polydag.diagnostics",
+    "Skip": "polydag.dsl.intrinsics",
+    "context": "polydag.dsl.values",
     "convert": "polydag.api",
+    "cron": "polydag.dsl.policies",
+    "dbt": "polydag.dsl.operations",
     "emit": "polydag.api",
+    "empty": "polydag.dsl.operations",
+    "environment": "polydag.dsl.values",
+    "every": "polydag.dsl.policies",
+    "exponential": "polydag.dsl.policies",
+    "group": "polydag.dsl.pipelines",
+    "linear": "polydag.dsl.policies",
+    "log": "polydag.dsl.intrinsics",
+    "notify": "polydag.dsl.operations",
+    "once": "polydag.dsl.policies",
+    "push": "polydag.dsl.intrinsics",
     "read": "polydag.api",
+    "secret": "polydag.dsl.values",
+    "shell": "polydag.dsl.operations",
+    "task": "polydag.dsl.tasks",
+    "text": "polydag.dsl.values",
+    "variable": "polydag.dsl.values",
 }
 
 __all__ = [
@@ -85,7 +104,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    home = _HOMES.get(name)
+    home = HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value: object = getattr(importlib.import_module(home), name)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from polydag.diagnostics import Collector
 from polydag.dsl.assembly import assemble
 from polydag.dsl.building import reading
-from polydag.dsl.names import HOMES
 from polydag.dsl.sources import FunctionSource, owns
 from polydag.frontends.dsl.builder import Builder
 from polydag.frontends.dsl.codes import BoundHelper
 from polydag.frontends.dsl.library import DslLibrary
+from polydag.frontends.dsl.native import is_offered
 from polydag.ir.pipeline import Module
 from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.module import SourceModule
@@ -29,7 +29,7 @@ class DslFrontend:
             for name in module.names.values()
             if owns(name)
         }
-        return bool(names & {*HOMES, "polydag"})
+        return any(name == "polydag" or is_offered(name) for name in names)
 
     def read(self, module: SourceModule, project: Project, collector: Collector) -> Module:
         """The file's pipelines, as running it would build them."""

@@ -6,7 +6,7 @@ import ast
 import builtins
 import importlib
 
-from polydag.dsl.names import HOMES
+from polydag import HOMES
 from polydag.dsl.sources import FunctionSource
 from polydag.dsl.values import Expression, Given
 from polydag.frontends.dsl.handles import Built
@@ -54,6 +54,11 @@ def expression(datum: Datum) -> Expression:
     return Expression(to_code(datum, _bound), to_symbolic(datum) or Symbolic(text="..."))
 
 
+def is_offered(name: str) -> bool:
+    """Whether `from polydag import` this name is for DSL files."""
+    return HOMES.get(name, "").startswith("polydag.dsl.")
+
+
 def offered(qualified: str) -> object | None:
     """The DSL's own object of that name, or a type of Python."""
     first, _, rest = qualified.partition(".")
@@ -61,7 +66,7 @@ def offered(qualified: str) -> object | None:
         found = getattr(builtins, rest, None)
         return found if isinstance(found, type) else None
     name, *path = rest.split(".")
-    if first != "polydag" or name not in HOMES:
+    if first != "polydag" or not is_offered(name):
         return None
     thing: object = getattr(importlib.import_module(HOMES[name]), name)
     for part in path:
