@@ -1,8 +1,8 @@
-"""Set-up and clean-up, checks, notifications, hooks, assets and dbt."""
+"""Set-up and clean-up, checks, notifications, hooks and assets."""
 
 import logging
 
-from polydag import Pipeline, dbt, notify, task
+from polydag import Pipeline, notify, shell, task
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ with Pipeline("guarded", on_failure=tell, description="guarded", outcome="any") 
     cluster = start()
     rows = orders(cluster)
     verdict = enough(rows)
-    built = dbt("staging", "build", "--fail-fast", project="dbt", select="staging")
+    built = shell("publish", "publish.sh ")
     last = mart(rows)
     verdict >> [last, built]
     stop(cluster) << last
