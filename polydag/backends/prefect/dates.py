@@ -34,6 +34,7 @@ _ONLY_DAY = frozenset({"ds", "ds_nodash", "partition_key"})
 _FLOW_FACTS = {
     "run_id": "runtime.flow_run.id",
     "dag_id": "runtime.flow_run.flow_name",
+    "pipeline": "runtime.flow_run.flow_name",
     "pipeline_id": "runtime.flow_run.flow_name",
     "pipeline_name": "runtime.flow_run.flow_name",
 }

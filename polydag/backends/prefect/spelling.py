@@ -15,6 +15,7 @@ GIVE_UP = "GiveUp"
 _TASK_FACTS = {
     "run_id": "runtime.flow_run.id",
     "dag_id": "runtime.flow_run.flow_name",
+    "pipeline": "runtime.flow_run.flow_name",
     "pipeline_id": "runtime.flow_run.flow_name",
     "pipeline_name": "runtime.flow_run.flow_name",
     "task_id": "runtime.task_run.task_name",
@@ -28,6 +29,7 @@ _HOOK_FACTS = {
     "run_id": "task_run.flow_run_id",
     "state": "state.name",
     "dag_id": "runtime.flow_run.flow_name",
+    "pipeline": "runtime.flow_run.flow_name",
     "pipeline_id": "runtime.flow_run.flow_name",
     "pipeline_name": "runtime.flow_run.flow_name",
 }

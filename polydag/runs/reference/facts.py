@@ -28,6 +28,7 @@ def facts_of(pipeline: Pipeline, logical_date: str) -> dict[str, JsonValue]:
         "partition_key": f"{date:%Y-%m-%d}",
         "prev_ds": f"{before:%Y-%m-%d}",
         "run_id": f"reference__{date.isoformat()}",
+        "pipeline": pipeline.id,
         "pipeline_id": pipeline.id,
     }
 
