@@ -81,8 +81,8 @@ class FlowWriter:
                     self._direct(step, depth)
                 case Submit(task=id):
                     self._submit(self.callees[id], depth)
-                case Join(tasks=ids):
-                    self._join(ids, depth)
+                case Join(tasks=ids, all_first=all_first):
+                    self._join(ids, depth, all_first)
                 case Branch():
                     self._branch(step, depth)
                 case Guard():
@@ -113,16 +113,19 @@ class FlowWriter:
         if self.program.tolerant:
             self.rulings.decision(callee, depth)
 
-    def _join(self, ids: tuple[str, ...], depth: int) -> None:
+    def _join(self, ids: tuple[str, ...], depth: int, all_first: bool = False) -> None:
         runs = self.references.runs(ids)
-        if len(runs) == 1 and not runs[0].startswith("*"):
-            self.lines.add(depth, f"{runs[0]}.result()")
-            return
-        self.lines.need(Import("prefect.futures", "wait"))
-        listed = runs[0][1:] if len(runs) == 1 else f"[{', '.join(runs)}]"
-        name = self.references.names.inner().free("run", "future", "submitted")
-        self.lines.add(depth, f"for {name} in wait({listed}).done:")
-        self.lines.add(depth + 1, f"{name}.result()")
+        if all_first and (len(runs) > 1 or runs[0].startswith("*")):
+            self.lines.need(Import("prefect.futures", "wait"))
+            listed = runs[0][1:] if len(runs) == 1 else f"[{', '.join(runs)}]"
+            self.lines.add(depth, f"wait({listed})")
+        for found in runs:
+            if found.startswith("*"):
+                name = self.references.names.inner().free("run", "future", "submitted")
+                self.lines.add(depth, f"for {name} in {found[1:]}:")
+                self.lines.add(depth + 1, f"{name}.result()")
+            else:
+                self.lines.add(depth, f"{found}.result()")
 
     def _branch(self, step: Branch, depth: int) -> None:
         operation = self.callees[step.task].task.operation

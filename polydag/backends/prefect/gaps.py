@@ -39,27 +39,32 @@ _STOP = f"if above & {_FAILURES}:\n        return UPSTREAM_FAILED"
 _HELPERS: dict[str, Helper] = {
     "SKIPPED": Helper('SKIPPED = Completed(name="Skipped")', (_COMPLETED,)),
     "UPSTREAM_FAILED": Helper('UPSTREAM_FAILED = Failed(name="UpstreamFailed")', (_FAILED,)),
-    "outcomes": Helper(
-        '''def outcomes(run) -> set[str]:
-    """How a run ended once it is done, or each instance of a mapped one."""
-    if isinstance(run, list):
-        return {name for one in run for name in outcomes(one)} or {"skipped"}
+    "outcome": Helper(
+        '''def outcome(run) -> str:
+    """How a run ended, once it is done."""
     if isinstance(run, PrefectFuture):
         run.wait()
         run = run.state
     if run.is_completed():
-        return {"skipped" if run.name == "Skipped" else "success"}
+        return "skipped" if run.name == "Skipped" else "success"
     stopped = run.is_pending() or run.name == "UpstreamFailed"
-    return {"upstream_failed" if stopped else "failed"}''',
+    return "upstream_failed" if stopped else "failed"''',
         (_FUTURE,),
+    ),
+    "outcomes": Helper(
+        '''def outcomes(run) -> set[str]:
+    """How a run ended, or every instance of a mapped one."""
+    runs = run if isinstance(run, list) else [run]
+    return {outcome(one) for one in runs} or {"skipped"}''',
+        needs=("outcome",),
     ),
     "output": Helper(
         '''def output(run):
     """What a run gave: None where it did not succeed."""
     if isinstance(run, list):
-        return [one.result() for one in run if outcomes(one) == {"success"}]
-    return run.result() if outcomes(run) == {"success"} else None''',
-        needs=("outcomes",),
+        return [one.result() for one in run if outcome(one) == "success"]
+    return run.result() if outcome(run) == "success" else None''',
+        needs=("outcome",),
     ),
     "submit_if": Helper(
         '''def submit_if(rule, above, submit):

@@ -25,9 +25,10 @@ class Submit:
 
 @dataclass(frozen=True)
 class Join:
-    """Wait for submitted tasks, and raise when one failed."""
+    """Raise when one of these submitted tasks failed; with `all_first` not before all of them are done."""
 
     tasks: tuple[str, ...]
+    all_first: bool = False
 
 
 @dataclass(frozen=True)

@@ -85,14 +85,14 @@ class _Planner:
     def _framed(self, frame: Frame, before: tuple[Step, ...]) -> tuple[Step, ...]:
         self.waits = frame.kind == "always"
         inner = before + self._stretch(_Scope(frozenset(self.body) & frame.region))
-        self.waits = False
         open_ids = self.futures & frame.region - self.joined
         ends = order_of(_ends(open_ids, self.graph.downstream), self.graph.order)
         if not all(self._raisable(id, ()) for id in ends):
             raise NotStraightError
         self.joined |= open_ids
         self.done |= set(frame.watchers)
-        inner += (Join(ends),) if ends else ()
+        inner += (Join(ends, self.waits),) if ends else ()
+        self.waits = False
         calls = tuple(Direct(id, ignore=frame.ignored) for id in frame.watchers)
         if frame.kind == "failure":
             return (Attempt(inner, failure=calls),)
@@ -150,9 +150,14 @@ class _Planner:
         if self.waits and not open_ids <= self.graph.ancestors(id):
             return False
         above = open_ids & set(self.graph.upstream[id])
-        if any(self._alike(id, other) for other in open_ids):
+        if any(self._alike(id, other) for other in open_ids) or self._waits_for_many(id, above):
             return False
         return self._raisable(id, (id,)) and all(self._raisable(u, (id,)) for u in above)
+
+    def _waits_for_many(self, id: str, above: set[str]) -> bool:
+        """Whether `wait_for` says it better than a `result()` for each."""
+        control = above - {*self.graph.data[id], *self.needs.gathered(id)}
+        return len(control) > 1 and not self.waits and self._submittable(id)
 
     def _alike(self, id: str, other: str) -> bool:
         """Whether two tasks stand side by side: one of them should not look like the main path."""
@@ -175,7 +180,7 @@ class _Planner:
             before = order_of(self.futures - self.joined, self.graph.order)
         self.joined |= {*open_ids, *before}
         self.done.add(id)
-        return [*((Join(before),) if before else ()), Direct(id)]
+        return [*((Join(before, self.waits),) if before else ()), Direct(id)]
 
     def _raisable(self, id: str, besides: tuple[str, ...]) -> bool:
         """Whether raising for a failure of the task stops only what it stops anyway, and the run fails."""

@@ -1,6 +1,5 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import wait
 
 ROOT = "/data"
 
@@ -33,7 +32,7 @@ def chained():
     if cities_result:
         fetch_future = fetch.map(cities_result)
         readings = clean.map(fetch_future, wait_for=fetch_future)
-        for run in wait(readings).done:
+        for run in readings:
             run.result()
     total([one.result() for one in readings])
 

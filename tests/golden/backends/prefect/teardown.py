@@ -36,8 +36,9 @@ def teardown():
     try:
         a = load_eu.submit()
         b = load_us.submit()
-        for run in wait([a, b]).done:
-            run.result()
+        wait([a, b])
+        a.result()
+        b.result()
         total(a.result(), b.result())
     finally:
         delete(return_state=True)

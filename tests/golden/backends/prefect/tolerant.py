@@ -11,24 +11,28 @@ SKIPPED = Completed(name="Skipped")
 UPSTREAM_FAILED = Failed(name="UpstreamFailed")
 
 
-def outcomes(run) -> set[str]:
-    """How a run ended once it is done, or each instance of a mapped one."""
-    if isinstance(run, list):
-        return {name for one in run for name in outcomes(one)} or {"skipped"}
+def outcome(run) -> str:
+    """How a run ended, once it is done."""
     if isinstance(run, PrefectFuture):
         run.wait()
         run = run.state
     if run.is_completed():
-        return {"skipped" if run.name == "Skipped" else "success"}
+        return "skipped" if run.name == "Skipped" else "success"
     stopped = run.is_pending() or run.name == "UpstreamFailed"
-    return {"upstream_failed" if stopped else "failed"}
+    return "upstream_failed" if stopped else "failed"
+
+
+def outcomes(run) -> set[str]:
+    """How a run ended, or every instance of a mapped one."""
+    runs = run if isinstance(run, list) else [run]
+    return {outcome(one) for one in runs} or {"skipped"}
 
 
 def output(run):
     """What a run gave: None where it did not succeed."""
     if isinstance(run, list):
-        return [one.result() for one in run if outcomes(one) == {"success"}]
-    return run.result() if outcomes(run) == {"success"} else None
+        return [one.result() for one in run if outcome(one) == "success"]
+    return run.result() if outcome(run) == "success" else None
 
 
 def submit_if(rule, above, submit):
