@@ -141,3 +141,58 @@ class OutputSkips(Diagnostic):
         "the optional output `{output}` of `{task}` was read as one that is always given"
     )
     output: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineInside(Diagnostic):
+    """A body, or a helper that it calls, uses something of Dagster that has no neutral meaning. The text is kept as it
+    stands, without the import, so that it fails where it gets there.
+
+    Take what is Dagster's out of the body, or write the target's counterpart in its place.
+    """
+
+    code: ClassVar[str] = "DGR309"
+    text: ClassVar[str] = "`{name}`, which `{function}` uses, is Dagster's and was not carried over"
+    name: str
+    function: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrapperNotRead(Diagnostic):
+    """A decorator of the project stands between Dagster's decorator and the function. The function itself was read; what the
+    decorator does around it (retry, time, log) is missing.
+
+    Call what it does in the function, or decorate the converted function with it.
+    """
+
+    code: ClassVar[str] = "DGR310"
+    text: ClassVar[str] = "what `@{wrapper}` does around `{function}` was not read"
+    wrapper: str
+    function: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParameterClash(Diagnostic):
+    """Two configs have a field of one name with different defaults. A run has one parameter of a name, which has the first
+    of them.
+
+    Rename one of the fields.
+    """
+
+    code: ClassVar[str] = "DGR311"
+    text: ClassVar[str] = (
+        "`{parameter}` has different defaults in two configs of `{pipeline}`: the first was kept"
+    )
+    parameter: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorageDropped(Diagnostic):
+    """An I/O manager says where values are kept between steps. The target keeps them its own way.
+
+    Configure the counterpart where the target is deployed, if values are large or others read them.
+    """
+
+    code: ClassVar[str] = "DGR102"
+    text: ClassVar[str] = "`{resource}` was not read: it says where values are kept between steps"
+    resource: str

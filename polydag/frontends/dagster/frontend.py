@@ -8,24 +8,32 @@ import inspect
 from polydag.diagnostics import Collector
 from polydag.frontends.dagster.arguments import leftovers
 from polydag.frontends.dagster.assets import Assets, Source, path_of
-from polydag.frontends.dagster.codes import SelectionNotRead
+from polydag.frontends.dagster.codes import (
+    DefinitionNotRead,
+    EngineInside,
+    SelectionNotRead,
+    StorageDropped,
+)
 from polydag.frontends.dagster.functions import Functions
 from polydag.frontends.dagster.handles import Definition, Key, Made
 from polydag.frontends.dagster.jobs import Jobs
 from polydag.frontends.dagster.library import DagsterLibrary
 from polydag.frontends.dagster.names import recognises
 from polydag.frontends.dagster.policies import hooks_of, retry_of, tags_of, text_of
-from polydag.frontends.dagster.prelude import prelude_of
+from polydag.frontends.dagster.prelude import bound_helpers, prelude_of
 from polydag.frontends.dagster.schedules import schedules_of
 from polydag.frontends.dagster.selection import selected
-from polydag.frontends.dagster.signature import fields_of, schema_fields
-from polydag.ir.pipeline import Defaults, Module, Pipeline
+from polydag.frontends.dagster.settings import parameters_of
+from polydag.ir.check import span_of
+from polydag.ir.pipeline import Defaults, Module, Pipeline, Prelude
 from polydag.ir.policies import RunParameter
 from polydag.syntax.data import Datum, DictData
 from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.module import SourceModule
 from polydag.syntax.prelude import module_comment
 from polydag.syntax.project import Project
+
+_READ_OF_DEFINITIONS = ("assets", "asset_checks", "jobs", "schedules", "sensors", "resources")
 
 
 class DagsterFrontend:
@@ -66,6 +74,8 @@ class _Reader:
             p.model_copy(update={"schedules": tuple(schedules.get(p.id, ()))}) for p in pipelines
         ]
         self._lift_hooks()
+        prelude = prelude_of(self.source, self.functions.found, self.functions.modules, pipelines)
+        self._tell(prelude)
         return Module(
             path=self.source.display,
             name=self.source.name.rpartition(".")[2],
@@ -74,11 +84,30 @@ class _Reader:
             doc=self._doc(),
             comment=module_comment(self.source),
             future_annotations=self._has_future_annotations(),
-            prelude=tuple(prelude_of(self.source, self.functions.found, pipelines)),
+            prelude=tuple(prelude),
             functions=self.functions.found,
             assets=assets.known,
             pipelines=tuple(pipelines),
         )
+
+    def _tell(self, prelude: list[Prelude]) -> None:
+        """What the definitions as a whole hold that was not read."""
+        helpers = bound_helpers(self.functions.found, self.functions.modules, prelude)
+        for function, name in helpers:
+            span = span_of(function.span)
+            self.collector.tell(EngineInside(name=name, function=function.name, span=span))
+        for made in self.library.made:
+            if made.name.endswith("SensorDefinition"):
+                reason = "sensors have no counterpart that starts runs by itself"
+                told = DefinitionNotRead(name=made.name, reason=reason, span=made.site.span)
+                self.collector.tell(told)
+            elif made.name == "Definitions":
+                for name in _READ_OF_DEFINITIONS:
+                    made.arguments.take(name)
+                leftovers(made.arguments, "Definitions", self.collector, made.site.span)
+        for name in self._resources():
+            if name.endswith("io_manager"):
+                self.collector.tell(StorageDropped(resource=name))
 
     def _jobs(self) -> list[Definition]:
         return [d for d in self.library.definitions if d.kind == "job"]
@@ -148,23 +177,16 @@ class _Reader:
             id=id,
             nodes=tuple(tasks),
             edges=tuple(edges),
-            parameters=self._parameters(sources),
+            parameters=self._parameters(id, sources),
             outcome="any",
             style="assets",
             defaults=defaults,
             address=address,
         )
 
-    def _parameters(self, sources: list[Source]) -> tuple[RunParameter, ...]:
-        found: dict[str, RunParameter] = {}
-        for source in sources:
-            if source.definition.kind == "dbt":
-                continue
-            for config in self.functions.signature(source.definition.function).configs.values():
-                found |= {parameter.name: parameter for parameter in fields_of(config)}
-            schema = source.definition.arguments.peek("config_schema")
-            found |= {parameter.name: parameter for parameter in schema_fields(schema)}
-        return tuple(found.values())
+    def _parameters(self, id: str, sources: list[Source]) -> tuple[RunParameter, ...]:
+        definitions = [s.definition for s in sources if s.definition.kind != "dbt"]
+        return parameters_of(definitions, id, self.functions)
 
     def _lift_hooks(self) -> None:
         """The functions of hooks come last: those of tasks keep their own names."""

@@ -6,16 +6,23 @@ import ast
 from dataclasses import dataclass, field
 
 from polydag.diagnostics import Collector
-from polydag.frontends.dagster.codes import FailureRetried, ResourceNotRead
-from polydag.frontends.dagster.intrinsics import uses_of
+from polydag.frontends.dagster.codes import (
+    EngineInside,
+    FailureRetried,
+    ResourceNotRead,
+    WrapperNotRead,
+)
+from polydag.frontends.dagster.intrinsics import names_left, resources_asked, uses_of
 from polydag.frontends.dagster.names import owns
 from polydag.frontends.dagster.signature import Signature, signature_of
-from polydag.ir.functions import Function
+from polydag.ir.check import span_of
+from polydag.ir.functions import Function, Use
 from polydag.ir.tasks import Placement
 from polydag.syntax.bodies import Body, with_uses
 from polydag.syntax.data import FunctionData
 from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.functions import lift
+from polydag.syntax.module import SourceModule
 from polydag.syntax.splice import signature as signed
 
 
@@ -26,6 +33,7 @@ class Functions:
     evaluator: Evaluator
     collector: Collector
     found: dict[str, Function] = field(default_factory=dict)
+    modules: dict[str, SourceModule] = field(default_factory=dict)
     _names: dict[int, str] = field(default_factory=dict)
     _signatures: dict[int, Signature] = field(default_factory=dict)
 
@@ -57,31 +65,43 @@ class Functions:
             )
         body = Body(function, data.module)
         uses = uses_of(body, signature, outputs)
-        self._tell(function, signature, body)
+        self._tell(function, signature, body, uses)
+        self.modules[function.name] = data.module
         names = tuple(
             n
             for n in function.names
             if not owns(data.module.names.get(n, "")) and not _is_engine_class(n, signature)
         )
+        wrappers = tuple(d for d in function.decorators if not _is_own(d, data))
+        for wrapper in wrappers:
+            told = WrapperNotRead(
+                wrapper=wrapper, function=function.name, span=span_of(function.span)
+            )
+            self.collector.tell(told)
         changed = function.model_copy(
             update={
                 "injected": signature.injected,
                 "names": names,
                 "outputs": outputs,
-                "decorators": tuple(d for d in function.decorators if not _is_own(d, data)),
+                "decorators": wrappers,
             }
         )
         return with_uses(changed, uses)
 
-    def _tell(self, function: Function, signature: Signature, body: Body) -> None:
-        for resource in signature.resources:
-            if any(isinstance(n, ast.Name) and n.id == resource for n in body.walk()):
-                self.collector.tell(ResourceNotRead(resource=resource, owner=function.name))
+    def _tell(self, function: Function, signature: Signature, body: Body, uses: list[Use]) -> None:
+        span = span_of(function.span)
+        used = {n.id for n in body.walk() if isinstance(n, ast.Name)}
+        asked = [*(r for r in signature.resources if r in used), *resources_asked(body, signature)]
+        for resource in asked:
+            told = ResourceNotRead(resource=resource, owner=function.name, span=span)
+            self.collector.tell(told)
         for node in body.walk():
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
                 gives_up = any(k.arg == "allow_retries" for k in node.exc.keywords)
                 if body.qualified(node.exc.func) == "dagster.Failure" and not gives_up:
-                    self.collector.tell(FailureRetried(function=function.name))
+                    self.collector.tell(FailureRetried(function=function.name, span=span))
+        for name in names_left(body, uses):
+            self.collector.tell(EngineInside(name=name, function=function.name, span=span))
 
 
 def packing_of(function: Function) -> str:

@@ -197,3 +197,32 @@ class _Finder:
             assert isinstance(node, ast.Attribute)
             node = node.value
         return node
+
+
+def resources_asked(body: Body, signature: Signature) -> list[str]:
+    """The resources that a body takes from the context: `context.resources.warehouse`."""
+    found = [
+        node.attr
+        for node in body.walk()
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == "resources"
+        and isinstance(node.value.value, ast.Name)
+        and node.value.value.id == signature.context
+    ]
+    return list(dict.fromkeys(found))
+
+
+def names_left(body: Body, uses: list[Use]) -> list[str]:
+    """What a body names of Dagster that no use stands for, as the author spells it."""
+    found: list[str] = []
+    covered: set[ast.AST] = set()
+    for node in body.walk():
+        if node in covered or not isinstance(node, ast.Name | ast.Attribute):
+            continue
+        covered.update(ast.walk(node))
+        start, stop = body.offset(node)
+        inside = any(use.start <= start and stop <= use.stop for use in uses)
+        if not inside and owns(body.qualified(node) or ""):
+            found.append(body.segment(node))
+    return list(dict.fromkeys(found))

@@ -12,7 +12,7 @@ from polydag.frontends.dagster.graph import Builder, Invocation, declared_output
 from polydag.frontends.dagster.handles import Definition
 from polydag.frontends.dagster.library import DagsterLibrary
 from polydag.frontends.dagster.policies import hooks_of, retry_of, tags_of, text_of
-from polydag.frontends.dagster.signature import fields_of, schema_fields
+from polydag.frontends.dagster.settings import parameters_of
 from polydag.ir.graph import outputs_read
 from polydag.ir.operations import Call
 from polydag.ir.pipeline import Defaults, Pipeline
@@ -121,13 +121,8 @@ class Jobs:
         return leftovers(op.arguments, op.name, self.functions.collector, op.span)
 
     def _parameters(self, builder: Builder) -> tuple[RunParameter, ...]:
-        found: dict[str, RunParameter] = {}
-        for invocation in builder.invocations:
-            for config in self.functions.signature(invocation.op.function).configs.values():
-                found |= {field.name: field for field in fields_of(config)}
-            schema = invocation.op.arguments.peek("config_schema")
-            found |= {field.name: field for field in schema_fields(schema)}
-        return tuple(found.values())
+        ops = [invocation.op for invocation in builder.invocations]
+        return parameters_of(ops, builder.pipeline, self.functions)
 
 
 # Arguments that were peeked at, as an op may be called several times.

@@ -40,7 +40,6 @@ class DagsterLibrary(Library):
         self.made: list[Made] = []
         self.builder: Builder | None = None
         self.evaluator: Evaluator | None = None
-        self.wrapped: list[FunctionData] = []
 
     def owns(self, qualified: str) -> bool:
         return owns(qualified)
@@ -95,7 +94,6 @@ class DagsterLibrary(Library):
             if isinstance(callee, External) and callee.qualified == "functools.wraps":
                 wrapped = self.evaluator.evaluate(decorator.args[0], function.scope)
                 if isinstance(wrapped, FunctionData):
-                    self.wrapped.append(wrapped)
                     return self._inner(wrapped)
         return function
 
