@@ -1,0 +1,11 @@
+"""An argument that no rule reads."""
+
+from datetime import datetime, timedelta
+
+from airflow.sdk import DAG, task, task_group
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.providers.standard.operators.python import PythonOperator
+
+with DAG("etl"):
+    BashOperator(task_id="run", bash_command="true", output_encoding="latin-1")

@@ -1,0 +1,21 @@
+"""A mapping over something transformed."""
+
+from datetime import datetime, timedelta
+
+from airflow.sdk import DAG, task, task_group
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.providers.standard.operators.python import PythonOperator
+
+@task
+def numbers():
+    return [1, 2]
+
+
+@task
+def load(number):
+    return number
+
+
+with DAG("etl"):
+    load.expand(number=numbers().map(abs))

@@ -1,0 +1,13 @@
+"""A task outside any DAG."""
+
+from datetime import datetime, timedelta
+
+from airflow.sdk import DAG, task, task_group
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.providers.standard.operators.python import PythonOperator
+
+EmptyOperator(task_id="lost")
+
+with DAG("etl"):
+    EmptyOperator(task_id="start")

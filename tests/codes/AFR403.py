@@ -1,0 +1,13 @@
+"""Arguments from somewhere that is not read."""
+
+from datetime import datetime, timedelta
+
+from airflow.sdk import DAG, task, task_group
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.providers.standard.operators.python import PythonOperator
+
+from elsewhere import settings
+
+with DAG("etl"):
+    BashOperator(task_id="run", bash_command="true", **settings)
