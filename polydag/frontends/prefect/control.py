@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from polydag.frontends.prefect.cheap import is_cheap
@@ -14,15 +15,17 @@ from polydag.frontends.prefect.codes import (
     ValueOfOneSide,
 )
 from polydag.frontends.prefect.drafts import Draft, TryDraft
-from polydag.frontends.prefect.flow import FlowReading
+from polydag.frontends.prefect.flow import Final, FlowReading
 from polydag.frontends.prefect.glue import condition_function, effect_function, value_function
 from polydag.frontends.prefect.handles import Caught, Output
 from polydag.frontends.prefect.values import outputs_in
 from polydag.ir.check import span_of
 from polydag.ir.operations import Choose
+from polydag.ir.tasks import TriggerRule
 from polydag.ir.values import Code
 from polydag.syntax.calls import Site
 from polydag.syntax.data import Datum, ListData, Unknown
+from polydag.syntax.dedent import dedent
 from polydag.syntax.describe import describe
 from polydag.syntax.flow import RaisedError, Returned, Signal
 from polydag.syntax.library import Run, RunElement
@@ -39,7 +42,7 @@ class Control:
 
     def __init__(self, library: PrefectLibrary) -> None:
         self.library = library
-        self.finals: dict[int, list[Draft | TryDraft]] = {}
+        self.finals: dict[int, FinalBlock] = {}
 
     def branch(
         self, flow: FlowReading, test: Datum, node: ast.If, run_then: Run, run_else: Run, site: Site
@@ -104,19 +107,29 @@ class Control:
         if isinstance(then, Returned) and isinstance(other, Returned):
             return other
         if isinstance(then, Returned):
-            # What follows runs only if this side was not taken.
-            flow.here.guards.append((choose, "false"))
+            self._keep(flow, (choose, "false"), site)
             return None
         if isinstance(other, Returned):
             site.scope.names.update(names_then)
             flow.frontier = after_then
-            flow.here.guards.append((choose, "true"))
+            self._keep(flow, (choose, "true"), site)
             return None
         flow.frontier = [*after_then, *(b for b in flow.frontier if b not in after_then)]
         if len(flow.frontier) > 1 and choose in flow.frontier and not _side_is_empty(flow, choose):
             flow.frontier.remove(choose)
         self._merge_names(site, before, names_then)
         return None
+
+    def _keep(self, flow: FlowReading, side: tuple[Draft, str], site: Site) -> None:
+        """What follows an early `return` runs only if its side was not taken."""
+        if len(flow.here.guards) > flow.here.kept:
+            reason = "a `return` inside nested conditions: what follows is read as if it did not stand there"
+            self.library.tell(
+                CallNotReadable(line=_first(site, site.node), reason=reason, span=site.span)
+            )
+            return
+        flow.here.guards.append(side)
+        flow.here.kept += 1
 
     def _side(
         self,
@@ -180,7 +193,7 @@ class Control:
         self, flow: FlowReading, name: str, datum: Unknown, node: ast.stmt, site: Site
     ) -> None:
         plain = flow.values.plain(datum) if isinstance(node, ast.Expr) else datum
-        code = flow.values.code(plain)
+        code = _at_column_zero(flow.values.code(plain), node)
         function = effect_function(flow.fresh_function(name), code, site.place)
         draft = flow.glue(name, function, code, datum, site)
         self._tell_effect(flow, draft, _first(site, node))
@@ -240,8 +253,9 @@ class Control:
         tries = flow.drafts[count:]
         if tries and handlers:
             self._handle(flow, node, tries, handlers, site)
-        ends: list[Draft | TryDraft] = [*flow.drafts[count:]] or [*start]
-        self.finals |= {id(statement): ends for statement in node.finalbody}
+        if node.finalbody:
+            block = FinalBlock(start, [*flow.drafts[count:]], node.finalbody[-1])
+            self.finals |= {id(statement): block for statement in node.finalbody}
         return signal
 
     def _handle(
@@ -285,19 +299,34 @@ class Control:
             flow.frontier = kept
 
     def begin_final(self, flow: FlowReading, statement: ast.stmt) -> None:
-        """The statements of a `finally` run whatever became of the tasks in its `try`."""
-        ends = self.finals.get(id(statement))
-        if ends is not None:
-            flow.here.final = list(ends)
+        """The statements of a `finally` run whatever became of the tasks in its `try`, if the program came to it."""
+        block = self.finals.get(id(statement))
+        if block is None or block.begun is not None:
+            return
+        block.begun = list(flow.frontier)
+        tried = [up for up in block.inside if isinstance(up, Draft)]
+        skips = any(guard not in flow.here.guards for up in tried for guard in up.guards)
+        held: TriggerRule = "all_done_min_one_success" if block.start and not skips else "all_done"
+        after = [*(b for b in block.start if b not in block.inside), *block.inside]
+        flow.here.final = Final(after, held) if block.inside else None
 
     def end_final(self, flow: FlowReading, statement: ast.stmt) -> None:
         """After the `finally` the program goes on only where all went well."""
-        ends = self.finals.get(id(statement))
-        if ends is not None and flow.here.final is not None:
-            flow.frontier += [
-                b for b in flow.here.final if b not in ends and b not in flow.frontier
-            ]
-            flow.here.final = None
+        block = self.finals.get(id(statement))
+        if block is None or block.begun is None or statement is not block.last:
+            return
+        flow.here.final = None
+        flow.frontier = [*(b for b in block.begun if b not in flow.frontier), *flow.frontier]
+
+
+@dataclass(eq=False)
+class FinalBlock:
+    """The `finally` of a `try` around tasks: what was waited for before, the tasks inside, its last statement."""
+
+    start: list[Draft | TryDraft]
+    inside: list[Draft | TryDraft]
+    last: ast.stmt
+    begun: list[Draft | TryDraft] | None = None
 
 
 class Listener:
@@ -319,6 +348,10 @@ class Listener:
             target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
             self._control.assigned(self._flow, target, scope, site)
         self._control.end_final(self._flow, statement)
+
+
+def _at_column_zero(code: Code, node: ast.stmt) -> Code:
+    return code.model_copy(update={"text": dedent(" " * node.col_offset + code.text).text})
 
 
 def _side_is_empty(flow: FlowReading, choose: Draft) -> bool:

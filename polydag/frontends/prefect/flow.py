@@ -17,7 +17,7 @@ from polydag.frontends.prefect.handles import FlowHandle, Output, TaskHandle, Wr
 from polydag.frontends.prefect.values import Values, outputs_in
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call
-from polydag.ir.tasks import Group, Mapping, Placement
+from polydag.ir.tasks import Group, Mapping, Placement, TriggerRule
 from polydag.ir.values import Code, Value, VariableOf
 from polydag.syntax.calls import CallSite, Site
 from polydag.syntax.data import Datum, Known, ListData, LoopVariable
@@ -28,13 +28,25 @@ Before = Draft | TryDraft
 
 @dataclass
 class Place:
-    """Where in the program the reading is: subflow, conditions, loops."""
+    """Where in the program the reading is: subflow, conditions, loops.
+
+    The first `kept` guards hold to the end: those of the caller, and those that an early `return` left.
+    """
 
     group: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
     loops: int = 0
     guards: list[Side] = field(default_factory=list)
-    final: list[Before] | None = None
+    kept: int = 0
+    final: Final | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Final:
+    """A `finally`: its first task comes after all of these, by a rule that lets it run although some failed."""
+
+    after: list[Before]
+    rule: TriggerRule
 
 
 class FlowReading:
@@ -92,17 +104,12 @@ class FlowReading:
             loops=self._known_loops(site),
             guards=tuple(self.here.guards),
         )
-        gives = (
-            self.library.functions[draft.operation.function].returns_value
-            if isinstance(draft.operation, Call)
-            else True
-        )
         instance = self._addresses[address]
         self._addresses[address] += 1
         draft.origin = Placement(
             address=address,
             function=task.function.name,
-            packing="value" if gives else "none",
+            packing=self.library.packing_of(task),
             instance=instance,
         )
         self.drafts.append(draft)
@@ -224,18 +231,21 @@ class FlowReading:
 
     def follow(self, draft: Draft) -> None:
         """Sequence edges from the frontier, where no other way already keeps the order."""
-        if self.here.final is not None:
-            draft.rule = "all_done"
+        final, self.here.final = self.here.final, None
         known = [*draft.data, *draft.control]
-        for before in self.frontier if self.here.final is None else self.here.final:
-            if before not in known and not covers(list(known), before):
-                draft.sequence.append(before)
+        if final is not None:
+            draft.rule = final.rule
+            draft.sequence += [before for before in final.after if before not in known]
+            self.frontier = []
+            return
+        draft.sequence += [
+            before
+            for before in self.frontier
+            if before not in known and not covers([*known], before)
+        ]
 
     def pass_by(self, draft: Before) -> None:
         """The program goes on only after this has succeeded."""
-        if self.here.final is not None:
-            self.here.final = [*(b for b in self.here.final if not covers([draft], b)), draft]
-            return
         self.frontier = [
             *(b for b in self.frontier if b is not draft and not covers([draft], b)),
             draft,
@@ -288,7 +298,9 @@ class FlowReading:
     ) -> Iterator[None]:
         """The body of a subflow."""
         before = self.here
-        self.here = Place(group, address, loops, before.guards, before.final)
+        self.here = Place(
+            group, address, loops, list(before.guards), len(before.guards), before.final
+        )
         try:
             yield
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import Literal
 
 from polydag.diagnostics import Collector, Diagnostic
 from polydag.frontends.prefect import names
@@ -76,6 +77,12 @@ class PrefectLibrary(Library):
     def function_of(self, task: TaskHandle) -> str:
         """The name of the task's function among the module's."""
         return self.settings.function(task.function)
+
+    def packing_of(self, task: TaskHandle) -> Literal["value", "none"]:
+        """How the task's function gives its output; a body that only stands for one gives what is annotated."""
+        function = self.settings.functions[self.function_of(task)]
+        promised = function.returns not in (None, "None") and not function.returns_value
+        return "value" if function.returns_value or promised else "none"
 
     def settings_of(self, task: TaskHandle) -> Task:
         """The task's policies, with the tags of the `with tags(…)` around the call."""
