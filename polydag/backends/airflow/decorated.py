@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from polydag.backends.airflow.draw import Drawing, DrawnTask
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.work import Work
-from polydag.rendering.pyvalues import expression
+from polydag.rendering.pyvalues import Expression, expression
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ def _decorated(name: str, users: list[tuple[Drawing, DrawnTask]], work: Work) ->
     first = next(iter(own.values()))
     common = {k: v for k, v in first.items() if all(other.get(k) == v for other in own.values())}
     rest = {key: {k: v for k, v in found.items() if k not in common} for key, found in own.items()}
-    if len(users) == 1:
+    computed = any(drawing.has_computed_id(drawn.task.id) for drawing, drawn in users)
+    if len(users) == 1 and not computed:
         common = ids[next(iter(own))] | common
         ids = {key: {} for key in own}
     decorator = users[0][1].lowered.decorator
@@ -54,16 +55,16 @@ def _ids(name: str, users: list[tuple[Drawing, DrawnTask]]) -> dict[tuple[str, s
     for drawing, drawn in users:
         pipeline, task = drawing.flow.pipeline.id, drawn.task
         prefix = ".".join(task.group)
-        local = local_id(drawing, task.id)
+        spelt = id_expression(drawing, task.id)
         automatic = name
         scope = f"{pipeline}:{prefix}"
         if scope in counts:
             automatic = f"{name}__{counts[scope]}"
-        if local == automatic:
+        if spelt == expression(automatic):
             counts[scope] = counts.get(scope, 0) + 1
             found[(pipeline, task.id)] = {}
         else:
-            found[(pipeline, task.id)] = {"task_id": expression(local)}
+            found[(pipeline, task.id)] = {"task_id": spelt}
     return found
 
 
@@ -73,3 +74,12 @@ def local_id(drawing: Drawing, id: str) -> str:
     address = drawing.flow.addresses.get(id, id)
     prefix = ".".join(task.group) + "."
     return address.removeprefix(prefix) if task.group else address
+
+
+def id_expression(drawing: Drawing, id: str) -> Expression:
+    """The id inside its group as code: in a loop it may be computed."""
+    fold = drawing.fold_of.get(id)
+    if fold is None:
+        return expression(local_id(drawing, id))
+    computed = fold.ids.get(id)
+    return expression(computed) if computed is not None else expression(id.rpartition(".")[2])

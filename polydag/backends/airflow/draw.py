@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from polydag.backends.airflow.assets import asset_keywords
 from polydag.backends.airflow.codes import (
@@ -15,7 +15,9 @@ from polydag.backends.airflow.codes import (
 )
 from polydag.backends.airflow.dag import task_keywords
 from polydag.backends.airflow.flow import Flow
+from polydag.backends.airflow.folds import Fold, folds_of
 from polydag.backends.airflow.handles import Edges, name_handles, stated_edges
+from polydag.backends.airflow.loops import edges_inside, name_lists, shown_edges, shown_flow
 from polydag.backends.airflow.lowered import Lowered, Scene
 from polydag.backends.airflow.naming import Scope
 from polydag.backends.airflow.policies import Keywords
@@ -23,6 +25,7 @@ from polydag.backends.airflow.rules import RULES
 from polydag.backends.airflow.values import Speller
 from polydag.backends.airflow.work import Work
 from polydag.backends.ledger import View
+from polydag.diagnostics import Collector
 from polydag.ir.tasks import Task
 from polydag.rendering.pyvalues import expression
 
@@ -38,32 +41,62 @@ class DrawnTask:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A pipeline before it becomes lines."""
+    """A pipeline before it becomes lines; `whole` has every task, `flow` those that are shown."""
 
+    whole: Flow
     flow: Flow
     tasks: Mapping[str, DrawnTask]
     speller: Speller
     edges: Edges
     in_function: bool
     scope: Scope
+    folds: tuple[Fold, ...] = ()
+
+    def told(self, id: str, work: Work) -> tuple[str, ...]:
+        """The comment lines about a task; of a loop's those about its first instance."""
+        fold = self.fold_of.get(id)
+        if fold is None:
+            return work.told(self.flow.pipeline, self.flow.by_id[id])
+        return work.told(self.flow.pipeline, fold.family.instances[0][fold.members.index(id)])
+
+    def has_computed_id(self, id: str) -> bool:
+        """Whether the id is an expression over the variables of a loop."""
+        return id in self.fold_of and id in self.fold_of[id].ids
+
+    @property
+    def fold_of(self) -> Mapping[str, Fold]:
+        """The loop of each member."""
+        return {member: fold for fold in self.folds for member in fold.members}
 
 
 def draw(flow: Flow, work: Work, classic: frozenset[str], scope: Scope) -> Drawing:
-    """Lower every task of a pipeline."""
+    """Lower every task of a pipeline; what a loop built is lowered once, as its template."""
     in_function = not work.is_own or flow.pipeline.function is not None
     edges = stated_edges(flow)
-    handles = name_handles(flow, scope, edges)
-    dag_name = flow.pipeline.symbol or "dag"
+    folds = folds_of(flow, edges)
+    shown = shown_flow(flow, folds)
+    visible = shown_edges(edges, folds)
+    handles = name_handles(shown, scope, (*visible, *edges_inside(folds)))
     speller = Speller(
         work,
         handles,
         flow.addresses,
-        _operators(flow, classic),
+        _operators(shown, classic),
+        lists=name_lists(shown, folds, scope),
         in_function=in_function,
-        dag_name=dag_name,
+        dag_name=flow.pipeline.symbol or "dag",
     )
-    tasks = {task.id: _drawn(task, flow, work, classic, speller) for task in flow.tasks}
-    return Drawing(flow, tasks, speller, edges, in_function, scope)
+    # What is told is told of each instance, not of the template.
+    silent = replace(work, collector=Collector(), comments={})
+    templates = {member for fold in folds for member in fold.members}
+    for fold in folds:
+        for id in fold.instances:
+            _drawn(flow.by_id[id], flow, work, classic, speller)
+    tasks = {
+        task.id: _drawn(task, flow, silent if task.id in templates else work, classic, speller)
+        for task in shown.tasks
+    }
+    return Drawing(flow, shown, tasks, speller, visible, in_function, scope, folds)
 
 
 def _operators(flow: Flow, classic: frozenset[str]) -> frozenset[str]:

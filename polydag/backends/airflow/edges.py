@@ -8,19 +8,15 @@ Side = tuple[str, ...]
 Edges = tuple[tuple[str, str], ...]
 
 
-def chains(edges: Edges, order: Mapping[str, int]) -> list[list[Side]]:
-    """Chains of sides that state each dependency once; two lists never stand side by side."""
-    links = _links(edges, order)
+def chains(
+    edges: Edges, order: Mapping[str, int], many: frozenset[str] = frozenset()
+) -> list[list[Side]]:
+    """Chains of sides that state each dependency once; two lists never stand side by side. `many` are names that stand for
+    lists: they stand alone on a side."""
+    links = _links(edges, order, many)
     made: list[list[Side]] = []
     for left, right in links:
-        open_chain = next(
-            (
-                chain
-                for chain in made
-                if chain[-1] == left and not (len(left) > 1 and len(right) > 1)
-            ),
-            None,
-        )
+        open_chain = next((c for c in made if c[-1] == left and not _both(left, right, many)), None)
         if open_chain is not None:
             open_chain.append(right)
         else:
@@ -28,17 +24,25 @@ def chains(edges: Edges, order: Mapping[str, int]) -> list[list[Side]]:
     return made
 
 
-def _links(edges: Edges, order: Mapping[str, int]) -> list[tuple[Side, Side]]:
+def _both(left: Side, right: Side, many: frozenset[str]) -> bool:
+    """Whether lists would stand side by side."""
+    return all(len(side) > 1 or side[0] in many for side in (left, right))
+
+
+def _links(edges: Edges, order: Mapping[str, int], many: frozenset[str]) -> list[tuple[Side, Side]]:
     """Pairs of sides: tasks with the same upstreams together behind one upstream, the others one by one."""
     above: dict[str, list[str]] = {}
+    links: list[tuple[Side, Side]] = []
     for upstream, downstream in edges:
-        above.setdefault(downstream, []).append(upstream)
+        if upstream in many or downstream in many:
+            links.append(((upstream,), (downstream,)))
+        else:
+            above.setdefault(downstream, []).append(upstream)
     groups: dict[Side, list[str]] = {}
     for downstream, upstreams in above.items():
         groups.setdefault(tuple(sorted(set(upstreams), key=order.__getitem__)), []).append(
             downstream
         )
-    links: list[tuple[Side, Side]] = []
     for left, rights in groups.items():
         rights.sort(key=order.__getitem__)
         if len(left) == 1:

@@ -107,6 +107,10 @@ class _Writer:
                 self.work.imports.add_text(piece.text)
             else:
                 found.append(self.work.holds.hold(piece.text))
+        own = self.module.extras.get("airflow", {}).get("imports") if self.work.is_own else None
+        for text in own if isinstance(own, list) else []:
+            # What the author's bodies, which stay as they are, read of Airflow.
+            self.work.imports.add_text(str(text))
         for function in self.module.functions.values():
             for capture in function.captured:
                 if (
@@ -176,7 +180,8 @@ class _Writer:
     def _order(self, drawings: tuple[Drawing, ...], texts: dict[str, Text]) -> list[str]:
         """The author's functions in their order, those that were made before the next one that a task runs."""
         hooks = {name for drawing in drawings for name, _, _ in hooks_of(drawing.flow)}
-        known = [name for name in self.module.functions if name in texts]
+        written = [f.name for f in self.module.functions.values() if not f.synthesised]
+        known = [name for name in written if name in texts]
         # Decorators name callbacks when the module is loaded, so these come first.
         order = sorted(known, key=lambda name: name not in hooks)
         for drawing in drawings:
@@ -209,7 +214,7 @@ class _Writer:
             for drawing in drawings:
                 for drawn in drawing.tasks.values():
                     if drawn.lowered.function == name:
-                        told += self.work.told(drawing.flow.pipeline, drawn.task)
+                        told += drawing.told(drawn.task.id, self.work)
         kept = [
             f"@{text}"
             for text in function.decorators

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from polydag.backends.airflow.flow import Flow
-from polydag.backends.airflow.naming import Scope
+from polydag.backends.airflow.naming import Scope, stem
 from polydag.ir.graph import arguments_of, outputs_read
 from polydag.ir.tasks import Task
 from polydag.ir.values import Entries, Items, OutputOf, Value
@@ -85,7 +85,7 @@ def name_handles(flow: Flow, scope: Scope, edges: Edges) -> dict[str, str]:
 
 def _wishes(task: Task, readers: list[tuple[Task, OutputOf]], style: str) -> list[str]:
     """What a person would call the result: as its reader does, or by the noun in the function's name."""
-    local = task.id.rpartition(".")[2]
+    local = stem(task.id)
     function = getattr(task.operation, "function", None)
     if function is None:
         return [local, f"{local}_task"]
@@ -97,7 +97,8 @@ def _wishes(task: Task, readers: list[tuple[Task, OutputOf]], style: str) -> lis
     ]
     noun = local.partition("_")[2]
     if readers:
-        words = [noun, _PARTICIPLES.get(local.removesuffix("_task"), "")]
+        done = _PARTICIPLES.get(local.partition("_")[0], "")
+        words = [noun, "_".join(part for part in (done, noun) if part) if done else ""]
         return [*wishes, *(word for word in words if word not in ("", "task")), f"{local}_result"]
     return [local.removesuffix("_task"), f"{local}_task"]
 

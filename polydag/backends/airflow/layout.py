@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from polydag.backends.airflow.decorated import Decorated, local_id
+from polydag.backends.airflow.decorated import Decorated, id_expression
 from polydag.backends.airflow.draw import Drawing, DrawnTask
 from polydag.backends.airflow.edges import chains, line
+from polydag.backends.airflow.folds import Fold
 from polydag.backends.airflow.handles import arguments_read
 from polydag.backends.airflow.mapping import expanded_call
 from polydag.backends.airflow.work import Work, comment_lines
+from polydag.ir.graph import outputs_read
 from polydag.ir.tasks import Task
 from polydag.ir.values import OutputOf, Value
 from polydag.rendering.pyvalues import expression
@@ -33,21 +35,76 @@ class Layout:
         names = {id: inlined.get(id, name) for id, name in self.drawing.speller.handles.items()}
         shown = {id: text for id, text in statements.items() if id not in inlined}
         order = {id: rank for rank, id in enumerate(self.drawing.flow.by_id)}
-        edges = [line(chain, names) for chain in chains(self.drawing.edges, order)]
+        names |= self._list_names()
+        edges = [line(chain, names) for chain in chains(self.drawing.edges, order, self._many())]
+        edges += self._chain_lines()
         return [*self._tasks(shown), *([""] if edges and shown else []), *edges]
+
+    def _many(self) -> frozenset[str]:
+        """Members of loops, whose name in a line is a list."""
+        return frozenset(member for fold in self.drawing.folds for member in fold.members)
+
+    def _list_names(self) -> dict[str, str]:
+        return {member: name for (_, member), name in self.drawing.speller.lists.items() if member}
 
     def _tasks(self, statements: Mapping[str, str]) -> list[str]:
         found: list[str] = []
         opened: tuple[str, ...] = ()
+        written: set[str] = set()
         for id in self._order():
-            if id not in statements:
+            if id not in statements or id in written:
                 continue
-            task = self.drawing.flow.by_id[id]
-            found += self._open_groups(task.group, opened)
-            opened = task.group
-            found += [
-                _INDENT * len(opened) + row for row in (*self._comments(task), statements[id])
-            ]
+            fold = self.drawing.fold_of.get(id)
+            group = fold.around if fold is not None else self.drawing.flow.by_id[id].group
+            found += self._open_groups(group, opened)
+            opened = group
+            rows = self._loop(fold, statements) if fold is not None else self._task(id, statements)
+            written |= set(fold.members) if fold is not None else {id}
+            found += [_INDENT * len(opened) + row for row in rows]
+        return found
+
+    def _task(self, id: str, statements: Mapping[str, str]) -> list[str]:
+        return [*self._comments(self.drawing.flow.by_id[id]), statements[id]]
+
+    def _loop(self, fold: Fold, statements: Mapping[str, str]) -> list[str]:
+        """The loop again: lists of what later lines refer to, the `for`, one iteration."""
+        speller, family = self.drawing.speller, fold.family
+        lists = {member: name for (id, member), name in speller.lists.items() if id == family.id}
+        order = {id: rank for rank, id in enumerate(fold.members)}
+        rows = [row for id in fold.members for row in self._task(id, statements)]
+        rows += [line(chain, speller.handles) for chain in chains(fold.inner, order)]
+        group = lists.get("")
+        if fold.group is not None:
+            doc = f", tooltip={expression(fold.doc)}" if fold.doc else ""
+            name = " as group" if group is not None else ""
+            opening = f"with {self.work.sdk('TaskGroup')}({fold.group}{doc}){name}:"
+            rows = [opening, *(_INDENT + row for row in rows)]
+        rows += [f"{name}.append({self._appended(member, fold)})" for member, name in lists.items()]
+        over = self.work.use(speller.argument(family.over))
+        head = f"for {', '.join(family.variables)} in {over}:"
+        made = [f"{name} = []" for name in lists.values()]
+        return [*made, head, *(_INDENT + row for row in rows)]
+
+    def _appended(self, member: str, fold: Fold) -> str:
+        if not member:
+            return (
+                "group" if fold.group is not None else self.drawing.speller.handles[fold.members[0]]
+            )
+        handle = self.drawing.speller.handles[member]
+        return f"{handle}.output" if member in self.drawing.speller.plain_handles else handle
+
+    def _chain_lines(self) -> list[str]:
+        """Iterations that follow each other, with what stands before the first and after the last."""
+        found: list[str] = []
+        for fold in self.drawing.folds:
+            if not fold.chained:
+                continue
+            handles, members = self.drawing.speller.handles, set(fold.members)
+            before = [a for a, b in fold.outer if b in members][:1]
+            after = [b for a, b in fold.outer if a in members][:1]
+            name = self.drawing.speller.lists[(fold.family.id, "")]
+            parts = [*(handles[id] for id in before), f"*{name}", *(handles[id] for id in after)]
+            found.append(f"{self.work.sdk('chain')}({', '.join(parts)})")
         return found
 
     def _open_groups(self, path: tuple[str, ...], opened: tuple[str, ...]) -> list[str]:
@@ -70,13 +127,17 @@ class Layout:
         return f"with {self.work.sdk('TaskGroup')}({', '.join(arguments)}):"
 
     def _order(self) -> list[str]:
-        """The source's order as far as data allows, groups kept together."""
-        flow = self.drawing.flow
-        needs = {
-            task.id: {o.task for o in arguments_read(task) if o.task in flow.by_id}
+        """The source's order as far as data allows, groups and loops kept together."""
+        flow, folds = self.drawing.flow, self.drawing.fold_of
+        unit = {
+            task.id: folds[task.id].members[0] if task.id in folds else task.id
             for task in flow.tasks
         }
-        open_ids, found, group = list(flow.by_id), list[str](), tuple[str, ...]()
+        needs: dict[str, set[str]] = {id: set() for id in dict.fromkeys(unit.values())}
+        for task in flow.tasks:
+            read = {o.task for o in outputs_read(task) if o.task in unit}
+            needs[unit[task.id]] |= {unit[id] for id in read} - {unit[task.id]}
+        open_ids, found, group = list(needs), list[str](), tuple[str, ...]()
         while open_ids:
             ready = [id for id in open_ids if needs[id] <= set(found)]
             same = [id for id in ready if flow.by_id[id].group == group and group]
@@ -92,7 +153,7 @@ class Layout:
         return (
             own
             if self._stands_on_function(drawn)
-            else [*own, *self.work.told(self.drawing.flow.pipeline, task)]
+            else [*own, *self.drawing.told(task.id, self.work)]
         )
 
     def _stands_on_function(self, drawn: DrawnTask) -> bool:
@@ -137,11 +198,7 @@ class Layout:
                 (self.drawing.flow.pipeline.id, task.id)
             ]
             return self._decorated_call(drawn, overrides)
-        own = (
-            {"task_id": expression(local_id(self.drawing, task.id))}
-            | lowered.keywords
-            | drawn.policies
-        )
+        own = {"task_id": id_expression(self.drawing, task.id)} | lowered.keywords | drawn.policies
         if task.mapping is not None:
             return expanded_call(
                 lowered.operator, own, lowered.arguments, task, self.drawing.speller, self.work

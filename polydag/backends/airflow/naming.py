@@ -22,6 +22,18 @@ def identifier(text: str) -> str:
     return f"_{name}" if name[0].isdigit() else name
 
 
+def stem(id: str) -> str:
+    """What an id is about: its last part, without what a loop puts in."""
+    return id.rpartition(".")[2].partition("{")[0].strip("_-") or "task"
+
+
+def plural(word: str) -> str:
+    """The word for several."""
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
+
+
 class Scope:
     """The names that are taken where code is written."""
 

@@ -11,7 +11,7 @@ from polydag.ir.tasks import Placement
 
 def plan(drawing: Drawing, texts: dict[str, Text]) -> PipelinePlan:
     """Where everything of the source's pipeline is."""
-    flow = drawing.flow
+    flow = drawing.whole
     source = Graph(flow.pipeline)
     placements: dict[str, Placement] = {}
     for id in source.tasks:
@@ -32,7 +32,7 @@ def plan(drawing: Drawing, texts: dict[str, Text]) -> PipelinePlan:
 
 def _contracted(drawing: Drawing, ids: frozenset[str]) -> set[tuple[str, str]]:
     """Dependencies as written, those through tasks that were added passed on."""
-    upstream = drawing.flow.graph.upstream
+    upstream = drawing.whole.graph.upstream
     found: set[tuple[str, str]] = set()
     for id in ids:
         open_ids, seen = list(upstream[id]), set[str]()

@@ -76,7 +76,8 @@ def _own_packing(function: Function, task: Task) -> Words:
 def _shape(function: Function) -> Words:
     outputs = set(function.outputs)
     if outputs <= {"result"}:
-        return "value" if function.returns_value else "none"
+        gives = function.returns_value or any(use.kind == "output" for use in function.uses)
+        return "value" if gives else "none"
     return "push" if "result" in outputs else "dict"
 
 
