@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from polydag.frontends.dagster.arguments import leftovers
-from polydag.frontends.dagster.codes import AssetOutside
+from polydag.frontends.dagster.codes import AssetOutside, DefinitionNotRead
 from polydag.frontends.dagster.dbt import dbt_operation
 from polydag.frontends.dagster.functions import Functions, origin
 from polydag.frontends.dagster.graph import declared_outputs
 from polydag.frontends.dagster.handles import Definition, Key, Made, given_list
 from polydag.frontends.dagster.policies import retry_of, tags_of, text_of, texts_of
-from polydag.ir.operations import Call, Check, Dbt, Operation
+from polydag.ir.operations import Call, Check, Dbt, Opaque, Operation
 from polydag.ir.pipeline import Asset
 from polydag.ir.policies import Retry
 from polydag.ir.tasks import Edge, Task
@@ -66,7 +66,7 @@ class Assets:
         )
         deps = tuple(key for member in members if (key := key_of(member)) is not None)
         first = next(iter(keys.values()), (definition.name,))
-        is_one = definition.kind in ("asset", "graph_asset")
+        is_one = definition.decorator in ("asset", "graph_asset")
         id = self._free(first[-1], first) if is_one else definition.name
         step = f"asset:{'/'.join(first)}" if is_one else definition.name
         group = text_of(arguments.take("group_name"))
@@ -82,7 +82,7 @@ class Assets:
         arguments = definition.arguments
         if definition.kind == "dbt":
             return {}
-        if definition.kind == "multi_asset":
+        if definition.kind == "multi_asset" or definition.decorator == "graph_multi_asset":
             given = arguments.peek("outs")
             if isinstance(given, DictData):
                 return {
@@ -195,6 +195,12 @@ class Assets:
         definition = source.definition
         if definition.kind == "dbt":
             return dbt_operation(definition, self.resources, self.functions), []
+        if definition.kind == "graph_asset":
+            reason = "its graph of ops would be tasks inside one asset"
+            told = DefinitionNotRead(name=definition.name, reason=reason, span=definition.span)
+            self.functions.collector.tell(told)
+            text = definition.function.module.segment(definition.function.node)
+            return Opaque(class_name=f"dagster.{definition.decorator}", source=text), []
         function = self.functions.lifted(definition.function, outputs)
         arguments: dict[str, Value] = {}
         outside: list[Key] = []

@@ -19,7 +19,7 @@ from polydag.frontends.dagster.handles import Definition, Key, Made
 from polydag.frontends.dagster.jobs import Jobs
 from polydag.frontends.dagster.library import DagsterLibrary
 from polydag.frontends.dagster.names import recognises
-from polydag.frontends.dagster.policies import hooks_of, retry_of, tags_of, text_of
+from polydag.frontends.dagster.policies import hooks_of, retry_of, tags_of, text_of, texts_of
 from polydag.frontends.dagster.prelude import bound_helpers, prelude_of
 from polydag.frontends.dagster.schedules import schedules_of
 from polydag.frontends.dagster.selection import selected
@@ -33,6 +33,8 @@ from polydag.syntax.module import SourceModule
 from polydag.syntax.prelude import module_comment
 from polydag.syntax.project import Project
 
+# Functions that Dagster calls when it loads the file: what they make is what the file defines.
+_ENTERED = ("definitions", "repository")
 _READ_OF_DEFINITIONS = ("assets", "asset_checks", "jobs", "schedules", "sensors", "resources")
 
 
@@ -61,6 +63,10 @@ class _Reader:
 
     def module(self) -> Module:
         self.evaluator.run(self.source)
+        for name, function in self.library.unread:
+            if name in _ENTERED:
+                self.evaluator.run_body(function, {})
+        self.library.unread = [one for one in self.library.unread if one[0] not in _ENTERED]
         made = self.library.made
         assets = Assets(self.functions, self._resources(), prefix=self._prefix())
         for definition in self.library.definitions:
@@ -96,6 +102,10 @@ class _Reader:
         for function, name in helpers:
             span = span_of(function.span)
             self.collector.tell(EngineInside(name=name, function=function.name, span=span))
+        for name, function in self.library.unread:
+            reason = f"nothing reads `@{name}`"
+            span = function.module.span(function.node)
+            self.collector.tell(DefinitionNotRead(name=function.name, reason=reason, span=span))
         for made in self.library.made:
             if made.name.endswith("SensorDefinition"):
                 reason = "sensors have no counterpart that starts runs by itself"
@@ -151,9 +161,11 @@ class _Reader:
         covered |= {source.id for source in sources}
         policy = given.take("op_retry_policy")
         hooks = given.take("hooks")
+        owners = texts_of(given.take("owners"))
         defaults = Defaults(
             retry=retry_of(policy) if policy is not None else None,
             hooks=hooks_of((hooks,)) if hooks is not None else (),
+            owner=owners[0].removeprefix("team:") if owners else None,
         )
         pipeline = self._pipeline(name, name, sources, assets, defaults)
         return pipeline.model_copy(
@@ -171,8 +183,11 @@ class _Reader:
         self, id: str, address: str, sources: list[Source], assets: Assets, defaults: Defaults
     ) -> Pipeline:
         tasks, edges = assets.tasks(sources, defaults.retry, id)
-        if defaults.hooks:
-            tasks = [task.model_copy(update={"hooks": defaults.hooks}) for task in tasks]
+        shared = {"hooks": defaults.hooks}
+        tasks = [
+            task.model_copy(update={**shared, "owner": task.owner or defaults.owner})
+            for task in tasks
+        ]
         return Pipeline(
             id=id,
             nodes=tuple(tasks),

@@ -127,6 +127,7 @@ class Builder:
             self._tell(
                 site.module.segment(argument.node) if argument.node else str(key),
                 "no input takes it",
+                site,
             )
         mapping = Mapping(over=over) if over else None
         self.invocations.append(
@@ -162,7 +163,7 @@ class Builder:
     def _value(self, datum: Datum, site: CallSite) -> Value:
         value = to_value(datum, _hook)
         if value.kind == "code":
-            self._tell(value.text, "only outputs of ops may be given")
+            self._tell(value.text, "only outputs of ops may be given", site)
         return value
 
     def _free(self, name: str) -> str:
@@ -175,10 +176,11 @@ class Builder:
             id, number = f"{base}_{number}", number + 1
         return id
 
-    def _tell(self, expression: str, reason: str) -> None:
-        self.collector.tell(
-            GraphNotRead(pipeline=self.pipeline, expression=expression, reason=reason)
+    def _tell(self, expression: str, reason: str, site: CallSite) -> None:
+        told = GraphNotRead(
+            pipeline=self.pipeline, expression=expression, reason=reason, span=site.span
         )
+        self.collector.tell(told)
 
 
 def _hook(datum: Datum) -> Value | None:

@@ -11,7 +11,7 @@ from polydag.frontends.dagster.functions import Functions, origin
 from polydag.frontends.dagster.graph import Builder, Invocation, declared_outputs
 from polydag.frontends.dagster.handles import Definition
 from polydag.frontends.dagster.library import DagsterLibrary
-from polydag.frontends.dagster.policies import hooks_of, retry_of, tags_of, text_of
+from polydag.frontends.dagster.policies import hooks_of, retry_of, tags_of, text_of, texts_of
 from polydag.frontends.dagster.settings import parameters_of
 from polydag.ir.graph import outputs_read
 from polydag.ir.operations import Call
@@ -36,9 +36,11 @@ class Jobs:
         hooks = hooks_of((arguments.take("hooks"),)) if arguments.peek("hooks") is not None else ()  # type: ignore[arg-type]  # peeked
         retry_given = arguments.take("op_retry_policy")
         shared = retry_of(retry_given) if retry_given is not None else None
+        owners = texts_of(arguments.take("owners"))
+        owner = owners[0].removeprefix("team:") if owners else None
         builder = self._built(job)
         tasks = [self._task(i, builder, shared, hooks) for i in builder.invocations]
-        tasks = _commented_once(tasks)
+        tasks = [task.model_copy(update={"owner": owner}) for task in _commented_once(tasks)]
         tasks = [_with_rule(task, tasks) for task in tasks]
         arguments.take("name", 0)
         description = text_of(arguments.take("description"))
@@ -53,7 +55,7 @@ class Jobs:
             ),
             parameters=self._parameters(builder),
             outcome="any",
-            defaults=Defaults(retry=shared, hooks=hooks),
+            defaults=Defaults(retry=shared, hooks=hooks, owner=owner),
             tags=tags_of(arguments.take("tags")),
             description=description,
             doc=function,
@@ -92,7 +94,10 @@ class Jobs:
         for output in outputs:
             if not output.required and len(outputs) == 1 and not output.nothing:
                 told = OutputSkips(
-                    task=invocation.id, pipeline=builder.pipeline, output=output.name
+                    task=invocation.id,
+                    pipeline=builder.pipeline,
+                    output=output.name,
+                    span=op.span,
                 )
                 self.functions.collector.tell(told)
         tags = op.tags if op.tags is not None else arguments.peek("tags")

@@ -16,6 +16,7 @@ _KINDS = {
     "asset": "asset",
     "multi_asset": "multi_asset",
     "graph_asset": "graph_asset",
+    "graph_multi_asset": "graph_asset",
     "dagster_dbt.dbt_assets": "dbt",
     "op": "op",
     "graph": "graph",
@@ -38,6 +39,7 @@ class DagsterLibrary(Library):
     def __init__(self) -> None:
         self.definitions: list[Definition] = []
         self.made: list[Made] = []
+        self.unread: list[tuple[str, FunctionData]] = []
         self.builder: Builder | None = None
         self.evaluator: Evaluator | None = None
 
@@ -61,6 +63,7 @@ class DagsterLibrary(Library):
         name = short(decorator.qualified)
         kind = _KINDS.get(name)
         if kind is None:
+            self.unread.append((name, function))
             return None
         arguments = site.arguments if site is not None else Arguments()
         wrapper, function = function, self._inner(function)
