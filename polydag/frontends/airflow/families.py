@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.ir.model import Symbolic
@@ -108,9 +108,7 @@ def _known(items: list[Built]) -> Family | None:
         return None
     bindings = [_binding(_frame(row[0])) for row in instances]
     templates = _Templates(bindings, [[item.task.id for item in row] for row in instances])
-    members = [
-        templates.task([row[at].task for row in instances]) for at in range(len(instances[0]))
-    ]
+    members = [_member(templates, instances, at) for at in range(len(instances[0]))]
     if any(member is None for member in members):
         return None
     return Family(
@@ -123,6 +121,14 @@ def _known(items: list[Built]) -> Family | None:
         instances=tuple(tuple(item.task for item in row) for row in instances),
         span=first.module.place(first.node) if hasattr(first.node, "lineno") else None,
     )
+
+
+def _member(templates: _Templates, instances: list[list[Built]], at: int) -> Task | None:
+    """The template of one task of the body; None where a field differs that holds constants only."""
+    try:
+        return templates.task([row[at].task for row in instances])
+    except ValidationError:
+        return None
 
 
 def _over(frame: LoopFrame) -> Value:

@@ -9,10 +9,11 @@ from polydag.frontends.airflow.bodies import mark_bodies
 from polydag.frontends.airflow.finish import finished_pipeline, read_policies
 from polydag.frontends.airflow.library import AirflowLibrary
 from polydag.frontends.airflow.names import is_airflow
-from polydag.frontends.airflow.prelude import module_prelude
+from polydag.frontends.airflow.prelude import engine_imports, module_prelude
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.versions import version_of
 from polydag.ir.pipeline import Module
+from polydag.ir.values import Json
 from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.module import SourceModule
 from polydag.syntax.prelude import module_comment
@@ -40,6 +41,7 @@ class AirflowFrontend:
             read_policies(reading, draft)
         functions = mark_bodies(reading, evaluator)
         pipelines = tuple(finished_pipeline(draft) for draft in reading.pipelines)
+        imports: list[Json] = [*engine_imports(reading, functions)]
         doc = ast.get_docstring(module.tree)
         return Module(
             path=module.display,
@@ -53,6 +55,7 @@ class AirflowFrontend:
             functions=dict(sorted(functions.items(), key=lambda item: _line(item[1].span))),
             assets=reading.assets,
             pipelines=pipelines,
+            extras={"airflow": {"imports": imports}} if imports else {},
         )
 
 

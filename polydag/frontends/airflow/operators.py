@@ -68,7 +68,8 @@ def opaque(request: Request, qualified: str) -> Operation:
         given.arguments.taken.add(name)
     return Opaque(
         class_name=qualified,
-        source=site.source,
+        # In a loop the text keeps the loop's variables: it is printed inside a loop again.
+        source=site.template(site.node).text,
         arguments={name: request.value(datum) for name, datum in named.items()},
         names=site.unknown().names,
     )

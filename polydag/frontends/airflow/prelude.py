@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel
@@ -31,6 +32,19 @@ def module_prelude(
     ]
     found += needed(own, names, is_airflow)
     return tuple(_unique(found))
+
+
+def engine_imports(reading: Reading, functions: dict[str, Function]) -> list[str]:
+    """The imports of Airflow that bodies read, one name each: whoever keeps the bodies as they are keeps these."""
+    names = {name for function in functions.values() for name in function.names}
+    found: list[str] = []
+    for statement in reading.module.tree.body:
+        if isinstance(statement, ast.ImportFrom) and is_airflow(statement.module or ""):
+            for alias in statement.names:
+                if (alias.asname or alias.name) in names:
+                    renamed = f" as {alias.asname}" if alias.asname else ""
+                    found.append(f"from {statement.module} import {alias.name}{renamed}")
+    return found
 
 
 def _unique(preludes: Iterable[Prelude]) -> Iterator[Prelude]:
