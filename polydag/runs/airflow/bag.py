@@ -8,6 +8,7 @@ from typing import Protocol
 
 from polydag.runs.airflow.operators import Replacer
 from polydag.runs.child.bodies import Bodies
+from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job, Scenario
 from polydag.runs.child.journal import Index, Journal
 from polydag.runs.child.loading import UnreadableError
@@ -53,16 +54,21 @@ def put_stubs(
     dag: Dag,
     context: Callable[[], Mapping[str, object]],
     keys: Iterable[str],
-) -> None:
-    """Replace the bodies of a DAG; `keys` are the names that Airflow puts into a context."""
+) -> Hooks:
+    """Replace the bodies of a DAG; `keys` are the names that Airflow puts into a context.
+
+    The callbacks come back, for the end of the run.
+    """
+    hooks = Hooks(job, journal)
     addresses = {task.id: task.address for task in job.tasks}
-    replacer = Replacer(Bodies.of(job, journal), context, frozenset(keys), addresses)
+    replacer = Replacer(Bodies.of(job, journal), context, frozenset(keys), addresses, hooks)
     for task in job.stubbed():
         if task.address in dag.task_dict:
             replacer.replace(dag.task_dict[task.address], task)
     if job.stubs:
         for caller in (dag, *dag.task_dict.values()):
             replacer.silence(caller)
+    return hooks
 
 
 def index(map_index: int | None) -> Index:

@@ -9,6 +9,7 @@ from typing import Protocol, cast
 
 from polydag.runs.child.bodies import Bodies, Place, shaped
 from polydag.runs.child.functions import by_name, helper_in, replaced
+from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Task
 
 UNTOUCHED = {"EmptyOperator", "DummyOperator", "LatestOnlyOperator"}
@@ -54,6 +55,7 @@ class Replacer:
     context: Callable[[], Mapping[str, object]]
     engine_made: frozenset[str]
     addresses: Mapping[str, str]
+    hooks: Hooks
 
     def replace(self, operator: object, task: Task) -> None:
         """Replace the author's function, or `execute` where there is none."""
@@ -70,11 +72,23 @@ class Replacer:
             vars(operator)["execute"] = lambda context: self._execute(context, task)
 
     def silence(self, caller: object) -> None:
-        """Take the callbacks off a task or DAG: they act on the world, as bodies would."""
+        """Let the callbacks of a task or DAG only be recorded: they act on the world, as bodies do."""
         holder = getattr(caller, "partial_kwargs", None) or vars(caller)
         for name in CALLBACKS:
-            if holder.get(name):
-                holder[name] = [] if isinstance(holder[name], list) else None
+            known = holder.get(name)
+            if isinstance(known, (list, tuple)):
+                holder[name] = [self._recorded(callback) for callback in known]
+            elif known is not None:
+                holder[name] = self._recorded(known)
+
+    def _recorded(self, callback: object) -> Callable[..., None]:
+        """Return what records that a callback, a function or a notifier, is called."""
+        name = getattr(callback, "__name__", type(callback).__name__)
+
+        def called(*_: object) -> None:
+            self.hooks.called(name)
+
+        return called
 
     def _replace_function(self, holder: dict[str, object], task: Task) -> None:
         """Replace the callable of a task, or the helper that a synthesised callable calls."""

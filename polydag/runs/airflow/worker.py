@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from polydag.runs.airflow import bag
 from polydag.runs.airflow import settings as home_settings
 from polydag.runs.child import loading, options, serve
+from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
 
@@ -90,12 +91,13 @@ class Runner:
             stale.unlink()
         shutil.copy(self.template, self.database)
         found, dag = _load(job)
-        _replace(job, journal, dag)
+        hooks = _replace(job, journal, dag)
         with _traced(job, journal), _reparsed_as(found):
             date = datetime.fromisoformat(job.logical_date) if job.logical_date else None
             run = dag.test(logical_date=date, run_conf=job.params or None)
         with settings.Session() as session:
             _collect(journal, dag.dag_id, run.run_id, session)
+        hooks.end()
         state = str(run.state)
         journal.finished("success" if state == "success" else "failed", state)
 
@@ -110,11 +112,11 @@ def _load(job: Job) -> tuple[bag.Bag, DAG]:
     return found, bag.dag_of(found, job)
 
 
-def _replace(job: Job, journal: Journal, dag: DAG) -> None:
+def _replace(job: Job, journal: Journal, dag: DAG) -> Hooks:
     from airflow.sdk import get_current_context
     from airflow.sdk.definitions.context import Context
 
-    bag.put_stubs(job, journal, dag, get_current_context, Context.__annotations__)
+    return bag.put_stubs(job, journal, dag, get_current_context, Context.__annotations__)
 
 
 @contextlib.contextmanager

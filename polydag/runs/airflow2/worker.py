@@ -14,6 +14,7 @@ from unittest.mock import patch
 from polydag.runs.airflow import bag
 from polydag.runs.airflow import settings as home_settings
 from polydag.runs.child import loading, options, serve
+from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
 
@@ -81,12 +82,13 @@ class Runner:
             stale.unlink()
         shutil.copy(self.template, self.database)
         dag = _load(job)
-        _replace(job, journal, dag)
+        hooks = _replace(job, journal, dag)
         with _traced(job, journal):
             date = datetime.fromisoformat(job.logical_date) if job.logical_date else None
             run = dag.test(execution_date=date, run_conf=job.params or None)
         with settings.Session() as session:
             _collect(journal, dag.dag_id, run.run_id, session)
+        hooks.end()
         state = bag.raw(run.state)
         journal.finished("success" if state == "success" else "failed", state)
 
@@ -101,11 +103,11 @@ def _load(job: Job) -> DAG:
     return dag
 
 
-def _replace(job: Job, journal: Journal, dag: DAG) -> None:
+def _replace(job: Job, journal: Journal, dag: DAG) -> Hooks:
     from airflow.operators.python import get_current_context
     from airflow.utils.context import KNOWN_CONTEXT_KEYS
 
-    bag.put_stubs(job, journal, dag, get_current_context, KNOWN_CONTEXT_KEYS)
+    return bag.put_stubs(job, journal, dag, get_current_context, KNOWN_CONTEXT_KEYS)
 
 
 @contextlib.contextmanager

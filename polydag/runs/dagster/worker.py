@@ -47,7 +47,12 @@ def run(job: Job, journal: Journal) -> None:
     """Load the job, put stubs in, run it and follow its events."""
     import dagster as dg
 
-    from polydag.runs.dagster import worker_config, worker_definitions, worker_stubs
+    from polydag.runs.dagster import (
+        worker_config,
+        worker_definitions,
+        worker_resources,
+        worker_stubs,
+    )
     from polydag.runs.dagster.worker_events import Follower
 
     module = loading.load(job)
@@ -67,6 +72,7 @@ def run(job: Job, journal: Journal) -> None:
             raise_on_error=False,
             run_config=worker_config.run_config(found, job),
             partition_key=partition_key(found, job),
+            resources=worker_resources.stand_ins(found) if job.stubs else None,
         )
         follower.collect(result)
     state = "success" if result.success else "failed"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import dagster as dg
 from dagster._utils.error import SerializableErrorInfo
 
+from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Index, Journal
 
@@ -35,7 +36,7 @@ class Follower:
         self.aliases = _aliases(job, definition)
         self.reason: str | None = None
         self._positions: dict[str, list[str]] = {}
-        self._hooks: set[str] = set()
+        self.hooks = Hooks(job, journal)
         self._verdicts: dict[str, str] = {}
 
     def place(self, step_key: str) -> tuple[str, Index]:
@@ -98,14 +99,6 @@ class Follower:
         elif kind == "STEP_SKIPPED":
             self.journal.settled(address, index, "skipped", kind)
 
-    def hook(self, name: str) -> None:
-        """A hook that stands for a task counts once, however often it is called."""
-        address = f"hook:{name}"
-        if address not in self._hooks:
-            self._hooks.add(address)
-            self.journal.started(address)
-            self.journal.ended(address, None, "success", "called")
-
     def _check(self, event: dg.DagsterEvent) -> None:
         """Remember a check that did not pass: its step succeeds all the same."""
         data = event.asset_check_evaluation_data
@@ -133,15 +126,15 @@ class Follower:
         for address, verdict in self._verdicts.items():
             if "success" in self.journal.states(address):
                 self.journal.settled(address, None, "failed", verdict)
-        for task in self.job.tasks:
-            if task.address.startswith("hook:") and task.address not in self._hooks:
-                self.journal.settled(task.address, None, "skipped", "not called")
+        self.hooks.end()
 
     def _tell(self, outcomes: dict[str, str]) -> None:
         """Ops that report how they ended in place of failing: their steps succeed whatever happened."""
         for step_key, state in outcomes.items():
             step, index = self.place(step_key)
-            for alias in self.addresses(step) if state in ("failed", "skipped", "upstream_failed") else ():
+            for alias in (
+                self.addresses(step) if state in ("failed", "skipped", "upstream_failed") else ()
+            ):
                 self.journal.told(alias.address, index, state, "STEP_SUCCESS")
 
     def _output(self, step_key: str, name: str, value: object) -> None:

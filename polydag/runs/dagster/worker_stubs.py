@@ -63,7 +63,7 @@ class Stubs:
         author = hook.decorated_fn
 
         def called(context: dg.HookContext) -> None:
-            self.follower.hook(hook.name)
+            self.follower.hooks.called(hook.name)
             if not self.job.stubs:
                 author(context)
 

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from polydag.runs.child import loading, options, serve
+from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job, Json
 from polydag.runs.child.journal import Journal
 from polydag.runs.child.stubs import derive
@@ -61,6 +62,7 @@ def run(job: Job, journal: Journal) -> None:
     """Load the flow, trace its task runs, put stubs in, and call it."""
     import asyncio
 
+    from polydag.runs.prefect import worker_hooks
     from polydag.runs.prefect.worker_stubs import Stubs
     from polydag.runs.prefect.worker_trace import Tracer
 
@@ -68,11 +70,14 @@ def run(job: Job, journal: Journal) -> None:
     tracer.install()
     module = loading.load(job)
     Stubs(job, journal, tracer).put_in(module)
+    hooks = Hooks(job, journal)
+    worker_hooks.watch(hooks, silent=job.stubs)
     flow = _flow(module, job)
     with tempfile.TemporaryDirectory() as folder, _results(Path(folder), job.persist_results):
         state = flow(**_parameters(flow, job), return_state=True)
         if inspect.iscoroutine(state):
             state = asyncio.run(state)
+    hooks.end()
     verdict = "success" if state.is_completed() else "failed"
     journal.finished(verdict, f"{state.type.value}/{state.name}")
 

@@ -65,10 +65,14 @@ def test_a_helper_is_replaced_and_the_task_that_calls_it_runs(engine: str, run: 
 
 
 def test_callbacks_do_nothing_when_bodies_are_replaced(engine: str, run: Run) -> None:
-    tasks = [{"id": "alarmed", "address": "alarmed"}]
+    tasks = [{"id": "alarmed", "address": "alarmed"}, {"id": "tell", "address": "hook:ring"}]
+    quiet = by_id(run(engine, "calling_back", tasks=tasks))
+    assert (quiet["tell"].state, quiet["tell"].attempts) == ("skipped", ())
     scenario = {"fail": {"alarmed": -1}}
     record = run(engine, "calling_back", tasks=tasks, scenario=scenario)
-    assert by_id(record)["alarmed"].state == "failed"
+    loud = by_id(record)
+    assert (loud["alarmed"].state, loud["tell"].state) == ("failed", "success")
+    assert len(loud["tell"].attempts) == 1
     assert record.run is not None
     assert record.run.raw_state == "failed"
 

@@ -94,3 +94,12 @@ def test_a_retry_of_the_op_s_own_keeps_its_wait(run: Run) -> None:
     ran = by_id(run(ENGINE, "asking", tasks=tasks, scenario={"fail": {"asks": 2}}))
     assert [attempt.retry_wait for attempt in ran["asks"].attempts] == [5, 60, None]
     assert [attempt.state for attempt in ran["asks"].attempts] == ["failed", "failed", "success"]
+
+
+def test_resources_reach_nothing_when_bodies_are_replaced(run: Run) -> None:
+    tasks = [{"id": "connects", "address": "connects"}, {"id": "after", "address": "after_it"}]
+    record = run(ENGINE, "connecting", tasks=tasks)
+    ran = by_id(record)
+    assert record.run is not None
+    assert record.run.state == "success"
+    assert ran["after"].inputs == {"rows": ran["connects"].outputs["result"]}

@@ -99,3 +99,16 @@ def test_persistence_makes_equal_calls_run_once(run: Run, persist: bool, state: 
     ran = by_id(run(ENGINE, "repeating", tasks=tasks, persist_results=persist))
     assert ran["one"].raw_state == "COMPLETED/Completed"
     assert ran["two"].raw_state == f"COMPLETED/{state}"
+
+
+def test_hooks_are_recorded_and_do_nothing_when_bodies_are_replaced(run: Run) -> None:
+    tasks = [
+        {"id": "alarmed", "address": "alarmed"},
+        {"id": "tell", "address": "hook:ring"},
+        {"id": "page", "address": "hook:page"},
+    ]
+    quiet = by_id(run(ENGINE, "calling_back", tasks=tasks))
+    assert (quiet["tell"].state, quiet["page"].state) == ("skipped", "skipped")
+    loud = by_id(run(ENGINE, "calling_back", tasks=tasks, scenario={"fail": {"alarmed": -1}}))
+    assert (loud["tell"].state, loud["page"].state) == ("success", "success")
+    assert len(loud["tell"].attempts) == 1

@@ -240,3 +240,44 @@ def asks(context: dg.OpExecutionContext):
 @dg.job
 def asking():
     asks()
+
+
+class Warehouse(dg.ConfigurableResource):
+    token: str
+
+    def setup_for_execution(self, context):
+        raise RuntimeError("connected to the warehouse")
+
+
+@dg.resource
+def broker(context):
+    raise RuntimeError("connected to the broker")
+
+
+class Bucket(dg.ConfigurableIOManager):
+    def handle_output(self, context, value):
+        raise RuntimeError("wrote to the bucket")
+
+    def load_input(self, context):
+        raise RuntimeError("read from the bucket")
+
+
+@dg.op
+def connects(warehouse: Warehouse):
+    return warehouse.token
+
+
+@dg.op(required_resource_keys={"broker"})
+def after_it(rows):
+    return rows
+
+
+@dg.job(
+    resource_defs={
+        "warehouse": Warehouse(token=dg.EnvVar("NO_SUCH_TOKEN")),
+        "broker": broker,
+        "io_manager": Bucket(),
+    }
+)
+def connecting():
+    after_it(connects())

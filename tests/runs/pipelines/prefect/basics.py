@@ -158,3 +158,25 @@ def remembering():
 def repeating():
     extract("a")
     extract("a")
+
+
+def ring(task, run, state):
+    import os
+
+    os._exit(9)
+
+
+def page(flow, run, state):
+    import os
+
+    os._exit(9)
+
+
+@task(on_failure=[ring])
+def alarmed():
+    return 1
+
+
+@flow(on_failure=[page])
+def calling_back():
+    alarmed()
