@@ -197,8 +197,8 @@ class Assets:
             return dbt_operation(definition, self.resources, self.functions), []
         if definition.kind == "graph_asset":
             reason = "its graph of ops would be tasks inside one asset"
-            told = DefinitionNotRead(name=definition.name, reason=reason, span=definition.span)
-            self.functions.collector.tell(told)
+            kept = DefinitionNotRead(name=definition.name, reason=reason, span=definition.span)
+            self.functions.collector.tell(kept)
             text = definition.function.module.segment(definition.function.node)
             return Opaque(class_name=f"dagster.{definition.decorator}", source=text), []
         function = self.functions.lifted(definition.function, outputs)

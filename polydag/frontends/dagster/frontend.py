@@ -102,10 +102,10 @@ class _Reader:
         for function, name in helpers:
             span = span_of(function.span)
             self.collector.tell(EngineInside(name=name, function=function.name, span=span))
-        for name, function in self.library.unread:
-            reason = f"nothing reads `@{name}`"
-            span = function.module.span(function.node)
-            self.collector.tell(DefinitionNotRead(name=function.name, reason=reason, span=span))
+        for decorator, unread in self.library.unread:
+            reason = f"nothing reads `@{decorator}`"
+            span = unread.module.span(unread.node)
+            self.collector.tell(DefinitionNotRead(name=unread.name, reason=reason, span=span))
         for made in self.library.made:
             if made.name.endswith("SensorDefinition"):
                 reason = "sensors have no counterpart that starts runs by itself"

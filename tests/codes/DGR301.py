@@ -1,0 +1,6 @@
+from dagster import asset
+
+
+@asset(colour="blue")
+def rows():
+    return [1]

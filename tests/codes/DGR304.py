@@ -1,0 +1,6 @@
+from dagster import asset
+
+
+@asset
+def report(rows):
+    return len(rows)

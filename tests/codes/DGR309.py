@@ -1,0 +1,6 @@
+from dagster import MetadataValue, asset
+
+
+@asset
+def rows():
+    return MetadataValue.md("one")
