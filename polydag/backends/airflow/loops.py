@@ -7,7 +7,7 @@ from dataclasses import replace
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.folds import Fold, folded_task
 from polydag.backends.airflow.handles import Edges
-from polydag.backends.airflow.naming import Scope
+from polydag.backends.airflow.naming import Scope, plural, stem
 from polydag.ir.graph import arguments_of
 from polydag.ir.values import FamilyOutput, walk
 
@@ -56,9 +56,9 @@ def name_lists(flow: Flow, folds: tuple[Fold, ...], scope: Scope) -> dict[tuple[
         for member in fold.members:
             parameter = _taken_as(fold, member, flow)
             if member in named or parameter is not None:
-                local = member.rpartition(".")[2].partition("{")[0].strip("_-") or fold.family.id
                 wishes = [parameter] if parameter else []
-                found[(fold.family.id, member)] = scope.take(*wishes, f"{local}s", f"{local}_list")
+                several = plural(stem(member))
+                found[(fold.family.id, member)] = scope.take(*wishes, several, f"{several}_list")
         if fold.chained:
             local = "groups" if fold.group is not None else f"{fold.family.id}_tasks"
             found[(fold.family.id, "")] = scope.take(local, f"{fold.family.id}_list")
