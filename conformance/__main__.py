@@ -20,17 +20,22 @@ from conformance.report import save, show
 from conformance.running import planned, run_all, scenarios
 from polydag.runs.compare import Verdict
 
-OUT = Path("out").absolute() / "conformance"
-
 
 @click.command()
 @click.option("--subset", is_flag=True, help="Failures on ten cases, “all succeed” on the others.")
 @click.option("--case", "names", multiple=True, help="Only this case (repeatable).")
-def main(subset: bool, names: tuple[str, ...]) -> None:
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("out/conformance"),
+    help="Where the files go.",
+)
+def main(subset: bool, names: tuple[str, ...], out: Path) -> None:
     """Run the suite."""
+    out = out.absolute()
     began = time.monotonic()
     console = Console(width=None if sys.stdout.isatty() else 140)
-    prepared = [prepare(case, OUT / case.id) for case in cases(names)]
+    prepared = [prepare(case, out / case.id) for case in cases(names)]
     runs = [run for one in prepared for run in planned(one, subset)]
     console.print(f"{len(prepared)} cases, {len(runs)} runs")
     records = run_all(runs)
@@ -41,8 +46,8 @@ def main(subset: bool, names: tuple[str, ...]) -> None:
         for judgement in judge(one, scenario, records)
     ]
     show(prepared, judgements, console)
-    save(prepared, judgements, OUT / "result.json")
-    console.print(f"{time.monotonic() - began:.0f} s, all records in {OUT / 'result.json'}")
+    save(prepared, judgements, out / "result.json")
+    console.print(f"{time.monotonic() - began:.0f} s, all records in {out / 'result.json'}")
     sys.exit(_closing(judgements, sum(len(one.problems) for one in prepared)))
 
 

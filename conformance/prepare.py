@@ -76,14 +76,15 @@ def _laid_out(case: Case, folder: Path) -> Path:
     for file in case.folder.glob("*.py"):
         shutil.copy(file, folder)
     for name in case.files:
-        shutil.copytree(case.folder / name, folder / name)
-    if case.prepare == "dbt":
+        made = folder.parent / "source" / name
+        shutil.copytree(made if made.exists() else case.folder / name, folder / name)
+    if case.prepare == "dbt" and folder.name == "source":
         _parse_dbt(folder / "dbt_project")
     return folder
 
 
 def _parse_dbt(project: Path) -> None:
-    """Make the manifest, which names paths of the machine and so cannot lie in the repository."""
+    """Make the manifest, which names paths of the machine and so cannot lie in the repository; once, others copy it."""
     environment = find("dagster@1.13")
     if environment is None:
         return
