@@ -21,7 +21,11 @@ def kept_annotation(parameter: Parameter, value: Value, piece: Workpiece) -> str
     if not isinstance(value, OutputOf) or piece.is_mapped(value.task):
         return None
     stated = _stated(Source(value.task, value.output), piece)
-    return parameter.annotation if stated == parameter.annotation and not _LENIENT.search(stated) else None
+    return (
+        parameter.annotation
+        if stated == parameter.annotation and not _LENIENT.search(stated)
+        else None
+    )
 
 
 def _stated(source: Source, piece: Workpiece) -> str | None:
@@ -44,9 +48,15 @@ def kept_return(function: Function, piece: Workpiece) -> str | None:
         return None if readers or function.is_generator else "None"
     if not readers or _LENIENT.search(function.returns) or function.outputs != ("result",):
         return None
-    if piece.task.mapping is not None or any(u.kind == "skip" for u in piece.design.facts.uses(piece.task)):
+    if piece.task.mapping is not None or any(
+        u.kind == "skip" for u in piece.design.facts.uses(piece.task)
+    ):
         return None
-    return function.returns if all(_agrees(reader, function.returns, piece) for reader in readers) else None
+    return (
+        function.returns
+        if all(_agrees(reader, function.returns, piece) for reader in readers)
+        else None
+    )
 
 
 def _agrees(reader: str, annotation: str, piece: Workpiece) -> bool:
@@ -58,5 +68,9 @@ def _agrees(reader: str, annotation: str, piece: Workpiece) -> bool:
         return False
     annotations = {p.name: p.annotation for p in function.parameters}
     arguments = getattr(task.operation, "arguments", {})
-    taking = [name for name, value in arguments.items() if any(s.task == piece.id for s in sources_of(value))]
+    taking = [
+        name
+        for name, value in arguments.items()
+        if any(s.task == piece.id for s in sources_of(value))
+    ]
     return bool(taking) and all(annotations.get(name) == annotation for name in taking)

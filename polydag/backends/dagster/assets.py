@@ -8,7 +8,12 @@ from polydag.backends.dagster.codes import AttributeDropped, KeyPrefix
 from polydag.backends.dagster.context import Block
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.hooks import hooks_of, notification
-from polydag.backends.dagster.jobs import common_arguments, partitions_argument, schedules, setting_classes
+from polydag.backends.dagster.jobs import (
+    common_arguments,
+    partitions_argument,
+    schedules,
+    setting_classes,
+)
 from polydag.backends.dagster.made import Made
 from polydag.backends.dagster.names import GENERIC, dagster_name
 from polydag.backends.dagster.policies import Policies, place_of
@@ -67,7 +72,11 @@ class _Catalogue:
         made, policies = lower_task(piece)
         self.pieces[id], self.made[id] = piece, made
         below = [*limits(piece, made)] + ([policies.decorator] if policies.decorator else [])
-        top = self._check(piece) if isinstance(piece.task.operation, Check) else self._asset(piece, made, policies, partition, hooked)
+        top = (
+            self._check(piece)
+            if isinstance(piece.task.operation, Check)
+            else self._asset(piece, made, policies, partition, hooked)
+        )
         return [*(Block((), (), text) for text in piece.before), block(piece, made, [top, *below])]
 
     def _check(self, piece: Workpiece) -> str:
@@ -84,13 +93,19 @@ class _Catalogue:
             if (asset in task.publishes or id == asset) and not isinstance(task.operation, Check):
                 return self.design.symbols[id]
         known = self.sheet.module.assets.get(asset)
-        return self.sheet.value(list(known.key) if known is not None and len(known.key) > 1 else asset)
+        return self.sheet.value(
+            list(known.key) if known is not None and len(known.key) > 1 else asset
+        )
 
-    def _asset(self, piece: Workpiece, made: Made, policies: Policies, partition: str, hooked: str) -> str:
+    def _asset(
+        self, piece: Workpiece, made: Made, policies: Policies, partition: str, hooked: str
+    ) -> str:
         described = self._described(piece)
         if isinstance(piece.task.operation, Dbt) and piece.task.operation.manifest is not None:
-            manifest = self.sheet.value(piece.task.operation.manifest)  # type: ignore[arg-type]
-            return decorated(self.sheet.needs("dagster_dbt", "dbt_assets"), [f"manifest={manifest}", partition])
+            manifest = piece.expression(piece.task.operation.manifest)
+            return decorated(
+                self.sheet.needs("dagster_dbt", "dbt_assets"), [f"manifest={manifest}", partition]
+            )
         arguments = [
             f"name={string(piece.key)}" if piece.symbol != piece.key else "",
             *self._key(piece),
@@ -108,17 +123,27 @@ class _Catalogue:
         asset = self._made_by(piece)
         if asset is not None and len(asset.key) > 1:
             return [f"key_prefix={self.sheet.value(list(asset.key[:-1]))}"]
-        return [f"key_prefix={string(self.design.prefix)}"] if self.design.prefix and self.design.several else []
+        return (
+            [f"key_prefix={string(self.design.prefix)}"]
+            if self.design.prefix and self.design.several
+            else []
+        )
 
     def _full_key(self, id: str) -> list[str]:
         piece = Workpiece(self.design.facts.tasks[id], self.design, self.sheet)
         asset = self._made_by(piece)
         if asset is not None and len(asset.key) > 1:
             return list(asset.key)
-        return [self.design.prefix, self.design.keys[id]] if self.design.prefix and self.design.several else [self.design.keys[id]]
+        return (
+            [self.design.prefix, self.design.keys[id]]
+            if self.design.prefix and self.design.several
+            else [self.design.keys[id]]
+        )
 
     def _made_by(self, piece: Workpiece) -> Asset | None:
-        return self.sheet.module.assets.get(piece.task.publishes[0]) if piece.task.publishes else None
+        return (
+            self.sheet.module.assets.get(piece.task.publishes[0]) if piece.task.publishes else None
+        )
 
     def _ins(self, piece: Workpiece) -> str:
         """The assets behind parameters that are not called like them."""
@@ -137,7 +162,9 @@ class _Catalogue:
         waiting = [u for u in self._upstream(piece.id) if u not in taken]
         self.edges |= {(u, piece.id) for u in waiting}
         given = [self.design.symbols[u] for u in waiting]
-        given += [self._asset_symbol(asset) for asset in piece.task.consumes if not self._makes(asset)]
+        given += [
+            self._asset_symbol(asset) for asset in piece.task.consumes if not self._makes(asset)
+        ]
         view = self.sheet.view(piece.task, f"task {piece.id}", self.design.pipeline.id)
         view.use(*type(piece.task).model_fields)
         return f"deps=[{', '.join(given)}]" if given else ""
@@ -151,7 +178,10 @@ class _Catalogue:
         for upstream in self.design.facts.graph.upstream[id]:
             if upstream in self.design.contracted:
                 found += self._upstream(upstream)
-            elif not isinstance(self.design.facts.tasks[upstream].operation, Check) and upstream not in self.design.tiers.hooks:
+            elif (
+                not isinstance(self.design.facts.tasks[upstream].operation, Check)
+                and upstream not in self.design.tiers.hooks
+            ):
                 found.append(upstream)
         return list(dict.fromkeys(found))
 
@@ -163,7 +193,9 @@ class _Catalogue:
             return [f"group_name={string(dagster_name(group))}"] if group else []
         view = self.sheet.view(asset, f"asset {asset.id}", self.design.pipeline.id)
         view.use("key", "uri", "group", "kinds", "metadata", "description", "symbol")
-        metadata = [f"{string(name)}: {piece.expression(value)}" for name, value in asset.metadata.items()]
+        metadata = [
+            f"{string(name)}: {piece.expression(value)}" for name, value in asset.metadata.items()
+        ]
         if asset.uri is not None:
             metadata.insert(0, f'"dagster/uri": {self.sheet.value(asset.uri)}')
         function = self.design.facts.function(piece.task)
@@ -172,18 +204,29 @@ class _Catalogue:
             f"group_name={string(asset.group)}" if asset.group else "",
             f"kinds={self.sheet.value(set(asset.kinds))}" if asset.kinds else "",
             f"metadata={{{', '.join(metadata)}}}" if metadata else "",
-            f"description={string(asset.description)}" if asset.description and asset.description != doc else "",
+            f"description={string(asset.description)}"
+            if asset.description and asset.description != doc
+            else "",
         ]
 
     def _job(self, partition: str, everywhere: list[str]) -> tuple[str, ...]:
         design, sheet = self.design, self.sheet
         from polydag.backends.dagster.hooks import Hooks
 
-        symbols = [design.symbols[id] for id in self.made if not isinstance(design.facts.tasks[id].operation, Check)]
+        symbols = [
+            design.symbols[id]
+            for id in self.made
+            if not isinstance(design.facts.tasks[id].operation, Check)
+        ]
         chosen = f"[{', '.join(symbols)}]"
         if design.prefix:
-            example = next((key for key in design.keys.values() if key in GENERIC), symbols[0] if symbols else "")
-            sheet.tell(KeyPrefix(prefix=design.prefix, example=example, **place_of(design.pipeline.id)))
+            example = next(
+                (key for key in design.keys.values() if key in GENERIC),
+                symbols[0] if symbols else "",
+            )
+            sheet.tell(
+                KeyPrefix(prefix=design.prefix, example=example, **place_of(design.pipeline.id))
+            )
             chosen = f"{sheet.dagster('AssetSelection')}.key_prefixes({string(design.prefix)})"
         common = common_arguments(design, sheet, Hooks(everywhere=everywhere))
         doc = design.pipeline.doc
@@ -191,10 +234,20 @@ class _Catalogue:
             common.insert(0, f"description={string(doc)}")
         elif doc and doc != design.pipeline.description:
             reason = "an asset job has one description"
-            sheet.tell(AttributeDropped(attribute="doc", owner=design.pipeline.id, reason=reason, **place_of(design.pipeline.id)))
+            sheet.tell(
+                AttributeDropped(
+                    attribute="doc",
+                    owner=design.pipeline.id,
+                    reason=reason,
+                    **place_of(design.pipeline.id),
+                )
+            )
         arguments = [string(design.name), f"selection={chosen}", *common, partition]
         call = f"{sheet.dagster('define_asset_job')}({', '.join(a for a in arguments if a)})"
-        comments = [*sheet.notes(design.pipeline.id), *(design.pipeline.comment.split("\n") if design.pipeline.comment else [])]
+        comments = [
+            *sheet.notes(design.pipeline.id),
+            *(design.pipeline.comment.split("\n") if design.pipeline.comment else []),
+        ]
         return ("\n".join([*comments, f"{design.symbol} = {call}"]),)
 
     def _plan(self) -> PipelinePlan:
@@ -220,12 +273,23 @@ class _Catalogue:
         made = self.made[id]
         operation = design.facts.tasks[id].operation
         if isinstance(operation, Check):
-            key = next((self._full_key(i) for i, t in design.facts.tasks.items() if operation.asset in (i, *t.publishes)), [operation.asset])
-            return Placement(how="check", address=f"check:{'/'.join(self._prefixed(key))}:{design.keys[id]}", function=made.function)
+            key = next(
+                (
+                    self._full_key(i)
+                    for i, t in design.facts.tasks.items()
+                    if operation.asset in (i, *t.publishes)
+                ),
+                [operation.asset],
+            )
+            return Placement(
+                how="check",
+                address=f"check:{'/'.join(self._prefixed(key))}:{design.keys[id]}",
+                function=made.function,
+            )
         if isinstance(operation, Dbt) and operation.manifest is not None:
             return Placement(address=design.symbols[id])
-        key = "/".join(self._prefixed(self._full_key(id)))
-        return Placement(address=f"asset:{key}", function=made.function, packing=made.packing)
+        path = "/".join(self._prefixed(self._full_key(id)))
+        return Placement(address=f"asset:{path}", function=made.function, packing=made.packing)
 
     def _prefixed(self, key: list[str]) -> list[str]:
         """The key as the loader prefixes it, where one pipeline is the whole module."""
@@ -236,5 +300,3 @@ class _Catalogue:
         if self.design.shared_parameters and any("params" in p.needs for p in self.pieces.values()):
             found.append(("params", f"{self.design.params_class}()"))
         return tuple(found)
-
-

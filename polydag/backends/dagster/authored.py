@@ -13,13 +13,19 @@ from polydag.backends.dagster.schedules import spelt_dates
 from polydag.backends.dagster.spelling import spelling
 from polydag.backends.dagster.workpiece import Source, Workpiece
 from polydag.ir.functions import Function, Parameter, Use
+from polydag.ir.operations import Call, Check, Choose, Gate
 from polydag.ir.values import Constant, OutputOf, Value
 from polydag.syntax.splice import prepend, signature
 
-def lowered(function: Function, piece: Workpiece, packing: BodyPacking, *, yields: bool = True) -> LoweredFunction:
+
+def lowered(
+    function: Function, piece: Workpiece, packing: BodyPacking, *, yields: bool = True
+) -> LoweredFunction:
     """The function with every intrinsic spelt for Dagster; what has no spelling is told."""
     dates = spelt_dates(piece.design, piece.sheet)
-    table = spelling(shared=piece.design.shared_parameters, dates=dates, tracked=piece.tracked, yields=yields)
+    table = spelling(
+        shared=piece.design.shared_parameters, dates=dates, tracked=piece.tracked, yields=yields
+    )
     made = lower(function, table, packing)
     for module, name in made.imports:
         piece.sheet.needs(module, name)
@@ -39,8 +45,14 @@ def _tell_environment(uses: tuple[Use, ...], piece: Workpiece) -> None:
     for use in uses:
         if use.kind in ("variable", "secret"):
             variable = environment_name(use.key)
-            piece.sheet.tell(FromEnvironment(what=f"the {use.kind}", name=use.key, variable=variable, **piece.place))
-            piece.sheet.manual.setdefault(f"set the environment variable {variable} ({use.kind} `{use.key}` of the source)")
+            piece.sheet.tell(
+                FromEnvironment(
+                    what=f"the {use.kind}", name=use.key, variable=variable, **piece.place
+                )
+            )
+            piece.sheet.manual.setdefault(
+                f"set the environment variable {variable} ({use.kind} `{use.key}` of the source)"
+            )
         _tell_environment(use.inner, piece)
 
 
@@ -59,7 +71,9 @@ class _Signature:
     left_out: list[str] = field(default_factory=list)
 
 
-def as_op(function: Function, arguments: dict[str, Value], made: LoweredFunction, piece: Workpiece) -> str:
+def as_op(
+    function: Function, arguments: dict[str, Value], made: LoweredFunction, piece: Workpiece
+) -> str:
     """The author's function under the op's name and with the op's signature."""
     parts = _Signature()
     piece.needs.update(made.needs - {"Skip"})
@@ -68,14 +82,27 @@ def as_op(function: Function, arguments: dict[str, Value], made: LoweredFunction
         _place(parameter, arguments.get(parameter.name), piece, parts)
     for key, name in made.pulls.items():
         parts.given.append(_pulled(key, name, piece))
-    text = prepend(made.text, [*(f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"), *parts.prologue])
+    text = prepend(
+        made.text,
+        [
+            *(f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"),
+            *parts.prologue,
+        ],
+    )
     returns = kept_return(function, piece)
     if returns != function.returns:
         parts.left_out.append("the result")
     if parts.left_out:
         piece.sheet.tell(AnnotationLeftOut(names=", ".join(parts.left_out), **piece.place))
-    parameters = [*engine_parameters(piece), *parts.given, *parts.defaults, *engine_parameters(piece, last=True)]
-    return signature(text, name=piece.symbol, parameters=_required_first(parameters), returns=returns)
+    parameters = [
+        *engine_parameters(piece),
+        *parts.given,
+        *parts.defaults,
+        *engine_parameters(piece, last=True),
+    ]
+    return signature(
+        text, name=piece.symbol, parameters=_required_first(parameters), returns=returns
+    )
 
 
 def _required_first(parameters: list[str]) -> list[str]:
@@ -94,7 +121,11 @@ def _place(parameter: Parameter, value: Value | None, piece: Workpiece, parts: _
         return
     sources = piece.sources(value) if not piece.design.assets else None
     if sources is not None or (isinstance(value, OutputOf) and not value.path):
-        made = piece.take(name, sources, many=True) if sources is not None else piece.expression_as(name, value)
+        made = (
+            piece.take(name, sources, many=True)
+            if sources is not None
+            else piece.expression_as(name, value)
+        )
         if made == name:
             parts.given.append(_annotated(parameter, value, piece, parts))
         else:
@@ -126,12 +157,16 @@ def _annotated(parameter: Parameter, value: Value, piece: Workpiece, parts: _Sig
 
 
 def _pulled(key: str, name: str, piece: Workpiece) -> str:
-    value = piece.task.operation.pulls[key]  # type: ignore[union-attr]  # only operations with functions have pulls
+    operation = piece.task.operation
+    assert isinstance(operation, Call | Choose | Gate | Check), "only a function pulls"
+    value = operation.pulls[key]
     sources = piece.sources(value)
     if sources is not None:
         return piece.take(name, sources, many=True)
     if isinstance(value, OutputOf):
-        return piece.take(name, (Source(value.task, value.output),), many=piece.is_mapped(value.task))
+        return piece.take(
+            name, (Source(value.task, value.output),), many=piece.is_mapped(value.task)
+        )
     return name
 
 
@@ -151,14 +186,24 @@ def by_itself(function: Function, piece: Workpiece, made: LoweredFunction) -> No
     if function.name in piece.sheet.printed:
         return
     piece.sheet.printed.add(function.name)
-    leading = [f"context: {piece.sheet.dagster('OpExecutionContext')}"] if "context" in made.needs else []
+    leading = (
+        [f"context: {piece.sheet.dagster('OpExecutionContext')}"] if "context" in made.needs else []
+    )
     more = [n for n in ("config", "params") if n in made.needs]
-    text = prepend(made.text, [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"])
+    text = prepend(
+        made.text, [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
+    )
     text = signature(text, parameters=[*leading, *more, *made.parameters])
     piece.before.append(piece.sheet.held(text, function.comment))
 
 
-def called(function: Function | None, name: str, arguments: dict[str, Value], made: LoweredFunction | None, piece: Workpiece) -> str:
+def called(
+    function: Function | None,
+    name: str,
+    arguments: dict[str, Value],
+    made: LoweredFunction | None,
+    piece: Workpiece,
+) -> str:
     """A call of the author's function as an expression of the op's body."""
     given: list[str] = []
     if made is not None:
@@ -169,10 +214,24 @@ def called(function: Function | None, name: str, arguments: dict[str, Value], ma
         if parameter in piece.items:
             continue
         text = piece.expression_as(parameter, value)
-        mark = {"var_positional": "*", "var_keyword": "**"}.get(kinds.get(parameter, ""), f"{parameter}=")
+        mark = {"var_positional": "*", "var_keyword": "**"}.get(
+            kinds.get(parameter, ""), f"{parameter}="
+        )
         given.append(f"{mark}{text}")
     given += [f"{parameter}={item}" for parameter, item in piece.items.items()]
     if made is not None:
-        given += [f"{parameter}={_pulled(key, parameter, piece)}" for key, parameter in made.pulls.items()]
+        given += [
+            f"{parameter}={_pulled(key, parameter, piece)}" for key, parameter in made.pulls.items()
+        ]
     given.sort(key=lambda text: ("=" in text) and not text.startswith("*"))
     return f"{name}({', '.join(given)})"
+
+
+def called_by_itself(operation: Choose | Gate | Check, piece: Workpiece) -> str:
+    """Print the function that decides as a plain one, and give the call of it."""
+    function = piece.design.facts.function(piece.task)
+    if function is None:
+        return called(None, operation.function, operation.arguments, None, piece)
+    made = lowered(function, piece, BodyPacking(), yields=False)
+    by_itself(function, piece, made)
+    return called(function, function.name, operation.arguments, made, piece)

@@ -16,9 +16,7 @@ from polydag.ir.operations import Opaque, Shell
 def lower_task(piece: Workpiece) -> tuple[Made, Policies]:
     """Apply the rule of the task's operation; policies come first, as some need the op's context."""
     found = policies(piece)
-    if found.decorator and not piece.tracked:
-        piece.needs.add("context")
-    elif found.decorator:
+    if (found.decorator and not piece.tracked) or found.decorator:
         piece.needs.add("context")
     made = RULES.rule(piece.task.operation)(piece.task.operation, piece)
     return made, found
@@ -28,10 +26,14 @@ def definition(piece: Workpiece, made: Made) -> str:
     """The function: the author's, held out of the formatter's reach, or one of polydag's own."""
     if made.authored:
         return piece.sheet.holds.hold(made.authored)
-    inputs = [name for name in piece.inputs]
+    inputs = list(piece.inputs)
     items = _item_parameters(piece)
     parameters = [*engine_parameters(piece), *items, *inputs, *engine_parameters(piece, last=True)]
-    kept = made.returns if made.returns is not None and not piece.tracked and not _feeds(piece, made) else None
+    kept = (
+        made.returns
+        if made.returns is not None and not piece.tracked and not _feeds(piece, made)
+        else None
+    )
     returns = f" -> {kept}" if kept else ""
     doc = [docstring(made.doc, "    ")] if made.doc else []
     rows = "".join(f"    {row}\n" for row in (*doc, *made.body))

@@ -15,12 +15,31 @@ from polydag.ir.graph import arguments_of
 from polydag.ir.operations import Check, Empty
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
-from polydag.ir.values import ContextOf, OutputOf, ParameterOf, walk
+from polydag.ir.values import ContextOf, ParameterOf, Value, walk
 
 # What makes a run be about a day or an interval.
 DATES = frozenset(
-    "ds ds_nodash ts ts_nodash ts_nodash_with_tz logical_date execution_date data_interval_start data_interval_end partition_key "
-    "prev_ds prev_ds_nodash next_ds next_ds_nodash prev_execution_date prev_logical_date yesterday_ds tomorrow_ds run_date".split()
+    [
+        "ds",
+        "ds_nodash",
+        "ts",
+        "ts_nodash",
+        "ts_nodash_with_tz",
+        "logical_date",
+        "execution_date",
+        "data_interval_start",
+        "data_interval_end",
+        "partition_key",
+        "prev_ds",
+        "prev_ds_nodash",
+        "next_ds",
+        "next_ds_nodash",
+        "prev_execution_date",
+        "prev_logical_date",
+        "yesterday_ds",
+        "tomorrow_ds",
+        "run_date",
+    ]
 )
 
 
@@ -76,12 +95,21 @@ class Design:
     @cached_property
     def dated(self) -> frozenset[str]:
         """Facts about the run's date that some task reads."""
-        return frozenset(key for task in self.facts.tasks.values() for key in context_read(self.facts, task)) & DATES
+        return (
+            frozenset(
+                key for task in self.facts.tasks.values() for key in context_read(self.facts, task)
+            )
+            & DATES
+        )
 
     def consumers(self, id: str) -> list[str]:
         """Tasks that are given an output of the task."""
         graph = self.facts.graph
-        return [other for other in self.facts.tasks if id in graph.data[other] or id in self.facts.pulled(other)]
+        return [
+            other
+            for other in self.facts.tasks
+            if id in graph.data[other] or id in self.facts.pulled(other)
+        ]
 
 
 def parameters_read(facts: Facts, task: Task) -> tuple[str, ...]:
@@ -98,7 +126,7 @@ def context_read(facts: Facts, task: Task) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*given, *used]))
 
 
-def _values(task: Task) -> list[object]:  # type: ignore[type-arg]
+def _values(task: Task) -> list[Value]:
     mapped = list(task.mapping.over.values()) if task.mapping is not None else []
     return [*arguments_of(task.operation).values(), *mapped]
 
@@ -110,11 +138,21 @@ def design(module: Module, pipeline: Pipeline, options: Options, names: Scope) -
     choice = choose_style(facts, tier, options)
     several = len(module.pipelines) > 1
     assets = choice.style == "assets"
-    contracted = frozenset(id for id, t in facts.tasks.items() if assets and isinstance(t.operation, Empty))
+    contracted = frozenset(
+        id for id, t in facts.tasks.items() if assets and isinstance(t.operation, Empty)
+    )
     keys = _keys(facts, assets)
     name = dagster_name(pipeline.address or pipeline.id)
-    generic = assets and pipeline.style != "assets" and any(key in GENERIC for id, key in keys.items() if id not in contracted)
-    inline = frozenset(id for id, task in facts.tasks.items() if id in tier.hooks or inlines(facts, task, assets=assets, tracked=id in tier.tracked))
+    generic = (
+        assets
+        and pipeline.style != "assets"
+        and any(key in GENERIC for id, key in keys.items() if id not in contracted)
+    )
+    inline = frozenset(
+        id
+        for id, task in facts.tasks.items()
+        if id in tier.hooks or inlines(facts, task, assets=assets, tracked=id in tier.tracked)
+    )
     symbols = {id: _symbol(facts, id, key, names, several, inline) for id, key in keys.items()}
     return Design(
         facts=facts,
@@ -135,7 +173,10 @@ def design(module: Module, pipeline: Pipeline, options: Options, names: Scope) -
 def _keys(facts: Facts, assets: bool) -> dict[str, str]:
     """What Dagster calls each task: its id in letters that Dagster accepts, or the asset that it makes."""
     scope = Scope()
-    return {id: scope.take(dagster_name(_wanted(facts, task, assets))) for id, task in facts.tasks.items()}
+    return {
+        id: scope.take(dagster_name(_wanted(facts, task, assets)))
+        for id, task in facts.tasks.items()
+    }
 
 
 def _wanted(facts: Facts, task: Task, assets: bool) -> str:
@@ -145,7 +186,9 @@ def _wanted(facts: Facts, task: Task, assets: bool) -> str:
     return task.id
 
 
-def _symbol(facts: Facts, id: str, key: str, names: Scope, several: bool, inline: frozenset[str]) -> str:
+def _symbol(
+    facts: Facts, id: str, key: str, names: Scope, several: bool, inline: frozenset[str]
+) -> str:
     """The Python name of a task's op or asset: its key, unless something of the author is called so."""
     function = facts.function(facts.tasks[id])
     if id in inline and function is not None and function.name == key:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import polydag.backends.dagster.rules  # noqa: F401 - importing it registers the rules
 from polydag.backends.contract import Emission, Options
-from polydag.backends.dagster import rules as _rules
 from polydag.backends.dagster.assets import write_assets
 from polydag.backends.dagster.codes import Style, Tracked
 from polydag.backends.dagster.context import ModuleContext
@@ -12,16 +12,14 @@ from polydag.backends.dagster.inlined import HELPERS
 from polydag.backends.dagster.ops import write_ops
 from polydag.backends.dagster.policies import place_of
 from polydag.backends.dagster.sheet import KEY, Sheet
+from polydag.backends.dagster.texts import docstring
 from polydag.backends.dagster.tracking import OUTCOME, helper, rule_table
 from polydag.backends.dagster.written import Written
 from polydag.diagnostics import Collector
 from polydag.ir.pipeline import Module
 from polydag.rendering.environment import render
 from polydag.rendering.placeholders import IMPORTS
-from polydag.backends.dagster.texts import docstring
 from polydag.rendering.strings import string
-
-assert _rules  # importing it registers the rules
 
 
 class DagsterBackend:
@@ -33,7 +31,11 @@ class DagsterBackend:
         """One module with a `Definitions`."""
         sheet = Sheet(module, options, collector)
         held = _prelude(module, sheet)
-        designs = [design(module, pipeline, options, sheet.names) for pipeline in module.pipelines if _has_tasks(pipeline)]
+        designs = [
+            design(module, pipeline, options, sheet.names)
+            for pipeline in module.pipelines
+            if _has_tasks(pipeline)
+        ]
         written = [_written(found, sheet) for found in designs]
         closing = [text for part in written for text in part.closing]
         closing.append(_definitions(written, designs, sheet))
@@ -55,7 +57,7 @@ class DagsterBackend:
         return Emission(
             draft=sheet.holds.draft(text, sheet.imports),
             pipelines=tuple(part.plan for part in written),
-            packages=tuple(["dagster", *sheet.packages]),
+            packages=("dagster", *sheet.packages),
             manual=tuple(sheet.manual),
             command="dagster dev -f {path}",
             findings=sheet.findings(),
@@ -78,10 +80,19 @@ def _prelude(module: Module, sheet: Sheet) -> tuple[str, ...]:
 
 
 def _written(found: Design, sheet: Sheet) -> Written:
-    sheet.tell(Style(style=found.choice.style, reason=found.choice.reason, **place_of(found.pipeline.id)))
+    sheet.tell(
+        Style(style=found.choice.style, reason=found.choice.reason, **place_of(found.pipeline.id))
+    )
     if found.tiers.tracked:
-        causes = ", ".join(sorted({found.facts.rule(id) for id in found.tiers.tracked} - {"all_success"})) or "skips and ignored failures"
-        sheet.tell(Tracked(count=len(found.tiers.tracked), causes=causes, **place_of(found.pipeline.id)))
+        causes = (
+            ", ".join(
+                sorted({found.facts.rule(id) for id in found.tiers.tracked} - {"all_success"})
+            )
+            or "skips and ignored failures"
+        )
+        sheet.tell(
+            Tracked(count=len(found.tiers.tracked), causes=causes, **place_of(found.pipeline.id))
+        )
     return write_assets(found, sheet) if found.assets else write_ops(found, sheet)
 
 
@@ -103,7 +114,12 @@ def _helpers(sheet: Sheet) -> tuple[str, ...]:
 
 
 def _tracked(sheet: Sheet, *, skips: bool) -> list[str]:
-    for module, name in (("typing", "Any"), ("typing", "NamedTuple"), ("functools", ""), ("inspect", "")):
+    for module, name in (
+        ("typing", "Any"),
+        ("typing", "NamedTuple"),
+        ("functools", ""),
+        ("inspect", ""),
+    ):
         sheet.needs(module, name)
     for name in ("Failure", "RetryRequested"):
         sheet.dagster(name)
@@ -119,9 +135,11 @@ def _definitions(written: list[Written], designs: list[Design], sheet: Sheet) ->
         loaded = next((found.prefix for found in designs if found.prefix and not found.several), "")
         listed = f"[{', '.join(assets)}]"
         if loaded:
-            listed = f"{sheet.dagster('load_assets_from_current_module')}(key_prefix={string(loaded)})"
+            listed = (
+                f"{sheet.dagster('load_assets_from_current_module')}(key_prefix={string(loaded)})"
+            )
         entries.append(f"assets={listed}")
-    for name in ("checks", "jobs", "schedules", "sensors"):
+    for name in ("checks", "jobs", "schedules"):
         symbols = [symbol for part in written for symbol in getattr(part, name)]
         if symbols:
             entries.append(f"{'asset_checks' if name == 'checks' else name}=[{', '.join(symbols)}]")

@@ -64,9 +64,13 @@ def _assign(holders: dict[str, list[str]], tasks: list[str], found: Hooks) -> No
 
 def _definition(hook: Hook, id: str, design: Design, sheet: Sheet, found: Hooks) -> str | None:
     """The name of a hook's definition, written once."""
-    place = {**place_of(design.pipeline.id), "task": id}
+    place = place_of(design.pipeline.id, id)
     if hook.event not in _DECORATORS:
-        sheet.tell(AttributeLost(attribute=f"on_{hook.event}", owner=id, reason="Dagster has no such hook", **place))
+        sheet.tell(
+            AttributeLost(
+                attribute=f"on_{hook.event}", owner=id, reason="Dagster has no such hook", **place
+            )
+        )
         return None
     if hook.function is None:
         return _mail(hook, id, design, sheet, found)
@@ -89,14 +93,16 @@ def _callback(hook: Hook, id: str, design: Design, sheet: Sheet, found: Hooks) -
     return function.name
 
 
-def _held(function: Function, name: str, decorator: str, id: str, design: Design, sheet: Sheet) -> Block:
+def _held(
+    function: Function, name: str, decorator: str, id: str, design: Design, sheet: Sheet
+) -> Block:
     """The author's function as a hook; what it asks of its engine is asked of the hook's context."""
     made = lower(function, spelling(shared=True, hook=True), BodyPacking())
     for module, imported in made.imports:
         sheet.needs(module, imported)
     for use in made.unsupported:
         what = f"`{use.key}` ({use.kind})"
-        sheet.tell(IntrinsicLost(what=what, **place_of(design.pipeline.id), task=id))
+        sheet.tell(IntrinsicLost(what=what, **place_of(design.pipeline.id, id)))
     text = signature(made.text, name=name, parameters=[f"context: {sheet.dagster('HookContext')}"])
     comments = function.comment.split("\n") if function.comment else []
     return Block(tuple(comments), (decorator,), sheet.holds.hold(text))
@@ -110,10 +116,16 @@ def _mail(hook: Hook, id: str, design: Design, sheet: Sheet, found: Hooks) -> st
     if known is not None:
         return known
     name = sheet.hooks[f"mail {recipients}"] = sheet.names.take(f"email_on_{hook.event}")
-    message, smtp, os = sheet.needs("email.message", "EmailMessage"), sheet.needs("smtplib"), sheet.needs("os")
-    sheet.manual.setdefault("set the environment variables SMTP_HOST and SMTP_FROM for the e-mails on failure")
+    message, smtp, os = (
+        sheet.needs("email.message", "EmailMessage"),
+        sheet.needs("smtplib"),
+        sheet.needs("os"),
+    )
+    sheet.manual.setdefault(
+        "set the environment variables SMTP_HOST and SMTP_FROM for the e-mails on failure"
+    )
     rows = (
-        f'"""Tell the owners by e-mail that an op has used up its retries."""',
+        '"""Tell the owners by e-mail that an op has used up its retries."""',
         f"message = {message}()",
         'message["Subject"] = f"{context.job_name}.{context.op.name} failed"',
         f'message["From"] = {os}.environ["SMTP_FROM"]',
@@ -132,21 +144,59 @@ def notification(id: str, design: Design, sheet: Sheet) -> list[Block]:
     """A task that only ran when something had failed, as a failure hook."""
     task = design.facts.tasks[id]
     view = sheet.view(task, f"task {id}", design.pipeline.id)
-    view.use("rule", "retry", "comment", "doc", "name", "group", "role", "fatal", "hooks", "timeout")
-    view.told("pool", "pool_slots", "priority", "tags", "owner", "cache", "past", "extras", "publishes", "consumes")
+    view.use(
+        "rule", "retry", "comment", "doc", "name", "group", "role", "fatal", "hooks", "timeout"
+    )
+    view.told(
+        "pool",
+        "pool_slots",
+        "priority",
+        "tags",
+        "owner",
+        "cache",
+        "past",
+        "extras",
+        "publishes",
+        "consumes",
+    )
     piece = Workpiece(task, design, sheet)
     sheet.tell(HookForRule(rule=task.rule, **piece.place))
-    comments = (*sheet.notes(design.pipeline.id, id), *(task.comment.split("\n") if task.comment else []))
+    comments = (
+        *sheet.notes(design.pipeline.id, id),
+        *(task.comment.split("\n") if task.comment else []),
+    )
     decorator = f"@{sheet.dagster('failure_hook')}"
     symbol = design.symbols[id]
     function = design.facts.function(task)
-    if isinstance(task.operation, Call) and function is not None and symbol == design.keys[id] and not task.operation.arguments:
+    if (
+        isinstance(task.operation, Call)
+        and function is not None
+        and symbol == design.keys[id]
+        and not task.operation.arguments
+    ):
         held = _held(function, symbol, decorator, id, design, sheet)
         return [Block((*comments, *held.comments), held.decorators, held.definition)]
     if isinstance(task.operation, Call):
         call = called(function, task.operation.function, task.operation.arguments, None, piece)
-        return [Block(comments, (decorator,), f"def {symbol}(context: {sheet.dagster('HookContext')}) -> None:\n    {call}")]
+        return [
+            Block(
+                comments,
+                (decorator,),
+                f"def {symbol}(context: {sheet.dagster('HookContext')}) -> None:\n    {call}",
+            )
+        ]
     made = RULES.rule(task.operation)(task.operation, piece)
-    comments = sheet.notes(design.pipeline.id, id) + comments[len(comments) - len(task.comment.split("\n")) :] if task.comment else sheet.notes(design.pipeline.id, id)
+    comments = (
+        sheet.notes(design.pipeline.id, id)
+        + comments[len(comments) - len(task.comment.split("\n")) :]
+        if task.comment
+        else sheet.notes(design.pipeline.id, id)
+    )
     body = "".join(f"    {row}\n" for row in made.body).rstrip("\n")
-    return [Block(comments, (decorator,), f"def {symbol}(context: {sheet.dagster('HookContext')}) -> None:\n{body}")]
+    return [
+        Block(
+            comments,
+            (decorator,),
+            f"def {symbol}(context: {sheet.dagster('HookContext')}) -> None:\n{body}",
+        )
+    ]

@@ -21,13 +21,23 @@ def inlines(facts: Facts, task: Task, *, assets: bool, tracked: bool) -> bool:
     function = facts.function(task)
     if tracked and isinstance(task.operation, Gate):
         return False
-    if function is None or function.is_generator or not isinstance(task.operation, Call | Choose | Gate | Check):
+    if isinstance(task.operation, Check) and not (assets and _gives_verdict(function)):
+        return False
+    if (
+        function is None
+        or function.is_generator
+        or not isinstance(task.operation, Call | Choose | Gate | Check)
+    ):
         return False
     if any(p.kind in ("var_positional", "var_keyword") for p in function.arguments):
         return False
     if any(capture.how == "other" for capture in function.captured) or _is_shared(function, facts):
         return False
     return _takes(task, assets=assets) and not TAKEN.intersection(_data(task))
+
+
+def _gives_verdict(function: Function | None) -> bool:
+    return function is not None and any(use.kind == "verdict" for use in function.uses)
 
 
 def _takes(task: Task, *, assets: bool) -> bool:
@@ -56,10 +66,18 @@ def _data(task: Task) -> Iterator[str]:
 def _is_shared(function: Function, facts: Facts) -> bool:
     """Whether another task runs the function, or other code calls it."""
     module = facts.module
-    every = [task for pipeline in module.pipelines for task in Facts(module, pipeline).tasks.values()]
+    every = [
+        task for pipeline in module.pipelines for task in Facts(module, pipeline).tasks.values()
+    ]
     runs = [task for task in every if getattr(task.operation, "function", None) == function.name]
-    called = any(function.name in other.names for other in module.functions.values() if other is not function)
+    called = any(
+        function.name in other.names for other in module.functions.values() if other is not function
+    )
     read = any(function.name in prelude.reads for prelude in module.prelude)
     hooks: list[Hook] = [hook for task in every for hook in task.hooks]
-    hooks += [hook for pipeline in module.pipelines for hook in (*pipeline.hooks, *pipeline.defaults.hooks)]
+    hooks += [
+        hook
+        for pipeline in module.pipelines
+        for hook in (*pipeline.hooks, *pipeline.defaults.hooks)
+    ]
     return len(runs) != 1 or called or read or any(hook.function == function.name for hook in hooks)

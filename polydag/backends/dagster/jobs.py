@@ -18,20 +18,26 @@ from polydag.backends.dagster.hooks import Hooks
 from polydag.backends.dagster.parameters import field_of
 from polydag.backends.dagster.policies import place_of, shared_retry
 from polydag.backends.dagster.retries import policy
-from polydag.backends.dagster.schedules import cron_of, dates, interval_cron, partitions_constant, spelt_dates
+from polydag.backends.dagster.schedules import (
+    cron_of,
+    dates,
+    interval_cron,
+    partitions_constant,
+    spelt_dates,
+)
 from polydag.backends.dagster.sheet import Sheet
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Schedule
 from polydag.rendering.strings import string
 
+
 @dataclass(frozen=True)
 class Scheduled:
-    """Statements that define schedules and sensors, and their names."""
+    """Statements that define schedules, and their names."""
 
     statements: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
-    sensors: tuple[str, ...] = ()
 
 
 def partitions_argument(design: Design, sheet: Sheet) -> str:
@@ -48,7 +54,10 @@ def partitions_argument(design: Design, sheet: Sheet) -> str:
 def job_arguments(design: Design, sheet: Sheet, hooks: Hooks) -> tuple[list[str], tuple[str, ...]]:
     """The arguments of `@job`, and the comments above it."""
     pipeline = design.pipeline
-    arguments = [f"name={string(design.name)}" if design.symbol != design.name else "", *common_arguments(design, sheet, hooks)]
+    arguments = [
+        f"name={string(design.name)}" if design.symbol != design.name else "",
+        *common_arguments(design, sheet, hooks),
+    ]
     arguments.append(partitions_argument(design, sheet))
     first = next(iter(design.facts.tasks.values()))
     retry = shared_retry(Workpiece(first, design, sheet))
@@ -62,10 +71,31 @@ def common_arguments(design: Design, sheet: Sheet, hooks: Hooks) -> list[str]:
     """What jobs of ops and of assets have alike: description, hooks, owners, tags."""
     pipeline = design.pipeline
     view = sheet.view(pipeline, f"pipeline {pipeline.id}", pipeline.id)
-    view.use("nodes", "edges", "parameters", "schedules", "outcome", "listed", "style", "defaults", "doc", "comment", "groups",
-             "function", "symbol", "address", "description", "tags", "entry")
+    view.use(
+        "nodes",
+        "edges",
+        "parameters",
+        "schedules",
+        "outcome",
+        "listed",
+        "style",
+        "defaults",
+        "doc",
+        "comment",
+        "groups",
+        "function",
+        "symbol",
+        "address",
+        "description",
+        "tags",
+        "entry",
+    )
     description = pipeline.description
-    found = [f"description={sheet.value(description)}" if description is not None and description != pipeline.doc else ""]
+    found = [
+        f"description={sheet.value(description)}"
+        if description is not None and description != pipeline.doc
+        else ""
+    ]
     if hooks.everywhere:
         found.append(f"hooks={{{', '.join(hooks.everywhere)}}}")
     owner = pipeline.defaults.owner
@@ -75,39 +105,74 @@ def common_arguments(design: Design, sheet: Sheet, hooks: Hooks) -> list[str]:
         entries = ", ".join(f'{sheet.value(tag)}: ""' for tag in pipeline.tags)
         found.append(f"tags={{{entries}}}")
     _told(design, sheet)
-    view.told("start", "end", "catchup", "returns", "retry", "timeout", "max_active_runs", "max_active_tasks", "hooks", "extras")
+    view.told(
+        "start",
+        "end",
+        "catchup",
+        "returns",
+        "retry",
+        "timeout",
+        "max_active_runs",
+        "max_active_tasks",
+        "hooks",
+        "extras",
+    )
     return found
 
 
 def _told(design: Design, sheet: Sheet) -> None:
     """Attributes of the pipeline that are not in the code."""
     pipeline = design.pipeline
-    place = {"owner": pipeline.id, **place_of(pipeline.id)}
+    place, owner = place_of(pipeline.id), pipeline.id
     dropped = {
-        "start": (pipeline.start is not None and not design.dated, "a schedule of Dagster starts when it is switched on"),
-        "returns": (pipeline.returns is not None, "a job gives no value; its ops' outputs are stored"),
-        "catchup": (pipeline.catchup is not False and not design.dated, "the runs are about no date, so there is nothing to catch up"),
+        "start": (
+            pipeline.start is not None and not design.dated,
+            "a schedule of Dagster starts when it is switched on",
+        ),
+        "returns": (
+            pipeline.returns is not None,
+            "a job gives no value; its ops' outputs are stored",
+        ),
+        "catchup": (
+            pipeline.catchup is not False and not design.dated,
+            "the runs are about no date, so there is nothing to catch up",
+        ),
     }
     for attribute, (stated, reason) in dropped.items():
         if stated:
-            sheet.tell(AttributeDropped(attribute=attribute, reason=reason, **place))
+            sheet.tell(AttributeDropped(owner=owner, attribute=attribute, reason=reason, **place))
     for attribute in ("max_active_runs", "max_active_tasks"):
         if getattr(pipeline, attribute) is not None:
-            sheet.tell(LimitOutside(attribute=attribute, **place))
-            sheet.manual.setdefault(f"set {attribute} of `{pipeline.id}` as a limit in dagster.yaml")
+            sheet.tell(LimitOutside(owner=owner, attribute=attribute, **place))
+            sheet.manual.setdefault(
+                f"set {attribute} of `{pipeline.id}` as a limit in dagster.yaml"
+            )
     lost = {
-        "catchup": (pipeline.catchup is not False and bool(design.dated), "start a backfill of the partitions instead"),
+        "catchup": (
+            pipeline.catchup is not False and bool(design.dated),
+            "start a backfill of the partitions instead",
+        ),
         "end": (pipeline.end is not None, "switch the schedule off then"),
-        "retry": (pipeline.retry.count != 0, 'set the run tag "dagster/max_retries" and run retries in dagster.yaml'),
-        "timeout": (pipeline.timeout is not None, 'set the run tag "dagster/max_runtime" and run monitoring in dagster.yaml'),
+        "retry": (
+            pipeline.retry.count != 0,
+            'set the run tag "dagster/max_retries" and run retries in dagster.yaml',
+        ),
+        "timeout": (
+            pipeline.timeout is not None,
+            'set the run tag "dagster/max_runtime" and run monitoring in dagster.yaml',
+        ),
         "hooks": (bool(pipeline.hooks), "a hook of the whole run needs a run status sensor"),
     }
     for attribute, (stated, reason) in lost.items():
         if stated:
-            sheet.tell(AttributeLost(attribute=attribute, reason=reason, **place))
+            sheet.tell(AttributeLost(owner=owner, attribute=attribute, reason=reason, **place))
     for engine, extras in pipeline.extras.items():
         for name in extras if engine != "dagster" else ():
-            sheet.tell(AttributeDropped(attribute=name, reason=f"only {engine} knows it", **place))
+            sheet.tell(
+                AttributeDropped(
+                    owner=owner, attribute=name, reason=f"only {engine} knows it", **place
+                )
+            )
 
 
 def setting_classes(design: Design, sheet: Sheet, pieces: dict[str, Workpiece]) -> list[Block]:
@@ -115,8 +180,15 @@ def setting_classes(design: Design, sheet: Sheet, pieces: dict[str, Workpiece]) 
     read = {name for name, ids in design.readers.items() if ids}
     for parameter in design.pipeline.parameters:
         if parameter.name not in read:
-            place = {"owner": design.pipeline.id, **place_of(design.pipeline.id)}
-            sheet.tell(AttributeDropped(attribute=f"parameter {parameter.name}", reason="no task reads it", **place))
+            place, owner = place_of(design.pipeline.id), design.pipeline.id
+            sheet.tell(
+                AttributeDropped(
+                    owner=owner,
+                    attribute=f"parameter {parameter.name}",
+                    reason="no task reads it",
+                    **place,
+                )
+            )
     if design.shared_parameters:
         fields = [field_of(p, sheet) for p in design.pipeline.parameters if p.name in read]
         kind = sheet.dagster("ConfigurableResource")
@@ -125,42 +197,72 @@ def setting_classes(design: Design, sheet: Sheet, pieces: dict[str, Workpiece]) 
     for piece in pieces.values():
         if "config" in piece.needs:
             mine = [p for p in design.pipeline.parameters if piece.id in design.readers[p.name]]
-            found.append(_class(piece.config_class, sheet.dagster("Config"), [field_of(p, sheet) for p in mine], ""))
+            found.append(
+                _class(
+                    piece.config_class,
+                    sheet.dagster("Config"),
+                    [field_of(p, sheet) for p in mine],
+                    "",
+                )
+            )
     return found
 
 
 def _class(name: str, kind: str, fields: list[str], doc: str) -> Block:
     rows = "".join(f"    {field}\n" for field in fields).rstrip("\n")
-    head = f'class {name}({kind}):\n' + (f'    """{doc}"""\n\n' if doc else "")
+    head = f"class {name}({kind}):\n" + (f'    """{doc}"""\n\n' if doc else "")
     return Block((), (), head + (rows or "    pass"))
 
 
 def schedules(design: Design, sheet: Sheet) -> Scheduled:
-    """Schedules, and sensors for what is no cron."""
-    statements, symbols, sensors = [], [], []
+    """Schedules; what is no cron is told."""
+    statements: list[str] = []
+    symbols: list[str] = []
     for schedule in design.pipeline.schedules:
         view = sheet.view(schedule, "schedule", design.pipeline.id)
-        view.use("crons", "every", "anchor", "timezone", "window", "assets", "condition", "name", "paused")
+        view.use(
+            "crons",
+            "every",
+            "anchor",
+            "timezone",
+            "window",
+            "assets",
+            "condition",
+            "name",
+            "paused",
+        )
         made = _schedule(schedule, design, sheet)
         if schedule.parameters:
-            place = {"owner": design.pipeline.id, **place_of(design.pipeline.id)}
             view.told("parameters")
-            _parameters(schedule, design, sheet, place)
+            _parameters(schedule, design, sheet)
         if made is None:
             continue
-        wanted = schedule.name if schedule.name and schedule.name.isidentifier() else f"{design.symbol}_schedule"
+        wanted = (
+            schedule.name
+            if schedule.name and schedule.name.isidentifier()
+            else f"{design.symbol}_schedule"
+        )
         symbol = sheet.names.take(wanted)
         statements.append(f"{symbol} = {made}")
         symbols.append(symbol)
-    return Scheduled(tuple(statements), tuple(symbols), tuple(sensors))
+    return Scheduled(tuple(statements), tuple(symbols))
 
 
-def _parameters(schedule: Schedule, design: Design, sheet: Sheet, place: dict[str, str]) -> None:
+def _parameters(schedule: Schedule, design: Design, sheet: Sheet) -> None:
     """A deployment's own parameters are the defaults of the job already, where its reader put them there."""
-    defaults = {p.name: p.default for p in design.pipeline.parameters}
+    pipeline = design.pipeline
+    defaults = {p.name: p.default for p in pipeline.parameters}
     for name, value in schedule.parameters.items():
         if defaults.get(name) != value:
-            sheet.tell(AttributeLost(attribute=f"parameter {name} of the schedule", reason="set it in the run config", **place))
+            reason = "set it in the run config of the schedule"
+            sheet.tell(
+                AttributeLost(
+                    attribute=f"parameter {name}",
+                    owner=pipeline.id,
+                    reason=reason,
+                    **place_of(pipeline.id),
+                )
+            )
 
 
 def _schedule(schedule: Schedule, design: Design, sheet: Sheet) -> str | None:
@@ -169,13 +271,25 @@ def _schedule(schedule: Schedule, design: Design, sheet: Sheet) -> str | None:
     if schedule.kind == "interval":
         crons = _of_interval(schedule, design, sheet)
     elif schedule.kind != "cron":
-        how = "not written: start the job by hand" if schedule.kind == "once" else "not written: write a sensor for it"
-        lost = {"attribute": "schedule", "owner": pipeline.id, "reason": f"{schedule.kind}: {how}"}
-        sheet.tell(AttributeLost(**lost, **place_of(pipeline.id)))
+        how = (
+            "not written: start the job by hand"
+            if schedule.kind == "once"
+            else "not written: write a sensor for it"
+        )
+        reason = f"{schedule.kind}: {how}"
+        sheet.tell(
+            AttributeLost(
+                attribute="schedule", owner=pipeline.id, reason=reason, **place_of(pipeline.id)
+            )
+        )
         return None
     if not crons:
         return None
-    running = f"default_status={sheet.dagster('DefaultScheduleStatus')}.RUNNING" if schedule.paused is False else ""
+    running = (
+        f"default_status={sheet.dagster('DefaultScheduleStatus')}.RUNNING"
+        if schedule.paused is False
+        else ""
+    )
     found = dates(design)
     if found is not None and len(crons) == 1 and isinstance(crons[0], str):
         build = sheet.dagster("build_schedule_from_partitioned_job")
@@ -197,12 +311,24 @@ def _of_interval(schedule: Schedule, design: Design, sheet: Sheet) -> list[str |
     place = place_of(design.pipeline.id)
     if isinstance(schedule.every, Symbolic) or schedule.every is None:
         text = schedule.every.text if schedule.every is not None else ""
-        sheet.tell(SymbolicPolicy(attribute="schedule", owner=design.pipeline.id, expression=text, instead="no schedule is written", **place))
+        sheet.tell(
+            SymbolicPolicy(
+                attribute="schedule",
+                owner=design.pipeline.id,
+                expression=text,
+                instead="no schedule is written",
+                **place,
+            )
+        )
         return []
     cron = interval_cron(schedule.every)
     if cron is None:
         reason = f"every {schedule.every:g} s is no cron: write a sensor with that minimum_interval_seconds"
-        sheet.tell(AttributeLost(attribute="schedule", owner=design.pipeline.id, reason=reason, **place))
+        sheet.tell(
+            AttributeLost(attribute="schedule", owner=design.pipeline.id, reason=reason, **place)
+        )
         return []
-    sheet.tell(ScheduleEmulated(kind=f"every {schedule.every:g} s", how=f"the cron {cron}", **place))
+    sheet.tell(
+        ScheduleEmulated(kind=f"every {schedule.every:g} s", how=f"the cron {cron}", **place)
+    )
     return [cron]

@@ -12,7 +12,13 @@ from polydag.backends.dagster.workpiece import Input, Links, Source
 ANCHOR = Source("", "always")
 
 
-def links(id: str, design: Design, made: dict[str, Made], inputs: dict[str, Input], fans: dict[str, FanOut]) -> Links:
+def links(
+    id: str,
+    design: Design,
+    made: dict[str, Made],
+    inputs: dict[str, Input],
+    fans: dict[str, FanOut],
+) -> Links:
     """What a native op waits for besides its data."""
     facts = design.facts
     taken = {source.task for given in inputs.values() for source in given.sources}
@@ -27,18 +33,30 @@ def links(id: str, design: Design, made: dict[str, Made], inputs: dict[str, Inpu
         found[scope.take("chosen", f"chosen_by_{design.keys[chooser]}")] = (Source(chooser, label),)
     for gate in gates:
         found[scope.take("passed", f"passed_{design.keys[gate]}")] = (Source(gate, OPEN),)
-    waiting = [u for u in above if u not in gates and u not in starting and (u not in taken or joins)]
+    waiting = [
+        u for u in above if u not in gates and u not in starting and (u not in taken or joins)
+    ]
     waiting = [u for u in waiting if u not in facts.starts or not _below_others(u, waiting, design)]
     mapped = [u for u in waiting if facts.tasks[u].mapping is not None]
     for upstream in mapped:
         if upstream not in taken:
-            found[scope.take("after" if len(waiting) == 1 else f"after_{design.keys[upstream]}")] = (_first(upstream, made),)
+            found[
+                scope.take("after" if len(waiting) == 1 else f"after_{design.keys[upstream]}")
+            ] = (_first(upstream, made),)
     for upstream in [u for u in above if facts.tasks[u].mapping is not None]:
         if upstream in fans and fans[upstream].second and _guarded(id, above, design):
-            found[scope.take("some", f"some_{design.keys[upstream]}")] = (Source(fans[upstream].key, fans[upstream].second),)
+            found[scope.take("some", f"some_{design.keys[upstream]}")] = (
+                Source(fans[upstream].key, fans[upstream].second),
+            )
     sources = [_first(u, made) for u in waiting if u not in mapped]
     if joins:
-        return _join(id, design, found, [*sources, *(Source(c, label) for c, label in starting.items())], scope)
+        return _join(
+            id,
+            design,
+            found,
+            [*sources, *(Source(c, label) for c, label in starting.items())],
+            scope,
+        )
     return Links(found | _plain(sources, design, scope))
 
 
@@ -67,13 +85,21 @@ def _plain(sources: list[Source], design: Design, scope: Scope) -> dict[str, tup
     return found
 
 
-def _join(id: str, design: Design, found: dict[str, tuple[Source, ...]], sources: list[Source], scope: Scope) -> Links:
+def _join(
+    id: str,
+    design: Design,
+    found: dict[str, tuple[Source, ...]],
+    sources: list[Source],
+    scope: Scope,
+) -> Links:
     """A list runs as soon as one of its sources succeeded and none failed."""
     anchor = False
     if not sources:
         return Links(found)
     facts = design.facts
-    if facts.rule(id) == "none_failed" and all(s.task in facts.may_skip or s.task in facts.starts for s in sources):
+    if facts.rule(id) == "none_failed" and all(
+        s.task in facts.may_skip or s.task in facts.starts for s in sources
+    ):
         sources, anchor = [*sources, ANCHOR], True
     return Links(found | {scope.take("after"): tuple(sources)}, listed=True, anchor=anchor)
 

@@ -40,7 +40,11 @@ def items_of(mapping: Mapping) -> dict[str, str]:
     if mapping.mode == "kwargs":
         return {"**": "item"}
     if len(names) == 1:
-        return {names[0]: dagster_name(names[0])} if dagster_name(names[0]) == names[0] else {names[0]: "item"}
+        return (
+            {names[0]: dagster_name(names[0])}
+            if dagster_name(names[0]) == names[0]
+            else {names[0]: "item"}
+        )
     return {name: f"item[{position}]" for position, name in enumerate(names)}
 
 
@@ -58,13 +62,18 @@ def fan_out(piece: Workpiece, mapping: Mapping) -> FanOut:
     if mapping.limit == 1 and mapping.stop_on_failure:
         piece.sheet.tell(OrderOfInstances(**piece.place))
     block = _block(feeder, symbol, collection, parameter, second)
-    return FanOut(symbol, symbol, parameter, f"{parameter}_items", feeder.inputs, Links(), second, block)
+    return FanOut(
+        symbol, symbol, parameter, f"{parameter}_items", feeder.inputs, Links(), second, block
+    )
 
 
 def _collection(mapping: Mapping, feeder: Workpiece) -> str:
     """What is iterated: the collection itself, or the pairs of several."""
     single = len(mapping.over) == 1
-    parts = [feeder.expression_as("items" if single else f"{name}_items", value) for name, value in mapping.over.items()]
+    parts = [
+        feeder.expression_as("items" if single else f"{name}_items", value)
+        for name, value in mapping.over.items()
+    ]
     if len(parts) == 1:
         return parts[0]
     if mapping.mode == "zip":
@@ -74,7 +83,11 @@ def _collection(mapping: Mapping, feeder: Workpiece) -> str:
 
 def _block(feeder: Workpiece, symbol: str, collection: str, item: str, second: str) -> Block:
     sheet = feeder.sheet
-    dynamic, out, output = sheet.dagster("DynamicOutput"), sheet.dagster("DynamicOut"), sheet.dagster("Output")
+    dynamic, out, output = (
+        sheet.dagster("DynamicOutput"),
+        sheet.dagster("DynamicOut"),
+        sheet.dagster("Output"),
+    )
     more = ["context"] if "context" in feeder.needs else []
     settings = []
     if "config" in feeder.needs:
@@ -84,9 +97,9 @@ def _block(feeder: Workpiece, symbol: str, collection: str, item: str, second: s
     parameters = [*more, *feeder.inputs, *settings]
     rows = []
     if not second:
-        decorator = f"@{sheet.dagster('op')}(out={{\"item\": {out}()}})"
+        decorator = f'@{sheet.dagster("op")}(out={{"item": {out}()}})'
     elif second == SOME:
-        nothing = f'{sheet.dagster("Out")}({sheet.dagster("Nothing")}, is_required=False)'
+        nothing = f"{sheet.dagster('Out')}({sheet.dagster('Nothing')}, is_required=False)"
         decorator = f'@{sheet.dagster("op")}(out={{"item": {out}(), "{SOME}": {nothing}}})'
         if collection not in feeder.inputs:
             rows.append(f"items = list({collection})")
@@ -94,8 +107,10 @@ def _block(feeder: Workpiece, symbol: str, collection: str, item: str, second: s
         rows += [f"if {collection}:", f'    yield {output}(None, "{SOME}")']
     else:
         return _tracked_block(feeder, symbol, collection, parameters)
-    rows += [f"for index, {item} in enumerate({collection}):",
-             f'    yield {dynamic}({item}, output_name="item", mapping_key=str(index))']
+    rows += [
+        f"for index, {item} in enumerate({collection}):",
+        f'    yield {dynamic}({item}, output_name="item", mapping_key=str(index))',
+    ]
     doc = f'"""One output per {item.rstrip("_")}, as Dagster maps over the outputs of an op."""'
     text = "".join(f"    {row}\n" for row in (doc, *rows)).rstrip("\n")
     return Block((), (decorator,), f"def {symbol}({', '.join(parameters)}):\n{text}")
@@ -104,14 +119,25 @@ def _block(feeder: Workpiece, symbol: str, collection: str, item: str, second: s
 def _tracked_block(feeder: Workpiece, symbol: str, collection: str, parameters: list[str]) -> Block:
     """In a job whose ops report outcomes: the items are outcomes too, and the whole tells why there are none."""
     sheet = feeder.sheet
-    dynamic, out, output = sheet.dagster("DynamicOutput"), sheet.dagster("DynamicOut"), sheet.dagster("Output")
+    dynamic, out, output = (
+        sheet.dagster("DynamicOutput"),
+        sheet.dagster("DynamicOut"),
+        sheet.dagster("Output"),
+    )
     sheet.inline("tracked")
-    states = [f"*(o.state for o in {n})" if given.many else f"{n}.state" for n, given in feeder.inputs.items()]
-    rows = [f'"""One output per item, as Dagster maps over the outputs of an op; `{WHOLE}` tells how they ended."""']
+    states = [
+        f"*(o.state for o in {n})" if given.many else f"{n}.state"
+        for n, given in feeder.inputs.items()
+    ]
+    rows = [
+        f'"""One output per item, as Dagster maps over the outputs of an op; `{WHOLE}` tells how they ended."""'
+    ]
     rows.append(f"states = {{{', '.join(states)}}}" if states else 'states = {"success"}')
     rows += ["found = []", 'if states <= {"success"}:']
     for name, given in feeder.inputs.items():
-        rows.append(f"    {name} = " + (f"[o.value for o in {name}]" if given.many else f"{name}.value"))
+        rows.append(
+            f"    {name} = " + (f"[o.value for o in {name}]" if given.many else f"{name}.value")
+        )
     rows += [
         f"    found = list({collection})",
         "for index, item in enumerate(found):",
@@ -120,6 +146,8 @@ def _tracked_block(feeder: Workpiece, symbol: str, collection: str, parameters: 
         'ended = "upstream_failed" if failed else "success" if found else "skipped"',
         f'yield {output}(Outcome(ended), "{WHOLE}")',
     ]
-    decorator = f'@{sheet.dagster("op")}(out={{"item": {out}(), "{WHOLE}": {sheet.dagster("Out")}()}})'
+    decorator = (
+        f'@{sheet.dagster("op")}(out={{"item": {out}(), "{WHOLE}": {sheet.dagster("Out")}()}})'
+    )
     text = "".join(f"    {row}\n" for row in rows).rstrip("\n")
     return Block((), (decorator,), f"def {symbol}({', '.join(parameters)}):\n{text}")

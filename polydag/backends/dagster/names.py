@@ -28,8 +28,29 @@ RESERVED = frozenset(
 )
 # Words that say nothing about the data: two pipelines are likely to have a task called so.
 GENERIC = frozenset(
-    "aggregate clean end extract fetch finish ingest load notify process publish report run save start step "
-    "summarize transform validate write data".split()
+    [
+        "aggregate",
+        "clean",
+        "end",
+        "extract",
+        "fetch",
+        "finish",
+        "ingest",
+        "load",
+        "notify",
+        "process",
+        "publish",
+        "report",
+        "run",
+        "save",
+        "start",
+        "step",
+        "summarize",
+        "transform",
+        "validate",
+        "write",
+        "data",
+    ]
 )
 
 

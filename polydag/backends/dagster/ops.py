@@ -15,7 +15,13 @@ from polydag.backends.dagster.mapping import FanOut, fan_out, items_of
 from polydag.backends.dagster.policies import Policies
 from polydag.backends.dagster.sheet import Sheet
 from polydag.backends.dagster.texts import docstring
-from polydag.backends.dagster.tracking import SETTLE, closing_call, tracked_decorator, tracked_links, unsettled
+from polydag.backends.dagster.tracking import (
+    SETTLE,
+    closing_call,
+    tracked_decorator,
+    tracked_links,
+    unsettled,
+)
 from polydag.backends.dagster.wiring import Wiring
 from polydag.backends.dagster.workpiece import Input, Links, Workpiece
 from polydag.backends.dagster.written import Written
@@ -49,7 +55,6 @@ def write_ops(design: Design, sheet: Sheet) -> Written:
         closing=schedule.statements,
         jobs=(design.symbol,),
         schedules=schedule.symbols,
-        sensors=schedule.sensors,
         resources=lower.resources(),
     )
 
@@ -125,16 +130,27 @@ class _Lowering:
             given = f"out={{{several}}}" if outputs != ["result"] else ""
             top = decorated(self.sheet.dagster("op"), [name, given, *policies.arguments])
             return [top, tracked_decorator(id, self.design, self.sheet, made), *below]
-        nothing = f"{self.sheet.dagster('In')}({self.sheet.dagster('Nothing')})" if joined.named else ""
+        nothing = (
+            f"{self.sheet.dagster('In')}({self.sheet.dagster('Nothing')})" if joined.named else ""
+        )
         ins = ", ".join(f'"{link}": {nothing}' for link in joined.named)
-        arguments = [name, f"ins={{{ins}}}" if ins else "", outs(made.outputs, piece), *policies.arguments]
+        arguments = [
+            name,
+            f"ins={{{ins}}}" if ins else "",
+            outs(made.outputs, piece),
+            *policies.arguments,
+        ]
         return [decorated(self.sheet.dagster("op"), arguments), *below]
 
-    def wired(self, hooks: Hooks) -> tuple[tuple[str, ...], set[tuple[str, str]], set[tuple[str, str]]]:
+    def wired(
+        self, hooks: Hooks
+    ) -> tuple[tuple[str, ...], set[tuple[str, str]], set[tuple[str, str]]]:
         """The body of the job, the dependencies that it states, and those that are kept in another way."""
         inputs = {id: piece.inputs for id, piece in self.pieces.items()}
         settled = frozenset(unsettled(self.design))
-        wiring = Wiring(self.design, self.made, inputs, self.links(), self.fans, hooks.by_task, settled)
+        wiring = Wiring(
+            self.design, self.made, inputs, self.links(), self.fans, hooks.by_task, settled
+        )
         statements = (*wiring.statements(), *closing_call(self.design, wiring))
         graph = self.design.facts.graph
         wanted = {(up, id) for id in self.design.facts.tasks for up in graph.upstream[id]}
@@ -168,7 +184,7 @@ class _Lowering:
 
 
 def _always(sheet: Sheet) -> Block:
-    nothing = f'"""Lets an op run although everything before it was skipped."""'
+    nothing = '"""Lets an op run although everything before it was skipped."""'
     return Block((), (f"@{sheet.dagster('op')}",), f"def always() -> None:\n    {nothing}")
 
 
@@ -184,5 +200,3 @@ def _job(design: Design, sheet: Sheet, statements: tuple[str, ...], hooks: Hooks
         has_doc=bool(text),
         statements=statements,
     )
-
-

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from polydag.backends.dagster.sheet import Sheet
 from polydag.ir.policies import RunParameter
-from polydag.ir.values import Constant
+from polydag.ir.values import Code, Constant, Entries, Items
 
-_TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "array": "list", "object": "dict"}
+_TYPES = {
+    "string": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "bool",
+    "array": "list",
+    "object": "dict",
+}
 _CONSTRAINTS = {
     "minimum": "ge",
     "maximum": "le",
@@ -23,19 +30,29 @@ def field_of(parameter: RunParameter, sheet: Sheet) -> str:
     view = sheet.view(parameter, f"parameter {parameter.name}", "")
     view.use("json_type", "annotation", "default", "required", "description", "constraints")
     kind = _kind(parameter, sheet)
-    default = sheet.value(parameter.default) if parameter.default is not None else None  # type: ignore[arg-type]
+    default = _default(parameter, sheet)
     more = [f"description={sheet.value(parameter.description)}"] if parameter.description else []
-    more += [f"{_CONSTRAINTS[name]}={sheet.value(v)}" for name, v in parameter.constraints.items() if name in _CONSTRAINTS]  # type: ignore[arg-type]
+    more += [
+        f"{_CONSTRAINTS[name]}={sheet.value(v)}"
+        for name, v in parameter.constraints.items()
+        if name in _CONSTRAINTS
+    ]
     if not more:
         return f"{parameter.name}: {kind}" + (f" = {default}" if default is not None else "")
     given = [f"default={default}"] if default is not None else []
     return f"{parameter.name}: {kind} = {sheet.needs('pydantic', 'Field')}({', '.join([*given, *more])})"
 
 
+def _default(parameter: RunParameter, sheet: Sheet) -> str | None:
+    """The default as code; one that only a run can know leaves the field required."""
+    value = parameter.default
+    return sheet.value(value) if isinstance(value, Constant | Items | Entries | Code) else None
+
+
 def _kind(parameter: RunParameter, sheet: Sheet) -> str:
     choices = parameter.constraints.get("enum")
     if isinstance(choices, list) and choices:
-        return f"{sheet.needs('typing', 'Literal')}[{', '.join(sheet.value(c) for c in choices)}]"  # type: ignore[arg-type]
+        return f"{sheet.needs('typing', 'Literal')}[{', '.join(sheet.value(c) for c in choices)}]"
     kind = parameter.annotation or _TYPES.get(parameter.json_type or "", "")
     if not kind and isinstance(parameter.default, Constant) and parameter.default.value is not None:
         kind = type(parameter.default.value).__name__

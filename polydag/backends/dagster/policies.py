@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from polydag.backends.dagster.codes import AttributeDropped, AttributeLost, CacheDropped, LimitOutside
+from polydag.backends.dagster.codes import (
+    AttributeDropped,
+    AttributeLost,
+    CacheDropped,
+    LimitOutside,
+)
 from polydag.backends.dagster.retries import Retries, is_native, policy, retries
-from polydag.backends.dagster.sheet import KEY
+from polydag.backends.dagster.sheet import KEY, Where
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.ledger import View
 from polydag.ir.model import Symbolic
@@ -25,7 +30,21 @@ class Policies:
 def policies(piece: Workpiece) -> Policies:
     """Everything about a task but what it does and what it waits for."""
     view = piece.sheet.view(piece.task, f"task {piece.id}", piece.design.pipeline.id)
-    task = view.use("name", "group", "rule", "mapping", "retry", "timeout", "role", "fatal", "publishes", "consumes", "hooks", "doc", "comment")
+    task = view.use(
+        "name",
+        "group",
+        "rule",
+        "mapping",
+        "retry",
+        "timeout",
+        "role",
+        "fatal",
+        "publishes",
+        "consumes",
+        "hooks",
+        "doc",
+        "comment",
+    )
     made = _retries(task, piece)
     arguments = [made.policy, _pool(view, piece), _tags(view, piece), _owner(view, piece)]
     _told(view, piece)
@@ -50,7 +69,10 @@ def shared_retry(piece: Workpiece) -> Retry | None:
     design = piece.design
     if design.assets or design.tiers.tracked:
         return None
-    return _common([t.retry for id, t in design.facts.tasks.items() if id not in design.tiers.hooks], design.pipeline.defaults.retry)
+    return _common(
+        [t.retry for id, t in design.facts.tasks.items() if id not in design.tiers.hooks],
+        design.pipeline.defaults.retry,
+    )
 
 
 def _common(found: list[Retry], default: Retry | None) -> Retry | None:
@@ -94,7 +116,11 @@ def _tags(view: View[Task], piece: Workpiece) -> str:
     task = view.use("tags", "priority")
     entries = [f'{_text(tag, piece)}: ""' for tag in task.tags]
     if task.priority is not None:
-        value = f"str({task.priority.text})" if isinstance(task.priority, Symbolic) else f'"{task.priority}"'
+        value = (
+            f"str({task.priority.text})"
+            if isinstance(task.priority, Symbolic)
+            else f'"{task.priority}"'
+        )
         entries.append(f'"dagster/priority": {value}')
     if not entries:
         return ""
@@ -117,8 +143,10 @@ def _told(view: View[Task], piece: Workpiece) -> None:
     if task.cache is not None:
         piece.sheet.tell(CacheDropped(**piece.place))
     if task.past != "none":
-        place = {"attribute": "depends_on_past", "owner": piece.id, **piece.place}
-        piece.sheet.tell(AttributeLost(reason="a run does not wait for the one before it", **place))
+        reason = "a run does not wait for the one before it"
+        piece.sheet.tell(
+            AttributeLost(attribute="depends_on_past", owner=piece.id, reason=reason, **piece.place)
+        )
     if task.mapping is not None and task.mapping.limit not in (None, 1):
         piece.sheet.tell(LimitOutside(attribute="limit", owner=piece.id, **piece.place))
     for engine, extras in task.extras.items():
@@ -129,9 +157,12 @@ def _told(view: View[Task], piece: Workpiece) -> None:
 
 
 def _drop(piece: Workpiece, attribute: str, reason: str) -> None:
-    piece.sheet.tell(AttributeDropped(attribute=attribute, owner=piece.id, reason=reason, **piece.place))
+    piece.sheet.tell(
+        AttributeDropped(attribute=attribute, owner=piece.id, reason=reason, **piece.place)
+    )
 
 
-def place_of(pipeline: str) -> dict[str, str]:
-    """Where a diagnostic about a pipeline belongs."""
-    return {"pipeline": pipeline, "target": KEY}
+def place_of(pipeline: str, task: str | None = None) -> Where:
+    """Where a diagnostic about a pipeline, or a task of it, belongs."""
+    place: Where = {"pipeline": pipeline, "target": KEY}
+    return place if task is None else {**place, "task": task}

@@ -66,7 +66,11 @@ def _beyond_policy(retry: Retry) -> str | None:
 def _in_window(retry: Retry) -> bool:
     """Whether (2^n − 1)·d is what the source waits, or lies where the source's jitter may put it."""
     delays = retry.delays
-    if delays.factor != 2.0 or isinstance(delays.base, Symbolic) or isinstance(retry.count, Symbolic):
+    if (
+        delays.factor != 2.0
+        or isinstance(delays.base, Symbolic)
+        or isinstance(retry.count, Symbolic)
+    ):
         return False
     if delays.jitter not in ("window", "none") or not (delays.offset or delays.jitter == "window"):
         return False
@@ -87,7 +91,11 @@ def _helper_arguments(retry: Retry) -> list[str]:
 
 def _seconds(delays: Delays, retry: int) -> float:
     """The delay before a retry: the middle of what the source may wait, within its limit."""
-    if delays.shape == "exponential" and delays.jitter == "window" and isinstance(delays.base, float):
+    if (
+        delays.shape == "exponential"
+        and delays.jitter == "window"
+        and isinstance(delays.base, float)
+    ):
         longest = (delays.factor**retry - 1) * delays.base
         return min(longest, delays.cap) if isinstance(delays.cap, float) else longest
     return delays.at(retry) or 0.0

@@ -28,9 +28,17 @@ DAY, HOUR, MINUTE = 86400, 3600, 60
 
 # Facts that tell when an interval begins or ends, and not only on which day.
 _BOUNDS = frozenset(
-    "ts logical_date execution_date data_interval_start data_interval_end prev_logical_date prev_execution_date".split()
+    [
+        "ts",
+        "logical_date",
+        "execution_date",
+        "data_interval_start",
+        "data_interval_end",
+        "prev_logical_date",
+        "prev_execution_date",
+    ]
 )
-_PREVIOUS = frozenset("prev_ds prev_ds_nodash prev_logical_date prev_execution_date".split())
+_PREVIOUS = frozenset(["prev_ds", "prev_ds_nodash", "prev_logical_date", "prev_execution_date"])
 # For a pipeline that is about a day and says nowhere which was the first.
 _FIRST_DAY = "2024-01-01"
 
@@ -99,15 +107,23 @@ def _single_cron(schedule: Schedule | None) -> str | None:
     return crons[0] if len(crons) == 1 and isinstance(crons[0], str) else None
 
 
-def partitions(schedule: Schedule | None, cron: str | None, start: str, *, bounds: bool) -> Partitions:
+def partitions(
+    schedule: Schedule | None, cron: str | None, start: str, *, bounds: bool
+) -> Partitions:
     """The partitions whose key is the day (or hour) that a run is about.
 
     `bounds`: the run reads when its interval begins or ends, so that the partition's window must be the interval itself.
     """
-    zone = schedule.timezone if schedule is not None and isinstance(schedule.timezone, str) else None
+    zone = (
+        schedule.timezone if schedule is not None and isinstance(schedule.timezone, str) else None
+    )
     more = [f'timezone="{zone}"'] if zone and zone != "UTC" else []
     # A run about the tick itself is about a partition that has only begun.
-    more += ["end_offset=1"] if schedule is not None and schedule.window == "point" and cron is not None else []
+    more += (
+        ["end_offset=1"]
+        if schedule is not None and schedule.window == "point" and cron is not None
+        else []
+    )
     if cron is None or (daily := _DAILY.match(cron)):
         minute, hour = (int(daily[1]), int(daily[2])) if cron is not None and daily else (0, 0)
         offsets = [f"hour_offset={hour}"] * bool(hour) + [f"minute_offset={minute}"] * bool(minute)

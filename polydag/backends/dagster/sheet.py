@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypedDict
 
 from polydag.backends.contract import Options
 from polydag.backends.dagster.names import Scope
 from polydag.backends.ledger import M, View
-from polydag.diagnostics import Collector, Diagnostic, Severity
+from polydag.diagnostics import Collector, Diagnostic, Severity, Span
 from polydag.ir.pipeline import Module
 from polydag.rendering.imports import ImportSet
 from polydag.rendering.placeholders import Placeholders
 from polydag.rendering.pyvalues import PyValue, expression
 
 KEY = "dagster-1.13"
+
+
+class Where(TypedDict, total=False):
+    """Where a diagnostic belongs."""
+
+    pipeline: str
+    task: str
+    target: str
+    span: Span | None
 
 
 class Sheet:
@@ -37,7 +47,7 @@ class Sheet:
         self.manual: dict[str, None] = {}
         self._collector = collector
         self._notes: dict[tuple[str | None, str | None], list[Diagnostic]] = {}
-        self._views: list[tuple[str, View[M]]] = []  # type: ignore[valid-type]  # views of different models
+        self._findings: list[tuple[str, Callable[[str, str], Iterator[Diagnostic]]]] = []
 
     def dagster(self, name: str) -> str:
         """The local name of something that Dagster exports."""
@@ -72,17 +82,21 @@ class Sheet:
 
     def notes(self, pipeline: str, task: str | None = None) -> tuple[str, ...]:
         """The comments about a task, or about the pipeline itself."""
-        return tuple(f"# polydag {d.code}: {d.message}" for d in self._notes.get((pipeline, task), ()))
+        return tuple(
+            f"# polydag {d.code}: {d.message}" for d in self._notes.get((pipeline, task), ())
+        )
 
     def view(self, model: M, owner: str, pipeline: str) -> View[M]:
         """The ledger's view of a model; what is neither used nor told at the end is a finding."""
         made = View(model, owner)
-        self._views.append((pipeline, made))
+        self._findings.append((pipeline, made.findings))
         return made
 
     def findings(self) -> tuple[Diagnostic, ...]:
         """What the source sets and nobody accounted for."""
-        return tuple(found for pipeline, view in self._views for found in view.findings(pipeline, KEY))
+        return tuple(
+            found for pipeline, findings in self._findings for found in findings(pipeline, KEY)
+        )
 
 
 def lines(parts: Iterable[str]) -> str:

@@ -81,7 +81,10 @@ def context_table(dates: Dates) -> dict[str, Spelled]:
         table["ds"] = _plain(_day(f"{_WINDOW}.start"))
     if dates.constant:
         previous = f"{dates.constant}.get_prev_partition_window({_WINDOW}.start).start"
-        table |= {key: _plain(_day(previous, nodash="nodash" in key)) for key in ("prev_ds", "prev_ds_nodash")}
+        table |= {
+            key: _plain(_day(previous, nodash="nodash" in key))
+            for key in ("prev_ds", "prev_ds_nodash")
+        }
         table |= {key: _plain(previous) for key in ("prev_logical_date", "prev_execution_date")}
     return table
 
@@ -97,25 +100,35 @@ def _shared_parameter(site: Site) -> Spelled:
 def _environment(site: Site) -> Spelled:
     variable = site.key if site.kind == "environment" else environment_name(site.key)
     default = site.arguments.get("default")
-    text = f'os.environ["{variable}"]' if default is None else f'os.environ.get("{variable}", {default})'
+    text = (
+        f'os.environ["{variable}"]'
+        if default is None
+        else f'os.environ.get("{variable}", {default})'
+    )
     return Spelled(text=text, imports=(("os", ""),))
 
 
 def _fail(site: Site) -> Spelled:
     message = site.arguments.get("message")
     given = f"{message}, " if message else ""
-    return Spelled(text=f"raise Failure({given}allow_retries=False)", imports=(("dagster", "Failure"),))
+    return Spelled(
+        text=f"raise Failure({given}allow_retries=False)", imports=(("dagster", "Failure"),)
+    )
 
 
 def _output(site: Site) -> Spelled:
     # The name is source text: a label may be an expression.
     name = "" if site.arguments["name"] == '"result"' else f", {site.arguments['name']}"
-    return Spelled(text=f"yield Output({site.arguments['value']}{name})", imports=(("dagster", "Output"),))
+    return Spelled(
+        text=f"yield Output({site.arguments['value']}{name})", imports=(("dagster", "Output"),)
+    )
 
 
 def _verdict(site: Site) -> Spelled:
     given = ", ".join(f"{name}={text}" for name, text in site.arguments.items() if text)
-    return Spelled(text=f"return AssetCheckResult({given})", imports=(("dagster", "AssetCheckResult"),))
+    return Spelled(
+        text=f"return AssetCheckResult({given})", imports=(("dagster", "AssetCheckResult"),)
+    )
 
 
 def _metadata(site: Site) -> Spelled:
@@ -123,11 +136,18 @@ def _metadata(site: Site) -> Spelled:
 
 
 def spelling(
-    *, shared: bool, dates: Dates = Dates(), tracked: bool = False, hook: bool = False, yields: bool = True
+    *,
+    shared: bool,
+    dates: Dates = Dates(),
+    tracked: bool = False,
+    hook: bool = False,
+    yields: bool = True,
 ) -> Spelling:
     """The table for one op: parameters come from a resource where several ops read them (`shared`)."""
     skip = (
-        Spelled(text='raise Skip("skipped")', needs=frozenset({"Skip"})) if tracked else Spelled(text="return")
+        Spelled(text='raise Skip("skipped")', needs=frozenset({"Skip"}))
+        if tracked
+        else Spelled(text="return")
     )
     return Spelling(
         intrinsics={

@@ -156,7 +156,11 @@ def raises(id: str, design: Design) -> bool:
 
 
 def tracked_links(
-    id: str, design: Design, made: dict[str, Made], inputs: dict[str, Input], fans: dict[str, FanOut]
+    id: str,
+    design: Design,
+    made: dict[str, Made],
+    inputs: dict[str, Input],
+    fans: dict[str, FanOut],
 ) -> Links:
     """What a tracked op waits for besides its data; how each ended is the rule's to judge."""
     facts = design.facts
@@ -174,10 +178,16 @@ def tracked_links(
         if facts.tasks[upstream].mapping is not None:
             found[WHOLE] = [Source(fans[upstream].key, WHOLE)]
             if upstream not in taken:
-                found.setdefault(MAPPED, []).append(Source(upstream, made[upstream].outputs[0].name))
+                found.setdefault(MAPPED, []).append(
+                    Source(upstream, made[upstream].outputs[0].name)
+                )
         elif upstream not in taken and upstream not in starting and upstream not in gates:
-            setup = facts.rule(id) != "all_done_setup_success" or facts.tasks[upstream].role == "setup"
-            found.setdefault("after" if setup else ORDER, []).append(Source(upstream, _first(upstream, made)))
+            setup = (
+                facts.rule(id) != "all_done_setup_success" or facts.tasks[upstream].role == "setup"
+            )
+            found.setdefault("after" if setup else ORDER, []).append(
+                Source(upstream, _first(upstream, made))
+            )
     return Links({name: tuple(sources) for name, sources in found.items()}, listed=True)
 
 
@@ -209,7 +219,11 @@ SETTLE = '''def fail_run(outcomes):
 
 def unsettled(design: Design) -> list[str]:
     """Tasks whose failure counts for the run, but whose op must not fail, as others read how it ended."""
-    return [id for id in design.facts.tasks if id in design.facts.deciding and design.tracked(id) and not raises(id, design)]
+    return [
+        id
+        for id in design.facts.tasks
+        if id in design.facts.deciding and design.tracked(id) and not raises(id, design)
+    ]
 
 
 def closing_call(design: Design, wiring: Wiring) -> tuple[str, ...]:

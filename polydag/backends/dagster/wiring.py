@@ -64,7 +64,9 @@ class Wiring:
         called = f"{symbol}.with_hooks({self.hooked[id]})" if id in self.hooked else symbol
         links = self.links[id]
         given = [f"{name}={self._given(id, entry)}" for name, entry in self.inputs[id].items()]
-        given += [f"{name}={self._linked(id, name, sources)}" for name, sources in links.named.items()]
+        given += [
+            f"{name}={self._linked(id, name, sources)}" for name, sources in links.named.items()
+        ]
         if id not in self.fans:
             return [self._assign(id, f"{called}({', '.join(given)})")]
         fan = self.fans[id]
@@ -80,7 +82,10 @@ class Wiring:
         """The call of the op that gives one output per item."""
         given = [f"{name}={self._given(id, entry)}" for name, entry in fan.inputs.items()]
         if fan.links.named:
-            given += [f"{name}={self._linked(id, name, sources)}" for name, sources in fan.links.named.items()]
+            given += [
+                f"{name}={self._linked(id, name, sources)}"
+                for name, sources in fan.links.named.items()
+            ]
         names = [self._variable(fan.key, "item", fan.plural)]
         if fan.second:
             names.append(self._variable(fan.key, fan.second, f"{fan.second}_{fan.parameter}"))
@@ -92,18 +97,37 @@ class Wiring:
         if not read:
             return call
         if len(outputs) == 1:
-            return f"{self._variable(id, outputs[0].name, self._wanted(id, outputs[0].name))} = {call}"
-        names = [self._variable(id, o.name, self._wanted(id, o.name)) if o.name in read else "_" for o in outputs]
+            return (
+                f"{self._variable(id, outputs[0].name, self._wanted(id, outputs[0].name))} = {call}"
+            )
+        names = [
+            self._variable(id, o.name, self._wanted(id, o.name)) if o.name in read else "_"
+            for o in outputs
+        ]
         return f"{', '.join(names)} = {call}"
 
     def _is_read(self, id: str, output: str) -> bool:
         return id in self.settled or any(source == Source(id, output) for source in self._sources())
 
     def _sources(self) -> list[Source]:
-        found = [s for inputs in self.inputs.values() for given in inputs.values() for s in self._named(given.sources)]
-        found += [s for links in self.links.values() for sources in links.named.values() for s in sources]
-        found += [s for fan in self.fans.values() for given in fan.inputs.values() for s in self._named(given.sources)]
-        found += [s for fan in self.fans.values() for sources in fan.links.named.values() for s in sources]
+        found = [
+            s
+            for inputs in self.inputs.values()
+            for given in inputs.values()
+            for s in self._named(given.sources)
+        ]
+        found += [
+            s for links in self.links.values() for sources in links.named.values() for s in sources
+        ]
+        found += [
+            s
+            for fan in self.fans.values()
+            for given in fan.inputs.values()
+            for s in self._named(given.sources)
+        ]
+        found += [
+            s for fan in self.fans.values() for sources in fan.links.named.values() for s in sources
+        ]
         return found
 
     def _named(self, sources: tuple[Source, ...]) -> list[Source]:
@@ -111,7 +135,11 @@ class Wiring:
 
     def _existing(self, source: Source) -> Source:
         """The output under the name that it has in Dagster; what is not there is the task's first one."""
-        outputs = [o.name for o in self.made[source.task].outputs] if source.task in self.made else ["result"]
+        outputs = (
+            [o.name for o in self.made[source.task].outputs]
+            if source.task in self.made
+            else ["result"]
+        )
         return source if source.output in outputs else Source(source.task, outputs[0])
 
     def _wanted(self, id: str, output: str) -> str:
@@ -129,7 +157,11 @@ class Wiring:
         return f"{self.design.keys[id]}_{ending}"
 
     def _carries(self, id: str, output: str) -> bool:
-        return any(Source(id, output) in self._named(g.sources) for inputs in self.inputs.values() for g in inputs.values())
+        return any(
+            Source(id, output) in self._named(g.sources)
+            for inputs in self.inputs.values()
+            for g in inputs.values()
+        )
 
     def _variable(self, id: str, output: str, wanted: str) -> str:
         name = self.scope.take(wanted)
@@ -141,13 +173,20 @@ class Wiring:
         for source in self._named(entry.sources):
             self.edges.add((source.task, id))
             found.append(self._value(source))
-        if entry.many and len(found) == 1 and self.design.facts.tasks[entry.sources[0].task].mapping is not None:
+        if (
+            entry.many
+            and len(found) == 1
+            and self.design.facts.tasks[entry.sources[0].task].mapping is not None
+        ):
             return found[0]
         return f"[{', '.join(found)}]" if entry.many else found[0]
 
     def _value(self, source: Source) -> str:
         name = self.variables[(source.task, source.output)]
-        mapped = source.task in self.design.facts.tasks and self.design.facts.tasks[source.task].mapping is not None
+        mapped = (
+            source.task in self.design.facts.tasks
+            and self.design.facts.tasks[source.task].mapping is not None
+        )
         return f"{name}.collect()" if mapped else name
 
     def _linked(self, id: str, name: str, sources: tuple[Source, ...]) -> str:
@@ -155,7 +194,12 @@ class Wiring:
             self.edges.add((self._owner(source.task), id))
         values = [self._value(source) for source in sources]
         mapped = [s for s in sources if self._is_mapped(s.task)]
-        alone = len(values) == 1 and (bool(mapped) or name in BARE or not self.links[id].listed or name in ("chosen", "passed") and not self.design.tracked(id))
+        alone = len(values) == 1 and (
+            bool(mapped)
+            or name in BARE
+            or not self.links[id].listed
+            or (name in ("chosen", "passed") and not self.design.tracked(id))
+        )
         return values[0] if alone else f"[{', '.join(values)}]"
 
     def _is_mapped(self, task: str) -> bool:

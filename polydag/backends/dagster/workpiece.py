@@ -8,8 +8,8 @@ from polydag.backends.dagster.codes import FromEnvironment, IntrinsicLost
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.inlining import TAKEN
 from polydag.backends.dagster.names import Scope, class_name, dagster_name, environment_name
-from polydag.backends.dagster.sheet import KEY, Sheet
 from polydag.backends.dagster.schedules import spelt_dates
+from polydag.backends.dagster.sheet import KEY, Sheet, Where
 from polydag.backends.dagster.spelling import context_table
 from polydag.ir.check import span_of
 from polydag.ir.tasks import Family, Task
@@ -51,7 +51,7 @@ class Input:
 
 @dataclass(frozen=True)
 class Links:
-    """Control inputs by name, each fed by one output or by a list of them (`listed`); `anchor` asks for an op that always runs."""
+    """Control inputs by name, each fed by one output or by a list (`listed`); `anchor` asks for an op that always runs."""
 
     named: dict[str, tuple[Source, ...]] = field(default_factory=dict)
     listed: bool = False
@@ -97,7 +97,7 @@ class Workpiece:
         return class_name(self.symbol, "Config")
 
     @property
-    def place(self) -> dict[str, object]:
+    def place(self) -> Where:
         """Where a diagnostic about the task belongs."""
         return {
             "pipeline": self.design.pipeline.id,
@@ -106,7 +106,9 @@ class Workpiece:
             "span": span_of(self.task.span),
         }
 
-    def take(self, wanted: str, sources: tuple[Source, ...], *, many: bool = False, annotation: str = "") -> str:
+    def take(
+        self, wanted: str, sources: tuple[Source, ...], *, many: bool = False, annotation: str = ""
+    ) -> str:
         """An input for outputs of other tasks; the same outputs are taken once."""
         for known in self.inputs.values():
             if known.sources == sources and known.many == many and wanted not in self.reserved:
@@ -129,7 +131,9 @@ class Workpiece:
         """A value as code of the task's body; outputs become inputs."""
         match value:
             case OutputOf(task=task, output=output, path=path):
-                return self._output(task, output) + "".join(f"[{self.sheet.value(part)}]" for part in path)
+                return self._output(task, output) + "".join(
+                    f"[{self.sheet.value(part)}]" for part in path
+                )
             case FamilyOutput():
                 return self.take(value.family, self._members(value), many=True)
             case ParameterOf(name=name):
@@ -143,7 +147,9 @@ class Workpiece:
             case Items(items=items, shape=shape):
                 return _brackets([self.expression(item) for item in items], shape)
             case Entries(entries=entries):
-                inner = ", ".join(f"{self.sheet.value(k)}: {self.expression(v)}" for k, v in entries.items())
+                inner = ", ".join(
+                    f"{self.sheet.value(k)}: {self.expression(v)}" for k, v in entries.items()
+                )
                 return f"{{{inner}}}"
             case Text(parts=parts):
                 return fstring_text([self._part(part) for part in parts])
@@ -153,7 +159,11 @@ class Workpiece:
                 return self.sheet.value(value)
 
     def _part(self, part: Value) -> str | tuple[str]:
-        return part.value if isinstance(part, Constant) and isinstance(part.value, str) else (self.expression(part),)
+        return (
+            part.value
+            if isinstance(part, Constant) and isinstance(part.value, str)
+            else (self.expression(part),)
+        )
 
     def _code(self, text: str, reads: dict[str, Value]) -> str:
         """The author's expression; names that it reads from the building code are bound around it."""
@@ -167,7 +177,9 @@ class Workpiece:
     def expression_as(self, name: str, value: Value) -> str:
         """As `expression`, with an input called `name` where the value is an output as it is."""
         if isinstance(value, OutputOf) and not value.path:
-            return self.take(name, (Source(value.task, value.output),), many=self.is_mapped(value.task))
+            return self.take(
+                name, (Source(value.task, value.output),), many=self.is_mapped(value.task)
+            )
         if isinstance(value, FamilyOutput):
             return self.take(name, self._members(value), many=True)
         return self.expression(value)
@@ -184,8 +196,12 @@ class Workpiece:
     def _members(self, value: FamilyOutput) -> tuple[Source, ...]:
         for node in self.design.pipeline.nodes:
             if isinstance(node, Family) and node.id == value.family:
-                index = next((i for i, member in enumerate(node.members) if member.id == value.task), 0)
-                return tuple(Source(instance[index].id, value.output) for instance in node.instances)
+                index = next(
+                    (i for i, member in enumerate(node.members) if member.id == value.task), 0
+                )
+                return tuple(
+                    Source(instance[index].id, value.output) for instance in node.instances
+                )
         return ()
 
     def sources(self, value: Value) -> tuple[Source, ...] | None:
@@ -194,8 +210,16 @@ class Workpiece:
             return self._members(value)
         if not isinstance(value, Items) or value.shape != "list" or not value.items:
             return None
-        plain = [item for item in value.items if isinstance(item, OutputOf) and not item.path and not self.is_mapped(item.task)]
-        return tuple(Source(item.task, item.output) for item in plain) if len(plain) == len(value.items) else None
+        plain = [
+            item
+            for item in value.items
+            if isinstance(item, OutputOf) and not item.path and not self.is_mapped(item.task)
+        ]
+        return (
+            tuple(Source(item.task, item.output) for item in plain)
+            if len(plain) == len(value.items)
+            else None
+        )
 
     def _context(self, key: str) -> str:
         spelled = context_table(spelt_dates(self.design, self.sheet)).get(key)
@@ -212,10 +236,16 @@ class Workpiece:
 
     def looked_up(self, what: str, name: str, part: str | None, default: Value | None) -> str:
         """Something that the source's server holds, read from the environment."""
-        variable = environment_name(f"{name}_{part}" if part else name) if what != "environment" else name
+        variable = (
+            environment_name(f"{name}_{part}" if part else name) if what != "environment" else name
+        )
         if what != "environment":
-            self.sheet.tell(FromEnvironment(what=f"the {what}", name=name, variable=variable, **self.place))
-            self.sheet.manual.setdefault(f"set the environment variable {variable} ({what} `{name}` of the source)")
+            self.sheet.tell(
+                FromEnvironment(what=f"the {what}", name=name, variable=variable, **self.place)
+            )
+            self.sheet.manual.setdefault(
+                f"set the environment variable {variable} ({what} `{name}` of the source)"
+            )
         os = self.sheet.needs("os")
         if default is None:
             return f"{os}.environ[{self.sheet.value(variable)}]"
@@ -224,7 +254,9 @@ class Workpiece:
 
 def sources_of(value: Value) -> tuple[Source, ...]:
     """The outputs of other tasks that a value holds."""
-    return tuple(Source(v.task, v.output) for v in walk(value) if isinstance(v, OutputOf | FamilyOutput))
+    return tuple(
+        Source(v.task, v.output) for v in walk(value) if isinstance(v, OutputOf | FamilyOutput)
+    )
 
 
 def _brackets(items: list[str], shape: str) -> str:

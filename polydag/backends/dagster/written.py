@@ -20,5 +20,4 @@ class Written:
     checks: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()
     schedules: tuple[str, ...] = ()
-    sensors: tuple[str, ...] = ()
     resources: tuple[tuple[str, str], ...] = ()

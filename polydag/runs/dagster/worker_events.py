@@ -197,7 +197,9 @@ def _aliases(job: Job, definition: dg.JobDefinition) -> dict[str, list[Alias]]:
 
 def _key(address: str) -> dg.AssetKey | dg.AssetCheckKey | None:
     """Return what `asset:key/path` or `check:key/path:name` names; None for another address."""
-    kind, _, name = address.partition(":")
+    kind, separator, name = address.partition(":")
+    if not separator:
+        return None  # a step may be called `check`
     if kind == "asset":
         return dg.AssetKey.from_user_string(name)
     if kind == CHECK:

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from polydag.ir.functions import Function, Parameter, Use
-from polydag.ir.operations import Call, Check, Choose, Dbt, Empty, Gate, Notify, Opaque, Operation, Shell
+from polydag.ir.operations import (
+    Call,
+    Check,
+    Choose,
+    Dbt,
+    Empty,
+    Gate,
+    Notify,
+    Opaque,
+    Operation,
+    Shell,
+)
 from polydag.ir.pipeline import Asset, Defaults, Module, Pipeline, Prelude
 from polydag.ir.policies import Cache, Delays, Hook, Retry, RunParameter, Schedule
 from polydag.ir.tasks import Edge, Mapping, Task
@@ -16,7 +27,9 @@ def function(text: str, **fields: object) -> Function:
     name = head[4 : head.index("(")]
     inside = head[head.index("(") + 1 : head.rindex(")")]
     parameters = tuple(
-        Parameter(name=part.partition(":")[0].strip(), annotation=part.partition(":")[2].strip() or None)
+        Parameter(
+            name=part.partition(":")[0].strip(), annotation=part.partition(":")[2].strip() or None
+        )
         for part in inside.split(", ")
         if part
     )
@@ -25,11 +38,20 @@ def function(text: str, **fields: object) -> Function:
     return Function(name=name, text=text, parameters=parameters, returns=returns, **fields)  # type: ignore[arg-type]
 
 
-def use(text: str, part: str, kind: str, key: str = "", *, statement: bool = False, **fields: object) -> Use:
+def use(
+    text: str, part: str, kind: str, key: str = "", *, statement: bool = False, **fields: object
+) -> Use:
     """A use at the first place where `part` stands in the text."""
     start = text.index(part)
     span = (start, start + len(part))
-    return Use(kind=kind, key=key, start=span[0], stop=span[1], statement=span if statement else None, **fields)  # type: ignore[arg-type]
+    return Use(
+        kind=kind,
+        key=key,
+        start=span[0],
+        stop=span[1],
+        statement=span if statement else None,
+        **fields,
+    )  # type: ignore[arg-type]
 
 
 def task(id: str, operation: Operation | None = None, **fields: object) -> Task:
@@ -47,7 +69,9 @@ def out(id: str, output: str = "result") -> OutputOf:
     return OutputOf(task=id, output=output)
 
 
-def module(pipeline: Pipeline, *functions: Function, engine: str = "airflow", **fields: object) -> Module:
+def module(
+    pipeline: Pipeline, *functions: Function, engine: str = "airflow", **fields: object
+) -> Module:
     """A module of one pipeline."""
     return Module(
         path="etl.py",
@@ -70,7 +94,9 @@ def plain(name: str, *parameters: str, value: bool = True) -> Function:
     return function(f"def {name}({', '.join(parameters)}):\n{body}")
 
 
-EXTRACT = "def extract_orders(source):\n    # Newest first.\n    rows = fetch(source)\n    return rows"
+EXTRACT = (
+    "def extract_orders(source):\n    # Newest first.\n    rows = fetch(source)\n    return rows"
+)
 
 
 def linear() -> Module:
@@ -81,7 +107,11 @@ def linear() -> Module:
         nodes=(
             task("raw_orders", retry=retry, timeout=3600.0),
             task("clean_orders", call("clean_orders", rows=out("raw_orders")), retry=retry),
-            task("order_report", call("order_report", rows=out("clean_orders")), comment="# Read by finance."),
+            task(
+                "order_report",
+                call("order_report", rows=out("clean_orders")),
+                comment="# Read by finance.",
+            ),
         ),
         schedules=(Schedule(kind="cron", crons=("0 2 * * *",)),),
         description="Orders of a day",
@@ -90,15 +120,22 @@ def linear() -> Module:
     )
     return module(
         pipeline,
-        function('def raw_orders() -> list[dict]:\n    """Orders as they come."""\n    return fetch(URL)', doc="Orders as they come.",
-                 names=("fetch", "URL")),
+        function(
+            'def raw_orders() -> list[dict]:\n    """Orders as they come."""\n    return fetch(URL)',
+            doc="Orders as they come.",
+            names=("fetch", "URL"),
+        ),
         function("def clean_orders(rows: list[dict]):\n    return [row for row in rows if row]"),
         function("def order_report(rows: float) -> None:\n    print(rows)"),
         doc="Nightly orders.",
         prelude=(
             Prelude(text="import json", kind="import", defines=("json",)),
             Prelude(text='# Where it comes from.\nURL = "https://example.com"', defines=("URL",)),
-            Prelude(text="def fetch(url):\n    return json.loads(url)", defines=("fetch",), reads=("json",)),
+            Prelude(
+                text="def fetch(url):\n    return json.loads(url)",
+                defines=("fetch",),
+                reads=("json",),
+            ),
         ),
     )
 
@@ -106,8 +143,12 @@ def linear() -> Module:
 def fan_out_in() -> Module:
     """One before three before one, by control edges, with generic names."""
     names = ("transform_a", "transform_b", "transform_c")
-    edges = [Edge(upstream="extract", downstream=n) for n in names] + [Edge(upstream=n, downstream="aggregate") for n in names]
-    pipeline = Pipeline(id="fan", nodes=tuple(task(n) for n in ("extract", *names, "aggregate")), edges=tuple(edges))
+    edges = [Edge(upstream="extract", downstream=n) for n in names] + [
+        Edge(upstream=n, downstream="aggregate") for n in names
+    ]
+    pipeline = Pipeline(
+        id="fan", nodes=tuple(task(n) for n in ("extract", *names, "aggregate")), edges=tuple(edges)
+    )
     return module(pipeline, *(plain(n, value=False) for n in ("extract", *names, "aggregate")))
 
 
@@ -120,8 +161,14 @@ def branch() -> Module:
         id="branching",
         nodes=(
             task("extract"),
-            task("pick_load", Choose(function="pick_load", arguments={"rows": out("extract")},
-                                     labels={"load-full": ("load-full",), "load_delta": ("load_delta",)})),
+            task(
+                "pick_load",
+                Choose(
+                    function="pick_load",
+                    arguments={"rows": out("extract")},
+                    labels={"load-full": ("load-full",), "load_delta": ("load_delta",)},
+                ),
+            ),
             task("load-full", call("load_full", rows=out("extract"))),
             task("load_delta", call("load_delta", rows=out("extract"))),
             task("report", rule="none_failed_min_one_success"),
@@ -133,8 +180,14 @@ def branch() -> Module:
             Edge(upstream="load_delta", downstream="report"),
         ),
     )
-    return module(pipeline, plain("extract"), function(CHOOSE), plain("load_full", "rows", value=False),
-                  plain("load_delta", "rows", value=False), plain("report", value=False))
+    return module(
+        pipeline,
+        plain("extract"),
+        function(CHOOSE),
+        plain("load_full", "rows", value=False),
+        plain("load_delta", "rows", value=False),
+        plain("report", value=False),
+    )
 
 
 def notified() -> Module:
@@ -150,23 +203,52 @@ def notified() -> Module:
         id="watched",
         nodes=(
             task("extract", hooks=hook, retry=Retry(count=1)),
-            task("validate", Call(function="validate", pulls={"count": out("extract", "count")}), hooks=hook),
+            task(
+                "validate",
+                Call(function="validate", pulls={"count": out("extract", "count")}),
+                hooks=hook,
+            ),
             task("alert", rule="one_failed"),
         ),
-        edges=(*chain("extract", "validate"), *chain("validate", "alert"), *chain("extract", "alert")),
+        edges=(
+            *chain("extract", "validate"),
+            *chain("validate", "alert"),
+            *chain("extract", "alert"),
+        ),
         schedules=(Schedule(kind="cron", crons=("0 6 * * *",), window="preceding"),),
         start="2024-01-01T00:00:00+00:00",
     )
     start = pull.index("ti.")
-    pulled = Use(kind="pull", key="count", start=pulling.index(pull) + start, stop=pulling.index(pull) + len(pull),
-                 statement=(pulling.index(pull), pulling.index(pull) + len(pull)), assigns="count")
+    pulled = Use(
+        kind="pull",
+        key="count",
+        start=pulling.index(pull) + start,
+        stop=pulling.index(pull) + len(pull),
+        statement=(pulling.index(pull), pulling.index(pull) + len(pull)),
+        assigns="count",
+    )
     return module(
         pipeline,
-        function(pushing, injected=("ti",), outputs=("result", "count"), names=("fetch",),
-                 uses=(use(pushing, push, "push", "count", statement=True, arguments={"value": "len(rows)"}),)),
+        function(
+            pushing,
+            injected=("ti",),
+            outputs=("result", "count"),
+            names=("fetch",),
+            uses=(
+                use(
+                    pushing, push, "push", "count", statement=True, arguments={"value": "len(rows)"}
+                ),
+            ),
+        ),
         function(pulling, injected=("ti",), uses=(pulled,)),
-        function(alerting, injected=("context",), uses=(use(alerting, 'context["ds"]', "context", "ds"),)),
-        function(paging, injected=("context",), uses=(use(paging, 'context["exception"]', "context", "exception"),)),
+        function(
+            alerting, injected=("context",), uses=(use(alerting, 'context["ds"]', "context", "ds"),)
+        ),
+        function(
+            paging,
+            injected=("context",),
+            uses=(use(paging, 'context["exception"]', "context", "exception"),),
+        ),
         prelude=(Prelude(text="def fetch():\n    return [1, 2]", defines=("fetch",)),),
     )
 
@@ -183,7 +265,13 @@ def tolerant() -> Module:
         ),
         edges=(*chain("count", "cleanup"), *chain("count", "alarm"), *chain("alarm", "cleanup")),
     )
-    return module(pipeline, plain("load"), plain("count", "rows"), plain("cleanup", value=False), plain("alarm", "rows", value=False))
+    return module(
+        pipeline,
+        plain("load"),
+        plain("count", "rows"),
+        plain("cleanup", value=False),
+        plain("alarm", "rows", value=False),
+    )
 
 
 def mapped() -> Module:
@@ -192,20 +280,38 @@ def mapped() -> Module:
         id="mapping",
         nodes=(
             task("list_cities"),
-            task("read_city", call("read_city", city=Constant(value=None), scale=ParameterOf(name="scale")),
-                 mapping=Mapping(mode="product", over={"city": out("list_cities")})),
+            task(
+                "read_city",
+                call("read_city", city=Constant(value=None), scale=ParameterOf(name="scale")),
+                mapping=Mapping(mode="product", over={"city": out("list_cities")}),
+            ),
             task("summarize", call("summarize", readings=out("read_city"))),
             task("publish", call("publish", summary=out("summarize"))),
         ),
-        parameters=(RunParameter(name="scale", json_type="string", default=Constant(value="celsius"),
-                                 constraints={"enum": ["celsius", "fahrenheit"]}),),
+        parameters=(
+            RunParameter(
+                name="scale",
+                json_type="string",
+                default=Constant(value="celsius"),
+                constraints={"enum": ["celsius", "fahrenheit"]},
+            ),
+        ),
     )
     read = pipeline.nodes[1]
     assert isinstance(read, Task)
-    fixed = read.model_copy(update={"operation": call("read_city", scale=ParameterOf(name="scale"))})
-    pipeline = pipeline.model_copy(update={"nodes": (pipeline.nodes[0], fixed, *pipeline.nodes[2:])})
-    return module(pipeline, plain("list_cities"), plain("read_city", "city", "scale"), plain("summarize", "readings"),
-                  plain("publish", "summary", value=False))
+    fixed = read.model_copy(
+        update={"operation": call("read_city", scale=ParameterOf(name="scale"))}
+    )
+    pipeline = pipeline.model_copy(
+        update={"nodes": (pipeline.nodes[0], fixed, *pipeline.nodes[2:])}
+    )
+    return module(
+        pipeline,
+        plain("list_cities"),
+        plain("read_city", "city", "scale"),
+        plain("summarize", "readings"),
+        plain("publish", "summary", value=False),
+    )
 
 
 def gated() -> Module:
@@ -221,7 +327,9 @@ def gated() -> Module:
         edges=(*chain("has_rows", "load"), *chain("load", "report")),
     )
     gate = function("def has_rows(rows):\n    return len(rows) > 0")
-    return module(pipeline, gate, plain("extract"), plain("load", "rows"), plain("report", value=False))
+    return module(
+        pipeline, gate, plain("extract"), plain("load", "rows"), plain("report", value=False)
+    )
 
 
 def regions() -> Module:
@@ -229,7 +337,9 @@ def regions() -> Module:
     names = ("us-east", "us-west")
     pipeline = Pipeline(
         id="regions",
-        nodes=tuple(task(f"process_{n}", call("process_region", region=Constant(value=n))) for n in names),
+        nodes=tuple(
+            task(f"process_{n}", call("process_region", region=Constant(value=n))) for n in names
+        ),
     )
     return module(pipeline, plain("process_region", "region", value=False))
 
@@ -240,15 +350,47 @@ def odds() -> Module:
         id="odds",
         nodes=(
             task("begin", Empty()),
-            task("archive", Shell(command=Text(parts=(Constant(value="gzip --keep orders_"), ContextOf(key="ds"), Constant(value=".csv")))),
-                 timeout=60.0),
-            task("count", call("count", limit=ParameterOf(name="limit")),
-                 retry=Retry(count=3, delays=Delays(shape="list", values=(60.0, 120.0, 300.0)))),
-            task("warn", Notify(channel="slack", message=Constant(value="Pipeline failed!"), connection="slack_webhook")),
-            task("spark", Opaque(class_name="acme.SparkOperator", source="SparkOperator(task_id='spark')"), cache=Cache()),
+            task(
+                "archive",
+                Shell(
+                    command=Text(
+                        parts=(
+                            Constant(value="gzip --keep orders_"),
+                            ContextOf(key="ds"),
+                            Constant(value=".csv"),
+                        )
+                    )
+                ),
+                timeout=60.0,
+            ),
+            task(
+                "count",
+                call("count", limit=ParameterOf(name="limit")),
+                retry=Retry(count=3, delays=Delays(shape="list", values=(60.0, 120.0, 300.0))),
+            ),
+            task(
+                "warn",
+                Notify(
+                    channel="slack",
+                    message=Constant(value="Pipeline failed!"),
+                    connection="slack_webhook",
+                ),
+            ),
+            task(
+                "spark",
+                Opaque(class_name="acme.SparkOperator", source="SparkOperator(task_id='spark')"),
+                cache=Cache(),
+            ),
         ),
         edges=chain("begin", "archive", "count", "warn", "spark"),
-        parameters=(RunParameter(name="limit", json_type="integer", default=Constant(value=100), description="How many"),),
+        parameters=(
+            RunParameter(
+                name="limit",
+                json_type="integer",
+                default=Constant(value=100),
+                description="How many",
+            ),
+        ),
         schedules=(Schedule(kind="interval", every=3600.0),),
         catchup=True,
         max_active_runs=1,
@@ -267,7 +409,13 @@ def assets() -> Module:
         nodes=(
             task("raw", publishes=("raw",)),
             task("clean", call("clean", raw=out("raw")), publishes=("clean",)),
-            task("row_count", Check(function="row_count", asset="raw", arguments={"raw": out("raw")}, blocking=True), role="check"),
+            task(
+                "row_count",
+                Check(
+                    function="row_count", asset="raw", arguments={"raw": out("raw")}, blocking=True
+                ),
+                role="check",
+            ),
         ),
         edges=(Edge(upstream="row_count", downstream="clean"),),
     )
@@ -275,7 +423,14 @@ def assets() -> Module:
         pipeline,
         function(log, injected=("context",), uses=(use(log, "context.log", "log", "info"),)),
         plain("clean", "raw"),
-        function(check, uses=(use(check, verdict, "verdict", statement=True, arguments={"passed": "len(raw) > 0"}),)),
+        function(
+            check,
+            uses=(
+                use(
+                    check, verdict, "verdict", statement=True, arguments={"passed": "len(raw) > 0"}
+                ),
+            ),
+        ),
         engine="dagster",
         assets={
             "raw": Asset(id="raw", key=("raw",), group="ingest"),
@@ -286,8 +441,14 @@ def assets() -> Module:
 
 def dbt() -> Module:
     """A dbt project: its own assets where a manifest lists them."""
-    models = Dbt(command=("build",), project=Constant(value="/dbt"), manifest=Constant(value="/dbt/target/manifest.json"))
-    return module(Pipeline(id="dbt_models", style="assets", nodes=(task("models", models),)), engine="dagster")
+    models = Dbt(
+        command=("build",),
+        project=Constant(value="/dbt"),
+        manifest=Constant(value="/dbt/target/manifest.json"),
+    )
+    return module(
+        Pipeline(id="dbt_models", style="assets", nodes=(task("models", models),)), engine="dagster"
+    )
 
 
 def combined() -> Module:
@@ -298,10 +459,19 @@ def combined() -> Module:
             task("first"),
             task("second"),
             task("merge_all", call("merge_all", parts=Items(items=(out("first"), out("second"))))),
-            task("tell_size", call("tell_size", size=Code(text="len(rows)", reads={"rows": out("merge_all")}))),
+            task(
+                "tell_size",
+                call("tell_size", size=Code(text="len(rows)", reads={"rows": out("merge_all")})),
+            ),
         ),
     )
-    return module(pipeline, plain("first"), plain("second"), plain("merge_all", "parts"), plain("tell_size", "size", value=False))
+    return module(
+        pipeline,
+        plain("first"),
+        plain("second"),
+        plain("merge_all", "parts"),
+        plain("tell_size", "size", value=False),
+    )
 
 
 def tracked_branch() -> Module:
@@ -310,8 +480,14 @@ def tracked_branch() -> Module:
         id="tracked_branch",
         nodes=(
             task("extract"),
-            task("pick_load", Choose(function="pick_load", arguments={"rows": out("extract")},
-                                     labels={"load-full": ("load-full",), "load_delta": ("load_delta",)})),
+            task(
+                "pick_load",
+                Choose(
+                    function="pick_load",
+                    arguments={"rows": out("extract")},
+                    labels={"load-full": ("load-full",), "load_delta": ("load_delta",)},
+                ),
+            ),
             task("load-full", call("load_full", rows=out("extract"))),
             task("load_delta", call("load_delta", rows=out("extract"))),
             task("report", rule="one_success"),
@@ -326,8 +502,15 @@ def tracked_branch() -> Module:
             Edge(upstream="load-full", downstream="cleanup"),
         ),
     )
-    return module(pipeline, plain("extract"), function(CHOOSE), plain("load_full", "rows", value=False),
-                  plain("load_delta", "rows", value=False), plain("report", value=False), plain("cleanup", value=False))
+    return module(
+        pipeline,
+        plain("extract"),
+        function(CHOOSE),
+        plain("load_full", "rows", value=False),
+        plain("load_delta", "rows", value=False),
+        plain("report", value=False),
+        plain("cleanup", value=False),
+    )
 
 
 def tracked_map() -> Module:
@@ -336,15 +519,30 @@ def tracked_map() -> Module:
         id="tracked_map",
         nodes=(
             task("list_files"),
-            task("load_file", call("load_file"), mapping=Mapping(over={"path": out("list_files")}), retry=Retry(count=1)),
+            task(
+                "load_file",
+                call("load_file"),
+                mapping=Mapping(over={"path": out("list_files")}),
+                retry=Retry(count=1),
+            ),
             task("total", call("total", counts=out("load_file"))),
             task("alarm", rule="one_failed"),
             task("cleanup", rule="all_done"),
         ),
-        edges=(*chain("load_file", "alarm"), *chain("total", "cleanup"), *chain("alarm", "cleanup")),
+        edges=(
+            *chain("load_file", "alarm"),
+            *chain("total", "cleanup"),
+            *chain("alarm", "cleanup"),
+        ),
     )
-    return module(pipeline, plain("list_files"), plain("load_file", "path"), plain("total", "counts"),
-                  plain("alarm", value=False), plain("cleanup", value=False))
+    return module(
+        pipeline,
+        plain("list_files"),
+        plain("load_file", "path"),
+        plain("total", "counts"),
+        plain("alarm", value=False),
+        plain("cleanup", value=False),
+    )
 
 
 def gate_and_cleanup() -> Module:
@@ -380,22 +578,38 @@ def listed() -> Module:
     """Failures that the flow does not see, and one that it sees though others follow."""
     pipeline = Pipeline(
         id="listed",
-        nodes=(task("read"), task("ping", fatal=False), task("write", call("write", rows=out("read")))),
+        nodes=(
+            task("read"),
+            task("ping", fatal=False),
+            task("write", call("write", rows=out("read"))),
+        ),
         outcome="listed",
         listed=("read", "write"),
     )
-    return module(pipeline, plain("read"), plain("ping", value=False), plain("write", "rows", value=False), engine="prefect")
+    return module(
+        pipeline,
+        plain("read"),
+        plain("ping", value=False),
+        plain("write", "rows", value=False),
+        engine="prefect",
+    )
 
 
 def settled() -> Module:
     """Every failure counts, and a cleanup follows all the same."""
     pipeline = Pipeline(
         id="settled",
-        nodes=(task("read"), task("write", call("write", rows=out("read"))), task("cleanup", rule="all_done")),
+        nodes=(
+            task("read"),
+            task("write", call("write", rows=out("read"))),
+            task("cleanup", rule="all_done"),
+        ),
         edges=chain("write", "cleanup"),
         outcome="any",
     )
-    return module(pipeline, plain("read"), plain("write", "rows", value=False), plain("cleanup", value=False))
+    return module(
+        pipeline, plain("read"), plain("write", "rows", value=False), plain("cleanup", value=False)
+    )
 
 
 def hooked() -> Module:
@@ -403,34 +617,73 @@ def hooked() -> Module:
     alerting = 'def alert(context):\n    print(context["ds"], "not loaded")'
     pipeline = Pipeline(
         id="hooked",
-        nodes=(task("orders"), task("load_orders", call("load_orders", rows=out("orders"))), task("totals"),
-               task("alert", rule="one_failed"), task("post", Notify(channel="slack", message=Constant(value="failed")), rule="one_failed")),
-        edges=(*chain("load_orders", "totals"), *chain("orders", "alert"), *chain("load_orders", "alert"),
-               *chain("totals", "alert"), *chain("totals", "post"), *chain("orders", "post")),
+        nodes=(
+            task("orders"),
+            task("load_orders", call("load_orders", rows=out("orders"))),
+            task("totals"),
+            task("alert", rule="one_failed"),
+            task(
+                "post", Notify(channel="slack", message=Constant(value="failed")), rule="one_failed"
+            ),
+        ),
+        edges=(
+            *chain("load_orders", "totals"),
+            *chain("orders", "alert"),
+            *chain("load_orders", "alert"),
+            *chain("totals", "alert"),
+            *chain("totals", "post"),
+            *chain("orders", "post"),
+        ),
         schedules=(Schedule(kind="cron", crons=("0 6 * * *",), window="preceding"),),
     )
-    pipeline = pipeline.model_copy(update={"edges": tuple(e for e in pipeline.edges if e.upstream != "totals")})
-    return module(pipeline, plain("orders"), plain("load_orders", "rows"), plain("totals", value=False),
-                  function(alerting, injected=("context",), uses=(use(alerting, 'context["ds"]', "context", "ds"),)))
+    pipeline = pipeline.model_copy(
+        update={"edges": tuple(e for e in pipeline.edges if e.upstream != "totals")}
+    )
+    return module(
+        pipeline,
+        plain("orders"),
+        plain("load_orders", "rows"),
+        plain("totals", value=False),
+        function(
+            alerting, injected=("context",), uses=(use(alerting, 'context["ds"]', "context", "ds"),)
+        ),
+    )
 
 
 def skipping() -> Module:
     """A body that skips, exponential retries, a shared parameter, e-mail on failure, a timeout."""
     skip = 'raise AirflowSkipException("nothing new")'
     text = f"def fetch_new(limit):\n    rows = load(limit)\n    if not rows:\n        {skip}\n    return rows"
-    growing = Retry(count=3, delays=Delays(shape="exponential", base=30.0, jitter="window", cap=600.0))
+    growing = Retry(
+        count=3, delays=Delays(shape="exponential", base=30.0, jitter="window", cap=600.0)
+    )
     mail = (Hook(event="failure", recipients=("team@company.com",)),)
     pipeline = Pipeline(
         id="skipping",
         nodes=(
-            task("fetch_new", call("fetch_new", limit=ParameterOf(name="limit")), retry=growing, timeout=60.0, hooks=mail),
-            task("store", call("store", rows=out("fetch_new"), limit=ParameterOf(name="limit")), retry=growing, hooks=mail),
+            task(
+                "fetch_new",
+                call("fetch_new", limit=ParameterOf(name="limit")),
+                retry=growing,
+                timeout=60.0,
+                hooks=mail,
+            ),
+            task(
+                "store",
+                call("store", rows=out("fetch_new"), limit=ParameterOf(name="limit")),
+                retry=growing,
+                hooks=mail,
+            ),
         ),
         parameters=(RunParameter(name="limit", json_type="integer", default=Constant(value=10)),),
     )
     return module(
         pipeline,
-        function(text, names=("load",), uses=(use(text, skip, "skip", statement=True, arguments={"message": '"nothing new"'}),)),
+        function(
+            text,
+            names=("load",),
+            uses=(use(text, skip, "skip", statement=True, arguments={"message": '"nothing new"'}),),
+        ),
         plain("store", "rows", "limit", value=False),
         prelude=(Prelude(text="def load(limit):\n    return [1] * limit", defines=("load",)),),
     )
@@ -438,9 +691,23 @@ def skipping() -> Module:
 
 def two() -> Module:
     """Two pipelines with tasks of one name."""
-    first = Pipeline(id="first_etl", nodes=(task("extract"), task("load", call("load", rows=out("extract")))))
-    second = Pipeline(id="second_etl", nodes=(task("extract", call("extract_second")), task("load", call("load_second", rows=out("extract")))))
-    made = module(first, plain("extract"), plain("load", "rows"), plain("extract_second"), plain("load_second", "rows"))
+    first = Pipeline(
+        id="first_etl", nodes=(task("extract"), task("load", call("load", rows=out("extract"))))
+    )
+    second = Pipeline(
+        id="second_etl",
+        nodes=(
+            task("extract", call("extract_second")),
+            task("load", call("load_second", rows=out("extract"))),
+        ),
+    )
+    made = module(
+        first,
+        plain("extract"),
+        plain("load", "rows"),
+        plain("extract_second"),
+        plain("load_second", "rows"),
+    )
     return made.model_copy(update={"pipelines": (first, second)})
 
 
@@ -450,17 +717,49 @@ def pairs() -> Module:
         id="pairs",
         nodes=(
             task("days"),
-            task("load_pair", call("load_pair"), mapping=Mapping(mode="product", over={"day": out("days"), "shop": Items(items=(Constant(value="a"), Constant(value="b")))})),
+            task(
+                "load_pair",
+                call("load_pair"),
+                mapping=Mapping(
+                    mode="product",
+                    over={
+                        "day": out("days"),
+                        "shop": Items(items=(Constant(value="a"), Constant(value="b"))),
+                    },
+                ),
+            ),
             task("summarize", call("summarize", found=out("load_pair")), rule="none_failed"),
         ),
     )
-    return module(pipeline, plain("days"), plain("load_pair", "day", "shop"), plain("summarize", "found"))
+    return module(
+        pipeline, plain("days"), plain("load_pair", "day", "shop"), plain("summarize", "found")
+    )
 
 
 MODULES = {
     made.__name__: made
     for made in (
-        linear, fan_out_in, branch, notified, tolerant, mapped, gated, regions, odds, assets, dbt, combined, tracked_branch,
-        tracked_map, gate_and_cleanup, teardown, listed, settled, hooked, skipping, two, pairs,
+        linear,
+        fan_out_in,
+        branch,
+        notified,
+        tolerant,
+        mapped,
+        gated,
+        regions,
+        odds,
+        assets,
+        dbt,
+        combined,
+        tracked_branch,
+        tracked_map,
+        gate_and_cleanup,
+        teardown,
+        listed,
+        settled,
+        hooked,
+        skipping,
+        two,
+        pairs,
     )
 }

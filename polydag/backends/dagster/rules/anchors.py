@@ -24,7 +24,10 @@ def opaque(operation: Opaque, piece: Workpiece) -> Made:
         piece.expression(value)
     if piece.sheet.options.unsupported == "warn":
         piece.needs.add("context")
-        return Made(body=(f"context.log.warning({_message(operation)})",), outputs=(Output("result", nothing=True),))
+        return Made(
+            body=(f"context.log.warning({_message(operation)})",),
+            outputs=(Output("result", nothing=True),),
+        )
     return Made(body=(f"raise NotImplementedError({_message(operation)})",))
 
 

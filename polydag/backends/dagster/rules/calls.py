@@ -21,17 +21,31 @@ def call(operation: Call, piece: Workpiece) -> Made:
         text = called(None, operation.function, operation.arguments, None, piece)
         return Made(body=(f"return {text}",), function=operation.function)
     inline = becomes_op(piece)
-    made = lowered(function, piece, packing_of(function, piece.task), yields=inline or not _skips(piece))
+    made = lowered(
+        function, piece, packing_of(function, piece.task), yields=inline or not _skips(piece)
+    )
     outputs = _outputs(function, piece)
     shape: Packing = "tuple" if len(outputs) > 1 else "value"
     if inline:
         text = as_op(function, operation.arguments, made, piece)
-        return Made(authored=text, outputs=outputs, generator=made.is_generator, function=function.name, packing=shape)
+        return Made(
+            authored=text,
+            outputs=outputs,
+            generator=made.is_generator,
+            function=function.name,
+            packing=shape,
+        )
     by_itself(function, piece, made)
     text = called(function, function.name, operation.arguments, made, piece)
     word = "yield from" if made.is_generator else "return"
-    return Made(body=(f"{word} {text}",), outputs=outputs, generator=made.is_generator, doc=function.doc,
-                function=function.name, packing=shape)
+    return Made(
+        body=(f"{word} {text}",),
+        outputs=outputs,
+        generator=made.is_generator,
+        doc=function.doc,
+        function=function.name,
+        packing=shape,
+    )
 
 
 def _skips(piece: Workpiece) -> bool:
@@ -47,7 +61,12 @@ def _outputs(function: Function, piece: Workpiece) -> tuple[Output, ...]:
 def packing_of(function: Function, task: Task) -> BodyPacking:
     """How the outputs leave the author's function, and that all of them are wanted as one value or a tuple."""
     names = {name: dagster_name(name) for name in function.outputs}
-    return BodyPacking(source=source_packing(function, task), outputs=function.outputs, wanted=function.outputs, names=names)
+    return BodyPacking(
+        source=source_packing(function, task),
+        outputs=function.outputs,
+        wanted=function.outputs,
+        names=names,
+    )
 
 
 def source_packing(function: Function, task: Task) -> Packing:

@@ -24,8 +24,11 @@ def shell(operation: Shell, piece: Workpiece) -> Made:
         command = "command"
     options = [f'["bash", "-c", {command}]', "check=True", *_options(operation, piece)]
     if not piece.design.consumers(piece.id):
-        return Made(body=(*rows, f"{subprocess}.run({', '.join(options)})"), returns="None",
-                    outputs=(Output("result", nothing=True),))
+        return Made(
+            body=(*rows, f"{subprocess}.run({', '.join(options)})"),
+            returns="None",
+            outputs=(Output("result", nothing=True),),
+        )
     options += [f"stdout={subprocess}.PIPE", "text=True"]
     return Made(
         body=(
@@ -41,7 +44,10 @@ def shell(operation: Shell, piece: Workpiece) -> Made:
 def _options(operation: Shell, piece: Workpiece) -> list[str]:
     found = []
     if operation.env is not None:
-        entries = [f"{piece.sheet.value(name)}: {piece.expression(value)}" for name, value in operation.env.items()]
+        entries = [
+            f"{piece.sheet.value(name)}: {piece.expression(value)}"
+            for name, value in operation.env.items()
+        ]
         inherited = [f"**{piece.sheet.needs('os')}.environ"] if operation.append_env else []
         found.append(f"env={{{', '.join([*inherited, *entries])}}}")
     if operation.cwd is not None:
@@ -63,7 +69,9 @@ def dbt(operation: Dbt, piece: Workpiece) -> Made:
     """Dbt → `DbtCliResource`: as dbt's own assets where they are listed in a manifest, else as one invocation."""
     piece.sheet.packages.setdefault("dagster-dbt")
     words = [piece.sheet.value(word) for word in operation.command]
-    if operation.select is not None and not (operation.manifest is not None and piece.design.assets):
+    if operation.select is not None and not (
+        operation.manifest is not None and piece.design.assets
+    ):
         words += ['"--select"', piece.expression(operation.select)]
     resource = piece.sheet.needs("dagster_dbt", "DbtCliResource")
     arguments = f"[{', '.join(words)}]"
@@ -71,13 +79,27 @@ def dbt(operation: Dbt, piece: Workpiece) -> Made:
     piece.sheet.dbt.setdefault(_resource(operation, piece, resource))
     if operation.manifest is not None and piece.design.assets:
         piece.needs.add("context")
-        return Made(body=(f"yield from dbt.cli({arguments}, context=context).stream()",), generator=True)
-    return Made(body=(f"dbt.cli({arguments}).wait()",), returns="None", outputs=(Output("result", nothing=True),))
+        return Made(
+            body=(f"yield from dbt.cli({arguments}, context=context).stream()",), generator=True
+        )
+    return Made(
+        body=(f"dbt.cli({arguments}).wait()",),
+        returns="None",
+        outputs=(Output("result", nothing=True),),
+    )
 
 
 def _resource(operation: Dbt, piece: Workpiece, resource: str) -> str:
     """The resource that knows the project; without a project it is dbt's own environment variable."""
     os = piece.sheet.needs
-    project = piece.expression(operation.project) if operation.project is not None else f'{os("os")}.environ["DBT_PROJECT_DIR"]'
-    profiles = f", profiles_dir={piece.expression(operation.profiles)}" if operation.profiles is not None else ""
+    project = (
+        piece.expression(operation.project)
+        if operation.project is not None
+        else f'{os("os")}.environ["DBT_PROJECT_DIR"]'
+    )
+    profiles = (
+        f", profiles_dir={piece.expression(operation.profiles)}"
+        if operation.profiles is not None
+        else ""
+    )
     return f"{resource}(project_dir={project}{profiles})"

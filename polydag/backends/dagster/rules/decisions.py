@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from polydag.backends.bodies import Packing as BodyPacking
 from polydag.backends.contract import Support
-from polydag.backends.dagster.authored import as_op, becomes_op, by_itself, called, lowered
+from polydag.backends.dagster.authored import as_op, becomes_op, called_by_itself, lowered
 from polydag.backends.dagster.made import RULES, Made, Output
 from polydag.backends.dagster.names import dagster_name
 from polydag.backends.dagster.workpiece import Workpiece
@@ -17,18 +17,23 @@ OPEN = "open"
 def choose(operation: Choose, piece: Workpiece) -> Made:
     """Choose → an op with an optional output per label."""
     names = {label: dagster_name(label) for label in operation.labels}
-    outputs = tuple(Output(name, optional=not piece.tracked, nothing=not piece.tracked) for name in names.values())
-    shape = "tuple" if piece.tracked else "choice"
-    packing = BodyPacking(shape=shape, names=names if shape == "choice" else {}, many=operation.many)
+    outputs = tuple(
+        Output(name, optional=not piece.tracked, nothing=not piece.tracked)
+        for name in names.values()
+    )
+    packing = BodyPacking(
+        shape="tuple" if piece.tracked else "choice",
+        names={} if piece.tracked else names,
+        many=operation.many,
+    )
     function = piece.design.facts.function(piece.task)
     if function is not None and becomes_op(piece):
         made = lowered(function, piece, packing)
         text = as_op(function, operation.arguments, made, piece)
-        return Made(authored=text, outputs=outputs, generator=not piece.tracked, function=function.name)
-    made = lowered(function, piece, BodyPacking(), yields=False) if function is not None else None
-    if function is not None and made is not None:
-        by_itself(function, piece, made)
-    text = called(function, operation.function, operation.arguments, made, piece)
+        return Made(
+            authored=text, outputs=outputs, generator=not piece.tracked, function=function.name
+        )
+    text = called_by_itself(operation, piece)
     if piece.tracked:
         return Made(body=(f"return {text}",), outputs=outputs, function=operation.function)
     output = piece.sheet.dagster("Output")
@@ -56,11 +61,12 @@ def gate(operation: Gate, piece: Workpiece) -> Made:
         made = lowered(function, piece, packing)
         text = as_op(function, operation.arguments, made, piece)
         return Made(authored=text, outputs=outputs, generator=True, function=function.name)
-    plain = lowered(function, piece, BodyPacking(), yields=False) if function is not None else None
-    if function is not None and plain is not None:
-        by_itself(function, piece, plain)
-    text = called(function, operation.function, operation.arguments, plain, piece)
+    text = called_by_itself(operation, piece)
     if piece.tracked:
-        return Made(body=(f'return "{OPEN}" if {text} else ()',), outputs=outputs, function=operation.function)
+        return Made(
+            body=(f'return "{OPEN}" if {text} else ()',),
+            outputs=outputs,
+            function=operation.function,
+        )
     body = (f"if {text}:", f'    yield {piece.sheet.dagster("Output")}(None, "{OPEN}")')
     return Made(body=body, outputs=outputs, generator=True, function=operation.function)

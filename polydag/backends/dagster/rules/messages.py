@@ -19,7 +19,11 @@ def notify(operation: Notify, piece: Workpiece) -> Made:
 
 
 def _slack(operation: Notify, piece: Workpiece) -> tuple[str, ...]:
-    name = operation.connection.text if isinstance(operation.connection, Symbolic) else operation.connection
+    name = (
+        operation.connection.text
+        if isinstance(operation.connection, Symbolic)
+        else operation.connection
+    )
     variable = f"{environment_name(name or 'slack_webhook')}_URL"
     _tell(operation, piece, variable)
     # dagster-slack wants a token of its own; a webhook needs none, and requests comes with Dagster.
@@ -37,7 +41,9 @@ def _email(operation: Notify, piece: Workpiece) -> tuple[str, ...]:
     recipients = ", ".join(piece.sheet.value(address) for address in operation.recipients)
     message, os = piece.sheet.needs("email.message", "EmailMessage"), piece.sheet.needs("os")
     smtp = piece.sheet.needs("smtplib")
-    subject = piece.expression(operation.subject) if operation.subject is not None else '"Notification"'
+    subject = (
+        piece.expression(operation.subject) if operation.subject is not None else '"Notification"'
+    )
     return (
         f"message = {message}()",
         f'message["Subject"] = {subject}',
@@ -51,4 +57,6 @@ def _email(operation: Notify, piece: Workpiece) -> tuple[str, ...]:
 
 def _tell(operation: Notify, piece: Workpiece, variable: str) -> None:
     piece.sheet.tell(PostsItself(channel=operation.channel, variable=variable, **piece.place))
-    piece.sheet.manual.setdefault(f"set the environment variable {variable} for the {operation.channel} messages")
+    piece.sheet.manual.setdefault(
+        f"set the environment variable {variable} for the {operation.channel} messages"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from polydag.backends.bodies import Packing as BodyPacking
 from polydag.backends.contract import Support
-from polydag.backends.dagster.authored import as_op, becomes_op, by_itself, called, lowered
+from polydag.backends.dagster.authored import as_op, becomes_op, called_by_itself, lowered
 from polydag.backends.dagster.made import RULES, Made, Output
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.ir.operations import Check
@@ -15,24 +15,34 @@ def check(operation: Check, piece: Workpiece) -> Made:
     """Check → `@asset_check`, or an op."""
     function = piece.design.facts.function(piece.task)
     gives_verdict = function is not None and any(use.kind == "verdict" for use in function.uses)
-    if function is not None and gives_verdict and piece.design.assets and becomes_op(piece):
+    if function is not None and becomes_op(piece):
         made = lowered(function, piece, BodyPacking())
-        return Made(authored=as_op(function, operation.arguments, made, piece), function=function.name)
-    made = lowered(function, piece, BodyPacking()) if function is not None else None
-    if function is not None and made is not None:
-        by_itself(function, piece, made)
-    text = called(function, operation.function, operation.arguments, made, piece)
-    return Made(body=_verdict(operation, piece, text, gives_verdict), function=operation.function,
-                outputs=(Output("result", nothing=True),))
+        return Made(
+            authored=as_op(function, operation.arguments, made, piece), function=function.name
+        )
+    text = called_by_itself(operation, piece)
+    return Made(
+        body=_verdict(operation, piece, text, gives_verdict),
+        function=operation.function,
+        outputs=(Output("result", nothing=True),),
+    )
 
 
 def _verdict(operation: Check, piece: Workpiece, text: str, gives_verdict: bool) -> tuple[str, ...]:
     result = piece.sheet.dagster("AssetCheckResult")
     if piece.design.assets:
         return (f"return {text}" if gives_verdict else f"return {result}(passed=bool({text}))",)
-    passed = ("verdict.passed", "verdict.description") if gives_verdict else ("verdict", f'"{piece.key} did not pass"')
+    passed = (
+        ("verdict.passed", "verdict.description")
+        if gives_verdict
+        else ("verdict", f'"{piece.key} did not pass"')
+    )
     if operation.blocking:
         failure = piece.sheet.dagster("Failure")
         return (f"verdict = {text}", f"if not {passed[0]}:", f"    raise {failure}({passed[1]})")
     piece.needs.add("context")
-    return (f"verdict = {text}", f"if not {passed[0]}:", f'    context.log.warning({passed[1]} or "did not pass")')
+    return (
+        f"verdict = {text}",
+        f"if not {passed[0]}:",
+        f'    context.log.warning({passed[1]} or "did not pass")',
+    )
