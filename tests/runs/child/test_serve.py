@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -129,3 +131,39 @@ def gone(pid: int) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+DRIVER = """
+import sys
+from pathlib import Path
+from polydag.engines import EngineVersion
+from polydag.runs import zygote
+from polydag.runs.environments import EngineEnvironment
+from polydag.runs.protocol import Job
+from polydag.runs.zygote import Zygote
+
+folder = Path(sys.argv[1])
+zygote.START = folder / "worker.py"
+job = Job(file=folder / "pipeline.py", root=folder, pipeline="hang", time_limit=60)
+with Zygote(EngineEnvironment(EngineVersion("dagster", "1.13"), folder / "env")) as worker:
+    worker._started()
+    (folder / "worker_pid").write_text(str(worker._process.pid))
+    worker.run(job)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_no_process_outlives_the_one_that_asked(
+    worker: Zygote, tmp_path: Path, number: signal.Signals
+) -> None:
+    command = [sys.executable, "-c", DRIVER, str(tmp_path)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as driver:
+        started = tmp_path / "pid"
+        while not (started.exists() and started.read_text()):
+            assert driver.poll() is None
+            time.sleep(0.05)
+        driver.send_signal(number)
+        driver.wait()
+    assert gone(int(started.read_text()))
+    assert gone(int((tmp_path / "worker_pid").read_text()))
