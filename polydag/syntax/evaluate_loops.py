@@ -21,6 +21,7 @@ from polydag.syntax.data import (
     key_of,
     parts,
 )
+from polydag.syntax.describe import describe
 from polydag.syntax.evaluate_rules import evaluates, executes
 from polydag.syntax.flow import BREAK, CONTINUE, UNDETERMINED, BoundError, Signal
 from polydag.syntax.iteration import elements_of
@@ -50,7 +51,7 @@ class _Loop:
         self.variables = tuple(
             inner.id for inner in ast.walk(target) if isinstance(inner, ast.Name)
         )
-        self.text = scope.module.segment(iterable)
+        self.source = describe(iterable, scope)
 
     @contextmanager
     def iteration(
@@ -64,7 +65,7 @@ class _Loop:
             scope.module,
             self.variables,
             self.iterable,
-            self.text,
+            self.source,
             index,
             count,
             values,

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from polydag.syntax.data import Datum
+from polydag.syntax.data import Datum, Unknown
 from polydag.syntax.module import SourceModule
 
 
@@ -14,8 +14,8 @@ from polydag.syntax.module import SourceModule
 class LoopFrame:
     """One iteration of a loop of the building code.
 
-    `id` names the loop and this execution of it, `variables` are its targets, `iterable` what it runs over with its source
-    `text`. `index` counts from 0 and is None, like `count`, when the iterable is unknown: the body was then read once, with
+    `id` names the loop and this execution of it, `variables` are its targets, `iterable` what it runs over with its `source`
+    expression. `index` counts from 0 and is None, like `count`, when the iterable is unknown: the body was then read once, with
     symbolic variables.
     """
 
@@ -24,7 +24,7 @@ class LoopFrame:
     module: SourceModule
     variables: tuple[str, ...]
     iterable: Datum
-    text: str
+    source: Unknown
     index: int | None
     count: int | None
     values: dict[str, Datum]

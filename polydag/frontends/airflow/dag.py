@@ -40,6 +40,7 @@ def make_dag(reading: Reading, site: CallSite, fallback: str = "dag") -> DagHand
         symbol=site.target if site.scope.kind == "module" else None,
         id_datum=datum,
         defaults=dict(defaults),
+        is_own=site.evaluator.running <= {reading.module},
     )
     reading.pipelines.append(draft)
     return reading.handle_of(draft)

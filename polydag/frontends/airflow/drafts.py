@@ -65,7 +65,7 @@ class PipelineDraft:
     used_defaults: set[str] = field(default_factory=set)
     returns: Value | None = None
     arguments: dict[str, Datum] = field(default_factory=dict)
-    is_bound: bool = False
+    is_own: bool = True
     fields: dict[str, object] = field(default_factory=dict)
 
     def free_id(self, wanted: str) -> str:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.ir.model import Symbolic
 from polydag.ir.tasks import Family, Task
-from polydag.ir.values import Constant, OutputOf, Text, Value, VariableOf
+from polydag.ir.values import Code, Constant, OutputOf, Text, Value, VariableOf
 from polydag.syntax.convert import to_value
 from polydag.syntax.data import Datum
 from polydag.syntax.scope import LoopFrame
@@ -132,6 +132,9 @@ def _member(templates: _Templates, instances: list[list[Built]], at: int) -> Tas
 
 
 def _over(frame: LoopFrame) -> Value:
+    """What the loop runs over: the author's expression where it names something of the module, else its value."""
+    if frame.source.names and not frame.source.reads:
+        return Code(text=frame.source.text, names=frame.source.names)
     return to_value(frame.iterable)
 
 

@@ -56,7 +56,8 @@ class Reading:
         for name, datum in scope.names.items():
             if isinstance(datum, DagHandle):
                 datum.draft.symbol = datum.draft.symbol or name
-                datum.draft.is_bound = True
+        # What an imported module makes while it is imported is that module's.
+        self.pipelines = [draft for draft in self.pipelines if draft.is_own]
 
     def handle_of(self, draft: PipelineDraft) -> DagHandle:
         """The one handle of a DAG."""

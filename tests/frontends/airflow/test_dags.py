@@ -1,0 +1,217 @@
+"""Claims about DAGs: how they are made, when they run, what they state for all tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import pytest
+
+from polydag.ir.model import Symbolic
+from polydag.ir.values import Constant, ParameterOf
+
+Read: TypeAlias = Callable[..., Any]
+
+STYLES = {
+    "a with block": 'with DAG("etl"):\n    EmptyOperator(task_id="a")',
+    "an assigned DAG": 'd = DAG("etl")\nEmptyOperator(task_id="a", dag=d)',
+    "a decorated function": '@dag\ndef etl():\n    EmptyOperator(task_id="a")\netl()',
+    "a decorated function with an id": (
+        '@dag(dag_id="etl")\ndef f():\n    EmptyOperator(task_id="a")\nf()'
+    ),
+    "a factory": (
+        'def make(id):\n    with DAG(id) as d:\n        EmptyOperator(task_id="a")\n    return d\n'
+        'globals()["etl"] = make("etl")'
+    ),
+}
+
+
+@pytest.mark.parametrize("text", STYLES.values(), ids=STYLES)
+def test_a_dag_is_read_however_it_is_made(text: str, read: Read) -> None:
+    result = read(text)
+    assert (result.pipeline.id, list(result.tasks), result.codes) == ("etl", ["a"], [])
+
+
+def test_a_factory_makes_a_pipeline_each_time(read: Read) -> None:
+    result = read(
+        """
+        def make(id):
+            with DAG(id) as d:
+                EmptyOperator(task_id="a")
+            return d
+
+        for id in ["x", "y"]:
+            globals()[id] = make(id)
+        """
+    )
+    assert [pipeline.id for pipeline in result.module.pipelines] == ["x", "y"]
+
+
+SCHEDULES = {
+    "a cron": ('schedule="0 6 * * *"', {"crons": ("0 6 * * *",), "window": "point"}),
+    "a preset": ('schedule="@quarterly"', {"crons": ("0 0 1 */3 *",)}),
+    "a time span": (
+        "schedule=timedelta(hours=2)",
+        {"kind": "interval", "every": 7200.0, "window": "point"},
+    ),
+    "once": ('schedule="@once"', {"kind": "once"}),
+    "continuously": ('schedule="@continuous"', {"kind": "continuous"}),
+    "assets": ('schedule=[Asset("a"), Asset("b")]', {"kind": "assets", "assets": ("a", "b")}),
+    "any of two assets": (
+        'schedule=Asset("a") | Asset("b")',
+        {"kind": "assets", "condition": "any"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "expected"), SCHEDULES.values(), ids=SCHEDULES)
+def test_a_schedule_says_when_runs_start(given: str, expected: dict[str, Any], read: Read) -> None:
+    [schedule] = read(f'with DAG("etl", {given}):\n    pass').pipeline.schedules
+    assert {name: getattr(schedule, name) for name in expected} == expected
+
+
+def test_a_timetable_of_intervals_is_about_the_time_before(read: Read) -> None:
+    [schedule] = read(
+        """
+        from airflow.sdk import CronDataIntervalTimetable
+        with DAG("etl", schedule=CronDataIntervalTimetable("0 6 * * *", timezone="Europe/Berlin")):
+            pass
+        """
+    ).pipeline.schedules
+    assert (schedule.window, schedule.timezone) == ("preceding", "Europe/Berlin")
+
+
+def test_the_zone_of_a_cron_comes_from_the_start_date_of_the_defaults(read: Read) -> None:
+    pipeline = read(
+        """
+        import pendulum
+        start = pendulum.datetime(2024, 1, 1, tz="Europe/Berlin")
+        with DAG("etl", schedule="0 6 * * *", default_args={"start_date": start}):
+            EmptyOperator(task_id="a")
+        """
+    ).pipeline
+    assert pipeline.schedules[0].timezone == "Europe/Berlin"
+    assert pipeline.start == "2024-01-01T00:00:00+01:00"
+
+
+def test_a_computed_schedule_is_kept_as_its_expression(read: Read) -> None:
+    [schedule] = read(
+        'import os\nwith DAG("etl", schedule=os.environ["CRON"]):\n    pass'
+    ).pipeline.schedules
+    assert isinstance(schedule.crons[0], Symbolic)
+    assert (schedule.crons[0].text, schedule.crons[0].names) == ('os.environ["CRON"]', ("os",))
+
+
+TWO = """
+from datetime import datetime
+from airflow import DAG
+from airflow.operators.dummy_operator import DummyOperator
+
+dag = DAG("etl", schedule_interval="@daily", start_date=datetime(2024, 1, 1))
+a = DummyOperator(task_id="a", dag=dag)
+"""
+
+
+def test_a_file_of_airflow_2_has_its_defaults(read_file: Read) -> None:
+    result = read_file(etl=TWO)
+    pipeline = result.pipeline
+    assert result.module.version == "2.11"
+    assert pipeline.catchup is True
+    assert pipeline.schedules[0].window == "preceding"
+    assert result.tasks["a"].operation.kind == "empty"
+
+
+def test_a_file_of_airflow_3_does_not_catch_up(read: Read) -> None:
+    result = read('with DAG("etl", schedule="@daily"):\n    pass')
+    assert (result.module.version, result.pipeline.catchup) == ("3.3", False)
+
+
+def test_a_project_class_called_dag_is_not_airflows(read_file: Read) -> None:
+    result = read_file(
+        etl="""
+        import airflow
+        class DAG:
+            def __init__(self, name):
+                self.name = name
+        d = DAG("mine")
+        """
+    )
+    assert result.module.pipelines == ()
+
+
+def test_parameters_have_types_defaults_and_constraints(read: Read) -> None:
+    x, y, z = read(
+        """
+        with DAG("etl", params={
+            "x": 1, "y": Param("a", type=["null", "string"], enum=["a"]), "z": Param(type="integer"),
+        }):
+            pass
+        """
+    ).pipeline.parameters
+    assert x.default == Constant(value=1)
+    assert (y.json_type, y.default, y.constraints) == (
+        "string",
+        Constant(value="a"),
+        {"enum": ["a"]},
+    )
+    assert z.required
+
+
+def test_arguments_of_a_decorated_dag_are_parameters(read: Read) -> None:
+    result = read(
+        """
+        @task
+        def load(day):
+            pass
+
+        @dag(schedule=None)
+        def etl(day: str = "today"):
+            load(day)
+
+        etl()
+        """
+    )
+    [parameter] = result.pipeline.parameters
+    assert (parameter.annotation, parameter.default) == ("str", Constant(value="today"))
+    assert result.tasks["load"].operation.arguments == {"day": ParameterOf(name="day")}
+
+
+def test_what_a_dag_states_is_carried(read: Read) -> None:
+    result = read(
+        """
+        def page(context):
+            pass
+
+        with DAG(
+            "etl", description="d", tags=["b", "a"], max_active_runs=1, max_active_tasks=2,
+            dagrun_timeout=timedelta(hours=1), doc_md="doc", on_failure_callback=page,
+            end_date=datetime(2025, 1, 1), catchup=True, is_paused_upon_creation=True,
+        ):
+            pass
+        """
+    )
+    pipeline = result.pipeline
+    assert (pipeline.description, pipeline.doc, pipeline.tags) == ("d", "doc", ("b", "a"))
+    assert (pipeline.max_active_runs, pipeline.max_active_tasks, pipeline.timeout) == (1, 2, 3600.0)
+    assert (pipeline.end, pipeline.catchup) == ("2025-01-01T00:00:00", True)
+    assert [(hook.event, hook.function) for hook in pipeline.hooks] == [("failure", "page")]
+    assert pipeline.extras == {"airflow": {"is_paused_upon_creation": Constant(value=True)}}
+    assert list(result.module.functions) == ["page"]
+
+
+def test_a_dag_of_an_imported_module_is_that_modules(read_file: Read) -> None:
+    result = read_file(
+        dags__etl="""
+        from airflow.sdk import DAG
+        from dags.other import SETTINGS
+        with DAG("mine", **SETTINGS):
+            pass
+        """,
+        dags__other="""
+        from airflow.sdk import DAG
+        SETTINGS = {"description": "shared"}
+        with DAG("theirs"):
+            pass
+        """,
+    )
+    assert [(p.id, p.description) for p in result.module.pipelines] == [("mine", "shared")]

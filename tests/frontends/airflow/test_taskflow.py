@@ -1,0 +1,314 @@
+"""Claims about TaskFlow, mappings, bodies and loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from polydag.ir.model import Symbolic
+from polydag.ir.tasks import Family
+from polydag.ir.values import (
+    Code,
+    Constant,
+    Items,
+    OutputOf,
+    Text,
+    VariableOf,
+)
+
+Read: TypeAlias = Callable[..., Any]
+
+
+def uses_of(function: Any) -> list[tuple[str, str, str]]:
+    return [(use.kind, use.key, function.text[use.start : use.stop]) for use in function.uses]
+
+
+def test_calls_are_tasks_and_outputs_are_references(read: Read) -> None:
+    result = read(
+        """
+        @task(retries=2)
+        def extract():
+            return {"rows": [1]}
+
+        @task
+        def load(rows, *, day):
+            pass
+
+        with DAG("etl"):
+            data = extract()
+            load.override(task_id="store", pool="db")(data["rows"], day="{{ ds }}")
+        """
+    )
+    store = result.tasks["store"]
+    assert result.tasks["extract"].retry.count == 2
+    assert store.operation.arguments["rows"] == OutputOf(task="extract", path=("rows",))
+    assert isinstance(store.operation.arguments["day"], Text)
+    assert store.pool == "db"
+    assert result.edges == []
+
+
+def test_further_calls_are_numbered(read: Read) -> None:
+    result = read("@task\ndef f():\n    pass\n\nwith DAG('etl'):\n    f() >> f() >> f()\n")
+    assert list(result.tasks) == ["f", "f__1", "f__2"]
+    assert set(result.codes) == {"AFR003"}
+
+
+def test_a_dict_annotation_makes_an_output_of_each_key(read: Read) -> None:
+    result = read(
+        """
+        @task
+        def split() -> dict:
+            return {"lo": 1, "hi": 2}
+
+        @task
+        def show(x):
+            pass
+
+        with DAG("etl"):
+            show(split()["hi"])
+        """
+    )
+    assert result.tasks["show"].operation.arguments["x"] == OutputOf(task="split", output="hi")
+    assert result.module.functions["split"].outputs == ("lo", "hi")
+    assert result.tasks["split"].origin.packing == "dict"
+
+
+def test_a_mapping_has_what_it_is_over_and_what_is_fixed(read: Read) -> None:
+    result = read(
+        """
+        @task
+        def files():
+            return ["a"]
+
+        @task
+        def load(path, mode):
+            return path
+
+        @task
+        def add(paths):
+            pass
+
+        with DAG("etl"):
+            add(load.partial(mode="x").expand(path=files()))
+            BashOperator.partial(task_id="b").expand(bash_command=["x", "y"])
+        """
+    )
+    load = result.tasks["load"]
+    assert load.mapping.over == {"path": OutputOf(task="files")}
+    assert load.operation.arguments == {"mode": Constant(value="x")}
+    assert result.tasks["add"].operation.arguments == {"paths": OutputOf(task="load")}
+    over = result.tasks["b"].mapping.over
+    assert over == {"bash_command": Items(items=(Constant(value="x"), Constant(value="y")))}
+    assert result.codes == []
+
+
+def test_a_group_function_runs_inside_a_group_of_its_own(read: Read) -> None:
+    result = read(
+        """
+        @task
+        def one(x):
+            return x
+
+        @task_group
+        def both(x):
+            return one(one(x))
+
+        with DAG("etl"):
+            one.override(task_id="last")(both(1))
+        """
+    )
+    assert list(result.tasks) == ["both.one", "both.one__1", "last"]
+    assert result.tasks["last"].operation.arguments == {"x": OutputOf(task="both.one__1")}
+
+
+def test_the_context_of_a_body_is_marked(read: Read) -> None:
+    function = read(
+        """
+        def f(ds, ti=None, params=None, **context):
+            run = context["run_id"]
+            day = context.get("logical_date")
+            x = params["x"] + params.get("y")
+            return f"{ds} {ti.task_id} {ti.try_number} {context['dag'].dag_id} {run} {day}"
+
+        with DAG("etl"):
+            PythonOperator(task_id="t", python_callable=f)
+        """
+    ).module.functions["f"]
+    assert function.injected == ("ds", "ti", "params", "context")
+    assert uses_of(function) == [
+        ("context", "run_id", 'context["run_id"]'),
+        ("context", "logical_date", 'context.get("logical_date")'),
+        ("parameter", "x", 'params["x"]'),
+        ("parameter", "y", 'params.get("y")'),
+        ("context", "ds", "ds"),
+        ("context", "task_id", "ti.task_id"),
+        ("context", "try_number", "ti.try_number"),
+        ("context", "pipeline", "context['dag'].dag_id"),
+    ]
+
+
+def test_pushes_and_pulls_are_outputs_and_references(read: Read) -> None:
+    result = read(
+        """
+        NAMES = ["a", "b"]
+
+        @task
+        def extract(ti=None):
+            ti.xcom_push(key="n", value=len(NAMES))
+            ti.xcom_push("m", 2)
+            return 1
+
+        @task
+        def load():
+            context = get_current_context()
+            ti = context["ti"]
+            n = ti.xcom_pull(task_ids="extract", key="n")
+            both = ti.xcom_pull(task_ids=[f"load_{name}" for name in NAMES])
+            return n, both, ti.xcom_pull("extract")
+
+        with DAG("etl"):
+            extract() >> load()
+        """
+    )
+    extract = result.module.functions["extract"]
+    assert extract.outputs == ("result", "n", "m")
+    assert result.tasks["extract"].origin.packing == "push"
+    assert result.tasks["load"].operation.pulls == {
+        "n": OutputOf(task="extract", output="n"),
+        "both": Items(items=(OutputOf(task="load_a"), OutputOf(task="load_b"))),
+        "extract": OutputOf(task="extract"),
+    }
+    assert result.codes == []
+
+
+def test_skips_failures_variables_and_escapes_are_marked(read: Read) -> None:
+    function = read(
+        """
+        @task
+        def f(**context):
+            if Variable.get("off", default=False):
+                raise AirflowSkipException("off")
+            helper(context)
+            raise AirflowFailException
+
+        with DAG("etl"):
+            f()
+        """
+    ).module.functions["f"]
+    assert uses_of(function) == [
+        ("variable", "off", 'Variable.get("off", default=False)'),
+        ("skip", "", 'raise AirflowSkipException("off")'),
+        ("escape", "context", "context"),
+        ("fail", "", "raise AirflowFailException"),
+    ]
+
+
+def test_a_parameter_that_the_call_gives_is_not_injected(read: Read) -> None:
+    function = read(
+        """
+        @task
+        def f(ds, run_id=None):
+            return ds
+
+        with DAG("etl"):
+            f("2024-01-01")
+        """
+    ).module.functions["f"]
+    assert function.injected == ("run_id",)
+    assert function.uses == ()
+
+
+def test_a_constant_that_a_nested_function_captures_is_known(read: Read) -> None:
+    result = read(
+        """
+        def make(table):
+            with DAG(f"load_{table}") as made:
+                @task
+                def load():
+                    return table
+                load()
+            return made
+
+        a = make("orders")
+        """
+    )
+    [captured] = result.module.functions["load"].captured
+    assert (captured.name, captured.how, captured.text) == ("table", "constant", "'orders'")
+
+
+def test_a_loop_over_constants_is_a_family(read: Read) -> None:
+    result = read(
+        """
+        REGIONS = {"eu": {"rows": 1}, "us": {"rows": 2}}
+
+        def load(region, rows):
+            pass
+
+        with DAG("etl"):
+            end = EmptyOperator(task_id="end")
+            for region, settings in REGIONS.items():
+                extract = BashOperator(task_id=f"extract_{region}", bash_command=f"get {region}")
+                extract >> PythonOperator(
+                    task_id=f"load_{region}", python_callable=load,
+                    op_kwargs={"region": region, "rows": settings["rows"]},
+                ) >> end
+        """
+    )
+    end, family = result.pipeline.nodes
+    assert isinstance(family, Family)
+    assert (family.variables, family.over.text) == (("region", "settings"), "REGIONS.items()")
+    assert [[task.id for task in row] for row in family.instances] == [
+        ["extract_eu", "load_eu"],
+        ["extract_us", "load_us"],
+    ]
+    first, second = family.members
+    assert family.ids[first.id] == Symbolic(text='f"extract_{region}"')
+    assert first.operation.command == Text(
+        parts=(Constant(value="get "), VariableOf(name="region"))
+    )
+    assert second.operation.arguments == {
+        "region": VariableOf(name="region"),
+        "rows": VariableOf(name="settings", path=("rows",)),
+    }
+    assert ("load_us", "end") in result.edges
+
+
+def test_tasks_of_a_loop_that_differ_otherwise_stay_apart(read: Read) -> None:
+    result = read(
+        """
+        with DAG("etl"):
+            for n in [1, 2]:
+                BashOperator(task_id=f"t{n}", bash_command="a" if n == 1 else "b")
+        """
+    )
+    assert [node.id for node in result.pipeline.nodes] == ["t1", "t2"]
+
+
+def test_a_loop_over_something_unknown_is_a_family_without_bindings(read: Read) -> None:
+    result = read(
+        """
+        import yaml
+
+        TABLES = yaml.safe_load(open("/etc/tables.yml"))
+
+        with DAG("etl"):
+            for table in TABLES:
+                BashOperator(task_id=f"load_{table}", bash_command="load " + table)
+        """
+    )
+    [family] = result.pipeline.nodes
+    assert isinstance(family, Family)
+    assert family.bindings is None
+    assert isinstance(family.over, Code)
+    assert family.over.text == "TABLES"
+    [member] = family.members
+    assert family.ids[member.id].text == 'f"load_{table}"'
+    assert member.operation.command.text == '"load " + table'
+    assert result.codes == []
+
+
+def test_bodies_are_the_authors_text(read: Read) -> None:
+    body = 'def f():\n    # why\n    return """\n  kept\n"""'
+    indented = body.replace("\n    ", "\n        ").replace("def", "    def")
+    result = read(f"@dag\ndef etl():\n    @task\n{indented}\n    f()\netl()\n")
+    assert result.module.functions["f"].text == body

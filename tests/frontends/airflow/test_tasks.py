@@ -1,0 +1,344 @@
+"""Claims about tasks: what they do, their policies, their dependencies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import pytest
+
+from polydag.ir.operations import Gate, Notify, Opaque, Shell
+from polydag.ir.values import Constant, ContextOf, Items, Lookup, OutputOf, ParameterOf, Text
+
+Read: TypeAlias = Callable[..., Any]
+
+
+def inside(body: str, **dag: str) -> str:
+    given = "".join(f", {name}={value}" for name, value in dag.items())
+    rows = "\n".join(f"    {row}" for row in body.strip().splitlines())
+    return f'with DAG("etl"{given}):\n{rows}'
+
+
+EMPTIES = "a, b, c, d = (EmptyOperator(task_id=x) for x in 'abcd')\n"
+EDGES = {
+    "a chain": ("a >> b >> c", [("a", "b"), ("b", "c")]),
+    "a chain backwards": ("c << b << a", [("b", "c"), ("a", "b")]),
+    "a list on the right": ("a >> [b, c] >> d", [("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")]),
+    "a list on the left": ("[a, b] << c", [("c", "a"), ("c", "b")]),
+    "chain() pairs lists": (
+        "chain(a, [b, c], d)",
+        [("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")],
+    ),
+    "cross_downstream()": (
+        "cross_downstream([a, b], [c, d])",
+        [("a", "c"), ("a", "d"), ("b", "c"), ("b", "d")],
+    ),
+    "set_upstream and set_downstream": (
+        "b.set_upstream(a)\nb.set_downstream([c, d])",
+        [("a", "b"), ("b", "c"), ("b", "d")],
+    ),
+    "an inner chain loses what stands before it": ("a >> [b >> c, c]", [("b", "c"), ("a", "c")]),
+    "a label stands between": ('a >> Label("yes") >> b', [("a", "b")]),
+    "a loop over pairs": (
+        "for x, y in zip([a, b], [b, c]):\n    x >> y",
+        [("a", "b"), ("b", "c")],
+    ),
+    "a spread list": ("chain(*[a, b, c])", [("a", "b"), ("b", "c")]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), EDGES.values(), ids=EDGES)
+def test_dependencies_are_those_of_airflow(
+    text: str, expected: list[tuple[str, str]], read: Read
+) -> None:
+    result = read(inside(EMPTIES + text))
+    assert result.edges == expected
+    assert result.codes == []
+
+
+def test_the_delay_that_airflow_hides_is_stated(read: Read) -> None:
+    retry = read(inside('EmptyOperator(task_id="a", retries=2)')).tasks["a"].retry
+    assert (retry.count, retry.delays.shape, retry.delays.base) == (2, "fixed", 300.0)
+
+
+def test_exponential_backoff_is_a_window(read: Read) -> None:
+    delays = (
+        read(
+            inside(
+                'EmptyOperator(task_id="a", retries=2, retry_delay=timedelta(minutes=1), '
+                "retry_exponential_backoff=True, max_retry_delay=timedelta(minutes=5))"
+            )
+        )
+        .tasks["a"]
+        .retry.delays
+    )
+    assert (delays.shape, delays.base, delays.factor) == ("exponential", 60.0, 2.0)
+    assert (delays.cap, delays.jitter) == (300.0, "window")
+
+
+def test_default_args_feed_any_argument_and_the_call_wins(read: Read) -> None:
+    result = read(
+        inside(
+            'BashOperator(task_id="a")\nBashOperator(task_id="b", bash_command="y", retries=0)',
+            default_args="{'bash_command': 'x', 'retries': 2, 'trigger_rule': 'all_done'}",
+        )
+    )
+    a, b = result.tasks["a"], result.tasks["b"]
+    assert (a.operation.command, a.retry.count, a.rule) == (Constant(value="x"), 2, "all_done")
+    assert (b.operation.command, b.retry.count) == (Constant(value="y"), 0)
+    assert result.pipeline.defaults.retry.count == 2
+
+
+def test_policies_are_carried(read: Read) -> None:
+    a = read(
+        """
+        def page(context):
+            pass
+
+        with DAG("etl"):
+            a = EmptyOperator(
+                task_id="a", owner="team", pool="db", pool_slots=2, priority_weight=5,
+                depends_on_past=True, execution_timeout=timedelta(minutes=2), doc_md="doc",
+                email=["x@y.z"], email_on_retry=False, on_failure_callback=[page],
+                trigger_rule="none_failed_or_skipped", queue="big", outlets=[Asset("s3://b/k")],
+            )
+        """
+    ).tasks["a"]
+    assert (a.owner, a.pool, a.pool_slots, a.priority) == ("team", "db", 2, 5)
+    assert (a.past, a.timeout, a.doc, a.rule) == (
+        "self",
+        120.0,
+        "doc",
+        "none_failed_min_one_success",
+    )
+    assert [(h.event, h.function, h.recipients) for h in a.hooks] == [
+        ("failure", "page", ()),
+        ("failure", None, ("x@y.z",)),
+    ]
+    assert (a.publishes, a.extras) == (("s3://b/k",), {"airflow": {"queue": Constant(value="big")}})
+
+
+def test_what_is_assigned_to_a_task_later_counts(read: Read) -> None:
+    a = read(inside('a = EmptyOperator(task_id="a")\na.doc_md = "later"')).tasks["a"]
+    assert a.doc == "later"
+
+
+def test_a_trigger_rule_is_read_from_its_enumeration(read: Read) -> None:
+    text = "from airflow.sdk import TriggerRule\n" + inside(
+        'EmptyOperator(task_id="a", trigger_rule=TriggerRule.ONE_FAILED)'
+    )
+    assert read(text).tasks["a"].rule == "one_failed"
+
+
+TEMPLATES = {
+    "a fact of the run": ("{{ ds }}", (ContextOf(key="ds"),)),
+    "the old name of a fact": ("x{{ execution_date }}", None),
+    "a parameter": ("{{ params.x }}", (ParameterOf(name="x"),)),
+    "a parameter by subscript": ("{{ params['x'] }}", (ParameterOf(name="x"),)),
+    "a variable": ("{{ var.value.x }}", (Lookup(what="variable", name="x"),)),
+    "a variable with a default": (
+        "{{ var.value.get('x', 'y') }}",
+        (Lookup(what="variable", name="x", default=Constant(value="y")),),
+    ),
+    "a field of a connection": (
+        "{{ conn.db.host }}",
+        (Lookup(what="connection", name="db", field="host"),),
+    ),
+    "an output": (
+        "{{ ti.xcom_pull(task_ids='a', key='n')['k'] }}",
+        (OutputOf(task="a", output="n", path=("k",)),),
+    ),
+    "text around": ("a {{ run_id }} b", None),
+}
+
+
+@pytest.mark.parametrize(("text", "parts"), TEMPLATES.values(), ids=TEMPLATES)
+def test_a_template_is_a_text_of_parts(
+    text: str, parts: tuple[Any, ...] | None, read: Read
+) -> None:
+    result = read(inside(f'BashOperator(task_id="t", bash_command={text!r})'))
+    command = result.tasks["t"].operation.command
+    assert isinstance(command, Text)
+    assert result.codes == []
+    if parts is not None:
+        assert command.parts == parts
+
+
+def test_an_output_in_an_f_string_is_a_reference(read: Read) -> None:
+    result = read(
+        inside(
+            'a = BashOperator(task_id="a", bash_command="echo 1")\n'
+            'BashOperator(task_id="b", bash_command=f"echo {a.output}")'
+        )
+    )
+    assert result.tasks["b"].operation.command.parts == (
+        Constant(value="echo "),
+        OutputOf(task="a"),
+    )
+
+
+def test_a_shell_task_has_its_environment(read: Read) -> None:
+    operation = (
+        read(
+            inside(
+                'BashOperator(task_id="a", bash_command="x", env={"D": "{{ ds }}"}, append_env=True,'
+                ' cwd="/tmp", skip_on_exit_code=42)'
+            )
+        )
+        .tasks["a"]
+        .operation
+    )
+    assert isinstance(operation, Shell)
+    assert operation.env == {"D": Text(parts=(ContextOf(key="ds"),))}
+    assert (operation.append_env, operation.cwd, operation.skip_on) == (
+        True,
+        Constant(value="/tmp"),
+        42,
+    )
+
+
+def test_arguments_of_a_callable_go_by_name(read: Read) -> None:
+    operation = (
+        read(
+            """
+            from functools import partial
+
+            def f(a, b, *rest, c=1, **context):
+                pass
+
+            with DAG("etl"):
+                PythonOperator(
+                    task_id="t", python_callable=partial(f, 1), op_args=[2, 3], op_kwargs={"c": "{{ ds }}"}
+                )
+            """
+        )
+        .tasks["t"]
+        .operation
+    )
+    assert operation.function == "f"
+    assert operation.arguments == {
+        "a": Constant(value=1),
+        "b": Constant(value=2),
+        "rest": Items(items=(Constant(value=3),), shape="tuple"),
+        "c": Text(parts=(ContextOf(key="ds"),)),
+    }
+
+
+def test_a_function_that_is_defined_elsewhere_is_called_by_one_of_ours(read: Read) -> None:
+    result = read(
+        "import requests\n"
+        + inside(
+            'PythonOperator(task_id="fetch", python_callable=requests.get, op_kwargs={"url": "u"})'
+        )
+    )
+    function = result.module.functions["fetch"]
+    assert function.text == "def fetch(url):\n    return requests.get(url=url)"
+    assert [piece.text for piece in result.module.prelude] == ["import requests"]
+
+
+def test_a_branch_has_the_tasks_below_it_as_labels(read: Read) -> None:
+    operation = (
+        read(
+            """
+            def pick():
+                if x():
+                    return "full"
+                return "delta"
+
+            with DAG("etl"):
+                pick_ = BranchPythonOperator(task_id="pick", python_callable=pick)
+                full, delta, other, end = (EmptyOperator(task_id=t) for t in ("full", "delta", "other", "end"))
+                pick_ >> [full, delta, other]
+                [pick_, full, delta] >> end
+            """
+        )
+        .tasks["pick"]
+        .operation
+    )
+    # `end` stands below both: a join, which the branch does not skip.
+    assert operation.labels == {"full": ("full",), "delta": ("delta",), "other": ("other",)}
+    assert operation.many is False
+
+
+def test_a_short_circuit_cascades_unless_told_not_to(read: Read) -> None:
+    result = read(
+        """
+        def go():
+            return False
+
+        with DAG("etl"):
+            ShortCircuitOperator(task_id="a", python_callable=go)
+            ShortCircuitOperator(task_id="b", python_callable=go, ignore_downstream_trigger_rules=False)
+        """
+    )
+    operations = [task.operation for task in result.tasks.values()]
+    assert all(isinstance(operation, Gate) for operation in operations)
+    assert [operation.cascade for operation in operations] == [True, False]
+
+
+def test_a_slack_message_is_read_at_the_path_that_exists_nowhere(read: Read) -> None:
+    result = read(
+        "from airflow.providers.slack.operators.slack import SlackWebhookOperator\n"
+        + inside(
+            'SlackWebhookOperator(task_id="n", http_conn_id="slack", message="failed",'
+            ' trigger_rule="one_failed")'
+        )
+    )
+    operation = result.tasks["n"].operation
+    assert isinstance(operation, Notify)
+    assert (operation.connection, operation.message) == ("slack", Constant(value="failed"))
+    assert result.codes == ["AFR001"]
+
+
+def test_an_operator_that_nobody_knows_keeps_class_arguments_and_policies(read: Read) -> None:
+    result = read(
+        "from airflow.providers.docker.operators.docker import DockerOperator\n"
+        + inside('a = DockerOperator(task_id="a", image="x:1", retries=3)')
+    )
+    task = result.tasks["a"]
+    assert isinstance(task.operation, Opaque)
+    assert task.operation.class_name == "airflow.providers.docker.operators.docker.DockerOperator"
+    assert task.operation.arguments == {"image": Constant(value="x:1")}
+    assert task.operation.source == 'DockerOperator(task_id="a", image="x:1", retries=3)'
+    assert task.retry.count == 3
+    assert result.codes == ["AFR307"]
+
+
+def test_groups_prefix_ids_and_are_ends_of_dependencies(read: Read) -> None:
+    result = read(
+        inside(
+            'start = EmptyOperator(task_id="start")\n'
+            'with TaskGroup("g", tooltip="doc") as g:\n'
+            '    a = EmptyOperator(task_id="a")\n'
+            '    with TaskGroup("h"):\n'
+            '        b = EmptyOperator(task_id="b")\n'
+            "    a >> b\n"
+            'with TaskGroup("p", prefix_group_id=False):\n'
+            '    c = EmptyOperator(task_id="c")\n'
+            "start >> g >> c"
+        )
+    )
+    assert [(t.id, t.group) for t in result.tasks.values()] == [
+        ("start", ()),
+        ("g.a", ("g",)),
+        ("g.h.b", ("g", "h")),
+        ("c", ("p",)),
+    ]
+    assert set(result.edges) == {("g.a", "g.h.b"), ("start", "g.a"), ("g.h.b", "c")}
+    assert [group.doc for group in result.pipeline.groups] == ["doc", None, None]
+
+
+def test_setup_and_teardown_have_their_roles(read: Read) -> None:
+    result = read(
+        inside(
+            EMPTIES
+            + "a.as_setup() >> b >> c.as_teardown(setups=a)\nd.as_teardown(on_failure_fail_dagrun=True)"
+        )
+    )
+    assert [(t.role, t.fatal) for t in result.tasks.values()] == [
+        ("setup", True),
+        ("work", True),
+        ("teardown", False),
+        ("teardown", True),
+    ]
+    assert set(result.edges) == {("a", "b"), ("b", "c"), ("a", "c")}
