@@ -79,3 +79,14 @@ def shaped(task: Task, outputs: dict[str, object]) -> object:
     if task.returns == "push":
         return outputs.get("result")
     return next(iter(outputs.values()), None)
+
+
+def unshaped(task: Task | None, value: object) -> dict[str, object]:
+    """Return the outputs that a function gave, by name: the other way of `shaped`."""
+    if task is None:
+        return {"result": value}
+    if task.returns == "tuple" and isinstance(value, (tuple, list)):
+        return dict(zip(task.outputs, value, strict=False))
+    if task.returns == "value" and task.outputs:
+        return {task.outputs[0]: value}
+    return {"result": value}

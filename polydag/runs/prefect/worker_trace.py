@@ -24,7 +24,9 @@ from prefect import Flow, Task
 from prefect.states import State
 from prefect.task_engine import SyncTaskRunEngine as Engine
 
+from polydag.runs.child.bodies import unshaped
 from polydag.runs.child.job import Job
+from polydag.runs.child.job import Task as JobTask
 from polydag.runs.child.journal import Journal
 
 # Per flow that a call is made in, its own name and that of its function.
@@ -195,7 +197,15 @@ class Tracer:
         else:
             self.journal.ended(*place, outcome, raw, _error(value) if outcome == "failed" else None)
         if outcome == "success":
-            self.journal.yielded(*place, {"result": value})
+            self.journal.yielded(*place, unshaped(self._asked(place), value))
+
+    def _asked(self, place: tuple[str, int]) -> JobTask | None:
+        """Return the task of the job that ran here."""
+        address, index = place
+        for task in self.job.tasks:
+            if task.address == address and task.instance in (None, index):
+                return task
+        return None
 
     def _wait(self, engine: Engine, state: State) -> float:
         """Return the wait in seconds that the engine asked for, and cut it."""
