@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TaskContext:
-    """A task object: comments above it, its decorator, and its function (or the function that it wraps)."""
+    """A task object: comments above it, its decorators, and its function (or the function that it wraps)."""
 
     comments: tuple[str, ...]
-    decorator: str
+    decorators: tuple[str, ...]
     definition: str
     wrapper: str
 

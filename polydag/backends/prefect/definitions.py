@@ -18,7 +18,7 @@ class Definition:
     """A task object: its name in the module, its decorator's keywords, its function.
 
     `text` is the function's source; `verbatim` says that it is the author's. `assets` are the assets that it makes.
-    `plain` is the name of the function where other code calls it as one.
+    `plain` is the name of the function where other code calls it as one, `inner` a decorator below the task's.
     """
 
     object: str
@@ -29,6 +29,7 @@ class Definition:
     assets: tuple[str, ...] = ()
     imports: tuple[Import, ...] = ()
     plain: str | None = None
+    inner: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from polydag.backends.prefect.lines import Lines, Written
 from polydag.backends.prefect.names import Names
 from polydag.backends.prefect.needs import Needs
 from polydag.backends.prefect.references import Reading, References
-from polydag.backends.prefect.rulings import Rulings, unknown_label
+from polydag.backends.prefect.rulings import Rulings
 from polydag.backends.prefect.states import Rules
 from polydag.backends.prefect.steps import (
     Attempt,
@@ -135,12 +135,12 @@ class FlowWriter:
             return
         variable = self.references.decided(step.task)
         word = "if"
-        for labels, body in step.arms:
-            self.lines.add(depth, f"{word} {_test(variable, labels)}:")
+        arms = step.arms if step.arms[-1][1] else step.arms[:-1]
+        for labels, body in arms:
+            last = word == "elif" and (labels, body) == step.arms[-1]
+            self.lines.add(depth, "else:" if last else f"{word} {_test(variable, labels)}:")
             self._body(body, depth + 1)
             word = "elif"
-        self.lines.add(depth, "else:")
-        self.lines.add(depth + 1, unknown_label(step.task, variable))
 
     def _condition(self, step: Branch, condition: Code, depth: int) -> None:
         arms = {label: body for labels, body in step.arms for label in labels}

@@ -129,6 +129,23 @@ _HELPERS: dict[str, Helper] = {
     ),
     "all_done": _rule("all_done", "Run whatever happened above.", "return None"),
     "always": _rule("always", "Run whatever happened above.", "return None"),
+    "one_of": Helper(
+        '''def one_of(*labels: str):
+    """Fail a choice that gives none of these labels, for which an `if` would run nothing."""
+
+    def decorate(choose):
+        @functools.wraps(choose)
+        def checked(*args, **kwargs):
+            taken = choose(*args, **kwargs)
+            if taken not in labels:
+                raise ValueError(f"{taken!r} is none of {', '.join(labels)}")
+            return taken
+
+        return checked
+
+    return decorate''',
+        (Import("functools"),),
+    ),
     "GiveUp": Helper(
         '''class GiveUp(Exception):
     """A failure that no retry would mend."""

@@ -56,10 +56,6 @@ class Rulings:
         self.references.decisions[id] = name
         self.lines.helpers.add("output")
         self.lines.add(depth, f"output({self.references.run(id)})", name)
-        if isinstance(operation, Choose) and not operation.many:
-            labels = expression([*operation.labels, None]).text
-            self.lines.add(depth, f"if {self.references.decided(id)} not in {labels}:")
-            self.lines.add(depth + 1, unknown_label(id, name))
 
     def _after_all(self, callee: Callee, depth: int) -> None:
         """Prefect can wait for a task whatever its state."""
@@ -124,11 +120,6 @@ class Rulings:
             test = " or ".join(f"{expression(label).text} in {name}" for label in labels)
             return f"{name} is None or {test}"
         return f"{name} in {expression([*labels, None]).text}"
-
-
-def unknown_label(id: str, name: str) -> str:
-    """The line that refuses a label that is none of a choice's."""
-    return f'raise ValueError(f"{id} returned {{{name}!r}}, which is none of its branches")'
 
 
 def _allowed(run: str) -> str:

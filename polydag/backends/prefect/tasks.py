@@ -21,12 +21,13 @@ from polydag.backends.prefect.values import Scope
 from polydag.backends.prefect.work import Work
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.ir.functions import Function
+from polydag.ir.operations import Choose
 from polydag.ir.pipeline import Module
 from polydag.ir.tasks import Family, Task
 from polydag.rendering.environment import render
 from polydag.rendering.imports import Import
 from polydag.rendering.placeholders import Placeholders
-from polydag.rendering.pyvalues import Expression, expression
+from polydag.rendering.pyvalues import Expression, call, expression
 
 _NOTHING = Scope(
     lambda v: Expression(v.task),
@@ -145,12 +146,22 @@ class TaskBook:
             comments=_comment(function.comment or tasks[0].comment),
             assets=self._assets(tasks[0]),
             plain=plain,
+            inner=self._checked_labels(tasks),
         )
         self.definitions.append((definition, tuple((d.pipeline.id, id) for d, id in users)))
         for (design, id), keywords in zip(users, own, strict=True):
             self.callees[design.pipeline.id, id] = self._callee(
                 design, id, made, object_name, name, changes(keywords, shared)
             )
+
+    def _checked_labels(self, tasks: Sequence[Task]) -> str:
+        """A choice of another engine fails by itself when it gives a label that there is none of."""
+        choices = [task.operation for task in tasks if isinstance(task.operation, Choose)]
+        if not choices or self.module.engine == "prefect" or any(c.many for c in choices):
+            return ""
+        self.helpers.add("one_of")
+        labels = dict.fromkeys(label for choice in choices for label in choice.labels)
+        return call("one_of", *(expression(label) for label in labels)).text
 
     def _conditions(self, users: Sequence[tuple[PipelineDesign, str]]) -> None:
         """An `if` of the source is an `if` again: no task."""
@@ -325,16 +336,16 @@ class TaskBook:
         for definition, users in self.definitions:
             decorator = self.shared.decorator(definition)
             body = holders.hold(definition.text) if definition.verbatim else definition.text
+            decorators = (decorator, *filter(None, [definition.inner]))
             wrapper = ""
             if definition.plain is not None:
-                given = decorator.partition("(")
-                call = decorator if given[1] else f"{decorator}"
-                wrapper = f"{definition.object} = {call}({definition.plain})"
-                decorator = ""
+                inner = definition.plain
+                if definition.inner:
+                    inner = f"{definition.inner}({inner})"
+                wrapper, decorators = f"{definition.object} = {decorator}({inner})", ()
             comments = (*definition.comments, *notes(told, users))
             yield render(
-                "prefect/task.py.jinja",
-                TaskContext(comments, decorator, body, wrapper),
+                "prefect/task.py.jinja", TaskContext(comments, decorators, body, wrapper)
             ).rstrip("\n")
 
 

@@ -1,6 +1,24 @@
+import functools
+
 from prefect import flow, task
 
 ROOT = "/data"
+
+
+def one_of(*labels: str):
+    """Fail a choice that gives none of these labels, for which an `if` would run nothing."""
+
+    def decorate(choose):
+        @functools.wraps(choose)
+        def checked(*args, **kwargs):
+            taken = choose(*args, **kwargs)
+            if taken not in labels:
+                raise ValueError(f"{taken!r} is none of {', '.join(labels)}")
+            return taken
+
+        return checked
+
+    return decorate
 
 
 @task
@@ -14,6 +32,7 @@ def archive():
 
 
 @task
+@one_of("load_full", "load_delta")
 def choose_load(rows):
     if len(rows) > 10:
         return "load_full"
@@ -49,12 +68,8 @@ def orders():
         taken = choose_load(rows)
         if taken == "load_full":
             load_full()
-        elif taken == "load_delta":
-            load_delta()
         else:
-            raise ValueError(
-                f"choose_load returned {taken!r}, which is none of its branches"
-            )
+            load_delta()
         archive_future.result()
     except Exception:
         notify()

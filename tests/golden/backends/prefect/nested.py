@@ -1,14 +1,34 @@
+import functools
+
 from prefect import flow, task
 
 ROOT = "/data"
 
 
+def one_of(*labels: str):
+    """Fail a choice that gives none of these labels, for which an `if` would run nothing."""
+
+    def decorate(choose):
+        @functools.wraps(choose)
+        def checked(*args, **kwargs):
+            taken = choose(*args, **kwargs)
+            if taken not in labels:
+                raise ValueError(f"{taken!r} is none of {', '.join(labels)}")
+            return taken
+
+        return checked
+
+    return decorate
+
+
 @task
+@one_of("inner", "other")
 def outer():
     return []
 
 
 @task
+@one_of("x", "y")
 def inner():
     return []
 
@@ -45,17 +65,11 @@ def nested():
         taken_inner = inner()
         if taken_inner == "x":
             x()
-        elif taken_inner == "y":
-            y()
         else:
-            raise ValueError(
-                f"inner returned {taken_inner!r}, which is none of its branches"
-            )
+            y()
         xy()
-    elif taken == "other":
-        other()
     else:
-        raise ValueError(f"outer returned {taken!r}, which is none of its branches")
+        other()
     end()
 
 

@@ -1,3 +1,5 @@
+import functools
+
 from prefect import flow, task
 from prefect.futures import PrefectFuture
 from prefect.states import Completed, Failed, State
@@ -65,7 +67,24 @@ def all_done(above: set[str]) -> State | None:
     return None
 
 
+def one_of(*labels: str):
+    """Fail a choice that gives none of these labels, for which an `if` would run nothing."""
+
+    def decorate(choose):
+        @functools.wraps(choose)
+        def checked(*args, **kwargs):
+            taken = choose(*args, **kwargs)
+            if taken not in labels:
+                raise ValueError(f"{taken!r} is none of {', '.join(labels)}")
+            return taken
+
+        return checked
+
+    return decorate
+
+
 @task
+@one_of("a", "b")
 def choose():
     return []
 
@@ -107,8 +126,6 @@ def after_alert():
 def tolerant():
     choose_future = choose.submit()
     taken = output(choose_future)
-    if taken not in ["a", "b", None]:
-        raise ValueError(f"choose returned {taken!r}, which is none of its branches")
     left = (
         submit_if(all_success, [choose_future], lambda: a.submit())
         if taken in ["a", None]
