@@ -1,6 +1,11 @@
-from dagster import Failure, RetryPolicy, asset
+from dagster import Failure, job, op
 
 
-@asset(retry_policy=RetryPolicy(max_retries=2))
-def rows():
-    raise Failure("the export is late")
+@op
+def load():
+    raise Failure("no rows")
+
+
+@job
+def failing():
+    load()

@@ -1,6 +1,6 @@
 from dagster import asset
 
 
-@asset(colour="blue")
+@asset(new_argument=3)
 def rows():
-    return [1]
+    return 1

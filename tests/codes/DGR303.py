@@ -1,11 +1,14 @@
-from dagster import asset, sensor
+from dagster import RunRequest, asset, define_asset_job, sensor
 
 
 @asset
 def rows():
-    return [1]
+    return 1
 
 
-@sensor(job_name="load")
-def on_file(context):
-    yield None
+every = define_asset_job("every", selection="*")
+
+
+@sensor(job=every)
+def on_file():
+    yield RunRequest()

@@ -2,5 +2,5 @@ from dagster import asset
 
 
 @asset
-def report(rows):
-    return len(rows)
+def totals(rows):
+    return sum(rows)

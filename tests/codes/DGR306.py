@@ -2,15 +2,15 @@ from dagster import job, op
 
 
 @op
-def extract():
-    return [1]
+def count():
+    return 1
 
 
 @op
-def load(rows):
-    return len(rows)
+def show(number):
+    print(number)
 
 
 @job
-def etl():
-    load(str(extract()))
+def computed():
+    show(count() + 1)

@@ -1,17 +1,17 @@
 from dagster import Out, Output, job, op
 
 
-@op(out=Out(int, is_required=False))
-def enough(context):
-    if context.run_id:
+@op(out=Out(is_required=False))
+def maybe():
+    if False:
         yield Output(1)
 
 
 @op
-def publish(count):
-    print(count)
+def show(number):
+    print(number)
 
 
 @job
-def reporting():
-    publish(enough())
+def optional():
+    show(maybe())
