@@ -26,7 +26,8 @@ class Output:
 class Made:
     """Either `authored`, the author's function with its signature changed, or `body`, statements of polydag's own.
 
-    `returns` is the annotation of a function of polydag's own. `function` is the author's function; `packing` says how the outputs leave the function that a stub replaces.
+    `returns` is the annotation of a function of polydag's own. `function` is the author's function;
+    `packing` says how the outputs leave the function that a stub replaces.
     """
 
     body: tuple[str, ...] = ()
