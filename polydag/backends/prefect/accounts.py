@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from polydag.backends.ledger import View
-from polydag.backends.prefect.codes import AttributeDropped, LimitDropped, NotCarried
+from polydag.backends.prefect.codes import AttributeDropped, LimitDropped, Lookup, NotCarried
 from polydag.diagnostics import Diagnostic
+from polydag.ir.functions import Use
 from polydag.ir.graph import Graph
 from polydag.ir.model import Frozen
 from polydag.ir.operations import Shell
@@ -34,8 +35,18 @@ class Accounts:
         for function in module.functions.values():
             # The text carries all of it; what it asks of its engine is told use by use.
             self._view("", function, f"{function.name}()", tuple(type(function).model_fields))
+            if module.engine != "prefect":
+                self._looked_up(function.uses)
         for asset in module.assets.values():
             self._asset(asset)
+
+    def _looked_up(self, uses: tuple[Use, ...]) -> None:
+        """What bodies read from the orchestrator has to be created in another place."""
+        places = {"variable": "a Prefect variable", "secret": "a `Secret` block"}
+        for use in uses:
+            if use.kind in places:
+                self.tell(Lookup(what=use.kind, name=use.key, place=places[use.kind]))
+            self._looked_up(use.inner)
 
     def findings(self) -> Iterator[Diagnostic]:
         """What was neither carried nor told."""

@@ -1,0 +1,6 @@
+# target: prefect
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.sdk import DAG
+
+with DAG(dag_id="dated", schedule="0 2 * * *") as dag:
+    load = BashOperator(task_id="load", bash_command="load {{ ds }}")

@@ -1,0 +1,11 @@
+# target: prefect
+from airflow.providers.standard.operators.python import PythonOperator
+from airflow.sdk import DAG
+
+
+def run(**context):
+    return context["dag_run"].conf
+
+
+with DAG(dag_id="configured", schedule=None) as dag:
+    load = PythonOperator(task_id="load", python_callable=run)
