@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from polydag.frontends.airflow.callables import arguments_of
-from polydag.frontends.airflow.codes import OperatorUnknown
+from polydag.frontends.airflow.codes import OperatorUnknown, PlaceLost
 from polydag.frontends.airflow.drafts import PipelineDraft, TaskDraft
 from polydag.frontends.airflow.edges import MethodHandle
 from polydag.frontends.airflow.given import Given
@@ -30,6 +30,12 @@ PLAIN_KINDS = {
     f"{SDK}.setup": "call",
     f"{SDK}.teardown": "call",
 }
+
+# Those that run it in an environment of its own.
+_ELSEWHERE = frozenset(
+    f"{SDK}.task.{name}"
+    for name in ("virtualenv", "external_python", "docker", "kubernetes", "pyspark")
+)
 
 
 class TaskFunction(Handle):
@@ -136,16 +142,23 @@ class TaskFunction(Handle):
         if kind == "gate":
             cascade = settings.take_flag("ignore_downstream_trigger_rules", True)
             return Gate(function=name, arguments=arguments, cascade=cascade)
-        if kind is None:
+        if kind is None and self.decorator not in _ELSEWHERE:
             return self._opaque(arguments, site)
+        if kind is None:
+            told = PlaceLost(
+                task=self.function.name, decorator=_spelling(self.decorator), span=site.span
+            )
+            self.reading.tell(told)
         return Call(function=name, arguments=arguments)
 
     def _opaque(self, arguments: dict[str, Value], site: CallSite) -> Operation:
         """A decorator that runs the function somewhere else: in a container, another environment, another language."""
-        told = OperatorUnknown(operator=self.decorator, task=self.function.name, span=site.span)
+        told = OperatorUnknown(
+            operator=_spelling(self.decorator), task=self.function.name, span=site.span
+        )
         self.reading.tell(told)
         source = self.function.module.segment(self.function.node)
-        return Opaque(class_name=self.decorator, source=source, arguments=arguments)
+        return Opaque(class_name=_spelling(self.decorator), source=source, arguments=arguments)
 
     def _outputs(self, settings: Given) -> tuple[str, ...]:
         """The keys that a function with several outputs returns, where all its returns show them."""
@@ -188,6 +201,11 @@ def decorated(
     stated = {} if site is None else dict(site.arguments.keywords)
     role = {f"{SDK}.setup": "setup", f"{SDK}.teardown": "teardown"}.get(qualified, "work")
     return TaskFunction(reading, function, qualified, stated, role=role)
+
+
+def _spelling(qualified: str) -> str:
+    """A decorator as it is written."""
+    return f"@{qualified.removeprefix(f'{SDK}.')}"
 
 
 def _is_task(qualified: str) -> bool:

@@ -13,8 +13,8 @@ from polydag.frontends.airflow.templates import is_template, parse
 from polydag.ir.model import Symbolic
 from polydag.ir.values import Constant, OutputOf, Text, Value
 from polydag.syntax.calls import Site
-from polydag.syntax.convert import to_scalar, to_symbolic, to_value
-from polydag.syntax.data import Datum, Known, ListData, SetData, TupleData, datum_of
+from polydag.syntax.convert import to_code, to_scalar, to_symbolic, to_value
+from polydag.syntax.data import Datum, FormatData, Known, ListData, SetData, TupleData, datum_of
 
 T = TypeVar("T")
 
@@ -38,6 +38,8 @@ def _hook(
             return datum.value
         if isinstance(datum, AssetHandle):
             return Constant(value=datum.uri or datum.name)
+        if isinstance(datum, FormatData) and not templated:
+            return to_code(datum, hook)
         if isinstance(datum, Known) and isinstance(datum.value, str):
             return rendered(reading, datum.value, task, site) if templated else None
         return None

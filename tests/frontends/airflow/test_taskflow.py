@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from polydag.ir.functions import Function
 from polydag.ir.model import Symbolic
 from polydag.ir.tasks import Family
 from polydag.ir.values import (
@@ -19,7 +20,7 @@ from polydag.ir.values import (
 Read: TypeAlias = Callable[..., Any]
 
 
-def uses_of(function: Any) -> list[tuple[str, str, str]]:
+def uses_of(function: Function) -> list[tuple[str, str, str]]:
     return [(use.kind, use.key, function.text[use.start : use.stop]) for use in function.uses]
 
 
@@ -254,7 +255,7 @@ def test_a_loop_over_constants_is_a_family(read: Read) -> None:
                 ) >> end
         """
     )
-    end, family = result.pipeline.nodes
+    _, family = result.pipeline.nodes
     assert isinstance(family, Family)
     assert (family.variables, family.over.text) == (("region", "settings"), "REGIONS.items()")
     assert [[task.id for task in row] for row in family.instances] == [
