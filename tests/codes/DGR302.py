@@ -4,7 +4,10 @@ from dagster import ConfigurableResource, asset
 class Api(ConfigurableResource):
     url: str
 
+    def fetch(self) -> list[str]:
+        return [self.url]
+
 
 @asset
 def rows(api: Api):
-    return api.url
+    return api.fetch()

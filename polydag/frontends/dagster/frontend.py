@@ -19,6 +19,7 @@ from polydag.frontends.dagster.handles import Definition, Key, Made
 from polydag.frontends.dagster.jobs import Jobs
 from polydag.frontends.dagster.library import DagsterLibrary
 from polydag.frontends.dagster.names import recognises
+from polydag.frontends.dagster.partitions import window_among, window_of
 from polydag.frontends.dagster.policies import hooks_of, retry_of, tags_of, text_of, texts_of
 from polydag.frontends.dagster.prelude import bound_helpers, prelude_of
 from polydag.frontends.dagster.schedules import schedules_of
@@ -168,8 +169,10 @@ class _Reader:
             owner=owners[0].removeprefix("team:") if owners else None,
         )
         pipeline = self._pipeline(name, name, sources, assets, defaults)
+        window = window_of(given.peek("partitions_def"))
         return pipeline.model_copy(
             update={
+                "start": window.start if window is not None else pipeline.start,
                 "tags": tags_of(given.take("tags")),
                 "description": text_of(given.take("description")),
                 "comment": made.site.comment,
@@ -183,6 +186,7 @@ class _Reader:
         self, id: str, address: str, sources: list[Source], assets: Assets, defaults: Defaults
     ) -> Pipeline:
         tasks, edges = assets.tasks(sources, defaults.retry, id)
+        window = window_among([source.definition for source in sources])
         shared = {"hooks": defaults.hooks}
         tasks = [
             task.model_copy(update={**shared, "owner": task.owner or defaults.owner})
@@ -193,6 +197,7 @@ class _Reader:
             nodes=tuple(tasks),
             edges=tuple(edges),
             parameters=self._parameters(id, sources),
+            start=window.start if window is not None else None,
             outcome="any",
             style="assets",
             defaults=defaults,

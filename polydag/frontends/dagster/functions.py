@@ -19,7 +19,7 @@ from polydag.ir.check import span_of
 from polydag.ir.functions import Function, Use
 from polydag.ir.tasks import Placement
 from polydag.syntax.bodies import Body, with_uses
-from polydag.syntax.data import FunctionData
+from polydag.syntax.data import External, FunctionData
 from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.functions import lift
 from polydag.syntax.module import SourceModule
@@ -72,7 +72,7 @@ class Functions:
             for n in function.names
             if not owns(data.module.names.get(n, "")) and not _is_engine_class(n, signature)
         )
-        wrappers = tuple(d for d in function.decorators if not _is_own(d, data))
+        wrappers = _wrappers(function, data)
         for wrapper in wrappers:
             told = WrapperNotRead(
                 wrapper=wrapper, function=function.name, span=span_of(function.span)
@@ -129,10 +129,16 @@ def origin(
     )
 
 
-def _is_own(decorator: str, data: FunctionData) -> bool:
-    root = decorator.partition("(")[0].strip()
-    first = root.partition(".")[0]
-    return owns(data.module.names.get(first, ""))
+def _wrappers(function: Function, data: FunctionData) -> tuple[str, ...]:
+    """The decorators that are not Dagster's."""
+    made = data.decorators
+    if len(made) != len(function.decorators):
+        return ()
+    return tuple(
+        text
+        for text, datum in zip(function.decorators, made, strict=True)
+        if not (isinstance(datum, External) and owns(datum.qualified))
+    )
 
 
 def _is_engine_class(name: str, signature: Signature) -> bool:

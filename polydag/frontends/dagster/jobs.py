@@ -11,6 +11,7 @@ from polydag.frontends.dagster.functions import Functions, origin
 from polydag.frontends.dagster.graph import Builder, Invocation, declared_outputs
 from polydag.frontends.dagster.handles import Definition
 from polydag.frontends.dagster.library import DagsterLibrary
+from polydag.frontends.dagster.partitions import window_of
 from polydag.frontends.dagster.policies import hooks_of, retry_of, tags_of, text_of, texts_of
 from polydag.frontends.dagster.settings import parameters_of
 from polydag.ir.graph import outputs_read
@@ -38,6 +39,7 @@ class Jobs:
         shared = retry_of(retry_given) if retry_given is not None else None
         owners = texts_of(arguments.take("owners"))
         owner = owners[0].removeprefix("team:") if owners else None
+        window = window_of(arguments.peek("partitions_def"))
         builder = self._built(job)
         tasks = [self._task(i, builder, shared, hooks) for i in builder.invocations]
         tasks = [task.model_copy(update={"owner": owner}) for task in _commented_once(tasks)]
@@ -54,6 +56,7 @@ class Jobs:
                 for path in dict.fromkeys(i.group for i in builder.invocations if i.group)
             ),
             parameters=self._parameters(builder),
+            start=window.start if window is not None else None,
             outcome="any",
             defaults=Defaults(retry=shared, hooks=hooks, owner=owner),
             tags=tags_of(arguments.take("tags")),
