@@ -7,5 +7,5 @@ def load():
 
 
 @job(executor_def=in_process_executor)
-def here():
+def etl():
     load()

@@ -1,11 +1,6 @@
-from dagster import Failure, job, op
+from dagster import Failure, RetryPolicy, asset
 
 
-@op
-def load():
-    raise Failure("no rows")
-
-
-@job
-def failing():
-    load()
+@asset(retry_policy=RetryPolicy(max_retries=2))
+def rows():
+    raise Failure("the export is late")

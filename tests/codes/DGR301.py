@@ -1,6 +1,6 @@
 from dagster import asset
 
 
-@asset(new_argument=3)
+@asset(colour="blue")
 def rows():
-    return 1
+    return [1]

@@ -4,7 +4,7 @@ from dagster import ConfigurableResource, asset
 class Api(ConfigurableResource):
     url: str
 
-    def fetch(self) -> list[str]:
+    def fetch(self):
         return [self.url]
 
 

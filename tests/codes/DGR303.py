@@ -1,14 +1,11 @@
-from dagster import RunRequest, asset, define_asset_job, sensor
+from dagster import asset, sensor
 
 
 @asset
 def rows():
-    return 1
+    return [1]
 
 
-every = define_asset_job("every", selection="*")
-
-
-@sensor(job=every)
-def on_file():
-    yield RunRequest()
+@sensor(job_name="load")
+def on_file(context):
+    yield None

@@ -2,15 +2,15 @@ from dagster import job, op
 
 
 @op
-def count():
-    return 1
+def extract():
+    return [1]
 
 
 @op
-def show(number):
-    print(number)
+def load(rows):
+    return len(rows)
 
 
 @job
-def computed():
-    show(count() + 1)
+def etl():
+    load(str(extract()))

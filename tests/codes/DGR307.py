@@ -1,7 +1,7 @@
-from dagster_dbt import DbtCliResource, dbt_assets
+from dagster_dbt import dbt_assets
 
 
 @dbt_assets(manifest="target/manifest.json")
-def models(context, dbt: DbtCliResource):
-    print("first")
+def models(context, dbt):
+    print("before")
     yield from dbt.cli(["build"], context=context).stream()

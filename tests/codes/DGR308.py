@@ -1,17 +1,17 @@
 from dagster import Out, Output, job, op
 
 
-@op(out=Out(is_required=False))
-def maybe():
-    if False:
+@op(out=Out(int, is_required=False))
+def enough(context):
+    if context.run_id:
         yield Output(1)
 
 
 @op
-def show(number):
-    print(number)
+def publish(count):
+    print(count)
 
 
 @job
-def optional():
-    show(maybe())
+def reporting():
+    publish(enough())

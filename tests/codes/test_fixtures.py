@@ -38,7 +38,9 @@ def all_codes() -> dict[str, Severity]:
 
 
 def fixtures() -> dict[str, Path]:
-    return {path.stem: path for path in sorted(HERE.iterdir()) if path.stem in all_codes()}
+    known = all_codes()
+    files = (path for path in sorted(HERE.iterdir()) if path.suffix in (".py", ".json"))
+    return {path.stem: path for path in files if path.stem in known}
 
 
 def told(path: Path) -> set[str]:

@@ -214,6 +214,21 @@ class IdChanged(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContextKeyComputed(Diagnostic):
+    """Airflow 3 took this key out of the context. The body computes it from the logical date and the schedule instead.
+
+    Like the key of Airflow 2 it is about the schedule, not about the last run that succeeded.
+    """
+
+    code: ClassVar[str] = "AFW210"
+    text: ClassVar[str] = (
+        "`{key}` is gone in Airflow 3: `{function}` computes it from `logical_date`"
+    )
+    function: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandlerAsRule(Diagnostic):
     """A `try` around tasks became trigger rules: the tasks of its handler run when one of the tried tasks failed.
 
@@ -341,3 +356,32 @@ class GroupMappingLost(Diagnostic):
     code: ClassVar[str] = "AFW310"
     text: ClassVar[str] = "the mapping of the group `{group}` was lost"
     group: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextKeyGone(Diagnostic):
+    """Airflow 3 took this key out of the context, and it cannot be computed: the schedule has no fixed interval, or the body
+    asks for it in a way that is not followed. The body raises a KeyError there.
+
+    Compute it by hand from `logical_date` or `data_interval_start`.
+    """
+
+    code: ClassVar[str] = "AFW311"
+    text: ClassVar[str] = "`{key}`, which `{function}` reads, is gone in Airflow 3"
+    function: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequiredParameter(Diagnostic):
+    """The parameter has no default, so that a run without it fails in the source. Airflow refuses a scheduled DAG with such a
+    parameter: it may be None now.
+
+    Give it a default, or take the schedule away.
+    """
+
+    code: ClassVar[str] = "AFW312"
+    text: ClassVar[str] = (
+        "the parameter `{name}` of `{pipeline}` has no default: a scheduled run gets None"
+    )
+    name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from polydag.backends.airflow.codes import PipelineRetryLost
+from polydag.backends.airflow.codes import PipelineRetryLost, RequiredParameter
 from polydag.backends.airflow.policies import (
     Keywords,
     hook_keywords,
@@ -74,9 +74,7 @@ def dag_keywords(view: View[Pipeline], work: Work, shared: Keywords, with_doc: b
     if shared:
         found["default_args"] = expression(shared)
     if p.parameters:
-        found["params"] = expression(
-            {r.name: _param(r, _default(r, p), work) for r in p.parameters}
-        )
+        found["params"] = expression({r.name: _param(r, p, work) for r in p.parameters})
     if p.tags:
         found["tags"] = expression([expression(tag) for tag in p.tags])
     if p.doc is not None and with_doc:
@@ -97,8 +95,12 @@ def _default(parameter: RunParameter, pipeline: Pipeline) -> Value | None:
     return given[0] if given else parameter.default
 
 
-def _param(parameter: RunParameter, default: Value | None, work: Work) -> Expression:
+def _param(parameter: RunParameter, pipeline: Pipeline, work: Work) -> Expression:
     """`Param` where there is a type to state, else the plain default."""
+    default = _default(parameter, pipeline)
+    if default is None and pipeline.schedules:
+        work.tell(RequiredParameter(pipeline=pipeline.id, name=parameter.name))
+        default = Constant(value=None)
     details = dict(parameter.constraints)
     if parameter.description is not None:
         details["description"] = parameter.description

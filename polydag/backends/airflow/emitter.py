@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from polydag.backends.airflow.codes import ReturnLost
+from polydag.backends.airflow.codes import GroupMappingLost, ReturnLost
 from polydag.backends.airflow.context import FunctionBlock, ModuleContext, PipelineBlock
 from polydag.backends.airflow.dag import dag_keywords, default_args, parameters
 from polydag.backends.airflow.decorated import Decorated, decorate
@@ -153,7 +153,7 @@ class _Writer:
                 function = drawn.lowered.made or drawing.flow.functions.get(name)
                 if function is not None and function.name not in found:
                     found[function.name] = task_text(
-                        function, drawn.task, drawing.flow.pipeline.id, self.work
+                        function, drawn.task, drawing.flow.pipeline, self.work
                     )
             for name, owner, event in hooks_of(drawing.flow):
                 if name in drawing.flow.functions and name not in found:
@@ -242,6 +242,10 @@ class _Writer:
             "comment",
         )
         tell_foreign(pipeline.extras, pipeline.id, pipeline.id, self.work)
+        for group in pipeline.groups:
+            if group.mapping is not None:
+                told = GroupMappingLost(pipeline=pipeline.id, group=".".join(group.path))
+                self.work.tell(told)
         body = Layout(drawing, decorated, self.work).lines()
         if drawing.in_function:
             return self._in_function(drawing, view, body)

@@ -124,7 +124,7 @@ def start_keywords(pipeline: Pipeline, work: Work) -> Keywords:
         found["start_date"] = _date(pipeline.start, zone)
     if pipeline.end is not None:
         found["end_date"] = _date(pipeline.end, zone)
-    if pipeline.catchup is not False:
+    if pipeline.catchup is not False and pipeline.schedules:
         found["catchup"] = expression(pipeline.catchup)
     return found
 

@@ -9,10 +9,12 @@ from typing import Literal, TypeAlias
 from polydag.backends.airflow.codes import BodyUseLost, HookLost, MetadataDropped
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.spelling import hook_spelling, spelling
+from polydag.backends.airflow.versions import current_text
 from polydag.backends.airflow.work import Work
 from polydag.backends.bodies import LoweredFunction, Packing, lower
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.pipeline import Pipeline
 from polydag.ir.tasks import Placement, Task
 
 Words: TypeAlias = Literal["value", "tuple", "dict", "push", "outputs", "none"]
@@ -27,20 +29,24 @@ class Text:
     pulls: tuple[tuple[str, str], ...] = ()
 
 
-def task_text(function: Function, task: Task, pipeline: str, work: Work) -> Text:
+def task_text(function: Function, task: Task, pipeline: Pipeline, work: Work) -> Text:
     """The text of a function that a task runs."""
-    if work.is_own or function.synthesised:
+    if function.synthesised:
         return Text(function.text, _own_packing(function, task))
+    if work.is_own:
+        return Text(current_text(function, task, pipeline, work), _own_packing(function, task))
     blocking = not isinstance(task.operation, Check) or task.operation.blocking
     lowered = lower(function, spelling(work.logger, blocking), _packing(function, task, work))
     _adopt(lowered, work)
     for use in lowered.unsupported:
         work.tell(
-            BodyUseLost(pipeline=pipeline, function=function.name, use=_words(use.kind, use.key)),
+            BodyUseLost(
+                pipeline=pipeline.id, function=function.name, use=_words(use.kind, use.key)
+            ),
             task,
         )
     if any(use.kind == "metadata" for use in function.uses):
-        work.tell(MetadataDropped(pipeline=pipeline, task=task.id), task)
+        work.tell(MetadataDropped(pipeline=pipeline.id, task=task.id), task)
     text = lowered.text
     if any(use.kind == "verdict" for use in function.uses):
         # A verdict ends the function; at its very end that goes without saying.

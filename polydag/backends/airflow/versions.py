@@ -1,0 +1,87 @@
+"""Bodies that were written for Airflow 2: what Airflow 3 took out of the context is computed from what is left."""
+
+from __future__ import annotations
+
+import re
+
+from polydag.backends.airflow.codes import ContextKeyComputed, ContextKeyGone
+from polydag.backends.airflow.work import Work
+from polydag.ir.functions import Function, Use
+from polydag.ir.pipeline import Pipeline
+from polydag.ir.tasks import Task
+from polydag.syntax.splice import splice
+
+# One interval of the schedule, as arguments of `timedelta`, by the shape of its cron.
+_INTERVALS = (
+    (re.compile(r"^\d+ \d+ \* \* \*$"), "days=1"),
+    (re.compile(r"^\d+ \* \* \* \*$"), "hours=1"),
+    (re.compile(r"^\d+ \d+ \* \* \d$"), "weeks=1"),
+    (re.compile(r"^\* \* \* \* \*$"), "minutes=1"),
+)
+# How far from the logical date, and in which format; `interval` is the schedule's own.
+_SHIFTS = {
+    "execution_date": ("", ""),
+    "prev_ds": ("- interval", "%Y-%m-%d"),
+    "prev_ds_nodash": ("- interval", "%Y%m%d"),
+    "prev_execution_date": ("- interval", ""),
+    "next_ds": ("+ interval", "%Y-%m-%d"),
+    "next_ds_nodash": ("+ interval", "%Y%m%d"),
+    "next_execution_date": ("+ interval", ""),
+    "yesterday_ds": ("- day", "%Y-%m-%d"),
+    "yesterday_ds_nodash": ("- day", "%Y%m%d"),
+    "tomorrow_ds": ("+ day", "%Y-%m-%d"),
+    "tomorrow_ds_nodash": ("+ day", "%Y%m%d"),
+}
+_KEYED = re.compile(r"^(?P<context>\w+(?:\(\))?)\[(['\"])\w+\2\]$")
+
+
+def current_text(function: Function, task: Task, pipeline: Pipeline, work: Work) -> str:
+    """The text for Airflow 3; a body that asks for nothing that is gone stays byte for byte."""
+    if not (work.module.version or "").startswith(("1.", "2.")):
+        return function.text
+    gone = [use for use in _all(function.uses) if use.kind == "context" and use.key in _SHIFTS]
+    edits = []
+    for use in gone:
+        new = _computed(use, function, pipeline, work)
+        if new is None:
+            work.tell(
+                ContextKeyGone(pipeline=pipeline.id, function=function.name, key=use.key), task
+            )
+            continue
+        work.tell(
+            ContextKeyComputed(pipeline=pipeline.id, function=function.name, key=use.key), task
+        )
+        edits.append((use.start, use.stop, new))
+    return splice(function.text, edits)
+
+
+def _computed(use: Use, function: Function, pipeline: Pipeline, work: Work) -> str | None:
+    match = _KEYED.match(function.text[use.start : use.stop])
+    shift, form = _SHIFTS[use.key]
+    span = {"": "", "day": "days=1"}.get(shift[2:], _interval(pipeline))
+    if match is None or span is None:
+        return None
+    text = f'{match["context"]}["logical_date"]'
+    if shift:
+        name = work.imports.add("datetime", "timedelta")
+        text = f"({text} {shift[0]} {name}({span}))"
+    text += f'.strftime("{form}")' if form else ""
+    before = function.text[: use.start].rpartition("\n")[2]
+    return text.replace('"', "'") if _in_f_string(before) else text
+
+
+def _in_f_string(before: str) -> bool:
+    """Whether what precedes on the row opened an f-string in double quotes."""
+    return re.search(r'\b[fF][rR]?"(?!"")[^"]*$', before) is not None
+
+
+def _interval(pipeline: Pipeline) -> str | None:
+    """One interval of the pipeline's schedule, where all are equally long."""
+    crons = [cron for schedule in pipeline.schedules for cron in schedule.crons]
+    if len(crons) != 1 or not isinstance(crons[0], str):
+        return None
+    return next((span for shape, span in _INTERVALS if shape.match(crons[0])), None)
+
+
+def _all(uses: tuple[Use, ...]) -> list[Use]:
+    return [inner for use in uses for inner in (use, *_all(use.inner))]

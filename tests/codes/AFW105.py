@@ -1,0 +1,7 @@
+# target: airflow
+from dagster import asset
+
+
+@asset(code_version="2")
+def rows():
+    return 1

@@ -1,0 +1,12 @@
+# target: airflow
+from prefect import flow, task
+
+
+@task(name="Fetch the rows!")
+def fetch():
+    return 1
+
+
+@flow
+def named():
+    fetch()

@@ -1,0 +1,11 @@
+# target: airflow
+from airflow import DAG
+from airflow.operators.python import PythonOperator
+
+
+def load(**context):
+    print(context["prev_ds"])
+
+
+with DAG("dated", schedule_interval="@daily", catchup=False):
+    PythonOperator(task_id="load", python_callable=load)
