@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from polydag.runs.airflow import bag
+from polydag.runs.airflow import bag, worker_lookups
 from polydag.runs.airflow import settings as home_settings
 from polydag.runs.child import loading, options, serve
 from polydag.runs.child.hooks import Hooks
@@ -106,6 +106,8 @@ def _load(job: Job) -> tuple[bag.Bag, DAG]:
     from airflow.dag_processing.dagbag import DagBag
 
     loading.prepare(job)
+    if job.stubs:
+        worker_lookups.install()
     found = DagBag(
         str(job.file), safe_mode=False, bundle_path=job.file.parent, bundle_name="dags-folder"
     )

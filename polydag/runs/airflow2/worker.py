@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 from polydag.runs.airflow import bag
 from polydag.runs.airflow import settings as home_settings
+from polydag.runs.airflow2 import worker_lookups
 from polydag.runs.child import loading, options, serve
 from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job
@@ -97,6 +98,8 @@ def _load(job: Job) -> DAG:
     from airflow.models.dagbag import DagBag
 
     loading.prepare(job)
+    if job.stubs:
+        worker_lookups.install()
     found = DagBag(str(job.file), include_examples=False, safe_mode=False)
     dag = bag.dag_of(found, job)
     found.sync_to_db()

@@ -94,3 +94,18 @@ def test_groups_setup_and_parameters_are_airflow_s(engine: str, run: Run) -> Non
     )
     assert record.run is not None
     assert record.run.state == "failed"
+
+
+def test_variables_and_connections_are_made_up_where_nobody_gave_a_default(
+    engine: str, run: Run
+) -> None:
+    tasks = [{"id": "echo", "address": "echo"}, {"id": "load", "address": "load"}]
+    ran = by_id(run(engine, "looking", "lookups", tasks=tasks))
+    region = ran["load"].inputs["region"]
+    assert str(region).startswith("variable.region:")
+    assert ran["load"].inputs["limit"] == "7"
+    assert ran["echo"].inputs == {"bash_command": f"{region} 8 db.host"}
+    record = run(engine, "looking", "lookups", tasks=tasks, bodies="real")
+    assert record.run is None
+    assert record.runner.error is not None
+    assert "region" in record.runner.error

@@ -1,0 +1,25 @@
+from datetime import datetime
+
+from airflow.decorators import dag, task
+from airflow.models import Variable
+from airflow.operators.bash import BashOperator
+
+REGION = Variable.get("region")
+LIMIT = Variable.get("limit", default_var="7")
+
+
+@dag(schedule=None, start_date=datetime(2024, 1, 1))
+def looking():
+    BashOperator(
+        task_id="echo",
+        bash_command="{{ var.value.region }} {{ var.value.get('limit', '8') }} {{ conn.db.host }}",
+    )
+
+    @task
+    def load(region, limit):
+        return region
+
+    load(REGION, LIMIT)
+
+
+looking()
