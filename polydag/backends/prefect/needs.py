@@ -65,29 +65,30 @@ class Needs:
         )
 
     def _inside(self, value: Value, deep: bool) -> Iterator[str]:
-        match value:
-            case OutputOf(task=task, path=path):
-                if task in self.graph.tasks and (deep or path or task in self.packed):
-                    yield task
-            case FamilyOutput():
-                return
-            case Items(items=items):
-                for item in items:
-                    yield from self._inside(item, deep)
-            case Entries(entries=entries):
-                for item in entries.values():
-                    yield from self._inside(item, deep)
-            case Text(parts=parts):
-                for part in parts:
-                    yield from self._inside(part, True)
-            case Code(reads=reads):
-                for read in reads.values():
-                    yield from self._inside(read, True)
-            case Lookup(default=default):
-                if default is not None:
-                    yield from self._inside(default, deep)
-            case _:
-                return
+        """Tasks whose future would not do here; `deep` inside of an expression, which no future can stand in."""
+        if isinstance(value, OutputOf):
+            if value.task in self.graph.tasks and (deep or value.path or value.task in self.packed):
+                yield value.task
+            return
+        for part in parts(value):
+            yield from self._inside(part, deep or isinstance(value, Text | Code))
+
+
+def parts(value: Value) -> tuple[Value, ...]:
+    """The values directly inside of a value."""
+    match value:
+        case Items(items=items):
+            return items
+        case Entries(entries=entries):
+            return tuple(entries.values())
+        case Text(parts=pieces):
+            return pieces
+        case Code(reads=reads):
+            return tuple(reads.values())
+        case Lookup(default=default) if default is not None:
+            return (default,)
+        case _:
+            return ()
 
 
 def family_instances(graph: Graph, value: FamilyOutput) -> list[str]:
@@ -113,27 +114,7 @@ def wanted_outputs(graph: Graph) -> dict[str, tuple[str, ...]]:
     if graph.pipeline.returns is not None:
         values.append(graph.pipeline.returns)
     for value in values:
-        for output in _outputs(value):
+        for output in walk(value):
             if isinstance(output, OutputOf) and output.task in wanted:
                 wanted[output.task][output.output] = None
     return {id: tuple(names) for id, names in wanted.items()}
-
-
-def _outputs(value: Value) -> Iterator[OutputOf | FamilyOutput]:
-    match value:
-        case OutputOf() | FamilyOutput():
-            yield value
-        case Items(items=items):
-            for item in items:
-                yield from _outputs(item)
-        case Entries(entries=entries):
-            for item in entries.values():
-                yield from _outputs(item)
-        case Text(parts=parts):
-            for part in parts:
-                yield from _outputs(part)
-        case Code(reads=reads):
-            for read in reads.values():
-                yield from _outputs(read)
-        case _:
-            return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice, product
@@ -33,45 +33,58 @@ def verdict(rule: TriggerRule, above: Sequence[State], setups: Sequence[State] =
     """What a trigger rule says once everything above is done; without anything above a task runs."""
     if not above:
         return "run"
-    states = set(above)
-    failed = bool(states & {"failed", "upstream_failed"})
-    skipped = "skipped" in states
-    all_skipped = states == {"skipped"}
-    match rule:
-        case "all_done" | "always":
-            return "run"
-        case "all_done_setup_success":
-            return (
-                "run" if "success" in states else ("skipped" if all_skipped else "upstream_failed")
-            )
-        case "all_success":
-            return "upstream_failed" if failed else ("skipped" if skipped else "run")
-        case "none_failed":
-            return "upstream_failed" if failed else "run"
-        case "none_failed_min_one_success":
-            return "upstream_failed" if failed else ("skipped" if all_skipped else "run")
-        case "one_success":
-            return (
-                "run" if "success" in states else ("skipped" if all_skipped else "upstream_failed")
-            )
-        case "all_failed":
-            return "run" if states <= {"failed", "upstream_failed"} else "skipped"
-        case "one_failed":
-            return "run" if failed else "skipped"
-        case "one_done":
-            return "run" if states & {"success", "failed"} else "skipped"
-        case "all_skipped":
-            return "run" if all_skipped else "skipped"
-        case "none_skipped":
-            return "skipped" if skipped else "run"
-        case "all_done_min_one_success":
-            return "skipped" if skipped else ("run" if "success" in states else "upstream_failed")
+    if rule == "all_done_setup_success":
+        return _after_setups(frozenset(setups))
+    return _VERDICTS[rule](frozenset(above))
 
 
-def _after_setups(setups: set[State]) -> Verdict:
+Above = frozenset[State]
+_FAILED: Above = frozenset({"failed", "upstream_failed"})
+_ALL_SKIPPED: Above = frozenset({"skipped"})
+
+
+def _after_setups(setups: Above) -> Verdict:
     if not setups or "success" in setups:
         return "run"
-    return "skipped" if setups == {"skipped"} else "upstream_failed"
+    return "skipped" if setups == _ALL_SKIPPED else "upstream_failed"
+
+
+def _unless_failed(otherwise: Callable[[Above], Verdict]) -> Callable[[Above], Verdict]:
+    return lambda above: "upstream_failed" if above & _FAILED else otherwise(above)
+
+
+def _if(runs: Callable[[Above], bool]) -> Callable[[Above], Verdict]:
+    return lambda above: "run" if runs(above) else "skipped"
+
+
+def _one_success(above: Above) -> Verdict:
+    if "success" in above:
+        return "run"
+    return "skipped" if above == _ALL_SKIPPED else "upstream_failed"
+
+
+def _min_one_success(above: Above) -> Verdict:
+    if "skipped" in above:
+        return "skipped"
+    return "run" if "success" in above else "upstream_failed"
+
+
+_VERDICTS: Mapping[TriggerRule, Callable[[Above], Verdict]] = {
+    "all_done": lambda above: "run",
+    "always": lambda above: "run",
+    "all_success": _unless_failed(lambda above: "skipped" if "skipped" in above else "run"),
+    "none_failed": _unless_failed(lambda above: "run"),
+    "none_failed_min_one_success": _unless_failed(
+        lambda above: "skipped" if above == _ALL_SKIPPED else "run"
+    ),
+    "one_success": _one_success,
+    "all_done_min_one_success": _min_one_success,
+    "all_failed": _if(lambda above: above <= _FAILED),
+    "one_failed": _if(lambda above: bool(above & _FAILED)),
+    "one_done": _if(lambda above: bool(above & {"success", "failed"})),
+    "all_skipped": _if(lambda above: above == _ALL_SKIPPED),
+    "none_skipped": _if(lambda above: "skipped" not in above),
+}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,86 @@
+"""How a pipeline becomes a flow: what is called, what is submitted, which block stands around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from polydag.backends.prefect.needs import Needs
+from polydag.backends.prefect.states import Rules
+from polydag.backends.prefect.steps import (
+    Attempt,
+    Branch,
+    Direct,
+    Guard,
+    Join,
+    Program,
+    Step,
+    Submit,
+)
+from polydag.backends.prefect.straight import straight
+from polydag.ir.graph import Graph
+from tests.backends.prefect.modules import MODULES
+
+
+def program(name: str) -> Program | None:
+    graph = Graph(MODULES[name].pipelines[0])
+    return straight(Rules(graph), Needs(graph))
+
+
+def steps(name: str) -> tuple[Step, ...]:
+    found = program(name)
+    assert found is not None
+    return found.steps
+
+
+def test_a_chain_is_direct_calls() -> None:
+    assert steps("linear") == (Direct("extract"), Direct("load"))
+
+
+def test_tasks_side_by_side_are_all_submitted() -> None:
+    assert [type(step) for step in steps("fan")] == [Direct, Submit, Submit, Submit, Direct]
+
+
+def test_a_notification_over_a_prefix_is_an_except_block_around_it() -> None:
+    attempt, report = steps("branch")
+    assert isinstance(attempt, Attempt)
+    assert attempt.failure == (Direct("notify"),)
+    assert report == Direct("report")
+    assert attempt.body[-1] == Join(("archive",))
+
+
+def test_a_teardown_is_a_finally_block_after_its_setup() -> None:
+    setup, attempt = steps("teardown")
+    assert setup == Direct("make")
+    assert isinstance(attempt, Attempt)
+    assert attempt.always == (Direct("delete", ignore=True),)
+
+
+def test_everything_is_done_before_a_teardown_begins() -> None:
+    _, attempt = steps("teardown")
+    assert isinstance(attempt, Attempt)
+    assert Join(("load_eu", "load_us"), all_first=True) in attempt.body
+
+
+def test_a_join_stands_behind_the_branch() -> None:
+    _, branch, end = steps("nested")
+    assert isinstance(branch, Branch)
+    assert end == Direct("end")
+
+
+def test_what_may_be_empty_is_tested_before_it_is_mapped() -> None:
+    cities, guard = steps("mapping")
+    assert cities == Direct("list_cities")
+    assert isinstance(guard, Guard)
+    assert guard.rest
+
+
+@pytest.mark.parametrize("name", ["cleanup", "tolerant"])
+def test_a_run_that_succeeds_over_a_failure_is_no_straight_program(name: str) -> None:
+    assert program(name) is None
+
+
+def test_a_failure_that_the_flow_does_not_see_is_not_waited_for() -> None:
+    found = program("unseen")
+    assert found is not None
+    assert found.steps == (Direct("extract"), Submit("audit"), Direct("load"))
+    assert found.returned == ()
