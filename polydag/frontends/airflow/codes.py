@@ -61,6 +61,19 @@ class ArgumentUnknown(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GroupMapped(Diagnostic):
+    """A mapped task group is read as mapped tasks, each over the outputs of the one before.
+
+    Values and order are the same. Where the target waits for all instances of a task before it starts the next one (Airflow
+    does), one instance that fails stops the tasks behind it for all others, too.
+    """
+
+    code: ClassVar[str] = "AFR201"
+    text: ClassVar[str] = "the mapped group `{group}` is read as a chain of mapped tasks"
+    group: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EdgeUnknown(Diagnostic):
     """One side of a dependency is something that is not known to be a task, so the dependency is missing.
 

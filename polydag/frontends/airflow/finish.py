@@ -106,6 +106,5 @@ def _descendants(id: str, below: dict[str, dict[str, None]]) -> set[str]:
 
 def _groups(draft: PipelineDraft) -> tuple[Group, ...]:
     return tuple(
-        Group(path=group.path, doc=group.doc, mapping=group.mapping, span=group.site.place)
-        for group in draft.groups
+        Group(path=group.path, doc=group.doc, span=group.site.place) for group in draft.groups
     )

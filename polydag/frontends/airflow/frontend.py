@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from polydag.diagnostics import Collector
 from polydag.frontends.airflow.bodies import mark_bodies
 from polydag.frontends.airflow.finish import finished_pipeline, read_policies
 from polydag.frontends.airflow.library import AirflowLibrary
-from polydag.frontends.airflow.names import is_airflow
 from polydag.frontends.airflow.prelude import engine_imports, module_prelude
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.versions import version_of
@@ -19,6 +19,8 @@ from polydag.syntax.module import SourceModule
 from polydag.syntax.prelude import module_comment
 from polydag.syntax.project import Project
 
+_IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+airflow\b", re.MULTILINE)
+
 
 class AirflowFrontend:
     """Reads files of Airflow 1.10, 2.x and 3.x."""
@@ -27,9 +29,8 @@ class AirflowFrontend:
 
     def recognises(self, module: SourceModule) -> bool:
         """Whether the file imports something of Airflow, anywhere."""
-        if "airflow" not in module.text:
-            return False
-        return any(is_airflow(name) for name in _imported(module.tree))
+        # The words of an import are enough to look for: the parser has checked the syntax.
+        return _IMPORT.search(module.text) is not None
 
     def read(self, module: SourceModule, project: Project, collector: Collector) -> Module:
         """The module as IR."""
@@ -57,16 +58,6 @@ class AirflowFrontend:
             pipelines=pipelines,
             extras={"airflow": {"imports": imports}} if imports else {},
         )
-
-
-def _imported(tree: ast.Module) -> list[str]:
-    names: list[str] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            names.append(node.module or "")
-    return names
 
 
 def _line(place: object) -> int:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from polydag.frontends.airflow.codes import MappingUnknown
+from polydag.frontends.airflow.codes import GroupMapped, MappingUnknown
 from polydag.frontends.airflow.drafts import GroupDraft
 from polydag.frontends.airflow.edges import MethodHandle
-from polydag.frontends.airflow.handles import DagHandle, GroupHandle
+from polydag.frontends.airflow.handles import DagHandle, GroupHandle, LookupHandle
 from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.values import value_of
+from polydag.ir.values import Value
 from polydag.syntax.calls import Argument, Arguments, CallSite, Site
 from polydag.syntax.data import Datum, DictData, FunctionData, Handle, Known, Unknown
 from polydag.syntax.entering import enter
+from polydag.syntax.parameters import parameter_names
 
 
 @dataclass(frozen=True)
@@ -63,16 +66,24 @@ class GroupFunction(Handle):
     """A function under `@task_group`: each call runs it inside a group of its own."""
 
     def __init__(
-        self, reading: Reading, function: FunctionData, stated: dict[str, Argument]
+        self,
+        reading: Reading,
+        function: FunctionData,
+        stated: dict[str, Argument],
+        partial: dict[str, Argument] | None = None,
     ) -> None:
         self.reading = reading
         self.function = function
         self.stated = stated
+        self.partial = partial or {}
 
     def truth(self) -> bool | None:
         return True
 
     def call(self, site: CallSite) -> Datum:
+        return self._run(site, [])
+
+    def _run(self, site: CallSite, varying: list[Value]) -> Datum:
         stated = CallSite(
             site.evaluator, site.node, site.scope, site.loops, site.statement, site.target
         )
@@ -82,6 +93,7 @@ class GroupFunction(Handle):
             return site.unknown()
         if group.draft.doc is None and isinstance(self.function.node, ast.FunctionDef):
             group.draft.doc = ast.get_docstring(self.function.node)
+        group.draft.varying = varying
         group.enter(site)
         try:
             returned = enter(site.evaluator, self.function, site)
@@ -97,15 +109,34 @@ class GroupFunction(Handle):
                     self.reading, self.function, {**self.stated, **call.arguments.keywords}
                 )
             )
-        if name in ("expand", "expand_kwargs", "partial"):
-            return MethodHandle(self._mapped)
-        return site.unknown()
+        if name == "partial":
+            return MethodHandle(self._partial)
+        if name == "expand":
+            return MethodHandle(self._expand)
+        return MethodHandle(self._mapped) if name == "expand_kwargs" else site.unknown()
+
+    def _partial(self, site: CallSite) -> Datum:
+        partial = {**self.partial, **site.arguments.keywords}
+        return GroupFunction(self.reading, self.function, self.stated, partial)
+
+    def _expand(self, site: CallSite) -> Datum:
+        """A mapped group: its tasks are mapped one by one, over what the group is, or over the outputs of each other."""
+        self.reading.tell(GroupMapped(group=self.function.name, span=site.span))
+        over = {
+            name: value_of(self.reading, argument.datum, self.function.name, site)
+            for name, argument in site.arguments.keywords.items()
+        }
+        opened = {name: Argument(LookupHandle(value)) for name, value in over.items()}
+        site.arguments = Arguments(keywords={**self.partial, **opened})
+        return self._run(site, list(over.values()))
 
     def _mapped(self, site: CallSite) -> Datum:
-        """A mapped group: its tasks are read once, with what is mapped left open."""
+        """A group that is mapped over dicts: its tasks are read once, with what is mapped left open."""
         expression = " ".join(site.source.split())
         self.reading.tell(MappingUnknown(expression=expression, span=site.span))
-        for name in site.arguments.keywords:
-            open_value = Unknown(name, (), {}, site.node, site.module)
-            site.arguments.keywords[name] = Argument(open_value)
-        return self.call(site)
+        names = {
+            name: Argument(Unknown(name, (), {}, site.node, site.module))
+            for name in parameter_names(self.function)
+        }
+        site.arguments = Arguments(keywords={**names, **self.partial})
+        return self._run(site, [])

@@ -18,6 +18,8 @@ def mapping_of(reading: Reading, site: CallSite, owner: str) -> Mapping:
         name: value_of(reading, argument.datum, owner, site)
         for name, argument in site.arguments.keywords.items()
     }
+    if list(over) == ["op_kwargs"]:
+        return Mapping(mode="kwargs", over={"**": over["op_kwargs"]})
     return Mapping(mode="product", over=over)
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from polydag.frontends.airflow.names import is_airflow
 from polydag.frontends.airflow.reading import Reading
 from polydag.ir.functions import Function
-from polydag.ir.model import Symbolic
+from polydag.ir.model import Place, Symbolic
 from polydag.ir.operations import Opaque
 from polydag.ir.pipeline import Pipeline, Prelude
 from polydag.ir.values import Code
@@ -57,11 +57,13 @@ def _unique(preludes: Iterable[Prelude]) -> Iterator[Prelude]:
 
 def _names_in(value: object) -> Iterator[str]:
     """Module-level names that values and scalars of a model read."""
+    if value is None or isinstance(value, str | int | float | Place):
+        return
     if isinstance(value, Symbolic | Code | Opaque):
         yield from value.names
     if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _names_in(getattr(value, name))
+        for inner in vars(value).values():
+            yield from _names_in(inner)
     elif isinstance(value, dict):
         for inner in value.values():
             yield from _names_in(inner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from polydag.syntax.module import SourceModule
 
@@ -16,6 +17,7 @@ _OLD_MODULES = (
     "airflow.contrib",
     "airflow.datasets",
 )
+_IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(airflow[\w.]*)", re.MULTILINE)
 # Words that Airflow 3 no longer knows.
 _OLD_WORDS = frozenset(
     {
@@ -35,13 +37,13 @@ _OLD_WORDS = frozenset(
 
 def version_of(module: SourceModule) -> str:
     """3.3 where the task SDK is imported, 2.11 where something stands that Airflow 3 refuses, else 3.3."""
-    imported = [
-        node.module or "" for node in ast.walk(module.tree) if isinstance(node, ast.ImportFrom)
-    ]
-    if any(name == "airflow.sdk" or name.startswith("airflow.sdk.") for name in imported):
+    modules = {match.group(1) for match in _IMPORT.finditer(module.text)}
+    if any(name == "airflow.sdk" or name.startswith("airflow.sdk.") for name in modules):
         return THREE
-    if any(name.startswith(_OLD_MODULES) for name in imported):
+    if any(name.startswith(_OLD_MODULES) for name in modules):
         return TWO
+    if not any(word in module.text for word in _OLD_WORDS):
+        return THREE
     return TWO if _OLD_WORDS & set(_words(module.tree)) else THREE
 
 

@@ -13,6 +13,7 @@ from polydag.ir.values import (
     Constant,
     Items,
     OutputOf,
+    ParameterOf,
     Text,
     VariableOf,
 )
@@ -120,6 +121,36 @@ def test_a_group_function_runs_inside_a_group_of_its_own(read: Read) -> None:
     )
     assert list(result.tasks) == ["both.one", "both.one__1", "last"]
     assert result.tasks["last"].operation.arguments == {"x": OutputOf(task="both.one__1")}
+
+
+def test_a_mapped_group_is_a_chain_of_mapped_tasks(read: Read) -> None:
+    result = read(
+        """
+        @task
+        def names():
+            return ["a"]
+
+        @task_group
+        def one(name, scale):
+            @task
+            def fetch(name):
+                return {"row": name}
+
+            @task
+            def clean(row, scale):
+                return row
+
+            return clean(fetch(name)["row"], scale)
+
+        with DAG("etl"):
+            rows = one.partial(scale="{{ params.scale }}").expand(name=names())
+        """
+    )
+    fetch, clean = result.tasks["one.fetch"], result.tasks["one.clean"]
+    assert fetch.mapping.over == {"name": OutputOf(task="names")}
+    assert clean.mapping.over == {"row": OutputOf(task="one.fetch", path=("row",))}
+    assert clean.operation.arguments == {"scale": Text(parts=(ParameterOf(name="scale"),))}
+    assert result.codes == ["AFR201"]
 
 
 def test_the_context_of_a_body_is_marked(read: Read) -> None:
