@@ -75,7 +75,7 @@ class Attempt:
         self._fail_if_asked()
         kind = str(self.message["kind"])
         if kind == "condition":
-            return self._gave(self.home.compute(self.message["condition"]))
+            return self._gave(bool(self.home.compute(self.message["condition"])))
         if kind == "function" and (self.home.real or self.message["synthesised"]):
             return self._called(arguments, pulls)
         if kind == "shell" and self.home.real:
