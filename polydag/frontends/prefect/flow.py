@@ -170,7 +170,7 @@ class FlowReading:
         draft.loop = loop.id
         if others:
             told = LoopInterleaved(
-                iterable=loop.text, task=others[0].id, pipeline=self.flow.name, span=site.span
+                iterable=loop.source.text, task=others[0].id, pipeline=self.flow.name, span=site.span
             )
             self.tell(told)
 
@@ -189,7 +189,7 @@ class FlowReading:
             return self.values.value(loop.iterable)
         inner = self.values.code(datum)
         over = self.values.value(loop.iterable)
-        name = loop.text if loop.text.isidentifier() else "items"
+        name = loop.source.text if loop.source.text.isidentifier() else "items"
         reads = {n: v for n, v in inner.reads.items() if n not in loop.variables} | {name: over}
         if isinstance(over, Code):
             reads = {n: v for n, v in reads.items() if n != name} | over.reads
