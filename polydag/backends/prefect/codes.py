@@ -205,6 +205,19 @@ class CheckAsTask(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LabelRefused(Diagnostic):
+    """A choice could name a task that only runs when something failed, and would then skip everything else.
+
+    In the flow that task stands in an `except` block, so a choice that names it fails. That is stricter, and louder; nobody
+    means such a label, which only exists because the notification stands directly below the choice.
+    """
+
+    code: ClassVar[str] = "PFW214"
+    text: ClassVar[str] = "`{task}` fails if it chooses `{label}`, which only runs after a failure"
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotConverted(Diagnostic):
     """Nothing of polydag reads this operator, so the task raises when it runs, with the original call above it.
 

@@ -18,6 +18,7 @@ from polydag.backends.prefect.steps import (
     Direct,
     Guard,
     Join,
+    Leave,
     Loop,
     Program,
     Ruled,
@@ -93,6 +94,8 @@ class FlowWriter:
                     self.rulings.write(self.callees[id], depth)
                 case Loop():
                     self._loop(step, depth)
+                case Leave():
+                    self.lines.add(depth, "return None")
 
     def _direct(self, step: Direct, depth: int) -> None:
         callee = self.callees[step.task]
@@ -135,9 +138,9 @@ class FlowWriter:
             return
         variable = self.references.decided(step.task)
         word = "if"
-        arms = step.arms if step.arms[-1][1] else step.arms[:-1]
+        arms = [arm for arm in step.arms if arm[1]]
         for labels, body in arms:
-            last = word == "elif" and (labels, body) == step.arms[-1]
+            last = word == "elif" and len(arms) == len(step.arms) and (labels, body) == arms[-1]
             self.lines.add(depth, "else:" if last else f"{word} {_test(variable, labels)}:")
             self._body(body, depth + 1)
             word = "elif"

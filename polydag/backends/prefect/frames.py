@@ -47,6 +47,17 @@ def frames(rules: Rules) -> tuple[Frame, ...]:
     return tuple(merged)
 
 
+def idle_labels(rules: Rules) -> frozenset[tuple[str, str]]:
+    """Labels that would start nothing but what stands in an `except` or a `finally`."""
+    watchers = {id for frame in frames(rules) for id in frame.watchers}
+    return frozenset(
+        (choice, label)
+        for choice, arms in rules.choices.items()
+        for label, ids in arms.items()
+        if ids and set(ids) <= watchers
+    )
+
+
 def _alike(one: Frame, other: Frame) -> bool:
     return (one.kind, one.region, one.guarded, one.ignored) == (
         other.kind,

@@ -22,10 +22,15 @@ from polydag.ir.values import (
 
 @dataclass(frozen=True)
 class Needs:
-    """`packed` are the tasks that return several outputs at once."""
+    """`packed` are the tasks that return several outputs at once.
+
+    With `lockstep` an instance of a map over a map starts when its own element is there (Prefect); else all of them wait for
+    all elements, as a trigger rule wants it.
+    """
 
     graph: Graph
     packed: frozenset[str] = frozenset()
+    lockstep: bool = False
 
     def values(self, id: str) -> tuple[str, ...]:
         """The upstream tasks whose values must be known before the call can be written."""
@@ -56,9 +61,10 @@ class Needs:
         return tuple(dict.fromkeys(found))
 
     def is_chained(self, value: Value) -> bool:
-        """Whether a collection is what another mapped task made."""
+        """Whether a collection is what another mapped task makes, and its elements are taken one by one."""
         return (
-            isinstance(value, OutputOf)
+            self.lockstep
+            and isinstance(value, OutputOf)
             and not value.path
             and value.task in self.graph.tasks
             and self.graph.tasks[value.task].mapping is not None

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from polydag.backends.contract import Options
+from polydag.backends.prefect.codes import LabelRefused
+from polydag.backends.prefect.frames import idle_labels
 from polydag.backends.prefect.needs import Needs, wanted_outputs
 from polydag.backends.prefect.ruled import ruled
 from polydag.backends.prefect.rules import RULES
@@ -56,11 +58,17 @@ def design(
         )
         works[id] = RULES.rule(task.operation)(task.operation, site)
     packed = _packed(module, graph, wanted)
-    needs = Needs(graph, packed)
+    needs = Needs(graph, packed, lockstep=module.engine == "prefect")
     skipping = _skipping(module, graph)
-    program = None if _skips_above(skipping, graph) or _many(graph) else straight(rules, needs)
+    program = None
+    if not _skips_above(skipping, graph) and not _many(graph):
+        taken = Rules(graph, idle_labels(rules))
+        program = straight(taken, needs)
+        rules = taken if program is not None else rules
     if program is None:
         program = ruled(rules, needs, skipping)
+    for choice, label in sorted(rules.refused - program.leaving):
+        tell(LabelRefused(pipeline=pipeline.id, task=choice, label=label))
     return PipelineDesign(
         pipeline=pipeline,
         graph=graph,

@@ -89,15 +89,23 @@ _VERDICTS: Mapping[TriggerRule, Callable[[Above], Verdict]] = {
 
 @dataclass(frozen=True)
 class Rules:
-    """A graph with its choices, gates and maps, whose runs can be worked out."""
+    """A graph with its choices, gates and maps, whose runs can be worked out.
+
+    `refused` are labels that the flow does not take: (choice, label).
+    """
 
     graph: Graph
+    refused: frozenset[tuple[str, str]] = frozenset()
 
     @cached_property
     def choices(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """Per choice the tasks directly below that each label starts."""
         return {
-            id: {label: self._tasks(ids) for label, ids in task.operation.labels.items()}
+            id: {
+                label: self._tasks(ids)
+                for label, ids in task.operation.labels.items()
+                if (id, label) not in self.refused
+            }
             for id, task in self.graph.tasks.items()
             if isinstance(task.operation, Choose)
         }
@@ -187,11 +195,17 @@ class Rules:
         if any(gate in above or gate in set(self.cascading(id)) for gate in shut):
             return True
         return any(
-            found.get(choice) == "success"
-            and any(id in ids for ids in arms.values())
-            and id not in arms.get(outcome.chosen.get(choice, ""), ())
-            for choice, arms in self.choices.items()
+            found.get(choice) == "success" and self._not_taken(id, choice, outcome)
+            for choice in self.choices
         )
+
+    def _not_taken(self, id: str, choice: str, outcome: Outcome) -> bool:
+        """Whether a choice skips a task: it is in an arm, and not below what was chosen."""
+        arms = self.choices[choice]
+        taken = arms.get(outcome.chosen.get(choice, ""), ())
+        if not any(id in ids for ids in arms.values()) or id in taken:
+            return False
+        return not any(id in self.graph.descendants(one) for one in taken)
 
     def _outcome(self, values: tuple[object, ...]) -> Outcome:
         labels = {id: str(value) for id, value in zip(self.choices, values, strict=False)}

@@ -65,6 +65,11 @@ class Ruled:
 
 
 @dataclass(frozen=True)
+class Leave:
+    """The end of the flow: nothing that stands below is run."""
+
+
+@dataclass(frozen=True)
 class Loop:
     """The instances of a family, called or submitted by a loop over what the source's loop ran over."""
 
@@ -73,7 +78,7 @@ class Loop:
     direct: bool
 
 
-Step: TypeAlias = Direct | Submit | Join | Branch | Guard | Attempt | Ruled | Loop
+Step: TypeAlias = Direct | Submit | Join | Branch | Guard | Attempt | Ruled | Loop | Leave
 
 
 def tasks_in(step: Step) -> list[str]:
@@ -83,7 +88,7 @@ def tasks_in(step: Step) -> list[str]:
             return [id]
         case Loop(tasks=ids):
             return list(ids)
-        case Join():
+        case Join() | Leave():
             return []
         case _:
             return [id for inner in _inner(step) for id in tasks_in(inner)]
@@ -113,7 +118,7 @@ class Program:
     """A flow's steps.
 
     `returned` are the submitted tasks whose states decide the run's. A `tolerant` program evaluates trigger rules on states; the
-    `certain` tasks of it are futures whatever happens.
+    `certain` tasks of it are futures whatever happens. `leaving` are labels (choice, label) with which the flow ends.
     """
 
     steps: tuple[Step, ...]
@@ -121,3 +126,4 @@ class Program:
     tolerant: bool = False
     submitted: frozenset[str] = frozenset()
     certain: frozenset[str] = frozenset()
+    leaving: frozenset[tuple[str, str]] = frozenset()

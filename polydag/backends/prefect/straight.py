@@ -16,6 +16,7 @@ from polydag.backends.prefect.steps import (
     Direct,
     Guard,
     Join,
+    Leave,
     Program,
     Step,
     Submit,
@@ -67,6 +68,7 @@ class _Planner:
             for instance in node.instances
             for position, task in enumerate(instance)
         }
+        self.leaving: set[tuple[str, str]] = set()
         self.done: set[str] = set()
         self.futures: set[str] = set()
         self.joined: set[str] = set()
@@ -80,7 +82,8 @@ class _Planner:
             steps = self._framed(frame, steps)
         steps += self._stretch(_Scope(frozenset(self.body) - self.done))
         returned = self._returned()
-        return Program(steps, returned, submitted=frozenset(self.futures))
+        submitted = frozenset(self.futures)
+        return Program(steps, returned, submitted=submitted, leaving=frozenset(self.leaving))
 
     def _framed(self, frame: Frame, before: tuple[Step, ...]) -> tuple[Step, ...]:
         self.waits = frame.kind == "always"
@@ -235,7 +238,8 @@ class _Planner:
             self.rules.choices[source]
         ):
             raise NotStraightError
-        arms = []
+        leaving = self._leaving(source)
+        arms: list[tuple[frozenset[str], tuple[Step, ...]]] = []
         known = list(self.rules.choices[source])
         for atom in sorted(atoms, key=lambda a: min(known.index(label) for label in a.labels)):
             inside = frozenset(id for id in members if self.paths[id][len(scope.path)] == atom)
@@ -244,7 +248,25 @@ class _Planner:
         rest = frozenset(known) - named
         if rest:
             arms.append((rest, ()))
+        if leaving:
+            arms.append(leaving)
         return Branch(source, tuple(arms))
+
+    def _leaving(self, source: str) -> tuple[frozenset[str], tuple[Step, ...]] | None:
+        """The arm of labels that start nothing but watchers: the flow ends there, if nothing else would run."""
+        labels = frozenset(label for choice, label in self.rules.refused if choice == source)
+        whole = Rules(self.graph)
+        for outcome in whole.outcomes if labels else ():
+            states = whole.states(outcome)
+            if outcome.chosen[source] in labels and states[source] == "success":
+                running = {id for id in self.body if states[id] == "success"}
+                if not running <= self.done:
+                    return None
+        ends = order_of(_ends(self.futures - self.joined, self.graph.downstream), self.graph.order)
+        if not labels or not all(self._raisable(id, ()) for id in ends):
+            return None
+        self.leaving |= {(source, label) for label in labels}
+        return labels, (*((Join(ends, self.waits),) if ends else ()), Leave())
 
     def _many(self, source: str) -> bool:
         operation = self.graph.tasks[source].operation

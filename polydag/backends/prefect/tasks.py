@@ -21,7 +21,6 @@ from polydag.backends.prefect.values import Scope
 from polydag.backends.prefect.work import Work
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.ir.functions import Function
-from polydag.ir.operations import Choose
 from polydag.ir.pipeline import Module
 from polydag.ir.tasks import Family, Task
 from polydag.rendering.environment import render
@@ -146,7 +145,7 @@ class TaskBook:
             comments=_comment(function.comment or tasks[0].comment),
             assets=self._assets(tasks[0]),
             plain=plain,
-            inner=self._checked_labels(tasks),
+            inner=self._checked_labels(users),
         )
         self.definitions.append((definition, tuple((d.pipeline.id, id) for d, id in users)))
         for (design, id), keywords in zip(users, own, strict=True):
@@ -154,13 +153,19 @@ class TaskBook:
                 design, id, made, object_name, name, changes(keywords, shared)
             )
 
-    def _checked_labels(self, tasks: Sequence[Task]) -> str:
+    def _checked_labels(self, users: Sequence[tuple[PipelineDesign, str]]) -> str:
         """A choice of another engine fails by itself when it gives a label that there is none of."""
-        choices = [task.operation for task in tasks if isinstance(task.operation, Choose)]
-        if not choices or self.module.engine == "prefect" or any(c.many for c in choices):
+        choices = [(d, id) for d, id in users if id in d.rules.choices]
+        many = any(getattr(d.graph.tasks[id].operation, "many", False) for d, id in choices)
+        if not choices or self.module.engine == "prefect" or many:
             return ""
         self.helpers.add("one_of")
-        labels = dict.fromkeys(label for choice in choices for label in choice.labels)
+        labels = dict.fromkeys(
+            label
+            for d, id in choices
+            for label in getattr(d.graph.tasks[id].operation, "labels", {})
+            if (id, label) not in d.rules.refused - d.program.leaving
+        )
         return call("one_of", *(expression(label) for label in labels)).text
 
     def _conditions(self, users: Sequence[tuple[PipelineDesign, str]]) -> None:

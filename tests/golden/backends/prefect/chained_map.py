@@ -31,7 +31,7 @@ def chained():
     readings = []
     if cities_result:
         fetch_future = fetch.map(cities_result)
-        readings = clean.map(fetch_future, wait_for=fetch_future)
+        readings = clean.map([one.result() for one in fetch_future])
         for run in readings:
             run.result()
     total([one.result() for one in readings])
