@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.tasks import Edge, Family, Handler, Task
+from polydag.ir.values import FamilyOutput, OutputOf
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,19 @@ def tasks_of(node: Task | Family | Handler) -> tuple[Task, ...]:
             return node.members
         case Handler():
             return ()
+
+
+def tasks_given(output: OutputOf | FamilyOutput, pipeline: Pipeline) -> tuple[str, ...]:
+    """The ids of the tasks whose outputs a reference stands for: of a family one member in every instance."""
+    if isinstance(output, OutputOf):
+        return (output.task,)
+    for node in pipeline.nodes:
+        if isinstance(node, Family) and node.id == output.family and node.instances:
+            ids = [member.id for member in node.members]
+            if output.task in ids:
+                position = ids.index(output.task)
+                return tuple(instance[position].id for instance in node.instances)
+    return (output.task,)
 
 
 def _flat_edges(edge: Edge, pipeline: Pipeline, tasks: tuple[Task, ...]) -> list[Edge]:

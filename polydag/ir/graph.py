@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
 
-from polydag.ir.expand import expanded
+from polydag.ir.expand import expanded, tasks_given
 from polydag.ir.operations import (
     Call,
     Check,
@@ -46,7 +46,7 @@ class Graph:
 
     @cached_property
     def data(self) -> dict[str, tuple[str, ...]]:
-        return {id: _known(outputs_read(task), self.tasks) for id, task in self.tasks.items()}
+        return {id: self._known(outputs_read(task)) for id, task in self.tasks.items()}
 
     @cached_property
     def control(self) -> dict[str, tuple[str, ...]]:
@@ -70,9 +70,13 @@ class Graph:
     @cached_property
     def references(self) -> dict[str, tuple[str, ...]]:
         return {
-            id: tuple(dict.fromkeys((*self.data[id], *_known(outputs_pulled(task), self.tasks))))
+            id: tuple(dict.fromkeys((*self.data[id], *self._known(outputs_pulled(task)))))
             for id, task in self.tasks.items()
         }
+
+    def _known(self, outputs: Iterable[OutputOf | FamilyOutput]) -> tuple[str, ...]:
+        given = (id for output in outputs for id in tasks_given(output, self.pipeline))
+        return tuple(dict.fromkeys(id for id in given if id in self.tasks))
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -146,12 +150,6 @@ def _outputs(values: Iterable[Value]) -> Iterable[OutputOf | FamilyOutput]:
         for inner in walk(value)
         if isinstance(inner, OutputOf | FamilyOutput)
     ]
-
-
-def _known(
-    outputs: Iterable[OutputOf | FamilyOutput], tasks: Mapping[str, Task]
-) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(output.task for output in outputs if output.task in tasks))
 
 
 def _closure(start: str, step: Mapping[str, tuple[str, ...]]) -> frozenset[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import JsonValue
 
+from polydag.ir.expand import tasks_given
 from polydag.ir.functions import Function
 from polydag.ir.pipeline import Module, Pipeline
-from polydag.ir.tasks import Family
 from polydag.ir.values import (
     Code,
     Constant,
@@ -34,7 +34,7 @@ def tree(value: Value, pipeline: Pipeline) -> Tree:
         case OutputOf():
             return _output(value.task, value.output, value.path)
         case FamilyOutput():
-            members = _members(value, pipeline)
+            members = tasks_given(value, pipeline)
             return {"items": [_output(id, value.output, ()) for id in members], "shape": "list"}
         case ParameterOf():
             return {"parameter": value.name}
@@ -64,15 +64,6 @@ def _lookup(value: Lookup, pipeline: Pipeline) -> Tree:
     if value.default is not None:
         found["default"] = tree(value.default, pipeline)
     return found
-
-
-def _members(value: FamilyOutput, pipeline: Pipeline) -> list[str]:
-    """The ids of one member in every instance of the family."""
-    for node in pipeline.nodes:
-        if isinstance(node, Family) and node.id == value.family:
-            position = [member.id for member in node.members].index(value.task)
-            return [instance[position].id for instance in node.instances] or [value.task]
-    return [value.task]
 
 
 def setup(module: Module) -> Tree:

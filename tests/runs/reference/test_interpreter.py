@@ -9,8 +9,8 @@ from polydag.ir.model import Symbolic
 from polydag.ir.operations import Check, Choose, Empty, Gate, Shell
 from polydag.ir.pipeline import Prelude
 from polydag.ir.policies import Delays, Retry
-from polydag.ir.tasks import Handler, Task
-from polydag.ir.values import Code, Constant, Items, Text, constant
+from polydag.ir.tasks import Family, Handler, Task
+from polydag.ir.values import Code, Constant, FamilyOutput, Items, Text, constant
 from polydag.runs.child.stubs import derive
 from polydag.runs.reference.interpreter import Conditions, run
 from tests.runs.reference.pipelines import (
@@ -407,3 +407,24 @@ def test_a_list_of_outputs_holds_nothing_where_a_task_was_skipped() -> None:
 def test_the_conditions_of_a_run_are_frozen() -> None:
     with pytest.raises(AttributeError):
         Conditions().bodies = "real"  # type: ignore[misc]  # that is the claim
+
+
+def test_a_reader_of_a_family_waits_for_every_instance_and_is_given_the_list() -> None:
+    def load(id: str) -> Task:
+        return call(id, "load")
+
+    family = Family(
+        id="load_{x}",
+        variables=("x",),
+        over=constant(["a", "b"]),
+        members=(load("load_{x}"),),
+        bindings=({"x": Constant(value="a")}, {"x": Constant(value="b")}),
+        instances=((load("load_a"),), (load("load_b"),)),
+    )
+    total = call("total", parts=FamilyOutput(family="load_{x}", task="load_{x}"))
+    p = pipeline(total, family)
+    m = module(p, [function("def load():\n    ...")])
+    record = ran(m)
+    assert states(ran(m, fail={"load_b": -1}))["total"] == "upstream_failed"
+    parts = [task.outputs["result"] for task in record.tasks if task.id != "total"]
+    assert [task.inputs for task in record.tasks if task.id == "total"] == [{"parts": parts}]
