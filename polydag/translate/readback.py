@@ -59,7 +59,7 @@ def _compare(plan: PipelinePlan, found: Pipeline, target: str) -> Iterator[Diagn
         return
     edges = _contracted(graph, names)
     known = _closure(plan.edges | plan.emulated)
-    for upstream, downstream in sorted(plan.edges - _closure(edges)):
+    for upstream, downstream in sorted(_between(plan.edges, placed) - _closure(edges)):
         yield DependencyNotWritten(
             pipeline=plan.id, task=downstream, upstream=upstream, target=target
         )
@@ -67,6 +67,11 @@ def _compare(plan: PipelinePlan, found: Pipeline, target: str) -> Iterator[Diagn
         yield DependencyInvented(
             pipeline=plan.id, task=downstream, upstream=upstream, target=target
         )
+
+
+def _between(edges: frozenset[Edge], placed: set[str]) -> set[Edge]:
+    """The planned order between tasks that can be found again; what polydag made itself is passed through."""
+    return {edge for edge in _closure(edges) if placed.issuperset(edge)}
 
 
 def _ids_by_address(plan: PipelinePlan) -> dict[str, str]:
