@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from polydag.backends.contract import PipelinePlan
+from polydag.backends.dagster.authored import tell_pulls
 from polydag.backends.dagster.block import block, decorated, limits, lower_task
 from polydag.backends.dagster.codes import AttributeDropped, KeyPrefix
 from polydag.backends.dagster.context import Block
@@ -71,6 +72,7 @@ class _Catalogue:
         piece = Workpiece(self.design.facts.tasks[id], self.design, self.sheet)
         made, policies = lower_task(piece)
         self.pieces[id], self.made[id] = piece, made
+        tell_pulls(piece)
         below = [*limits(piece, made)] + ([policies.decorator] if policies.decorator else [])
         top = (
             self._check(piece)
@@ -254,7 +256,7 @@ class _Catalogue:
         design = self.design
         graph = design.facts.graph
         wanted = {(up, id) for id in design.facts.tasks for up in graph.upstream[id]}
-        native = self.edges & wanted
+        native = self.edges
         return PipelinePlan(
             id=design.pipeline.id,
             address=design.name,

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from polydag.backends.bodies import LoweredFunction, lower
 from polydag.backends.bodies import Packing as BodyPacking
 from polydag.backends.dagster.annotations import kept_annotation, kept_return
-from polydag.backends.dagster.codes import AnnotationLeftOut, FromEnvironment, IntrinsicLost
+from polydag.backends.dagster.codes import (
+    AnnotationLeftOut,
+    FromEnvironment,
+    IntrinsicLost,
+    ReadsPulled,
+)
 from polydag.backends.dagster.names import environment_name
 from polydag.backends.dagster.schedules import spelt_dates
 from polydag.backends.dagster.spelling import spelling
@@ -225,6 +230,14 @@ def called(
         ]
     given.sort(key=lambda text: ("=" in text) and not text.startswith("*"))
     return f"{name}({', '.join(given)})"
+
+
+def tell_pulls(piece: Workpiece) -> None:
+    """An output that a body fetches by itself is an input here, which is waited for."""
+    facts = piece.design.facts
+    for pulled in facts.pulled(piece.id):
+        if pulled not in facts.graph.ancestors(piece.id):
+            piece.sheet.tell(ReadsPulled(pulled=pulled, **piece.place))
 
 
 def called_by_itself(operation: Choose | Gate | Check, piece: Workpiece) -> str:

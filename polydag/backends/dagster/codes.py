@@ -75,7 +75,8 @@ class CacheDropped(Diagnostic):
     """
 
     code: ClassVar[str] = "DGW102"
-    text: ClassVar[str] = "the cache of `{task}` was dropped: Dagster computes it in every run"
+    text: ClassVar[str] = "the {cache} of `{task}` was dropped: Dagster computes it in every run"
+    cache: str
 
 
 @dataclass(frozen=True, kw_only=True)

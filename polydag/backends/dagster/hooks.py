@@ -148,55 +148,42 @@ def notification(id: str, design: Design, sheet: Sheet) -> list[Block]:
         "rule", "retry", "comment", "doc", "name", "group", "role", "fatal", "hooks", "timeout"
     )
     view.told(
-        "pool",
-        "pool_slots",
-        "priority",
-        "tags",
-        "owner",
-        "cache",
-        "past",
-        "extras",
-        "publishes",
-        "consumes",
+        *("pool", "pool_slots", "priority", "tags", "owner", "cache", "past"),
+        *("extras", "publishes", "consumes"),
     )
     piece = Workpiece(task, design, sheet)
     sheet.tell(HookForRule(rule=task.rule, **piece.place))
+    made = _authors_hook(id, piece) or _own_hook(piece)
     comments = (
         *sheet.notes(design.pipeline.id, id),
         *(task.comment.split("\n") if task.comment else []),
+        *made.comments,
     )
-    decorator = f"@{sheet.dagster('failure_hook')}"
-    symbol = design.symbols[id]
-    function = design.facts.function(task)
-    if (
-        isinstance(task.operation, Call)
-        and function is not None
-        and symbol == design.keys[id]
-        and not task.operation.arguments
-    ):
-        held = _held(function, symbol, decorator, id, design, sheet)
-        return [Block((*comments, *held.comments), held.decorators, held.definition)]
-    if isinstance(task.operation, Call):
-        call = called(function, task.operation.function, task.operation.arguments, None, piece)
-        return [
-            Block(
-                comments,
-                (decorator,),
-                f"def {symbol}(context: {sheet.dagster('HookContext')}) -> None:\n    {call}",
-            )
-        ]
-    made = RULES.rule(task.operation)(task.operation, piece)
-    comments = (
-        sheet.notes(design.pipeline.id, id)
-        + comments[len(comments) - len(task.comment.split("\n")) :]
-        if task.comment
-        else sheet.notes(design.pipeline.id, id)
-    )
-    body = "".join(f"    {row}\n" for row in made.body).rstrip("\n")
-    return [
-        Block(
-            comments,
-            (decorator,),
-            f"def {symbol}(context: {sheet.dagster('HookContext')}) -> None:\n{body}",
+    return [Block(comments, made.decorators, made.definition)]
+
+
+def _authors_hook(id: str, piece: Workpiece) -> Block | None:
+    """The author's function as the hook, where it is given nothing."""
+    design, operation = piece.design, piece.task.operation
+    function = design.facts.function(piece.task)
+    if not isinstance(operation, Call) or function is None or operation.arguments:
+        return None
+    if piece.symbol != piece.key:
+        return None
+    decorator = f"@{piece.sheet.dagster('failure_hook')}"
+    return _held(function, piece.symbol, decorator, id, design, piece.sheet)
+
+
+def _own_hook(piece: Workpiece) -> Block:
+    """A hook that does what the task's operation does, or calls the author's function."""
+    operation = piece.task.operation
+    if isinstance(operation, Call):
+        function = piece.design.facts.function(piece.task)
+        rows: tuple[str, ...] = (
+            called(function, operation.function, operation.arguments, None, piece),
         )
-    ]
+    else:
+        rows = RULES.rule(operation)(operation, piece).body
+    body = "".join(f"    {row}\n" for row in rows).rstrip("\n")
+    head = f"def {piece.symbol}(context: {piece.sheet.dagster('HookContext')}) -> None:"
+    return Block((), (f"@{piece.sheet.dagster('failure_hook')}",), f"{head}\n{body}")

@@ -54,7 +54,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         ("time_limit",),
     ),
     "retry": Helper(
-        '''def retry(delays, only_on=(Exception,), never_on=()):
+        '''def retry(delays):
     """Retry an op after the listed seconds; Dagster's policy has one delay for all."""
 
     def decorate(function):
@@ -62,8 +62,32 @@ def time_limit(seconds: float) -> Iterator[None]:
         def attempt(context, *args, **kwargs):
             try:
                 return function(context, *args, **kwargs)
+            except (RetryRequested, Failure):
+                raise
+            except Exception as error:
+                if context.retry_number >= len(delays):
+                    raise
+                raise RetryRequested(len(delays), delays[context.retry_number]) from error
+
+        return attempt
+
+    return decorate
+''',
+        (("functools", ""), ("dagster", "RetryRequested"), ("dagster", "Failure")),
+    ),
+    "retry_on": Helper(
+        '''def retry_on(delays, only_on=(Exception,), never_on=()):
+    """Retry an op after the listed seconds for some exceptions; Dagster's policy retries all."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def attempt(context, *args, **kwargs):
+            try:
+                return function(context, *args, **kwargs)
+            except (RetryRequested, Failure, *never_on):
+                raise
             except only_on as error:
-                if context.retry_number >= len(delays) or isinstance(error, (*never_on, RetryRequested, Failure)):
+                if context.retry_number >= len(delays):
                     raise
                 raise RetryRequested(len(delays), delays[context.retry_number]) from error
 

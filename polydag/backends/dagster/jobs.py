@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from polydag.backends.dagster.codes import (
     AttributeDropped,
     AttributeLost,
-    LimitOutside,
     PartitionPerRun,
     ScheduleEmulated,
     SymbolicPolicy,
@@ -26,10 +25,26 @@ from polydag.backends.dagster.schedules import (
     spelt_dates,
 )
 from polydag.backends.dagster.sheet import Sheet
+from polydag.backends.dagster.unwritten import tell_unwritten
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Schedule
 from polydag.rendering.strings import string
+
+_WRITTEN = (
+    *(
+        "nodes",
+        "edges",
+        "groups",
+        "parameters",
+        "schedules",
+        "outcome",
+        "listed",
+        "style",
+        "defaults",
+    ),
+    *("doc", "comment", "function", "symbol", "address", "description", "tags", "entry"),
+)
 
 
 @dataclass(frozen=True)
@@ -71,25 +86,7 @@ def common_arguments(design: Design, sheet: Sheet, hooks: Hooks) -> list[str]:
     """What jobs of ops and of assets have alike: description, hooks, owners, tags."""
     pipeline = design.pipeline
     view = sheet.view(pipeline, f"pipeline {pipeline.id}", pipeline.id)
-    view.use(
-        "nodes",
-        "edges",
-        "parameters",
-        "schedules",
-        "outcome",
-        "listed",
-        "style",
-        "defaults",
-        "doc",
-        "comment",
-        "groups",
-        "function",
-        "symbol",
-        "address",
-        "description",
-        "tags",
-        "entry",
-    )
+    view.use(*_WRITTEN)
     description = pipeline.description
     found = [
         f"description={sheet.value(description)}"
@@ -104,75 +101,8 @@ def common_arguments(design: Design, sheet: Sheet, hooks: Hooks) -> list[str]:
     if pipeline.tags:
         entries = ", ".join(f'{sheet.value(tag)}: ""' for tag in pipeline.tags)
         found.append(f"tags={{{entries}}}")
-    _told(design, sheet)
-    view.told(
-        "start",
-        "end",
-        "catchup",
-        "returns",
-        "retry",
-        "timeout",
-        "max_active_runs",
-        "max_active_tasks",
-        "hooks",
-        "extras",
-    )
+    tell_unwritten(view, design, sheet)
     return found
-
-
-def _told(design: Design, sheet: Sheet) -> None:
-    """Attributes of the pipeline that are not in the code."""
-    pipeline = design.pipeline
-    place, owner = place_of(pipeline.id), pipeline.id
-    dropped = {
-        "start": (
-            pipeline.start is not None and not design.dated,
-            "a schedule of Dagster starts when it is switched on",
-        ),
-        "returns": (
-            pipeline.returns is not None,
-            "a job gives no value; its ops' outputs are stored",
-        ),
-        "catchup": (
-            pipeline.catchup is not False and not design.dated,
-            "the runs are about no date, so there is nothing to catch up",
-        ),
-    }
-    for attribute, (stated, reason) in dropped.items():
-        if stated:
-            sheet.tell(AttributeDropped(owner=owner, attribute=attribute, reason=reason, **place))
-    for attribute in ("max_active_runs", "max_active_tasks"):
-        if getattr(pipeline, attribute) is not None:
-            sheet.tell(LimitOutside(owner=owner, attribute=attribute, **place))
-            sheet.manual.setdefault(
-                f"set {attribute} of `{pipeline.id}` as a limit in dagster.yaml"
-            )
-    lost = {
-        "catchup": (
-            pipeline.catchup is not False and bool(design.dated),
-            "start a backfill of the partitions instead",
-        ),
-        "end": (pipeline.end is not None, "switch the schedule off then"),
-        "retry": (
-            pipeline.retry.count != 0,
-            'set the run tag "dagster/max_retries" and run retries in dagster.yaml',
-        ),
-        "timeout": (
-            pipeline.timeout is not None,
-            'set the run tag "dagster/max_runtime" and run monitoring in dagster.yaml',
-        ),
-        "hooks": (bool(pipeline.hooks), "a hook of the whole run needs a run status sensor"),
-    }
-    for attribute, (stated, reason) in lost.items():
-        if stated:
-            sheet.tell(AttributeLost(owner=owner, attribute=attribute, reason=reason, **place))
-    for engine, extras in pipeline.extras.items():
-        for name in extras if engine != "dagster" else ():
-            sheet.tell(
-                AttributeDropped(
-                    owner=owner, attribute=name, reason=f"only {engine} knows it", **place
-                )
-            )
 
 
 def setting_classes(design: Design, sheet: Sheet, pieces: dict[str, Workpiece]) -> list[Block]:
@@ -283,6 +213,7 @@ def _schedule(schedule: Schedule, design: Design, sheet: Sheet) -> str | None:
             )
         )
         return None
+    crons = [cron for cron in crons if _is_cron(cron, design, sheet)]
     if not crons:
         return None
     running = (
@@ -304,6 +235,25 @@ def _schedule(schedule: Schedule, design: Design, sheet: Sheet) -> str | None:
         running,
     ]
     return f"{sheet.dagster('ScheduleDefinition')}({', '.join(a for a in arguments if a)})"
+
+
+def _is_cron(cron: str | Symbolic, design: Design, sheet: Sheet) -> bool:
+    """Whether a schedule can be written as a cron; an expression is taken for one unless it shows that it is none."""
+    if not isinstance(cron, Symbolic):
+        return True
+    place, owner = place_of(design.pipeline.id), design.pipeline.id
+    if "timedelta" in cron.names or "timedelta" in cron.text:
+        instead = "no schedule is written"
+        sheet.tell(
+            SymbolicPolicy(
+                attribute="schedule", owner=owner, expression=cron.text, instead=instead, **place
+            )
+        )
+        return False
+    sheet.tell(
+        ScheduleEmulated(kind=cron.text, how="written as it is, and must be a cron", **place)
+    )
+    return True
 
 
 def _of_interval(schedule: Schedule, design: Design, sheet: Sheet) -> list[str | Symbolic]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from polydag.backends.contract import PipelinePlan
+from polydag.backends.dagster.authored import tell_pulls
 from polydag.backends.dagster.block import block, decorated, limits, lower_task, outs
-from polydag.backends.dagster.codes import ReadsPulled
 from polydag.backends.dagster.context import Block, JobBlock
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.hooks import Hooks, hooks_of, notification
@@ -102,7 +102,7 @@ class _Lowering:
                 found += notification(id, self.design, self.sheet)
                 continue
             piece = self.pieces[id]
-            self._tell_pulls(id)
+            tell_pulls(piece)
             found += [Block((), (), text) for text in piece.before]
             if id in self.fans:
                 found.append(self.fans[id].block)
@@ -112,12 +112,6 @@ class _Lowering:
         if unsettled(self.design):
             found.append(Block((), (f"@{self.sheet.dagster('op')}",), SETTLE))
         return found
-
-    def _tell_pulls(self, id: str) -> None:
-        graph = self.design.facts.graph
-        for pulled in self.design.facts.pulled(id):
-            if pulled not in graph.ancestors(id):
-                self.sheet.tell(ReadsPulled(pulled=pulled, **self.pieces[id].place))
 
     def _decorators(self, id: str, joined: Links) -> list[str]:
         piece, made, policies = self.pieces[id], self.made[id], self.policies[id]
@@ -154,7 +148,7 @@ class _Lowering:
         statements = (*wiring.statements(), *closing_call(self.design, wiring))
         graph = self.design.facts.graph
         wanted = {(up, id) for id in self.design.facts.tasks for up in graph.upstream[id]}
-        native = {edge for edge in wiring.edges if edge in wanted}
+        native = {(up, id) for up, id in wiring.edges if up}
         return (*hooks.statements, *statements), native, wanted - native
 
     def placements(self) -> dict[str, Placement]:

@@ -12,6 +12,7 @@ from polydag.backends.dagster.codes import (
 )
 from polydag.backends.dagster.retries import Retries, is_native, policy, retries
 from polydag.backends.dagster.sheet import KEY, Where
+from polydag.backends.dagster.texts import stated
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.ledger import View
 from polydag.ir.model import Symbolic
@@ -101,10 +102,12 @@ def constant_retry(retry: Retry, piece: Workpiece) -> str | None:
 def _pool(view: View[Task], piece: Workpiece) -> str:
     task = view.use("pool", "pool_slots")
     if task.pool_slots != 1:
-        _drop(piece, "pool_slots", "an op takes one slot of its pool")
+        _drop(piece, stated("pool_slots", task.pool_slots), "an op takes one slot of its pool")
     if task.pool is None:
         return ""
-    piece.sheet.tell(LimitOutside(attribute="pool", owner=piece.id, **piece.place))
+    piece.sheet.tell(
+        LimitOutside(attribute=stated("pool", task.pool), owner=piece.id, **piece.place)
+    )
     return f"pool={_text(task.pool, piece)}"
 
 
@@ -133,7 +136,7 @@ def _owner(view: View[Task], piece: Workpiece) -> str:
         return ""
     if piece.design.assets and isinstance(owner, str):
         return f"owners=[{piece.sheet.value(owner if '@' in owner else f'team:{owner}')}]"
-    _drop(piece, "owner", "an op has no owner, only its job")
+    _drop(piece, stated("owner", owner), "an op has no owner, only its job")
     return ""
 
 
@@ -141,18 +144,27 @@ def _told(view: View[Task], piece: Workpiece) -> None:
     """What has no place in Dagster."""
     task = view.peek
     if task.cache is not None:
-        piece.sheet.tell(CacheDropped(**piece.place))
+        piece.sheet.tell(CacheDropped(cache=stated("cache", task.cache), **piece.place))
     if task.past != "none":
         reason = "a run does not wait for the one before it"
         piece.sheet.tell(
-            AttributeLost(attribute="depends_on_past", owner=piece.id, reason=reason, **piece.place)
+            AttributeLost(
+                attribute=stated("depends_on_past", task.past),
+                owner=piece.id,
+                reason=reason,
+                **piece.place,
+            )
         )
     if task.mapping is not None and task.mapping.limit not in (None, 1):
-        piece.sheet.tell(LimitOutside(attribute="limit", owner=piece.id, **piece.place))
+        piece.sheet.tell(
+            LimitOutside(
+                attribute=stated("limit", task.mapping.limit), owner=piece.id, **piece.place
+            )
+        )
     for engine, extras in task.extras.items():
         if engine != "dagster":
-            for name in extras:
-                _drop(piece, name, f"only {engine} knows it")
+            for name, value in extras.items():
+                _drop(piece, stated(name, value), f"only {engine} knows it")
     view.told("cache", "past", "extras")
 
 

@@ -27,8 +27,8 @@ def retries(retry: Retry, piece: Workpiece) -> Retries:
     if reason is None:
         return Retries(policy=policy(retry, piece.sheet))
     piece.sheet.tell(RetryHelper(reason=reason, **piece.place))
-    piece.sheet.inline("retry")
-    return Retries(decorator=f"@retry({', '.join(_helper_arguments(retry))})")
+    name = piece.sheet.inline("retry_on" if retry.only_on or retry.never_on else "retry")
+    return Retries(decorator=f"@{name}({', '.join(_helper_arguments(retry))})")
 
 
 def policy(retry: Retry, sheet: Sheet) -> str:

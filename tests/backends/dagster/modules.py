@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from polydag.ir.functions import Function, Parameter, Use
 from polydag.ir.operations import (
     Call,
@@ -85,7 +87,7 @@ def module(
 
 def chain(*ids: str) -> tuple[Edge, ...]:
     """Control edges from each to the next."""
-    return tuple(Edge(upstream=a, downstream=b) for a, b in zip(ids, ids[1:], strict=False))
+    return tuple(Edge(upstream=a, downstream=b) for a, b in pairwise(ids))
 
 
 def plain(name: str, *parameters: str, value: bool = True) -> Function:

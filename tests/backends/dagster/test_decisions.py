@@ -60,12 +60,16 @@ def test_every_operation_has_a_rule() -> None:
             id="a list of delays is not",
         ),
         pytest.param(
-            Retry(count=3, delays=Delays(shape="exponential", base=30.0, jitter="window", cap=600.0)),
+            Retry(
+                count=3, delays=Delays(shape="exponential", base=30.0, jitter="window", cap=600.0)
+            ),
             True,
             id="Airflow's growing delay is native where the limit is never reached",
         ),
         pytest.param(
-            Retry(count=6, delays=Delays(shape="exponential", base=30.0, jitter="window", cap=600.0)),
+            Retry(
+                count=6, delays=Delays(shape="exponential", base=30.0, jitter="window", cap=600.0)
+            ),
             False,
             id="and not where it is",
         ),
@@ -74,7 +78,9 @@ def test_every_operation_has_a_rule() -> None:
             False,
             id="Prefect's growing delay is another one",
         ),
-        pytest.param(Retry(count=1, only_on=("ValueError",)), False, id="a choice of exceptions is not"),
+        pytest.param(
+            Retry(count=1, only_on=("ValueError",)), False, id="a choice of exceptions is not"
+        ),
     ],
 )
 def test_retries_are_native_where_the_waits_are_the_same(retry: Retry, native: bool) -> None:
@@ -83,9 +89,18 @@ def test_retries_are_native_where_the_waits_are_the_same(retry: Retry, native: b
 
 @pytest.mark.parametrize(
     ("seconds", "cron"),
-    [(300.0, "*/5 * * * *"), (3600.0, "0 * * * *"), (21600.0, "0 */6 * * *"), (86400.0, "0 0 * * *"), (420.0, None), (90.0, None)],
+    [
+        (300.0, "*/5 * * * *"),
+        (3600.0, "0 * * * *"),
+        (21600.0, "0 */6 * * *"),
+        (86400.0, "0 0 * * *"),
+        (420.0, None),
+        (90.0, None),
+    ],
 )
-def test_an_interval_is_a_cron_only_where_it_divides_the_hour_or_the_day(seconds: float, cron: str | None) -> None:
+def test_an_interval_is_a_cron_only_where_it_divides_the_hour_or_the_day(
+    seconds: float, cron: str | None
+) -> None:
     assert interval_cron(seconds) == cron
 
 
@@ -103,7 +118,13 @@ def test_a_run_about_the_tick_is_about_a_partition_that_has_begun() -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("process_us-east", "process_us_east"), ("2nd", "_2nd"), ("config", "config_"), ("class", "class_"), ("größe", "gr_e")],
+    [
+        ("process_us-east", "process_us_east"),
+        ("2nd", "_2nd"),
+        ("config", "config_"),
+        ("class", "class_"),
+        ("größe", "gr_e"),
+    ],
 )
 def test_names_are_what_dagster_accepts(text: str, name: str) -> None:
     assert dagster_name(text).replace("__", "_") == name

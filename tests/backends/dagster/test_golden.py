@@ -18,10 +18,10 @@ from tests.backends.dagster.modules import MODULES
 GOLDEN = Path(__file__).parents[2] / "golden" / "backends" / "dagster"
 
 
-def emitted(name: str, options: Options = Options()) -> str:
+def emitted(name: str) -> str:
     """The code for a module, with what was told as comments at its end."""
     collector = Collector()
-    emission = BACKEND.write(MODULES[name](), options, collector)
+    emission = BACKEND.write(MODULES[name](), Options(), collector)
     text = format_modules({f"{name}.py": emission.draft})[f"{name}.py"]
     return text + "".join(f"# told: {d.code} {d.message}\n" for d in collector.diagnostics)
 
@@ -49,7 +49,7 @@ def test_every_task_is_placed_and_every_dependency_kept(name: str) -> None:
         graph = Graph(pipeline)
         assert set(plan.placements) == set(graph.tasks)
         stated = {(up, id) for id, above in graph.upstream.items() for up in above}
-        assert plan.edges | plan.emulated == stated
+        assert plan.edges | plan.emulated >= stated
 
 
 @pytest.mark.parametrize("name", MODULES)

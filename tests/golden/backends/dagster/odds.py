@@ -19,7 +19,7 @@ from dagster import (
 from pydantic import Field
 
 
-def retry(delays, only_on=(Exception,), never_on=()):
+def retry(delays):
     """Retry an op after the listed seconds; Dagster's policy has one delay for all."""
 
     def decorate(function):
@@ -27,10 +27,10 @@ def retry(delays, only_on=(Exception,), never_on=()):
         def attempt(context, *args, **kwargs):
             try:
                 return function(context, *args, **kwargs)
-            except only_on as error:
-                if context.retry_number >= len(delays) or isinstance(
-                    error, (*never_on, RetryRequested, Failure)
-                ):
+            except (RetryRequested, Failure):
+                raise
+            except Exception as error:
+                if context.retry_number >= len(delays):
                     raise
                 raise RetryRequested(
                     len(delays), delays[context.retry_number]
@@ -74,7 +74,7 @@ def warn() -> None:
     response.raise_for_status()
 
 
-# polydag DGW102: the cache of `spark` was dropped: Dagster computes it in every run
+# polydag DGW102: the cache={} of `spark` was dropped: Dagster computes it in every run
 # polydag DGW302: `spark` (acme.SparkOperator) is not converted: its op raises NotImplementedError until you write it
 # SparkOperator(task_id='spark')
 @op(ins={"after": In(Nothing)})
@@ -83,8 +83,8 @@ def spark():
 
 
 # polydag DGW211: the schedule of `odds` (every 3600 s) is the cron 0 * * * *
-# polydag DGW201: `max_active_runs` of `odds` is a limit of the instance: set it in dagster.yaml
-# polydag DGW304: `catchup` of `odds` is lost: start a backfill of the partitions instead
+# polydag DGW201: `max_active_runs=1` of `odds` is a limit of the instance: set it in dagster.yaml
+# polydag DGW304: `catchup=True` of `odds` is lost: start a backfill of the partitions instead
 # polydag DGW209: the date that a run of `odds` is about is its partition
 @job(
     partitions_def=HourlyPartitionsDefinition(
@@ -106,9 +106,9 @@ defs = Definitions(jobs=[odds], schedules=[odds_schedule])
 # told: DGW204 `archive` runs its command with subprocess; exit code 99 fails it and skips nothing
 # told: DGW206 the retries of `count` are kept by a helper: each has a delay of its own
 # told: DGW208 `warn` sends its slack message itself, to what `SLACK_WEBHOOK_URL` names
-# told: DGW102 the cache of `spark` was dropped: Dagster computes it in every run
+# told: DGW102 the cache={} of `spark` was dropped: Dagster computes it in every run
 # told: DGW302 `spark` (acme.SparkOperator) is not converted: its op raises NotImplementedError until you write it
 # told: DGW211 the schedule of `odds` (every 3600 s) is the cron 0 * * * *
-# told: DGW201 `max_active_runs` of `odds` is a limit of the instance: set it in dagster.yaml
-# told: DGW304 `catchup` of `odds` is lost: start a backfill of the partitions instead
+# told: DGW201 `max_active_runs=1` of `odds` is a limit of the instance: set it in dagster.yaml
+# told: DGW304 `catchup=True` of `odds` is lost: start a backfill of the partitions instead
 # told: DGW209 the date that a run of `odds` is about is its partition

@@ -1,0 +1,62 @@
+"""Attributes of a pipeline that have no place in Dagster code: each is told, with its value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from polydag.backends.dagster.codes import AttributeDropped, AttributeLost, LimitOutside
+from polydag.backends.dagster.design import Design
+from polydag.backends.dagster.policies import place_of
+from polydag.backends.dagster.sheet import Sheet
+from polydag.backends.dagster.texts import stated
+from polydag.backends.ledger import View
+from polydag.ir.pipeline import Pipeline
+
+_LIMITS = ("max_active_runs", "max_active_tasks")
+_DROPPED = {
+    "start": "a schedule of Dagster starts when it is switched on",
+    "returns": "a job gives no value; its ops' outputs are stored",
+    "catchup": "the runs are about no date, so there is nothing to catch up",
+}
+_LOST = {
+    "catchup": "start a backfill of the partitions instead",
+    "end": "switch the schedule off then",
+    "retry": 'set the run tag "dagster/max_retries" and run retries in dagster.yaml',
+    "timeout": 'set the run tag "dagster/max_runtime" and run monitoring in dagster.yaml',
+    "hooks": "a hook of the whole run needs a run status sensor",
+}
+
+
+def tell_unwritten(view: View[Pipeline], design: Design, sheet: Sheet) -> None:
+    """Tell what the pipeline states and the code does not hold."""
+    pipeline = design.pipeline
+    place, owner = place_of(pipeline.id), pipeline.id
+    for name in _set(pipeline, tuple(_DROPPED)):
+        if name == "returns" or not design.dated:
+            attribute = stated(name, getattr(pipeline, name))
+            sheet.tell(
+                AttributeDropped(owner=owner, attribute=attribute, reason=_DROPPED[name], **place)
+            )
+    for name in _set(pipeline, _LIMITS):
+        attribute = stated(name, getattr(pipeline, name))
+        sheet.tell(LimitOutside(owner=owner, attribute=attribute, **place))
+        sheet.manual.setdefault(f"set {attribute} of `{owner}` as a limit in dagster.yaml")
+    for name in _set(pipeline, tuple(_LOST)):
+        if name != "catchup" or design.dated:
+            attribute = stated(name, getattr(pipeline, name))
+            sheet.tell(AttributeLost(owner=owner, attribute=attribute, reason=_LOST[name], **place))
+    for engine, extras in pipeline.extras.items():
+        for name, value in extras.items() if engine != "dagster" else ():
+            reason = f"only {engine} knows it"
+            sheet.tell(
+                AttributeDropped(owner=owner, attribute=stated(name, value), reason=reason, **place)
+            )
+    view.told(*_DROPPED, *_LIMITS, *_LOST, "extras")
+
+
+def _set(pipeline: Pipeline, names: tuple[str, ...]) -> Iterator[str]:
+    """Those attributes that differ from their default."""
+    for name in names:
+        default = type(pipeline).model_fields[name].get_default(call_default_factory=True)
+        if getattr(pipeline, name) != default:
+            yield name

@@ -1,0 +1,15 @@
+# target: dagster
+from datetime import datetime, timedelta
+
+from airflow.sdk import DAG
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.operators.python import PythonOperator
+
+
+def work(**context):
+    return 1
+
+
+with DAG("etl", schedule=None):
+    orders = PythonOperator(task_id="orders", python_callable=work)
+    orders >> PythonOperator(task_id="cleanup", python_callable=work, trigger_rule="all_done")

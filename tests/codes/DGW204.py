@@ -1,0 +1,14 @@
+# target: dagster
+from datetime import datetime, timedelta
+
+from airflow.sdk import DAG
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.operators.python import PythonOperator
+
+
+def work(**context):
+    return 1
+
+
+with DAG("etl", schedule=None):
+    BashOperator(task_id="archive", bash_command="gzip orders.csv")

@@ -1,0 +1,19 @@
+# target: dagster
+from datetime import datetime, timedelta
+
+from airflow.sdk import DAG
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.operators.python import PythonOperator
+
+
+def work(**context):
+    return 1
+
+
+import os
+
+EVERY = timedelta(hours=int(os.environ["HOURS"]))
+
+
+with DAG("etl", schedule=EVERY):
+    a = PythonOperator(task_id="orders", python_callable=work)
