@@ -6,6 +6,7 @@ import ast
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from polydag.syntax.builtins_files import path_attribute
 from polydag.syntax.data import (
     ClassData,
     Datum,
@@ -18,6 +19,7 @@ from polydag.syntax.data import (
     ListData,
     MethodData,
     ModuleData,
+    PathData,
     SetData,
     SuperData,
     TupleData,
@@ -55,6 +57,8 @@ def attribute_of(ev: Evaluator, owner: Datum, name: str, node: ast.expr, scope: 
         and not isinstance(owner.node, ast.Lambda)
     ):
         return Known(ast.get_docstring(owner.node))
+    if isinstance(owner, PathData):
+        return path_attribute(owner, name, ev.unknown(node, scope)) or MethodData(owner, name)
     if isinstance(owner, Known):
         return _of_known(owner, name)
     if isinstance(owner, ListData | TupleData | DictData | SetData):

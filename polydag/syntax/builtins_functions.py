@@ -279,7 +279,7 @@ def _filter(ev: Evaluator, site: CallSite) -> Datum | None:
     return ListData([item for item, passes in zip(items, verdicts, strict=True) if passes])
 
 
-@computes("builtins.print", "builtins.open", "builtins.setattr", "builtins.input")
+@computes("builtins.print", "builtins.setattr", "builtins.input")
 def _nothing(ev: Evaluator, site: CallSite) -> Datum | None:
     return NONE if site.qualified == "builtins.print" else None
 

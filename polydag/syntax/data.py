@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from polydag.ir.model import Place
@@ -152,6 +153,20 @@ class FormatData(Unknown):
     """An f-string of which a part is unknown: its parts in order, constants as `Known`."""
 
     parts: tuple[Datum, ...] = ()
+
+
+@dataclass(eq=False)
+class PathData(Unknown):
+    """A path that is known while reading, and stays the expression that gave it: it is another one where the code runs."""
+
+    path: Path = Path()
+
+
+@dataclass(eq=False)
+class FileData(Unknown):
+    """A file that is open for reading."""
+
+    path: Path = Path()
 
 
 @dataclass(eq=False)

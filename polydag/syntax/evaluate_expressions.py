@@ -21,6 +21,7 @@ from polydag.syntax.data import (
     Handle,
     Known,
     ListData,
+    PathData,
     SetData,
     TupleData,
     Unknown,
@@ -76,9 +77,15 @@ def _doc(scope: Scope) -> Datum:
     return Known(ast.get_docstring(scope.module.tree, clean=False))
 
 
-_MODULE_FACTS = {
+def _file(scope: Scope) -> Datum:
+    path = scope.module.path
+    return PathData("__file__", ("__file__",), {}, None, scope.module, path)
+
+
+_MODULE_FACTS: dict[str, Callable[[Scope], Datum]] = {
     "__name__": lambda scope: Known(scope.module.name),
     "__doc__": _doc,
+    "__file__": _file,
 }
 
 

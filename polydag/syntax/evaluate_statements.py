@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from polydag.syntax.assigning import assign, delete
-from polydag.syntax.data import NONE, Datum, Handle, InstanceData, ListData
+from polydag.syntax.data import NONE, Datum, FileData, Handle, InstanceData, ListData
 from polydag.syntax.evaluate_rules import executes
 from polydag.syntax.flow import BREAK, CONTINUE, RaisedError, Returned, Signal
 from polydag.syntax.operators import combine, extend
@@ -191,7 +191,7 @@ def _with_items(
         return _with_handle(ev, manager, item, scope, run)
     if item.optional_vars is not None:
         entered: Datum = ev.unknown(item.context_expr, scope)
-        if isinstance(manager, InstanceData):
+        if isinstance(manager, InstanceData | FileData):
             entered = manager
         assign(ev, item.optional_vars, entered, scope, item.context_expr)
     return ev.library.enter_context(manager, item, run, ev.site(item.context_expr, scope))

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from polydag.syntax.bounds import MAX_SIZE
+from polydag.syntax.builtins_files import path_method
 from polydag.syntax.builtins_functions import copied
 from polydag.syntax.calls import CallSite
 from polydag.syntax.convert import to_python
@@ -18,6 +19,7 @@ from polydag.syntax.data import (
     Known,
     ListData,
     MethodData,
+    PathData,
     SetData,
     TupleData,
     Unknown,
@@ -102,6 +104,8 @@ def call_method(ev: Evaluator, callee: MethodData, site: CallSite) -> Datum | No
     owner = callee.receiver
     if isinstance(owner, Known):
         return _constant(ev, owner.value, callee.name, site)
+    if isinstance(owner, PathData):
+        return path_method(ev, owner, callee.name, site)
     method = _METHODS.get((type(owner), callee.name))
     return None if method is None else method(ev, owner, site)
 

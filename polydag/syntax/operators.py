@@ -6,6 +6,7 @@ import ast
 import operator
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from polydag.syntax.bounds import MAX_SIZE
@@ -18,12 +19,14 @@ from polydag.syntax.data import (
     Handle,
     Known,
     ListData,
+    PathData,
     SetData,
     TupleData,
     hashable,
     is_known,
     key_of,
 )
+from polydag.syntax.describe import describe
 from polydag.syntax.flow import BoundError, RaisedError
 from polydag.syntax.iteration import elements_of
 from polydag.syntax.scope import Scope
@@ -182,6 +185,8 @@ def _times(sequence: object, count: object) -> bool:
 def _collections(
     left: Datum, right: Datum, symbol: str, node: ast.expr, scope: Scope
 ) -> Datum | None:
+    if symbol == "/" and isinstance(left, PathData):
+        return _below(left, right, node, scope)
     if symbol == "%" and isinstance(left, Known) and isinstance(left.value, str):
         return _percent(left.value, right)
     if isinstance(left, DictData) and isinstance(right, DictData) and symbol == "|":
@@ -195,6 +200,16 @@ def _collections(
     if symbol == "*" and isinstance(left, ListData | TupleData) and isinstance(right, Known):
         return _repeated(left, right.value, node, scope)
     return None
+
+
+def _below(left: PathData, right: Datum, node: ast.expr, scope: Scope) -> Datum | None:
+    part = right.path if isinstance(right, PathData) else None
+    if isinstance(right, Known) and isinstance(right.value, str):
+        part = Path(right.value)
+    if part is None:
+        return None
+    text = describe(node, scope)
+    return PathData(text.text, text.names, text.reads, node, scope.module, left.path / part)
 
 
 def _percent(text: str, right: Datum) -> Datum | None:
