@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -66,7 +67,8 @@ def lower(function: Function, spelling: Spelling, packing: Packing = PLAIN) -> L
     missed, repacked = repack(draft, shaped(packing, draft))
     text = _framed(draft.finished(), draft)
     parameters = _parameters(draft, list(pulls.values()))
-    returns = None if repacked and function.returns else KEEP
+    dropped = function.returns is not None and (repacked or _names_engine(function))
+    returns = None if dropped else KEEP
     text = signature(text, parameters=parameters, returns=returns)
     return LoweredFunction(
         name=function.name,
@@ -83,6 +85,14 @@ def lower(function: Function, spelling: Spelling, packing: Packing = PLAIN) -> L
             isinstance(n, ast.Yield | ast.YieldFrom) for n in ast.walk(definition(text))
         ),
     )
+
+
+def _names_engine(function: Function) -> bool:
+    """Whether the return annotation needs a name that does not come along: that of a class of the source's engine."""
+    tree = ast.parse(function.returns or "None", mode="eval")
+    named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    known = {*function.names, *(capture.name for capture in function.captured), *dir(builtins)}
+    return not function.synthesised and bool(named - known)
 
 
 def _framed(text: str, draft: Draft) -> str:
