@@ -43,8 +43,10 @@ def job_for(
     """
     places = origins(pipeline) if placements is None else placements
     pulls = engine == module.engine
-    known = Graph(pipeline).tasks
-    tasks = [_task(task, places[id], module, pulls) for id, task in known.items() if id in places]
+    graph = Graph(pipeline)
+    tasks = [
+        _task(task, places[id], module, pulls) for id, task in graph.tasks.items() if id in places
+    ]
     asked = {
         "job": f"{pipeline.id}: {scenario.name}",
         "file": file,
@@ -52,7 +54,7 @@ def job_for(
         "pipeline": address or pipeline.address or pipeline.id,
         "bodies": bodies,
         "params": parameters_of(pipeline, params or {}),
-        "tasks": [_with_upstream(task, pipeline) for task in tasks if task is not None],
+        "tasks": [_with_upstream(task, graph) for task in tasks if task is not None],
         "scenario": _scenario(module, pipeline, scenario),
         "fabricate": bodies == "stub",
     }
@@ -105,8 +107,8 @@ def _annotation(
     return known.get("result" if packing == "push" else outputs[0]) if outputs else None
 
 
-def _with_upstream(task: TaskJob, pipeline: Pipeline) -> TaskJob:
-    return task.model_copy(update={"upstream": Graph(pipeline).upstream[task.id]})
+def _with_upstream(task: TaskJob, graph: Graph) -> TaskJob:
+    return task.model_copy(update={"upstream": graph.upstream[task.id]})
 
 
 def _scenario(module: Module, pipeline: Pipeline, scenario: Scenario) -> Scenario:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from polydag.ir.graph import Graph
 from polydag.ir.model import Symbolic
 from polydag.ir.operations import Choose, Gate
 from polydag.ir.pipeline import Module, Pipeline
@@ -23,8 +22,9 @@ def derive(pipeline: Pipeline, module: Module | None = None) -> tuple[Scenario, 
 
     Conditions that the building code states are reached by values for what they read; that takes the `module` they stand in.
     """
-    tasks = Graph(pipeline).tasks.values()
-    return (ALL_SUCCEED, *(scenario for task in tasks for scenario in _of(task, pipeline, module)))
+    dependencies = Dependencies(pipeline)
+    tasks = dependencies.tasks.values()
+    return (ALL_SUCCEED, *(s for task in tasks for s in _of(task, dependencies, module)))
 
 
 def named(scenarios: tuple[Scenario, ...], name: str) -> Scenario | None:
@@ -32,9 +32,8 @@ def named(scenarios: tuple[Scenario, ...], name: str) -> Scenario | None:
     return next((scenario for scenario in scenarios if scenario.name == name), None)
 
 
-def _way_to(task: Task, pipeline: Pipeline) -> dict[str, str | tuple[str, ...] | None]:
+def _way_to(task: Task, dependencies: Dependencies) -> dict[str, str | tuple[str, ...] | None]:
     """The labels to choose so that a task runs that the first labels would leave out."""
-    dependencies = Dependencies(pipeline)
     way: dict[str, str | tuple[str, ...] | None] = {}
     for id, other in dependencies.tasks.items():
         if isinstance(other.operation, Choose) and other.role != "glue":
@@ -55,16 +54,16 @@ def _leads(chooser: str, label: str, task: Task, dependencies: Dependencies) -> 
     return any(task.id == root or task.id in dependencies.graph.descendants(root) for root in roots)
 
 
-def _of(task: Task, pipeline: Pipeline, module: Module | None) -> Iterator[Scenario]:
+def _of(task: Task, dependencies: Dependencies, module: Module | None) -> Iterator[Scenario]:
     operation = task.operation
     if task.role != "glue" and operation.kind != "empty":
-        way = _way_to(task, pipeline)
+        way = _way_to(task, dependencies)
         yield Scenario(name=f"{task.id} fails", fail={task.id: -1}, choose=way)
         if isinstance(task.retry.count, Symbolic) or task.retry.count > 0:
             yield Scenario(name=f"{task.id} fails once", fail={task.id: 1}, choose=way)
     if isinstance(operation, Choose | Gate) and operation.condition is not None:
         if module is not None:
-            for label, values in solutions(operation, module, pipeline).items():
+            for label, values in solutions(operation, module).items():
                 yield Scenario(name=f"{task.id} chooses {label}", values=values)
     elif isinstance(operation, Choose) and task.role != "glue":
         for label in operation.labels:

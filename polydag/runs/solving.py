@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pydantic import JsonValue
 
 from polydag.ir.operations import Choose, Gate
-from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.pipeline import Module
 from polydag.ir.values import Code, OutputOf
 from polydag.runs.reference.process import Process, WorkerGoneError
 from polydag.runs.reference.requests import setup
@@ -22,7 +22,7 @@ Values = dict[str, JsonValue]
 SIMPLE: tuple[JsonValue, ...] = (True, False, [], ["a", "b"], "a", 0, 1, None)
 
 
-def solutions(operation: Choose | Gate, module: Module, pipeline: Pipeline) -> dict[str, Values]:
+def solutions(operation: Choose | Gate, module: Module) -> dict[str, Values]:
     """Stub values per label (`true` and `false` of a gate) that make the condition choose it, where found."""
     condition = operation.condition
     if condition is None:
