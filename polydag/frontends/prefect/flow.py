@@ -170,7 +170,10 @@ class FlowReading:
         draft.loop = loop.id
         if others:
             told = LoopInterleaved(
-                iterable=loop.source.text, task=others[0].id, pipeline=self.flow.name, span=site.span
+                iterable=loop.source.text,
+                task=others[0].id,
+                pipeline=self.flow.name,
+                span=site.span,
             )
             self.tell(told)
 

@@ -11,6 +11,7 @@ from polydag.frontends.prefect.codes import NotRead
 from polydag.frontends.prefect.control import Listener
 from polydag.frontends.prefect.deployments import Entry
 from polydag.frontends.prefect.flow import FlowReading, handed
+from polydag.frontends.prefect.gathering import gathered
 from polydag.frontends.prefect.handles import FlowHandle, FlowParameter
 from polydag.frontends.prefect.library import PrefectLibrary
 from polydag.frontends.prefect.prelude import prelude_of
@@ -113,7 +114,8 @@ def _pipeline(
     for entry in entries:
         deployments.tell_rest(entry, library.collector)
     options.tell_rest(flow.name, flow.options, library.collector)
-    nodes = nodes_of(reading)
+    value = None if returned is None or _is_none(returned) else reading.values.value(returned)
+    nodes, value = gathered(nodes_of(reading), value)
     outcome, listed = outcome_of(reading)
     doc = library.doc_of(flow)
     described = flow.options.data.get("description")
@@ -131,9 +133,7 @@ def _pipeline(
             ),
             "outcome": outcome,
             "listed": listed,
-            "returns": None
-            if returned is None or _is_none(returned)
-            else reading.values.value(returned),
+            "returns": value,
             "retry": options.retry_of(flow.options),
             "timeout": options.seconds(flow.options.data.get("timeout_seconds")),
             "hooks": library.settings.hooks(flow.options),
