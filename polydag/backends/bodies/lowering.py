@@ -67,7 +67,7 @@ def lower(function: Function, spelling: Spelling, packing: Packing = PLAIN) -> L
     missed, repacked = repack(draft, shaped(packing, draft))
     text = _framed(draft.finished(), draft)
     parameters = _parameters(draft, list(pulls.values()))
-    dropped = function.returns is not None and (repacked or _names_engine(function))
+    dropped = function.returns is not None and (repacked or names_engine(function))
     returns = None if dropped else KEEP
     text = signature(text, parameters=parameters, returns=returns)
     return LoweredFunction(
@@ -87,7 +87,7 @@ def lower(function: Function, spelling: Spelling, packing: Packing = PLAIN) -> L
     )
 
 
-def _names_engine(function: Function) -> bool:
+def names_engine(function: Function) -> bool:
     """Whether the return annotation needs a name that does not come along: that of a class of the source's engine."""
     tree = ast.parse(function.returns or "None", mode="eval")
     named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

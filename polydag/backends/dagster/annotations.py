@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from polydag.backends.bodies.lowering import names_engine
 from polydag.backends.dagster.workpiece import Source, Workpiece, sources_of
 from polydag.ir.functions import Function, Parameter
 from polydag.ir.values import OutputOf, Value
@@ -42,7 +43,7 @@ def kept_return(function: Function, piece: Workpiece) -> str | None:
     if function.returns is None or piece.tracked:
         return None
     if piece.sheet.module.engine == "dagster" and function.returns != "None":
-        return function.returns
+        return None if names_engine(function) else function.returns
     readers = piece.design.consumers(piece.id)
     if function.returns == "None":
         return None if readers or function.is_generator else "None"
