@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from polydag.frontends.airflow.drafts import GroupDraft, PipelineDraft, TaskDraft
-from polydag.frontends.airflow.edges import MethodHandle, Node, NodeHandle, connect
+from polydag.frontends.airflow.edges import MethodHandle, Node, NodeHandle, connect, ends
 from polydag.ir.values import OutputOf, Value
 from polydag.syntax.calls import CallSite, Site
 from polydag.syntax.data import NONE, Datum, Handle, Known, Unknown
@@ -21,6 +21,7 @@ class TaskHandle(NodeHandle):
         super().__init__(reading)
         self.draft = draft
         self.pipeline = pipeline
+        self._before = 0
 
     @property
     def node(self) -> Node:
@@ -41,7 +42,27 @@ class TaskHandle(NodeHandle):
         self.draft.given.later[name] = value
 
     def enter(self, site: Site) -> Datum:
+        self._before = len(self.pipeline.tasks)
         return self
+
+    def exit(self, site: Site) -> None:
+        """What the block made stands between the setups and the teardown."""
+        inner = [task.id for task in self.pipeline.tasks[self._before :] if task.role == "work"]
+        edges = [(e.upstream, e.downstream) for e in self.pipeline.edges]
+        first = [id for id in inner if not any(down == id and up in inner for up, down in edges)]
+        last = [id for id in inner if not any(up == id and down in inner for up, down in edges)]
+        id, is_teardown = self.draft.id, self.draft.role == "teardown"
+        setups = self._setups(edges) if is_teardown else [id]
+        for setup in setups:
+            for root in first:
+                self.pipeline.connect(setup, root, None)
+        for leaf in last if is_teardown else ():
+            self.pipeline.connect(leaf, id, None)
+
+    def _setups(self, edges: list[tuple[str, str]]) -> list[str]:
+        """The setups directly above a teardown."""
+        roles = {task.id: task.role for task in self.pipeline.tasks}
+        return [up for up, down in edges if down == self.draft.id and roles.get(up) == "setup"]
 
     def _as(self, role: str, site: CallSite) -> Datum:
         self.draft.role = role
@@ -51,6 +72,9 @@ class TaskHandle(NodeHandle):
             setups = site.arguments.peek("setups")
             if setups is not None:
                 connect(self.reading, setups, self, site)
+                for pipeline, id in ends(self.reading, setups, site):
+                    for task in pipeline.tasks:
+                        task.role = "setup" if task.id == id else task.role
         return self
 
 
@@ -87,6 +111,12 @@ class OutputHandle(NodeHandle):
 
     def assign(self, name: str, value: Datum, site: Site) -> None:
         self.task.assign(name, value, site)
+
+    def enter(self, site: Site) -> Datum:
+        return self.task.enter(site)
+
+    def exit(self, site: Site) -> None:
+        self.task.exit(site)
 
     def subscript(self, key: Datum, site: Site) -> Datum:
         if not isinstance(key, Known) or not isinstance(key.value, str | int):

@@ -342,3 +342,15 @@ def test_setup_and_teardown_have_their_roles(read: Read) -> None:
         ("teardown", True),
     ]
     assert set(result.edges) == {("a", "b"), ("b", "c"), ("a", "c")}
+
+
+def test_a_block_stands_between_its_setups_and_its_teardown(read: Read) -> None:
+    result = read(
+        inside(
+            EMPTIES
+            + 'with b.as_teardown(setups=a):\n    x = EmptyOperator(task_id="x")\n'
+            + '    x >> EmptyOperator(task_id="y")'
+        )
+    )
+    assert set(result.edges) == {("a", "b"), ("x", "y"), ("a", "x"), ("y", "b")}
+    assert result.tasks["a"].role == "setup"
