@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from polydag.diagnostics import Span
 from polydag.ir.model import Place
+from polydag.syntax.comments import is_remark
 from polydag.syntax.data import Datum, DictData, Key, ListData, TupleData, Unknown
 from polydag.syntax.describe import describe
 from polydag.syntax.module import SourceModule
@@ -195,5 +196,6 @@ def comment_above(module: SourceModule, node: ast.AST) -> str:
         stripped = line.strip()
         if not stripped.startswith("#"):
             break
-        found.insert(0, stripped)
+        if not is_remark(stripped):
+            found.insert(0, stripped)
     return "\n".join(found)

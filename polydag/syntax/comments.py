@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from polydag.syntax.positions import lines_of
+
+
+# A finding that polydag wrote above a task; who converts again is told anew.
+_REMARK = re.compile(r"^#\s*polydag [A-Z]{2,3}\d{3}: ")
+
+
+def is_remark(row: str) -> bool:
+    """Whether a row is a comment of polydag's own, not the author's."""
+    return _REMARK.match(row.strip()) is not None
 
 
 def first_row(statement: ast.stmt) -> int:
@@ -21,7 +31,7 @@ def leading_comment(text: str, statement: ast.stmt) -> str:
     while number >= 1 and lines.row(number).lstrip().startswith("#"):
         found.insert(0, lines.row(number).strip())
         number -= 1
-    return "\n".join(found)
+    return "\n".join(row for row in found if not is_remark(row))
 
 
 def last_row(text: str, statement: ast.stmt) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,11 @@ def bodies(module: Module) -> dict[str, str]:
     return {name: f.text for name, f in module.functions.items() if not f.synthesised}
 
 
+def modernised(written: str) -> set[str]:
+    """The functions that had to be changed, because the newer version lacks what they asked of the older one."""
+    return set(re.findall(r"# polydag AFW210: .* `(\w+)` computes it", written))
+
+
 def structure(module: Module) -> dict[str, dict[str, tuple[str, ...]]]:
     graphs = {pipeline.id: Graph(pipeline) for pipeline in module.pipelines}
     return {
@@ -53,7 +59,12 @@ def test_bodies_survive_byte_for_byte(id: str, tmp_path: Path) -> None:
     case = load(id)
     module, written = round_trip(case.file.read_text(), tmp_path, own_engine(case))
     again, _ = round_trip(written, tmp_path, own_engine(case))
-    assert bodies(again) == bodies(module)
+    changed = modernised(written)
+    before, after = bodies(module), bodies(again)
+    assert before.keys() == after.keys()
+    assert {n: t for n, t in after.items() if n not in changed} == {
+        n: t for n, t in before.items() if n not in changed
+    }
 
 
 @pytest.mark.parametrize("id", OWN)
@@ -69,4 +80,5 @@ def test_the_second_round_trip_changes_nothing(id: str, tmp_path: Path) -> None:
     case = load(id)
     _, once = round_trip(case.file.read_text(), tmp_path, own_engine(case))
     _, twice = round_trip(once, tmp_path, own_engine(case))
-    assert twice == once
+    # What the older version had is told when it is read, not of what was written for the newer one.
+    assert twice == re.sub(r"^ *# polydag AFW210: .*\n", "", once, flags=re.M)

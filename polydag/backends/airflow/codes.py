@@ -17,7 +17,8 @@ class CacheDropped(Diagnostic):
     """
 
     code: ClassVar[str] = "AFW101"
-    text: ClassVar[str] = "the cache of `{task}` was dropped: Airflow runs the task every time"
+    text: ClassVar[str] = "the cache of `{task}` ({details}) was dropped: Airflow runs the task every time"
+    details: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,8 @@ from polydag.backends.airflow.values import Speller
 from polydag.backends.airflow.work import Work
 from polydag.backends.ledger import View
 from polydag.diagnostics import Collector
+from polydag.ir.model import Symbolic
+from polydag.ir.policies import Cache
 from polydag.ir.tasks import Task
 from polydag.rendering.pyvalues import expression
 
@@ -145,7 +147,7 @@ def _told(view: View[Task], flow: Flow, work: Work) -> None:
     """What Airflow has nothing for."""
     task, pipeline = view.peek, flow.pipeline.id
     if task.cache is not None:
-        work.tell(CacheDropped(pipeline=pipeline, task=task.id), task)
+        work.tell(CacheDropped(pipeline=pipeline, task=task.id, details=_cache(task.cache)), task)
         view.told("cache")
     if task.tags:
         work.tell(
@@ -157,6 +159,16 @@ def _told(view: View[Task], flow: Flow, work: Work) -> None:
         work.tell(StopOnFailureLost(pipeline=pipeline, task=task.id), task)
     view.use("extras")
     tell_foreign(task.extras, task.id, pipeline, work)
+
+
+def _cache(cache: Cache) -> str:
+    """What the source caches by, and for how long."""
+    found = [f"by {cache.text or cache.key}"]
+    if isinstance(cache.expiration, Symbolic):
+        found.append(f"for {cache.expiration.text}")
+    elif cache.expiration is not None:
+        found.append(f"for {cache.expiration:g} s")
+    return ", ".join(found)
 
 
 def tell_foreign(

@@ -1,0 +1,65 @@
+"""The code that is written for each pattern, as it lies in the golden files; POLYDAG_GOLDEN=1 writes them anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from polydag.backends.airflow import BACKEND
+from polydag.backends.contract import Options
+from polydag.diagnostics import Collector
+from polydag.ir.graph import Graph
+from polydag.rendering.check import check_module
+from polydag.rendering.formatting import format_modules
+from tests.backends.airflow.modules import CASES
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "backends" / "airflow"
+
+
+def emitted(name: str, options: Options = Options()) -> str:
+    """The code for a module, with what was told as comments at its end."""
+    collector = Collector()
+    emission = BACKEND.write(CASES[name](), options, collector)
+    text = format_modules({f"{name}.py": emission.draft})[f"{name}.py"]
+    return text + "".join(f"# told: {d.code} {d.message}\n" for d in collector.diagnostics)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_code_is_the_golden_one(name: str) -> None:
+    text = emitted(name)
+    path = GOLDEN / f"{name}.py"
+    if os.environ.get("POLYDAG_GOLDEN"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_code_compiles(name: str) -> None:
+    assert check_module(emitted(name)) is None
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_task_is_placed_and_every_dependency_kept(name: str) -> None:
+    module = CASES[name]()
+    emission = BACKEND.write(module, Options(), Collector())
+    for pipeline, plan in zip(module.pipelines, emission.pipelines, strict=True):
+        graph = Graph(pipeline)
+        assert set(plan.placements) == set(graph.tasks)
+        stated = {(up, id) for id, above in graph.upstream.items() for up in above}
+        assert plan.edges | plan.emulated >= stated
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_attribute_is_accounted_for(name: str) -> None:
+    assert BACKEND.write(CASES[name](), Options(), Collector()).findings == ()
+
+
+def test_the_same_module_gives_the_same_bytes() -> None:
+    assert emitted("policies") == emitted("policies")
+
+
+def test_no_golden_file_is_left_over() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.py")} == set(CASES)
