@@ -18,6 +18,7 @@ from polydag.backends.dagster.jobs import (
 from polydag.backends.dagster.made import Made
 from polydag.backends.dagster.names import GENERIC, dagster_name
 from polydag.backends.dagster.policies import Policies, place_of
+from polydag.backends.dagster.sensors import sensors_of
 from polydag.backends.dagster.sheet import Sheet
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.dagster.written import Written
@@ -55,12 +56,14 @@ class _Catalogue:
                 found += self._blocks(id, partition, hooks.by_task.get(id, ""))
         everywhere = [*hooks.everywhere]
         schedule = schedules(design, sheet)
+        sensors = sensors_of(design, sheet)
         job = self._job(partition, everywhere)
         work = [id for id in self.made if not isinstance(design.facts.tasks[id].operation, Check)]
         return Written(
             blocks=(*setting_classes(design, sheet, self.pieces), *found),
             plan=self._plan(),
-            closing=(*job, *schedule.statements),
+            closing=(*job, *sensors.statements, *schedule.statements),
+            sensors=sensors.symbols,
             assets=tuple(design.symbols[id] for id in work),
             checks=tuple(design.symbols[id] for id in self.made if id not in work),
             jobs=(design.symbol,),

@@ -256,6 +256,22 @@ class ReadsPulled(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RunSensor(Diagnostic):
+    """A callback of the whole run became a sensor on the job's runs.
+
+    The Dagster daemon evaluates it after the run, so it comes later than in the source, and only where a daemon runs and
+    the sensor is switched on.
+    """
+
+    code: ClassVar[str] = "DGW214"
+    text: ClassVar[str] = (
+        "`{function}` (on {event} of `{pipeline}`) is a sensor: it needs the Dagster daemon"
+    )
+    function: str
+    event: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderOfInstances(Diagnostic):
     """The source runs the instances one after the other, and stops at the first that fails. Dagster runs as many as the
     executor allows, and a failed one does not stop the others.

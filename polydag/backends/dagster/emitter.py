@@ -139,7 +139,7 @@ def _definitions(written: list[Written], designs: list[Design], sheet: Sheet) ->
                 f"{sheet.dagster('load_assets_from_current_module')}(key_prefix={string(loaded)})"
             )
         entries.append(f"assets={listed}")
-    for name in ("checks", "jobs", "schedules"):
+    for name in ("checks", "jobs", "schedules", "sensors"):
         symbols = [symbol for part in written for symbol in getattr(part, name)]
         if symbols:
             entries.append(f"{'asset_checks' if name == 'checks' else name}=[{', '.join(symbols)}]")

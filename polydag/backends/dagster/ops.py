@@ -13,6 +13,7 @@ from polydag.backends.dagster.links import links
 from polydag.backends.dagster.made import Made
 from polydag.backends.dagster.mapping import FanOut, fan_out, items_of
 from polydag.backends.dagster.policies import Policies
+from polydag.backends.dagster.sensors import sensors_of
 from polydag.backends.dagster.sheet import Sheet
 from polydag.backends.dagster.texts import docstring
 from polydag.backends.dagster.tracking import (
@@ -47,12 +48,14 @@ def write_ops(design: Design, sheet: Sheet) -> Written:
         explanation=f"a job of ops: {design.choice.reason}",
     )
     schedule = schedules(design, sheet)
+    sensors = sensors_of(design, sheet)
     job = _job(design, sheet, statements, hooks)
     return Written(
         blocks=(*setting_classes(design, sheet, lower.pieces), *blocks),
         plan=plan,
         job=job,
-        closing=schedule.statements,
+        closing=(*sensors.statements, *schedule.statements),
+        sensors=sensors.symbols,
         jobs=(design.symbol,),
         schedules=schedule.symbols,
         resources=lower.resources(),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from polydag.backends.dagster.codes import RetryHelper
+from polydag.backends.dagster.codes import AttributeLost, RetryHelper
 from polydag.backends.dagster.sheet import Sheet
+from polydag.backends.dagster.texts import stated
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Delays, Retry
@@ -27,6 +28,12 @@ def retries(retry: Retry, piece: Workpiece) -> Retries:
     if reason is None:
         return Retries(policy=policy(retry, piece.sheet))
     piece.sheet.tell(RetryHelper(reason=reason, **piece.place))
+    if retry.condition is not None:
+        attribute = stated("retry condition", retry.condition)
+        reason = "every exception is retried"
+        piece.sheet.tell(
+            AttributeLost(attribute=attribute, owner=piece.id, reason=reason, **piece.place)
+        )
     name = piece.sheet.inline("retry_on" if retry.only_on or retry.never_on else "retry")
     return Retries(decorator=f"@{name}({', '.join(_helper_arguments(retry))})")
 

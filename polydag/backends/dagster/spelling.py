@@ -74,6 +74,20 @@ HOOK_CONTEXT: dict[str, Spelled] = {
 }
 
 
+# In a sensor the run has ended, and is all that is known.
+_ENDED = "context.dagster_run"
+RUN_CONTEXT: dict[str, Spelled] = {
+    "ds": _plain(f'{_ENDED}.tags["dagster/partition"]'),
+    "run_id": _plain(f"{_ENDED}.run_id"),
+    "dag_id": _plain(f"{_ENDED}.job_name"),
+    "pipeline": _plain(f"{_ENDED}.job_name"),
+    "flow_name": _plain(f"{_ENDED}.job_name"),
+    "exception": _plain("context.failure_event.message"),
+    "error": _plain("context.failure_event.message"),
+    "reason": _plain("context.failure_event.message"),
+}
+
+
 def context_table(dates: Dates) -> dict[str, Spelled]:
     """Facts about the run as expressions over `context`, for partitions of one kind."""
     table = dict(CONTEXT)
@@ -133,6 +147,12 @@ def _verdict(site: Site) -> Spelled:
 
 def _metadata(site: Site) -> Spelled:
     return Spelled(text=f"context.add_output_metadata({site.arguments['value']})", needs=_CONTEXT)
+
+
+def run_spelling() -> Spelling:
+    """The table for a callback of the whole run."""
+    base = spelling(shared=True, hook=True)
+    return Spelling(intrinsics=base.intrinsics, context=RUN_CONTEXT)
 
 
 def spelling(

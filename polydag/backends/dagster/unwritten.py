@@ -23,7 +23,6 @@ _LOST = {
     "end": "switch the schedule off then",
     "retry": 'set the run tag "dagster/max_retries" and run retries in dagster.yaml',
     "timeout": 'set the run tag "dagster/max_runtime" and run monitoring in dagster.yaml',
-    "hooks": "a hook of the whole run needs a run status sensor",
 }
 
 
@@ -51,6 +50,7 @@ def tell_unwritten(view: View[Pipeline], design: Design, sheet: Sheet) -> None:
             sheet.tell(
                 AttributeDropped(owner=owner, attribute=stated(name, value), reason=reason, **place)
             )
+    view.use("hooks")
     view.told(*_DROPPED, *_LIMITS, *_LOST, "extras")
 
 

@@ -20,4 +20,5 @@ class Written:
     checks: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()
     schedules: tuple[str, ...] = ()
+    sensors: tuple[str, ...] = ()
     resources: tuple[tuple[str, str], ...] = ()
