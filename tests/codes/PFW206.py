@@ -12,7 +12,11 @@ def mapped():
     def load(city):
         return city
 
-    load.expand(city=cities())
+    @task
+    def total(loaded):
+        return len(loaded)
+
+    total(load.expand(city=cities()))
 
 
 mapped()

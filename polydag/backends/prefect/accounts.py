@@ -24,6 +24,7 @@ class Accounts:
     """Opens a view per model, and tells what Prefect has no place for."""
 
     def __init__(self, module: Module, tell: Tell) -> None:
+        self.module = module
         self.tell = tell
         self._views: list[tuple[str, View[Frozen]]] = []
         for pipeline in module.pipelines:
@@ -134,7 +135,10 @@ class Accounts:
 
     def _dropped(self, pipeline: str, task: Task) -> None:
         dropped = {
-            "name": (task.name if task.name != task.id else None, "the id is the name of the task"),
+            "name": (
+                task.name if self._is_renamed(task) else None,
+                "the id is the name of the task",
+            ),
             "owner": (task.owner, "Prefect has no owners"),
             "priority": (task.priority, "tasks of a flow have no priority"),
             "consumes": (task.consumes or None, "what a task reads is not declared in Prefect"),
@@ -150,6 +154,9 @@ class Accounts:
                         reason=reason,
                     )
                 )
+
+    def _is_renamed(self, task: Task) -> bool:
+        return task.name != task.id and self.module.engine != "prefect"
 
     def _limits(self, pipeline: str, task: Task) -> None:
         advice = {}

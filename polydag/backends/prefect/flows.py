@@ -215,11 +215,12 @@ def _plan(design: PipelineDesign, book: TaskBook, name: str) -> PipelinePlan:
         how = "task" if callee.object else "glue"
         placements[id] = Placement(
             how="task" if how == "task" else "glue",
-            address=id if how == "task" else "",
+            address=book.label(task) if how == "task" else "",
             function=getattr(task.operation, "function", None),
             packing="tuple" if callee.shape == "tuple" else "value",
             outputs=callee.outputs,
             mapped=task.mapping is not None,
+            instance=_instance(id, design, book),
         )
     emulated = {(u, id) for id in _decided(design.program.steps) for u in graph.upstream[id]}
     edges = {(u, id) for id, above in graph.upstream.items() for u in above}
@@ -232,6 +233,15 @@ def _plan(design: PipelineDesign, book: TaskBook, name: str) -> PipelinePlan:
         emulated=frozenset(emulated),
         explanation="trigger rules in the flow" if design.program.tolerant else "a program",
     )
+
+
+def _instance(id: str, design: PipelineDesign, book: TaskBook) -> int | None:
+    """Which call of its name a task is, where several have one name."""
+    tasks = design.graph.tasks
+    same = [
+        other for other in design.graph.order if book.label(tasks[other]) == book.label(tasks[id])
+    ]
+    return same.index(id) if len(same) > 1 else None
 
 
 def _decided(steps: Sequence[Step]) -> list[str]:

@@ -116,8 +116,24 @@ class Rules:
         return tuple(
             id
             for id, task in self.graph.tasks.items()
-            if isinstance(task.operation, Gate) or may_be_empty(task, self.graph)
+            if isinstance(task.operation, Gate) or self._stops_when_empty(task)
         )
+
+    def _stops_when_empty(self, task: Task) -> bool:
+        """Whether a map over nothing skips more than itself: a map of no elements is no run anyway."""
+        if not may_be_empty(task, self.graph):
+            return False
+        open_ids, seen = [task.id], set[str]()
+        while open_ids:
+            for id in self.graph.downstream[open_ids.pop()]:
+                below = self.graph.tasks[id]
+                if below.rule not in ("none_failed", "all_done", "always"):
+                    if below.mapping is None:
+                        return True
+                    if id not in seen:
+                        seen.add(id)
+                        open_ids.append(id)
+        return False
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:

@@ -70,6 +70,10 @@ class TaskBook:
         """How a task is called."""
         return self.callees[pipeline, task]
 
+    def label(self, task: Task) -> str:
+        """What Prefect calls the task: its own name where it had one there."""
+        return task.name if task.name and self.module.engine == "prefect" else task.id
+
     def _define(self) -> None:
         done: set[str] = set()
         for design in self.designs:
@@ -193,7 +197,7 @@ class TaskBook:
             if name in names
         }
         if not self._named(design, id, function):
-            changed = {"name": expression(id), **changed}
+            changed = {"name": expression(self.label(design.graph.tasks[id])), **changed}
         return Callee(
             task=design.graph.tasks[id],
             object=object_name,
@@ -223,7 +227,7 @@ class TaskBook:
     def _named(self, design: PipelineDesign, id: str, function: str) -> bool:
         """Whether the decorator gives the task its name already."""
         users = [i for d in self.designs for i, work in d.works.items() if work.author == function]
-        return len(users) == 1 or id == function
+        return len(users) == 1 or self.label(design.graph.tasks[id]) == function
 
     def _keywords(
         self, task: Task, names: tuple[str, ...], gives_up: bool, prints: bool
@@ -231,8 +235,8 @@ class TaskBook:
         made = policies(task, _NOTHING, self.tell, gives_up)
         self._functions(made.functions)
         keywords: dict[str, Expression] = {}
-        if names and task.id not in names:
-            keywords["name"] = expression(task.id)
+        if names and self.label(task) not in names:
+            keywords["name"] = expression(self.label(task))
         if names and task.doc and not self._documented(task):
             keywords["description"] = expression(task.doc)
         keywords |= made.keywords

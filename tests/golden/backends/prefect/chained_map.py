@@ -9,7 +9,6 @@ def cities():
     return []
 
 
-# polydag PFW206: without an element `fetch` and what is below it are not run
 @task(cache_policy=NO_CACHE)
 def fetch(city):
     return [city]
@@ -28,12 +27,8 @@ def total(readings):
 @flow
 def chained():
     cities_result = cities()
-    readings = []
-    if cities_result:
-        fetch_future = fetch.map(cities_result)
-        readings = clean.map([one.result() for one in fetch_future])
-        for run in readings:
-            run.result()
+    fetch_future = fetch.map(cities_result)
+    readings = clean.map([one.result() for one in fetch_future])
     total([one.result() for one in readings])
 
 
