@@ -72,6 +72,6 @@ def inspect_files(
 
 
 def _told(reading: Reading, targets: tuple[EngineVersion, ...]) -> Told:
-    if reading.module is None:
+    if reading.writable is None or not reading.writable.pipelines:
         return {}
     return {target.key: draft(reading, target, Options()) for target in targets}

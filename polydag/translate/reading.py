@@ -26,12 +26,25 @@ Status = Literal["pipelines", "nothing", "unreadable"]
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading a file gave; `module` is None unless the status is `pipelines`."""
+    """What reading a file gave; `module` is None unless the status is `pipelines`.
+
+    `broken` are the pipelines that cannot be what they say (a circle, a task that there is none of): they are shown, told, and
+    never written.
+    """
 
     file: SourceFile
     status: Status
     module: Module | None
     diagnostics: tuple[Diagnostic, ...]
+    broken: frozenset[str] = frozenset()
+
+    @property
+    def writable(self) -> Module | None:
+        """The module without its broken pipelines."""
+        if self.module is None:
+            return None
+        kept = tuple(p for p in self.module.pipelines if p.id not in self.broken)
+        return self.module.model_copy(update={"pipelines": kept})
 
     @property
     def engine(self) -> str | None:
@@ -71,12 +84,23 @@ def _read_source(file: SourceFile, roots: tuple[Path, ...]) -> Reading:
         return _nothing(file)
     collector = Collector()
     module = reader.read(source, project, collector)
-    for pipeline in module.pipelines:
-        collector.extend(check(pipeline))
+    broken = _checked(module, collector)
     if not module.pipelines and collector.worst in (None, Severity.NOTE):
         return _nothing(file)
     status: Status = "pipelines" if module.pipelines else "unreadable"
-    return Reading(file, status, module if module.pipelines else None, collector.diagnostics)
+    shown = module if module.pipelines else None
+    return Reading(file, status, shown, collector.diagnostics, broken)
+
+
+def _checked(module: Module, collector: Collector) -> frozenset[str]:
+    """The pipelines that cannot be written; what is found in any of them is told."""
+    broken: set[str] = set()
+    for pipeline in module.pipelines:
+        found = check(pipeline)
+        collector.extend(found)
+        if any(finding.severity is Severity.UNREADABLE for finding in found):
+            broken.add(pipeline.id)
+    return frozenset(broken)
 
 
 def reader_for(source: SourceModule) -> Frontend | None:
@@ -102,8 +126,9 @@ def _read_model(file: SourceFile) -> Reading:
     except ValidationError as error:
         first = error.errors()[0]
         return _invalid(file, f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
-    told = tuple(finding for pipeline in module.pipelines for finding in check(pipeline))
-    return Reading(file, "pipelines", module, told)
+    collector = Collector()
+    broken = _checked(module, collector)
+    return Reading(file, "pipelines", module, collector.diagnostics, broken)
 
 
 def _invalid(file: SourceFile, reason: str) -> Reading:

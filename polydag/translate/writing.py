@@ -58,7 +58,7 @@ def write(
     drafts = [
         _emit(reading, target, options)
         for reading in readings
-        if reading.module
+        if reading.writable and reading.writable.pipelines
         for target in targets
     ]
     texts = format_modules(_texts(drafts))
@@ -71,11 +71,11 @@ def draft(reading: Reading, target: EngineVersion, options: Options) -> tuple[Di
 
 
 def _emit(reading: Reading, target: EngineVersion, options: Options) -> _Draft:
-    module = reading.module
+    module = reading.writable
     assert module is not None
     collector = Collector()
     try:
-        emission = writer_for(target).write(_with_tasks(module), options, collector)
+        emission = writer_for(target).write(module, options, collector)
     except Exception as error:  # noqa: BLE001 - the outermost loop over files: one must not take the others down
         told = internal_error("writing", error, reading.file.display, target.key)
         return _Draft(reading, target, None, (*collector.diagnostics, told))
@@ -83,10 +83,6 @@ def _emit(reading: Reading, target: EngineVersion, options: Options) -> _Draft:
     collector.extend(_missing(module, emission, target))
     told_all = tuple(_placed(d, reading.file.display, target) for d in collector.diagnostics)
     return _Draft(reading, target, emission, told_all)
-
-
-def _with_tasks(module: Module) -> Module:
-    return module.model_copy(update={"pipelines": tuple(p for p in module.pipelines if p.nodes)})
 
 
 def _placed(diagnostic: Diagnostic, path: str, target: EngineVersion) -> Diagnostic:
@@ -114,7 +110,7 @@ def _texts(drafts: list[_Draft]) -> Mapping[str, Draft]:
 
 
 def _with_header(draft: _Draft, text: Draft) -> Draft:
-    module = draft.reading.module
+    module = draft.reading.writable
     assert module is not None
     engine = f"{module.engine} {module.version}" if module.version else module.engine
     header = Header(
@@ -125,9 +121,10 @@ def _with_header(draft: _Draft, text: Draft) -> Draft:
 
 def _checked(draft: _Draft, text: str | None) -> Output:
     told = list(draft.diagnostics)
-    if text is not None and draft.emission is not None and draft.reading.module is not None:
+    module = draft.reading.writable
+    if text is not None and draft.emission is not None and module is not None:
         try:
-            told += _faults(draft, text, draft.reading.module, draft.emission)
+            told += _faults(draft, text, module, draft.emission)
         except Exception as error:  # noqa: BLE001 - the outermost loop over files, as above
             path = draft.reading.file.display
             told.append(internal_error("reading back", error, path, draft.target.key))

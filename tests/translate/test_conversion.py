@@ -1,0 +1,105 @@
+"""The driver: broken pipelines, bugs and refused output stay with their file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import polydag.translate.readback as readback
+from polydag.backends import dagster
+from polydag.engines import parse_target
+from polydag.ir.graph import Graph
+from polydag.translate import convert_files, discover
+from polydag.translate.reading import read_file
+from polydag.translate.sources import SourceFile
+
+GOOD = """
+from airflow.providers.standard.operators.python import PythonOperator
+from airflow.sdk import DAG
+
+def run():
+    return 1
+
+with DAG("good", schedule=None):
+    PythonOperator(task_id="a", python_callable=run) >> PythonOperator(task_id="b", python_callable=run)
+"""
+CIRCLE = """
+with DAG("circle", schedule=None):
+    c = PythonOperator(task_id="c", python_callable=run)
+    d = PythonOperator(task_id="d", python_callable=run)
+    c >> d >> c
+"""
+
+
+def made(folder: Path, **files: str) -> list[SourceFile]:
+    for name, text in files.items():
+        (folder / f"{name}.py").write_text(text)
+    return list(discover([str(folder)]))
+
+
+def test_a_pipeline_with_a_circle_is_told_and_its_neighbour_written(tmp_path: Path) -> None:
+    conversion = convert_files(made(tmp_path, both=GOOD + CIRCLE), [parse_target("dagster")])
+    [output] = conversion.outputs
+    assert output.emission is not None
+    assert [plan.id for plan in output.emission.pipelines] == ["good"]
+    assert "IR401" in {d.code for d in conversion.diagnostics}
+
+
+def test_an_unreadable_file_leaves_the_others(tmp_path: Path) -> None:
+    files = made(tmp_path, good=GOOD, broken="def (:\n")
+    conversion = convert_files(files, [parse_target("prefect")])
+    assert {r.file.relative.name: r.status for r in conversion.readings} == {
+        "good.py": "pipelines",
+        "broken.py": "unreadable",
+    }
+    assert [o.text is not None for o in conversion.outputs] == [True]
+
+
+def test_a_bug_in_a_backend_is_an_internal_error_of_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(type(dagster.BACKEND), "write", broken)
+    targets = [parse_target("dagster"), parse_target("prefect")]
+    conversion = convert_files(made(tmp_path, good=GOOD), targets)
+    assert [output.text is None for output in conversion.outputs] == [True, False]
+    assert "IR902" in {d.code for d in conversion.diagnostics}
+
+
+def test_an_engine_free_module_is_copied_and_an_empty_one_too(tmp_path: Path) -> None:
+    conversion = convert_files(
+        made(tmp_path, good=GOOD, shared="X = 1\n"), [parse_target("dagster")]
+    )
+    assert {str(file.path) for file in conversion.files} >= {"good.py", "shared.py"}
+
+
+def test_several_targets_have_a_folder_each(tmp_path: Path) -> None:
+    targets = [parse_target("dagster"), parse_target("prefect")]
+    paths = {str(file.path) for file in convert_files(made(tmp_path, good=GOOD), targets).files}
+    assert paths >= {"dagster-1.13/good.py", "prefect-3.8/good.py"}
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    files = made(tmp_path, good=GOOD)
+    targets = [parse_target(name) for name in ("airflow", "dagster", "prefect")]
+    assert convert_files(files, targets).files == convert_files(files, targets).files
+
+
+def test_a_dropped_dependency_is_found_when_the_code_is_read_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control of the read-back: the plan says a dependency that the code lacks."""
+    file = made(tmp_path, good=GOOD)[0]
+    reading = read_file(file)
+    assert reading.module is not None
+    [pipeline] = reading.module.pipelines
+    assert Graph(pipeline).upstream["b"] == ("a",)
+    lost = pipeline.model_copy(update={"edges": ()})
+    original = readback.Graph
+    monkeypatch.setattr(readback, "Graph", lambda _: original(lost))
+    conversion = convert_files([file], [parse_target("airflow")])
+    assert "IR905" in {d.code for d in conversion.diagnostics}
+    assert conversion.outputs[0].text is None
