@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +25,13 @@ def read(arguments: list[str]) -> Options:
     parser.add_argument("--kept", type=Path, required=True)
     parsed = parser.parse_args(arguments)
     parsed.scratch.mkdir(parents=True, exist_ok=True)
+    atexit.register(_tidy, parsed.scratch.parent, os.getppid())
     os.environ.update(HOME=str(parsed.scratch), TZ="UTC", PYTHONWARNINGS="ignore", DO_NOT_TRACK="1")
     os.chdir(parsed.scratch)
     return Options(parsed.scratch, parsed.kept)
+
+
+def _tidy(folder: Path, parent: int) -> None:
+    """Remove the scratch folder where the parent, which does so else, was killed."""
+    if os.getppid() != parent:
+        shutil.rmtree(folder, ignore_errors=True)

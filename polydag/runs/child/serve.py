@@ -124,7 +124,7 @@ def _follow(
                 journal.replay(line.decode())
         elif channel.jobs in ready:
             _kill(child)
-            os._exit(1)
+            raise SystemExit("the sender is gone")
         else:
             killed = "killed at the time limit"
             _kill(child)

@@ -167,3 +167,4 @@ def test_no_process_outlives_the_one_that_asked(
         driver.wait()
     assert gone(int(started.read_text()))
     assert gone(int((tmp_path / "worker_pid").read_text()))
+    assert not list(tmp_path.glob("polydag-*"))
