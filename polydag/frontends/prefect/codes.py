@@ -200,3 +200,15 @@ class NotRead(Diagnostic):
     text: ClassVar[str] = "`{flow}` is read up to here only: {reason}"
     flow: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeveralReturns(Diagnostic):
+    """A flow returns different values on different ways through it.
+
+    Which one it gives is only known when it runs, so the pipeline gives none to its caller. Tasks are not concerned.
+    """
+
+    code: ClassVar[str] = "PFR308"
+    text: ClassVar[str] = "the value of `{flow}` was lost: it depends on which `return` is reached"
+    flow: str

@@ -130,6 +130,7 @@ class Control:
             return
         flow.here.guards.append(side)
         flow.here.kept += 1
+        flow.returns_early = flow.returns_early or not flow.here.group
 
     def _side(
         self,

@@ -63,6 +63,7 @@ class FlowReading:
         self.values = Values(self.made)
         self.frontier: list[Before] = []
         self.here = Place()
+        self.returns_early = False
         self._ids: Counter[str] = Counter()
         self._addresses: Counter[str] = Counter()
 

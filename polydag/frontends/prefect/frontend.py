@@ -7,7 +7,7 @@ import ast
 from polydag.diagnostics import Collector
 from polydag.frontends.prefect import deployments, names, options
 from polydag.frontends.prefect.assemble import edges_of, nodes_of, outcome_of, reached
-from polydag.frontends.prefect.codes import NotRead
+from polydag.frontends.prefect.codes import NotRead, SeveralReturns
 from polydag.frontends.prefect.control import Listener
 from polydag.frontends.prefect.deployments import Entry
 from polydag.frontends.prefect.flow import FlowReading, handed
@@ -19,6 +19,7 @@ from polydag.frontends.prefect.settings import Settings
 from polydag.frontends.prefect.signature import run_parameters
 from polydag.ir.functions import Function
 from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.values import Value
 from polydag.syntax.calls import Arguments
 from polydag.syntax.comments import leading_comment
 from polydag.syntax.data import Datum, Known
@@ -114,7 +115,7 @@ def _pipeline(
     for entry in entries:
         deployments.tell_rest(entry, library.collector)
     options.tell_rest(flow.name, flow.options, library.collector)
-    value = None if returned is None or _is_none(returned) else reading.values.value(returned)
+    value = _value(flow, reading, returned, library)
     nodes, value = gathered(nodes_of(reading), value)
     outcome, listed = outcome_of(reading)
     doc = library.doc_of(flow)
@@ -150,6 +151,19 @@ def _pipeline(
             "span": module.place(node),
         }
     )
+
+
+def _value(
+    flow: FlowHandle, reading: FlowReading, returned: Datum | None, library: PrefectLibrary
+) -> Value | None:
+    """What the flow gives to its caller."""
+    if returned is None or _is_none(returned):
+        return None
+    if reading.returns_early:
+        node = flow.function.node
+        library.tell(SeveralReturns(flow=flow.name, span=flow.function.module.span(node)))
+        return None
+    return reading.values.value(returned)
 
 
 def _is_none(datum: Datum) -> bool:

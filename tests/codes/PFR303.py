@@ -1,0 +1,19 @@
+from prefect import flow, task
+
+
+@task
+def a() -> int:
+    return 1
+
+
+@task
+def b(x):
+    return x
+
+
+@flow
+def main():
+    try:
+        a()
+    except KeyError:
+        b(1)

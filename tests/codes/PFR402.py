@@ -1,0 +1,16 @@
+from prefect import flow, task
+
+
+@task
+def a() -> int:
+    return 1
+
+
+@task
+def b(x):
+    return x
+
+
+@flow
+def main():
+    b(*a())
