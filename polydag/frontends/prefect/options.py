@@ -125,10 +125,15 @@ def cache_of(options: Options) -> Cache | None:
     chosen = key if key is not None else policy
     if chosen is None and expiration is None:
         return None
-    written = None if chosen is None else to_symbolic(chosen)
-    return Cache(
-        key="custom", text=written.text if written else None, expiration=expiration, persist=kept
-    )
+    return Cache(key="custom", text=_written(chosen), expiration=expiration, persist=kept)
+
+
+def _written(datum: Datum | None) -> str | None:
+    """The expression of a cache's key."""
+    if isinstance(datum, FunctionData) and datum.name == "<lambda>":
+        return datum.module.segment(datum.node)
+    symbolic = None if datum is None else to_symbolic(datum)
+    return symbolic.text if symbolic is not None else None
 
 
 def _is(datum: Datum | None, known: frozenset[str]) -> bool:
