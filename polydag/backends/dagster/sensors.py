@@ -46,21 +46,19 @@ def _tell(hook: Hook, design: Design, sheet: Sheet) -> None:
 
 def _sensor(hook: Hook, function: Function, design: Design, sheet: Sheet) -> str:
     place = place_of(design.pipeline.id)
-    told = RunSensor(function=function.name, event=hook.event, **place)
-    sheet.tell(told)
+    sheet.tell(RunSensor(function=function.name, event=hook.event, **place))
     made = lower(function, run_spelling(), Packing())
     for module, name in made.imports:
         sheet.needs(module, name)
     for use in made.unsupported:
         sheet.tell(
-            IntrinsicLost(what=f"`{use.key}` ({use.kind})", **{**place, "task": function.name})
+            IntrinsicLost(
+                what=f"`{use.key}` ({use.kind})", **place_of(design.pipeline.id, function.name)
+            )
         )
     kind = "RunFailureSensorContext" if hook.event == "failure" else "RunStatusSensorContext"
     text = signature(made.text, parameters=[f"context: {sheet.dagster(kind)}"])
-    comment = f"# polydag {told.code}: {told.message}"
-    return lines(
-        [comment, function.comment, _decorator(hook, design, sheet), sheet.holds.hold(text)]
-    )
+    return lines([function.comment, _decorator(hook, design, sheet), sheet.holds.hold(text)])
 
 
 def _decorator(hook: Hook, design: Design, sheet: Sheet) -> str:
