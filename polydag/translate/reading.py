@@ -16,6 +16,7 @@ from polydag.frontends.contract import Frontend
 from polydag.ir.check import check
 from polydag.ir.pipeline import Module
 from polydag.ir.serial import from_json, from_yaml
+from polydag.syntax.codes import BoundReached
 from polydag.syntax.module import SourceModule
 from polydag.syntax.project import Project, roots_of
 from polydag.translate.codes import InternalError, InvalidModel, NoPipeline
@@ -84,9 +85,15 @@ def _read_source(file: SourceFile, roots: tuple[Path, ...]) -> Reading:
         return _nothing(file)
     collector = Collector()
     module = reader.read(source, project, collector)
+    read = collector.diagnostics
     broken = _checked(module, collector)
     if not module.pipelines and collector.worst in (None, Severity.NOTE):
         return _nothing(file)
+    if broken == {p.id for p in module.pipelines} and any(
+        isinstance(d, BoundReached) for d in read
+    ):
+        # What a bound cut off is empty or half made: the bound is the one thing to say.
+        return Reading(file, "unreadable", None, read)
     status: Status = "pipelines" if module.pipelines else "unreadable"
     shown = module if module.pipelines else None
     return Reading(file, status, shown, collector.diagnostics, broken)

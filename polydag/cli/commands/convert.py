@@ -178,6 +178,8 @@ def _show(
 
 
 def _conclude(conversion: Conversion, delivery: Delivery, shown: Shown) -> None:
+    if not any(reading.module for reading in conversion.readings):
+        return
     for target, text in summary.per_target(conversion):
         summary.say(f"{target}: {text}", shown)
     if delivery.output:
