@@ -17,7 +17,9 @@ class CacheDropped(Diagnostic):
     """
 
     code: ClassVar[str] = "AFW101"
-    text: ClassVar[str] = "the cache of `{task}` ({details}) was dropped: Airflow runs the task every time"
+    text: ClassVar[str] = (
+        "the cache of `{task}` ({details}) was dropped: Airflow runs the task every time"
+    )
     details: str
 
 
@@ -234,6 +236,7 @@ class HandlerAsRule(Diagnostic):
     """A `try` around tasks became trigger rules: the tasks of its handler run when one of the tried tasks failed.
 
     A tried task that could not start because of an earlier failure counts as failed for the rule, so the handler also runs then.
+    Where the handler is given the exception, it gets a text that says which task failed.
     """
 
     code: ClassVar[str] = "AFW301"

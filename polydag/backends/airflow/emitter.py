@@ -23,6 +23,7 @@ from polydag.ir.graph import arguments_of
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
 from polydag.ir.values import OutputOf, ParameterOf, Value, walk
+from polydag.ir.values import Text as TextValue
 from polydag.rendering.environment import render
 from polydag.rendering.imports import ImportSet
 from polydag.rendering.placeholders import IMPORTS, Placeholders
@@ -157,9 +158,21 @@ class _Writer:
                     )
             for name, owner, event in hooks_of(drawing.flow):
                 if name in drawing.flow.functions and name not in found:
-                    text = hook_text(drawing.flow.functions[name], owner, event, self.work)
+                    text = hook_text(
+                        drawing.flow.functions[name],
+                        owner,
+                        event,
+                        self.work,
+                        self._is_dag_hook(name),
+                    )
                     found[name] = Text(text)
         return found
+
+    def _is_dag_hook(self, name: str) -> bool:
+        """Whether the callback is a DAG's; one that tasks have too is written for these."""
+        return any(
+            hook.function == name for pipeline in self.module.pipelines for hook in pipeline.hooks
+        )
 
     def _functions(
         self, drawings: tuple[Drawing, ...], decorated: dict[str, Decorated], texts: dict[str, Text]
@@ -223,7 +236,10 @@ class _Writer:
         return FunctionBlock(
             comments=(*comment_lines(function.comment), *told),
             decorators=(*((head.line,) if head is not None else ()), *kept),
-            text=self.work.holds.hold(texts[name].text),
+            # What polydag made itself is formatted as the rest of its text is.
+            text=texts[name].text
+            if function.synthesised
+            else self.work.holds.hold(texts[name].text),
         )
 
     def _pipeline(self, drawing: Drawing, decorated: dict[str, Decorated]) -> PipelineBlock:
@@ -262,9 +278,7 @@ class _Writer:
             f"{k}={v}"
             for k, v in (own | {k: self.work.use(v) for k, v in keywords.items()}).items()
         )
-        read = {
-            v.name for t in drawing.flow.tasks for v in _values(t) if isinstance(v, ParameterOf)
-        }
+        read = {v.name for t in drawing.flow.tasks for v in _given(t) if isinstance(v, ParameterOf)}
         known = parameters(pipeline, self.work) if read else ()
         arguments = ", ".join(p.text for p in known)
         doc = (
@@ -297,6 +311,9 @@ class _Writer:
             constants = (f"{name} = {spelt['default_args']}",)
             spelt["default_args"] = name
         inner = ", ".join(f"{k}={v}" for k, v in spelt.items())
+        if pipeline.doc is not None and pipeline.doc == self.module.doc:
+            spelt["doc_md"] = "__doc__"
+            inner = ", ".join(f"{k}={v}" for k, v in spelt.items())
         self._returned(drawing, view)
         return PipelineBlock(
             comments=(*comment_lines(pipeline.comment), *self.work.told(pipeline)),
@@ -324,9 +341,12 @@ class _Writer:
         return []
 
 
-def _values(task: Task) -> list[Value]:
-    """Everything that a task is given, outermost values first."""
-    given = [*arguments_of(task.operation).values()]
+def _given(task: Task) -> list[Value]:
+    """The values that a task is given as they are; what stands in a text is rendered by Airflow."""
+    given = [*arguments_of(task.operation).values()] if task.operation.kind in _CALLING else []
     if task.mapping is not None:
         given += task.mapping.over.values()
-    return [inner for value in given for inner in walk(value)]
+    return [inner for value in given for inner in walk(value) if not isinstance(value, TextValue)]
+
+
+_CALLING = ("call", "choose", "gate", "check")

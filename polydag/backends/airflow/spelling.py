@@ -46,9 +46,11 @@ def spelling(logger: str, blocking: bool = True) -> Spelling:
     )
 
 
-def hook_spelling(logger: str) -> Spelling:
-    """The table for callbacks, which get the context as their one argument."""
+def hook_spelling(logger: str, of_dag: bool) -> Spelling:
+    """The table for callbacks, which get the context as their one argument; that of a DAG's has a reason, but no exception."""
     context = {key: Spelled(text=text) for key, text in _IN_HOOK.items()}
+    if of_dag:
+        context["exception"] = context["message"] = Spelled(text='context["reason"]')
     return Spelling(intrinsics=_intrinsics(logger, True), context=context)
 
 

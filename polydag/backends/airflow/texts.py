@@ -55,11 +55,11 @@ def task_text(function: Function, task: Task, pipeline: Pipeline, work: Work) ->
     return Text(text, packing, tuple(lowered.pulls.items()))
 
 
-def hook_text(function: Function, owner: str, event: str, work: Work) -> str:
+def hook_text(function: Function, owner: str, event: str, work: Work, of_dag: bool) -> str:
     """The text of a callback: Airflow calls it with the context and nothing else."""
     if work.is_own or function.synthesised:
         return function.text
-    lowered = lower(function, hook_spelling(work.logger), Packing())
+    lowered = lower(function, hook_spelling(work.logger, of_dag), Packing())
     _adopt(lowered, work)
     if lowered.unsupported:
         words = ", ".join(_words(use.kind, use.key) for use in lowered.unsupported)

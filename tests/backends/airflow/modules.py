@@ -18,7 +18,7 @@ from polydag.ir.operations import (
 )
 from polydag.ir.pipeline import Asset, Defaults, Module, Pipeline, Prelude
 from polydag.ir.policies import Cache, Delays, Hook, Retry, RunParameter, Schedule
-from polydag.ir.tasks import Edge, Family, Group, Mapping, Placement, Task
+from polydag.ir.tasks import Edge, Family, Group, Handler, Mapping, Placement, Task
 from polydag.ir.values import (
     Code,
     Constant,
@@ -315,7 +315,7 @@ def mapped() -> Module:
         function("def load_file(name: str, folder: str) -> int:\n    return 1"),
         function("def total(counts: list[int]) -> int:\n    return sum(counts)"),
     ]
-    mapping = Mapping(over={"name": out("list_files")}, limit=1, stop_on_failure=True)
+    mapping = Mapping(over={"name": out("list_files")}, limit=4)
     tasks = (
         call("list_files"),
         call(
@@ -334,6 +334,39 @@ def mapped() -> Module:
         returns=out("total"),
     )
     return module("mapped", functions, pipeline)
+
+
+def looped() -> Module:
+    """The same from a loop that takes one item after the other, and stops at the first that fails."""
+    made = mapped()
+    pipeline = made.pipelines[0]
+    over = Mapping(over={"name": out("list_files")}, limit=1, stop_on_failure=True)
+    nodes = tuple(
+        node.model_copy(update={"mapping": over}) if node.id == "load_file" else node
+        for node in pipeline.nodes
+    )
+    changed = pipeline.model_copy(update={"nodes": nodes})
+    return made.model_copy(update={"pipelines": (changed,)})
+
+
+def handled() -> Module:
+    """A `try` around a task: its handler is given the exception, what follows runs after either."""
+    functions = [*PLAIN[:1], function("def notify(message: str):\n    print(message)"), *PLAIN[1:2]]
+    message = Text(parts=(Constant(value="failed: "), VariableOf(name="error")))
+    nodes = (
+        call("a"),
+        call("notify", given={"message": message}),
+        call("b"),
+        Handler(id="try_a", tries=("a",), body=("notify",), binds="error"),
+    )
+    pipeline = Pipeline(
+        id="handled",
+        nodes=nodes,
+        edges=edges(("try_a", "b")),
+        outcome="listed",
+        listed=("notify", "b"),
+    )
+    return module("handled", functions, pipeline)
 
 
 def tolerant() -> Module:
@@ -627,6 +660,8 @@ CASES = {
         condition,
         routed,
         mapped,
+        looped,
+        handled,
         tolerant,
         watched,
         unseen,

@@ -18,10 +18,10 @@ from tests.backends.airflow.modules import CASES
 GOLDEN = Path(__file__).parents[2] / "golden" / "backends" / "airflow"
 
 
-def emitted(name: str, options: Options = Options()) -> str:
+def emitted(name: str) -> str:
     """The code for a module, with what was told as comments at its end."""
     collector = Collector()
-    emission = BACKEND.write(CASES[name](), options, collector)
+    emission = BACKEND.write(CASES[name](), Options(), collector)
     text = format_modules({f"{name}.py": emission.draft})[f"{name}.py"]
     return text + "".join(f"# told: {d.code} {d.message}\n" for d in collector.diagnostics)
 

@@ -42,7 +42,18 @@ def make_glue(flow: Flow, work: Work) -> Flow:
         if task.mapping is not None:
             for name, value in task.mapping.over.items():
                 flow = _collection(flow, work, task.id, name, value)
-    return flow
+    return _returned(flow)
+
+
+def _returned(flow: Flow) -> Flow:
+    """A pipeline that returns what a computation gives already returns its output."""
+    value = flow.pipeline.returns
+    if not isinstance(value, Code) or not _needs_run(value):
+        return flow
+    known = _known(flow, _bind(value))
+    if known is None:
+        return flow
+    return replace(flow, pipeline=flow.pipeline.model_copy(update={"returns": known}))
 
 
 def _argument(flow: Flow, work: Work, reader: str, name: str, value: Value) -> Flow:

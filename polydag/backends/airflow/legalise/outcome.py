@@ -73,4 +73,9 @@ def _reaches_leaf(id: str, flow: Flow) -> bool:
     below = flow.graph.downstream[id]
     if not below:
         return True
-    return any(flow.by_id[d].rule in _STRICT and _reaches_leaf(d, flow) for d in below)
+    return any(_passes_on(flow.by_id[d]) and _reaches_leaf(d, flow) for d in below)
+
+
+def _passes_on(task: Task) -> bool:
+    """Whether a failure above makes the task upstream_failed; an anchor behind a handler does when the handler failed too."""
+    return task.rule in _STRICT or (task.rule == "one_success" and task.role == "glue")

@@ -13,11 +13,13 @@ def a():
 # polydag AFW302: `mystery` was not converted and raises when it runs: no rule writes `acme.Operator`
 @task
 def mystery():
-    raise NotImplementedError("AFW302: no rule writes `acme.Operator`: write it by hand")
+    raise NotImplementedError(
+        "AFW302: no rule writes `acme.Operator`: write it by hand"
+    )
 
 
 @dag(schedule=timedelta(hours=1), params={"region": Param("emea", type="string")})
-def commands(region: str = "emea"):
+def commands():
     a_task = a()
     script = BashOperator(task_id="script", bash_command="/opt/run.sh ")
     shell = BashOperator(
