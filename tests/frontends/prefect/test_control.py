@@ -142,7 +142,14 @@ def test_map_takes_whole_collections_but_for_what_is_unmapped(read: Reader) -> N
 
 
 def test_an_element_may_be_computed(read: Reader) -> None:
-XX
+    found = read(
+        """
+        @flow
+        def main():
+            futures = [one.submit(r['id']) for r in rows()]
+            one([f.result() for f in futures])
+        """
+    )
     mapping = found.tasks["one"].mapping
     assert mapping is not None
     [over] = mapping.over.values()
@@ -184,7 +191,16 @@ def test_a_handler_is_a_node(read: Reader) -> None:
 
 def test_a_handler_that_raises_keeps_the_failure(read: Reader) -> None:
     found = read(
-        "@flow\ndef main():\n    try:\n        one()\n    except Exception:\n        done()\n        raise\n    two(1)\n"
+        """
+        @flow
+        def main():
+            try:
+                one()
+            except Exception:
+                done()
+                raise
+            two(1)
+        """
     )
     [handler] = [node for node in found.pipeline.nodes if isinstance(node, Handler)]
     assert (handler.reraise, found.pipeline.outcome, found.upstream["two"]) == (
