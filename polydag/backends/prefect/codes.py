@@ -48,8 +48,11 @@ class StartDropped(Diagnostic):
     """
 
     code: ClassVar[str] = "PFW103"
-    text: ClassVar[str] = "`{attribute}` of `{pipeline}` was dropped: a Prefect schedule has none"
+    text: ClassVar[str] = (
+        "`{attribute}` ({value}) of `{pipeline}` was dropped: a Prefect schedule has none"
+    )
     attribute: str
+    value: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from polydag.backends.contract import Emission, Options
 from polydag.backends.prefect.accounts import Accounts
 from polydag.backends.prefect.context import ModuleContext
+from polydag.backends.prefect.docstrings import docstring
 from polydag.backends.prefect.flows import Flow, flow_of
 from polydag.backends.prefect.gaps import helpers
 from polydag.backends.prefect.parameters import plain_type
@@ -18,7 +19,6 @@ from polydag.ir.pipeline import Module, Prelude
 from polydag.rendering.environment import render
 from polydag.rendering.imports import ImportSet
 from polydag.rendering.placeholders import IMPORTS, Placeholders
-from polydag.rendering.strings import string
 
 KEY = "prefect-3.8"
 
@@ -76,7 +76,7 @@ def _context(
     imports.merge(book.imports)
     return ModuleContext(
         comment=tuple(module.comment.splitlines()),
-        docstring=string(module.doc) if module.doc else "",
+        docstring=docstring(module.doc) if module.doc else "",
         imports=IMPORTS,
         prelude=_prelude(module, holders),
         constants=tuple(book.constants),

@@ -27,6 +27,7 @@ from polydag.backends.prefect.steps import (
     joined_in,
     tasks_in,
 )
+from polydag.backends.prefect.subflows import Subflow
 from polydag.ir.graph import Graph
 from polydag.ir.operations import Choose, Gate
 from polydag.ir.tasks import Family
@@ -46,7 +47,9 @@ class FlowWriter:
         callees: Mapping[str, Callee],
         names: Names,
         members: Mapping[tuple[str, int], Callee],
+        subflows: Mapping[str, Subflow],
     ) -> None:
+        self.subflows = subflows
         self.program = program
         self.rules = rules
         self.graph = rules.graph
@@ -214,6 +217,11 @@ class FlowWriter:
         columns = [[i[p].id for i in family.instances] for p in range(len(family.members))]
         over = self.references.spelt(family.over).text
         head = f"for {', '.join(family.variables)} in {over}"
+        if family.id in self.subflows:
+            self.lines.add(depth, f"{head}:")
+            name = self.subflows[family.id].name
+            self.lines.add(depth + 1, f"{name}({', '.join(family.variables)})")
+            return
         gathered = [self._is_gathered(column, set(step.tasks)) for column in columns]
         if len(columns) == 1 and not step.direct:
             text = self.invocations.submitted(self.members[family.id, 0])

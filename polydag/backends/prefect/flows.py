@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from polydag.backends.contract import PipelinePlan
@@ -20,6 +20,7 @@ from polydag.backends.prefect.codes import (
 )
 from polydag.backends.prefect.context import FlowContext
 from polydag.backends.prefect.dates import RunDate, run_date
+from polydag.backends.prefect.docstrings import docstring
 from polydag.backends.prefect.flow import FlowWriter
 from polydag.backends.prefect.lines import Written
 from polydag.backends.prefect.loops import looped
@@ -29,6 +30,7 @@ from polydag.backends.prefect.parameters import Argument, argument, dropped
 from polydag.backends.prefect.plan import PipelineDesign
 from polydag.backends.prefect.serving import Serving, serving
 from polydag.backends.prefect.steps import Attempt, Ruled, Step
+from polydag.backends.prefect.subflows import Subflow, subflows_of
 from polydag.backends.prefect.tasks import TaskBook
 from polydag.backends.prefect.values import Scope
 from polydag.diagnostics import Diagnostic, Severity
@@ -39,7 +41,6 @@ from polydag.ir.values import ContextOf, walk
 from polydag.rendering.environment import render
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, expression
-from polydag.rendering.strings import string
 
 Tell = Callable[[Diagnostic], None]
 _SCOPE = Scope(
@@ -59,9 +60,16 @@ class Flow:
     entry: tuple[str, ...]
     imports: tuple[Import, ...]
     helpers: frozenset[str]
+    subflows: tuple[Subflow, ...] = ()
 
     def text(self, told: Sequence[Diagnostic]) -> str:
-        """The flow's source."""
+        """The flow's source, after that of the flows that it calls."""
+        parts = [
+            render("prefect/flow.py.jinja", made.context).rstrip("\n") for made in self.subflows
+        ]
+        return "\n\n\n".join([*parts, self._own(told)])
+
+    def _own(self, told: Sequence[Diagnostic]) -> str:
         notes = tuple(
             f"# polydag {d.code}: {d.message}"
             for d in told
@@ -81,7 +89,7 @@ def flow_of(module: Module, design: PipelineDesign, book: TaskBook, tell: Tell) 
     arguments = [argument(p, _SCOPE) for p in pipeline.parameters]
     _tell_attributes(design, date, tell)
     _tell_steps(design, design.program.steps, tell)
-    written = _written(design, book, arguments, date)
+    written, subflows = _written(design, book, arguments, date)
     keywords = _keywords(design, book, name)
     served = serving(pipeline, name, _SCOPE, tell)
     decorator = (
@@ -96,7 +104,8 @@ def flow_of(module: Module, design: PipelineDesign, book: TaskBook, tell: Tell) 
         lines=(*(f"    {line}" for line in _date_lines(date)), *written.lines),
     )
     return Flow(
-        plan=_plan(design, book, _engine_name(design, name)),
+        plan=_plan(design, book, _engine_name(design, name), subflows),
+        subflows=tuple(subflows.values()),
         context=context,
         entry=_entry(module, design, name, served, arguments),
         imports=_imports(written, arguments, date, keywords, served),
@@ -119,7 +128,7 @@ def _date_keys(design: PipelineDesign, book: TaskBook) -> list[str]:
 
 def _written(
     design: PipelineDesign, book: TaskBook, arguments: Sequence[Argument], date: RunDate
-) -> Written:
+) -> tuple[Written, Mapping[str, Subflow]]:
     names = book.names.inner()
     names.reserve([p.name for p in design.pipeline.parameters])
     names.reserve(["logical_date", *date.keys])
@@ -131,8 +140,9 @@ def _written(
         for position in range(len(node.members))
     }
     program = looped(design.program, design.graph, callees)
-    writer = FlowWriter(program, design.rules, design.needs, callees, names, members)
-    return writer.written()
+    subflows = subflows_of(program, design.graph, members, book.names)
+    writer = FlowWriter(program, design.rules, design.needs, callees, names, members, subflows)
+    return writer.written(), subflows
 
 
 def _date_lines(date: RunDate) -> list[str]:
@@ -174,9 +184,7 @@ def _docstring(module: Module, design: PipelineDesign) -> str:
     doc = design.pipeline.doc
     if doc is None or isinstance(doc, Symbolic) or doc == module.doc:
         return ""
-    if "\n" in doc and '"""' not in doc and "\\" not in doc:
-        return f'"""{doc}"""'
-    return string(doc) if '"""' in doc or "\\" in doc else f'"""{doc}"""'
+    return docstring(doc)
 
 
 def _entry(
@@ -207,7 +215,9 @@ def _imports(
     return tuple(dict.fromkeys(found))
 
 
-def _plan(design: PipelineDesign, book: TaskBook, name: str) -> PipelinePlan:
+def _plan(
+    design: PipelineDesign, book: TaskBook, name: str, subflows: Mapping[str, Subflow]
+) -> PipelinePlan:
     graph = design.graph
     placements = {}
     for id, task in graph.tasks.items():
@@ -222,6 +232,10 @@ def _plan(design: PipelineDesign, book: TaskBook, name: str) -> PipelinePlan:
             mapped=task.mapping is not None,
             instance=_instance(id, design, book),
         )
+    for subflow in subflows.values():
+        for id, (address, instance) in subflow.addresses.items():
+            changed = {"address": address, "instance": instance}
+            placements[id] = placements[id].model_copy(update=changed)
     emulated = {(u, id) for id in _decided(design.program.steps) for u in graph.upstream[id]}
     edges = {(u, id) for id, above in graph.upstream.items() for u in above}
     emulated |= {edge for edge in edges if any(placements[id].how == "glue" for id in edge)}
@@ -289,8 +303,10 @@ def _tell_attributes(design: PipelineDesign, date: RunDate, tell: Tell) -> None:
                 )
             )
     for attribute in ("start", "end"):
-        if getattr(pipeline, attribute) is not None:
-            tell(StartDropped(pipeline=pipeline.id, attribute=attribute))
+        stated = getattr(pipeline, attribute)
+        if stated is not None:
+            value = stated.text if isinstance(stated, Symbolic) else str(stated)
+            tell(StartDropped(pipeline=pipeline.id, attribute=attribute, value=value))
     if pipeline.catchup and pipeline.schedules:
         reason = "Prefect does not make runs for the past: start them by hand, one per date"
         tell(
