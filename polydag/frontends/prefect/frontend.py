@@ -54,6 +54,7 @@ class PrefectFrontend:
             if id(flow.function.node) in started or not _is_called(flow, library)
         }
         functions = _functions(settings, kept)
+        pipelines = tuple(_pipeline(flow, *made, library) for flow, made in kept.items())
         return Module(
             path=module.display,
             name=module.name,
@@ -62,10 +63,10 @@ class PrefectFrontend:
             doc=ast.get_docstring(module.tree),
             comment=module_comment(module),
             future_annotations=_has_future_annotations(module.tree),
-            prelude=prelude_of(module, settings, functions, kept),
+            prelude=prelude_of(module, settings, functions, pipelines),
             functions=functions,
             assets=settings.assets,
-            pipelines=tuple(_pipeline(flow, *made, library) for flow, made in kept.items()),
+            pipelines=pipelines,
         )
 
 

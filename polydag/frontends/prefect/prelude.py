@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from polydag.frontends.prefect.flow import FlowReading
-from polydag.frontends.prefect.handles import FlowHandle
 from polydag.frontends.prefect.names import owns
 from polydag.frontends.prefect.settings import Settings
 from polydag.ir.functions import Function
 from polydag.ir.model import Frozen, Symbolic
-from polydag.ir.pipeline import Prelude
+from polydag.ir.pipeline import Pipeline, Prelude
 from polydag.ir.values import Code
-from polydag.syntax.data import Datum
 from polydag.syntax.module import SourceModule
 from polydag.syntax.prelude import Segment, engine_free, needed, segments
 
@@ -22,34 +19,43 @@ def prelude_of(
     module: SourceModule,
     settings: Settings,
     functions: Mapping[str, Function],
-    kept: Mapping[FlowHandle, tuple[FlowReading, Datum | None]],
+    pipelines: Sequence[Pipeline],
 ) -> tuple[Prelude, ...]:
-    """What functions and values read, with all that it needs in turn, and statements that are there for their effect."""
-    candidates = engine_free(segments(module), owns)
-    wanted = {name for function in functions.values() for name in function.names}
-    wanted |= {name for f in functions.values() for c in f.captured for name in [c.name]}
-    for reading, _ in kept.values():
-        for draft in reading.drafts:
-            for part in (draft.operation, draft.mapping, draft.settings):
-                wanted |= set(_names(part)) if part is not None else set()
-    hooks = set(functions)
-    own = [s for s in candidates if not _is_entry(s) and not (set(s.defines) & hooks)]
-    effects = {name for s in own if s.has_effect for name in s.reads}
-    found = needed(own, wanted | effects, owns)
-    texts = {prelude.text for prelude in found} | {s.text for s in own if s.has_effect}
-    return (
-        tuple(p for p in _all(own) if p.text in texts)
-        if effects or any(s.has_effect for s in own)
-        else tuple(found)
-    )
+    """What functions and values read, with all that it needs in turn, and statements that are there for their effect.
+
+    What functions of other modules need of those comes first.
+    """
+    found: list[Prelude] = []
+    for other in dict.fromkeys(
+        settings.sources[name] for name in functions if name in settings.sources
+    ):
+        if other is not module:
+            own = {
+                n
+                for name, f in functions.items()
+                if settings.sources.get(name) is other
+                for n in f.names
+            }
+            found += needed(_candidates(other, functions), own, owns)
+    wanted = {
+        n
+        for name, f in functions.items()
+        if settings.sources.get(name, module) is module
+        for n in f.names
+    }
+    wanted |= {name for pipeline in pipelines for name in _names(pipeline)}
+    candidates = _candidates(module, functions)
+    effects = [segment for segment in candidates if segment.has_effect]
+    wanted |= {name for segment in effects for name in segment.reads}
+    named = {prelude.span: prelude for prelude in needed(candidates, wanted, owns)}
+    named |= {prelude.span: prelude for prelude in (segment.prelude for segment in effects)}
+    ordered = sorted(named.values(), key=lambda prelude: prelude.span.line if prelude.span else 0)
+    return (*(p for p in found if p.text not in {o.text for o in ordered}), *ordered)
 
 
-def _all(own: Iterable[Segment]) -> Iterator[Prelude]:
-    for segment in own:
-        if segment.is_import:
-            yield from needed([segment], segment.defines, owns)
-        else:
-            yield segment.prelude
+def _candidates(module: SourceModule, functions: Mapping[str, Function]) -> list[Segment]:
+    free = engine_free(segments(module), owns)
+    return [s for s in free if not _is_entry(s) and not set(s.defines) & set(functions)]
 
 
 def _is_entry(segment: Segment) -> bool:

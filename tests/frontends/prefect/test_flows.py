@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -242,3 +243,38 @@ def test_the_prelude_is_what_the_tasks_need(read_file: Reader) -> None:
     )
     texts = [prelude.text for prelude in found.module.prelude]
     assert texts == ["import os", '# The limit.\nLIMIT = int(os.environ["LIMIT"])']
+
+
+SHARED = (
+    "import json\nfrom prefect import task\nSIZE = 3\n@task\ndef a(): return json.dumps(SIZE)\n"
+)
+
+
+def test_a_task_of_another_module_comes_with_what_it_needs(
+    tmp_path: Path, read_file: Reader
+) -> None:
+    (tmp_path / "shared.py").write_text(
+        "import json\nfrom prefect import task\nSIZE = 3\n@task\ndef a(): return json.dumps(SIZE)\n"
+    )
+    found = read_file(
+        "from prefect import flow\nfrom shared import a\n@flow\ndef main():\n    a()\n"
+    )
+    assert list(found.tasks) == ["a"]
+    assert found.module.functions["a"].text == "def a(): return json.dumps(SIZE)"
+    assert [prelude.text for prelude in found.module.prelude] == ["import json", "SIZE = 3"]
+
+
+def test_what_an_option_reads_is_kept(read_file: Reader) -> None:
+    found = read_file(
+        """
+        import os
+        from prefect import flow, task
+
+        @task(retries=int(os.environ["TRIES"]))
+        def a(): return 1
+
+        @flow
+        def main(): a()
+        """
+    )
+    assert [prelude.defines for prelude in found.module.prelude] == [("os",)]
