@@ -91,13 +91,16 @@ def draw(flow: Flow, work: Work, classic: frozenset[str], scope: Scope) -> Drawi
     # What is told is told of each instance, not of the template.
     silent = replace(work, collector=Collector(), comments={})
     templates = {member for fold in folds for member in fold.members}
-    for fold in folds:
-        for id in fold.instances:
-            _drawn(flow.by_id[id], flow, work, classic, speller)
     tasks = {
         task.id: _drawn(task, flow, silent if task.id in templates else work, classic, speller)
         for task in shown.tasks
     }
+    for fold in folds:
+        for instance in fold.family.instances:
+            for member, task in zip(fold.members, instance, strict=True):
+                # A call that stays as it is has nothing to tell.
+                told = silent if tasks[member].lowered.call else work
+                _drawn(task, flow, told, classic, speller)
     return Drawing(flow, shown, tasks, speller, visible, in_function, scope, folds)
 
 

@@ -12,9 +12,9 @@ from polydag.backends.airflow.folds import Fold
 from polydag.backends.airflow.handles import arguments_read
 from polydag.backends.airflow.mapping import expanded_call
 from polydag.backends.airflow.work import Work, comment_lines
-from polydag.ir.graph import outputs_read
+from polydag.ir.graph import arguments_of, outputs_read
 from polydag.ir.tasks import Task
-from polydag.ir.values import OutputOf, Value
+from polydag.ir.values import FamilyOutput, OutputOf, Value, walk
 from polydag.rendering.pyvalues import expression
 
 _INDENT = "    "
@@ -91,7 +91,14 @@ class Layout:
                 "group" if fold.group is not None else self.drawing.speller.handles[fold.members[0]]
             )
         handle = self.drawing.speller.handles[member]
-        return f"{handle}.output" if member in self.drawing.speller.plain_handles else handle
+        is_read = any(
+            isinstance(inner, FamilyOutput) and inner.task == member
+            for task in self.drawing.flow.tasks
+            for value in arguments_of(task.operation).values()
+            for inner in walk(value)
+        )
+        is_operator = member in self.drawing.speller.plain_handles
+        return f"{handle}.output" if is_operator and is_read else handle
 
     def _chain_lines(self) -> list[str]:
         """Iterations that follow each other, with what stands before the first and after the last."""
@@ -170,14 +177,14 @@ class Layout:
         if drawn.task.role == "setup":
             return f"{text}.as_setup()"
         if drawn.task.role == "teardown":
-            above = self.drawing.flow.graph.upstream[drawn.task.id]
+            above = self.drawing.whole.graph.upstream[drawn.task.id]
             fatal = (
                 "on_failure_fail_dagrun=True" if drawn.task.fatal and not self.work.is_own else ""
             )
             setups = [
                 self.drawing.speller.handles[id]
                 for id in above
-                if self.drawing.flow.by_id[id].role == "setup"
+                if self.drawing.whole.by_id[id].role == "setup"
             ]
             first = (
                 f"setups={setups[0]}"

@@ -32,32 +32,35 @@ _SHIFTS = {
     "tomorrow_ds": ("+ day", "%Y-%m-%d"),
     "tomorrow_ds_nodash": ("+ day", "%Y%m%d"),
 }
-_KEYED = re.compile(r"^(?P<context>\w+(?:\(\))?)\[(['\"])\w+\2\]$")
+_KEYED = re.compile(r"^(?P<context>\w+(?:\(\))?)\[(['\"])(?P<key>\w+)\2\]$")
 
 
 def current_text(function: Function, task: Task, pipeline: Pipeline, work: Work) -> str:
     """The text for Airflow 3; a body that asks for nothing that is gone stays byte for byte."""
     if not (work.module.version or "").startswith(("1.", "2.")):
         return function.text
-    gone = [use for use in _all(function.uses) if use.kind == "context" and use.key in _SHIFTS]
     edits = []
-    for use in gone:
-        new = _computed(use, function, pipeline, work)
-        if new is None:
-            work.tell(
-                ContextKeyGone(pipeline=pipeline.id, function=function.name, key=use.key), task
-            )
+    for use in _all(function.uses):
+        key = _written_key(use, function) if use.kind == "context" else ""
+        if key not in _SHIFTS:
             continue
-        work.tell(
-            ContextKeyComputed(pipeline=pipeline.id, function=function.name, key=use.key), task
-        )
-        edits.append((use.start, use.stop, new))
+        new = _computed(use, key, function, pipeline, work)
+        kind = ContextKeyGone if new is None else ContextKeyComputed
+        work.tell(kind(pipeline=pipeline.id, function=function.name, key=key), task)
+        if new is not None:
+            edits.append((use.start, use.stop, new))
     return splice(function.text, edits)
 
 
-def _computed(use: Use, function: Function, pipeline: Pipeline, work: Work) -> str | None:
+def _written_key(use: Use, function: Function) -> str:
+    """The key as the author wrote it: the neutral one of `execution_date` is that of Airflow 3."""
     match = _KEYED.match(function.text[use.start : use.stop])
-    shift, form = _SHIFTS[use.key]
+    return match["key"] if match is not None else use.key
+
+
+def _computed(use: Use, key: str, function: Function, pipeline: Pipeline, work: Work) -> str | None:
+    match = _KEYED.match(function.text[use.start : use.stop])
+    shift, form = _SHIFTS[key]
     span = {"": "", "day": "days=1"}.get(shift[2:], _interval(pipeline))
     if match is None or span is None:
         return None

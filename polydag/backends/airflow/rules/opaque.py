@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
+
 from polydag.backends.airflow.codes import NotWritten
 from polydag.backends.airflow.lowered import RULES, Lowered, Scene
 from polydag.backends.airflow.naming import identifier
@@ -9,15 +12,14 @@ from polydag.backends.contract import Support
 from polydag.ir.functions import Function
 from polydag.ir.operations import Opaque
 from polydag.ir.tasks import Task
+from polydag.ir.values import VariableOf, walk
 from polydag.rendering.strings import string
 
 
 @RULES.lowers(Opaque, Support.NONE)
 def opaque(operation: Opaque, task: Task, scene: Scene) -> Lowered:
     """Opaque → the call as it was, or a task that raises NotImplementedError."""
-    if scene.work.is_own and operation.class_name.startswith("airflow."):
-        module, _, name = operation.class_name.rpartition(".")
-        scene.work.imports.add(module, name)
+    if scene.work.is_own and _may_stay(operation, scene):
         return Lowered(call=operation.source)
     what = f"no rule writes `{operation.class_name}`"
     diagnostic = NotWritten(pipeline=scene.pipeline, task=task.id, what=what)
@@ -28,7 +30,32 @@ def opaque(operation: Opaque, task: Task, scene: Scene) -> Lowered:
     if scene.work.options.unsupported == "warn":
         text = f"def {name}():\n    pass"
     else:
-        text = f"def {name}():\n    raise NotImplementedError({string(f'{diagnostic.code}: {what}: write it by hand')})"
+        message = string(f"{diagnostic.code}: {what}: write it by hand")
+        text = f"def {name}():\n    raise NotImplementedError({message})"
     made = Function(name=name, text=text, synthesised=True, returns_value=False)
-    above = tuple(f"# {line}" for line in operation.source.splitlines())
+    above = tuple(f"# {line}".rstrip() for line in operation.source.splitlines())
     return Lowered(decorator="task", function=name, made=made, above=above)
+
+
+def _may_stay(operation: Opaque, scene: Scene) -> bool:
+    """Whether the call can be printed as it is: its class is imported, and every name in it is known where it stands."""
+    module, _, name = operation.class_name.rpartition(".")
+    if not module or module == scene.work.module.name:
+        return False
+    try:
+        call = ast.parse(operation.source.strip(), mode="eval").body
+    except SyntaxError:
+        return False
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+        return False
+    read = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)} - {call.func.id}
+    variables = {
+        inner.name
+        for value in operation.arguments.values()
+        for inner in walk(value)
+        if isinstance(inner, VariableOf)
+    }
+    if read - set(operation.names) - variables - scene.flow.reserved - set(dir(builtins)):
+        return False
+    scene.work.imports.add(module, name, call.func.id)
+    return True

@@ -1,0 +1,235 @@
+"""What the Airflow writer decides, one claim each."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from polydag.backends.airflow import BACKEND
+from polydag.backends.airflow.naming import Scope, id_of, plural
+from polydag.backends.contract import Options
+from polydag.diagnostics import Collector
+from polydag.ir.operations import Opaque
+from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.policies import Delays, Retry, RunParameter, Schedule
+from polydag.ir.tasks import Task
+from polydag.ir.values import Constant, ContextOf, Items, constant
+from polydag.rendering.formatting import format_modules
+from polydag.translate.reading import read_file
+from polydag.translate.sources import SourceFile
+from tests.backends.airflow.modules import PLAIN, call, edges, function, module, out
+
+
+def written(made: Module, options: Options | None = None) -> tuple[str, set[str]]:
+    """The code for a module, and the codes that were told."""
+    collector = Collector()
+    emission = BACKEND.write(made, options or Options(), collector)
+    assert emission.findings == ()
+    text = format_modules({"m.py": emission.draft})["m.py"]
+    compile(text, "m.py", "exec")
+    return text, {diagnostic.code for diagnostic in collector.diagnostics}
+
+
+def one_task(**fields: object) -> Module:
+    task = call("a", **{k: v for k, v in fields.items() if k in Task.model_fields})
+    rest = {k: v for k, v in fields.items() if k in Pipeline.model_fields}
+    return module("m", PLAIN[:1], Pipeline(id="m", nodes=(task,), **rest))
+
+
+@pytest.mark.parametrize(
+    ("delays", "expected"),
+    [
+        pytest.param(Delays(base=300.0), "@task(retries=2)", id="Airflow's own delay is not spelt"),
+        pytest.param(
+            Delays(base=0.0),
+            "@task(retries=2, retry_delay=timedelta(0))",
+            id="no delay is stated, as Airflow would wait 300 s",
+        ),
+        pytest.param(
+            Delays(shape="list", values=(1.0, 5.0)),
+            "retry_policy=RetryDelays(1, 5)",
+            id="a list of delays needs a policy",
+        ),
+        pytest.param(
+            Delays(shape="exponential", base=2.0, factor=3.0),
+            "retry_policy=RetryDelays(2, 6)",
+            id="a backoff without Airflow's window is a list",
+        ),
+        pytest.param(
+            Delays(shape="exponential", base=2.0, jitter="window"),
+            "retry_exponential_backoff=True",
+            id="a backoff with Airflow's window is its own",
+        ),
+    ],
+)
+def test_delays(delays: Delays, expected: str) -> None:
+    text, _ = written(one_task(retry=Retry(count=2, delays=delays)))
+    assert expected in text
+
+
+@pytest.mark.parametrize(
+    ("schedule", "expected"),
+    [
+        pytest.param({"crons": ("0 6 * * *",)}, 'schedule="0 6 * * *"', id="UTC is a plain cron"),
+        pytest.param(
+            {"crons": ("0 6 * * *",), "timezone": "Europe/Berlin"},
+            'CronTriggerTimetable("0 6 * * *", timezone="Europe/Berlin")',
+            id="a zone needs a timetable",
+        ),
+        pytest.param(
+            {"crons": ("0 6 * * *", "0 18 * * *")},
+            'MultipleCronTriggerTimetable("0 6 * * *", "0 18 * * *", timezone="UTC")',
+            id="several crons are one timetable",
+        ),
+        pytest.param(
+            {"crons": ("0 6 * * *",), "window": "preceding"},
+            'schedule="0 6 * * *"',
+            id="an interval that nobody asks for is a plain cron",
+        ),
+    ],
+)
+def test_crons(schedule: dict[str, object], expected: str) -> None:
+    text, _ = written(one_task(schedules=(Schedule(kind="cron", **schedule),)))
+    assert expected in text
+
+
+def test_an_interval_that_a_task_asks_for_keeps_its_timetable() -> None:
+    functions = [function("def load(day):\n    print(day)")]
+    schedule = Schedule(kind="cron", crons=("0 6 * * *",), window="preceding")
+    task = call("load", given={"day": ContextOf(key="ds")})
+    text, told = written(
+        module("m", functions, Pipeline(id="m", nodes=(task,), schedules=(schedule,)))
+    )
+    assert 'CronDataIntervalTimetable("0 6 * * *", timezone="UTC")' in text
+    assert 'load(day="{{ ds }}")' in text
+    assert "AFW201" in told
+
+
+def test_a_required_parameter_of_a_scheduled_dag_may_be_none() -> None:
+    schedule = Schedule(kind="cron", crons=("0 6 * * *",))
+    parameter = RunParameter(name="day", json_type="string", required=True)
+    text, told = written(one_task(schedules=(schedule,), parameters=(parameter,)))
+    assert 'Param(None, type=["null", "string"])' in text
+    assert "AFW312" in told
+
+
+def test_text_of_another_engine_that_looks_like_a_template_stays_text() -> None:
+    functions = [function("def load(text):\n    print(text)")]
+    task = call("load", given={"text": Constant(value="{{ not jinja }}")})
+    text, _ = written(module("m", functions, Pipeline(id="m", nodes=(task,))))
+    assert "{% raw %}{{ not jinja }}{% endraw %}" in text
+
+
+def test_no_variable_shadows_the_function_that_it_calls() -> None:
+    functions = [
+        function("def rows():\n    return []"),
+        function("def load(rows):\n    print(rows)"),
+    ]
+    tasks = (call("rows"), call("load", given={"rows": out("rows")}))
+    text, _ = written(module("m", functions, Pipeline(id="m", nodes=tasks)))
+    tree = ast.parse(text)
+    assigned = {n.targets[0].id for n in ast.walk(tree) if isinstance(n, ast.Assign)}  # type: ignore[attr-defined]  # names
+    defined = {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
+    assert not assigned & defined
+
+
+def test_a_task_is_written_below_what_it_reads_whatever_the_order_of_the_source() -> None:
+    functions = [
+        function("def load(rows):\n    print(rows)"),
+        function("def fetch():\n    return []"),
+    ]
+    tasks = (call("load", given={"rows": out("fetch")}), call("fetch"))
+    text, _ = written(module("m", functions, Pipeline(id="m", nodes=tasks)))
+    body = text.partition("@dag")[2]
+    assert body.index("fetch()") < body.index("load(rows)")
+
+
+@pytest.mark.parametrize(
+    ("unsupported", "expected"),
+    [("raise", "raise NotImplementedError"), ("warn", "    pass")],
+)
+def test_what_no_rule_writes(unsupported: str, expected: str) -> None:
+    operation = Opaque(class_name="acme.Op", source='Op(task_id="a")')
+    made = module("m", [], Pipeline(id="m", nodes=(Task(id="a", operation=operation),)))
+    text, told = written(made, Options(unsupported=unsupported))  # type: ignore[arg-type]  # a word of the option
+    assert expected in text
+    assert '# Op(task_id="a")' in text
+    assert "AFW302" in told
+
+
+def test_a_company_operator_of_airflow_stays_as_it_is() -> None:
+    operation = Opaque(class_name="acme.operators.Op", source='Op(task_id="a", table="x")')
+    nodes = (Task(id="a", operation=operation), Task(id="b", operation=operation))
+    pipeline = Pipeline(id="m", nodes=nodes[:1], edges=edges())
+    text, told = written(module("m", [], pipeline, engine="airflow", version="3.3"))
+    assert "from acme.operators import Op\n" in text
+    assert 'Op(task_id="a", table="x")' in text
+    assert told == set()
+
+
+def test_a_zip_over_lists_is_a_list_of_keyword_arguments() -> None:
+    from polydag.ir.tasks import Mapping
+
+    functions = [function("def load(a, b):\n    print(a, b)")]
+    over = {"a": constant([1, 2]), "b": constant([3, 4])}
+    task = call("load", mapping=Mapping(mode="zip", over=over))
+    text, _ = written(module("m", functions, Pipeline(id="m", nodes=(task,))))
+    assert 'load.expand_kwargs([{"a": 1, "b": 3}, {"a": 2, "b": 4}])' in text
+
+
+def test_a_list_of_outputs_is_passed_as_it_is() -> None:
+    functions = [*PLAIN[:2], function("def join(parts):\n    print(parts)")]
+    items = Items(items=(out("a"), out("b")))
+    tasks = (call("a"), call("b"), call("join", given={"parts": items}))
+    text, _ = written(module("m", functions, Pipeline(id="m", nodes=tasks)))
+    assert "join(parts=[" in text
+    assert ">>" not in text
+
+
+@pytest.mark.parametrize(
+    ("body", "cron", "expected"),
+    [
+        ('print(context["prev_ds"])', "@daily", '(context["logical_date"] - timedelta(days=1))'),
+        ('print(context["execution_date"])', "@daily", 'print(context["logical_date"])'),
+        ("print(f\"{context['tomorrow_ds']}\")", "@hourly", "['logical_date'] + timedelta(days=1)"),
+        ('print(context["prev_ds"])', "0 6 * * 1-5", 'context["prev_ds"]'),
+    ],
+)
+def test_keys_that_airflow_3_took_away(body: str, cron: str, expected: str, tmp_path: Path) -> None:
+    file = tmp_path / "dag.py"
+    file.write_text(
+        "from airflow import DAG\n"
+        "from airflow.operators.python import PythonOperator\n\n\n"
+        f"def load(**context):\n    {body}\n\n\n"
+        f'with DAG("d", schedule_interval="{cron}", catchup=False):\n'
+        '    PythonOperator(task_id="load", python_callable=load)\n'
+    )
+    made = read_file(SourceFile(file, "dag.py")).module
+    assert made is not None
+    assert expected in written(made)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [("my.task-1", "my.task-1"), ("Fetch the rows!", "Fetch_the_rows"), ("ünï", "ünï")],
+)
+def test_ids(text: str, id: str) -> None:
+    assert id_of(text) == id
+
+
+def test_names_are_given_once() -> None:
+    scope = Scope({"rows"})
+    assert [scope.take("rows", "data"), scope.take("rows", "data"), scope.take("list")] == [
+        "data",
+        "data_2",
+        "list_2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "several"), [("region", "regions"), ("process", "processes"), ("entry", "entries")]
+)
+def test_plurals(word: str, several: str) -> None:
+    assert plural(word) == several
