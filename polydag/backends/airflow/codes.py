@@ -116,6 +116,9 @@ class IntervalTimetable(Diagnostic):
 class GlueTask(Diagnostic):
     """The source computes something between two tasks while it builds or runs the pipeline. In Airflow the outputs of tasks
     are only known when the tasks run, so the computation became a small task of its own.
+
+    Nothing is lost: the task that reads the value gets the same one. Move the computation into one of its neighbours if you
+    would rather not see it in the graph.
     """
 
     code: ClassVar[str] = "AFW202"
@@ -130,6 +133,8 @@ class GlueTask(Diagnostic):
 class WatcherAdded(Diagnostic):
     """In the source a run fails when this task fails. In Airflow only the last tasks decide, and the task's failure does
     not reach one of them. A task that fails as soon as one of its upstreams failed was added.
+
+    The run ends as it did in the source. Remove the added task if the last tasks alone shall decide.
     """
 
     code: ClassVar[str] = "AFW203"
@@ -144,6 +149,8 @@ class WatcherAdded(Diagnostic):
 class FailureAbsorbed(Diagnostic):
     """In the source a failure of this task does not fail the run. In Airflow a failed last task does, so a task that always
     succeeds was placed below it.
+
+    The run ends as it did in the source. Remove the added task if the failure shall count.
     """
 
     code: ClassVar[str] = "AFW204"
@@ -158,6 +165,8 @@ class FailureAbsorbed(Diagnostic):
 class EmptyMapRule(Diagnostic):
     """The source runs a task on the results of a mapping even when there was nothing to map over. With Airflow's default
     rule it would be skipped, so it has the rule `none_failed`.
+
+    The states are those of the source. Leave the rule out if an empty mapping shall skip what is below it.
     """
 
     code: ClassVar[str] = "AFW205"
@@ -170,6 +179,8 @@ class EmptyMapRule(Diagnostic):
 class CheckAsTask(Diagnostic):
     """A check of an asset became a task. Airflow keeps no verdicts on assets: a blocking check that does not pass
     fails the task and stops what reads the asset; another one logs a warning.
+
+    Read the verdict in the task's log, or send it where you look for verdicts.
     """
 
     code: ClassVar[str] = "AFW206"
@@ -195,6 +206,8 @@ class DbtAsCommand(Diagnostic):
 class RoutedChoice(Diagnostic):
     """The author's function chooses by labels that are not ids of tasks, as a branch of Airflow needs them. A task that
     turns the label into the ids was placed behind it; an unknown label fails.
+
+    Return the ids from the author's function if you would rather have one task.
     """
 
     code: ClassVar[str] = "AFW208"
@@ -206,6 +219,8 @@ class RoutedChoice(Diagnostic):
 class IdChanged(Diagnostic):
     """Airflow does not allow the name as an id: letters, digits, dashes, dots and underscores only. The name is shown as the
     display name.
+
+    Whatever names the task from outside (an API call, a sensor) must use the new id.
     """
 
     code: ClassVar[str] = "AFW209"
@@ -314,6 +329,8 @@ class BodyUseLost(Diagnostic):
 class StopOnFailureLost(Diagnostic):
     """The loop of the source stops at the first failure; instances of a mapped task in Airflow do not know of each other,
     so the others still run. The run fails all the same.
+
+    Look for what must not happen after a failure, and test for it in the task.
     """
 
     code: ClassVar[str] = "AFW307"
