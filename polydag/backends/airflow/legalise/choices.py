@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from polydag.backends.airflow.codes import RoutedChoice
 from polydag.backends.airflow.flow import Flow
+from polydag.backends.airflow.legalise.codes import RoutedChoice
 from polydag.backends.airflow.work import Work
 from polydag.ir.functions import Function, Parameter
 from polydag.ir.operations import Call, Choose

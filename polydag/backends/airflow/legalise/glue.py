@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from polydag.backends.airflow.codes import GlueTask
 from polydag.backends.airflow.flow import Flow
+from polydag.backends.airflow.legalise.codes import GlueTask
 from polydag.backends.airflow.naming import identifier
 from polydag.backends.airflow.work import Work
 from polydag.ir.functions import Function, Parameter

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from polydag.backends.airflow.codes import HandlerAsRule
 from polydag.backends.airflow.flow import Flow
+from polydag.backends.airflow.legalise.codes import HandlerAsRule
 from polydag.backends.airflow.work import Work
 from polydag.ir.operations import Empty
 from polydag.ir.tasks import Edge, Handler, Task

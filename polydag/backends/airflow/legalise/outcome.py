@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from polydag.backends.airflow.codes import FailureAbsorbed, WatcherAdded
 from polydag.backends.airflow.flow import Flow
+from polydag.backends.airflow.legalise.codes import FailureAbsorbed, WatcherAdded
 from polydag.backends.airflow.work import Work
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call, Empty

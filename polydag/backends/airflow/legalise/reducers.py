@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from polydag.backends.airflow.codes import EmptyMapRule
 from polydag.backends.airflow.flow import Flow
+from polydag.backends.airflow.legalise.codes import EmptyMapRule
 from polydag.backends.airflow.work import Work
 from polydag.ir.graph import arguments_of
 from polydag.ir.tasks import Task

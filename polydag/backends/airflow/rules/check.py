@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from polydag.backends.airflow.codes import CheckAsTask
 from polydag.backends.airflow.lowered import RULES, Lowered, Scene
 from polydag.backends.airflow.rules.call import of_function
+from polydag.backends.airflow.rules.codes import CheckAsTask
 from polydag.backends.contract import Support
 from polydag.ir.operations import Check
 from polydag.ir.tasks import Task

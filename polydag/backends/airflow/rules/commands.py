@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from polydag.backends.airflow.codes import DbtAsCommand
 from polydag.backends.airflow.lowered import RULES, Lowered, Scene
 from polydag.backends.airflow.policies import Keywords
+from polydag.backends.airflow.rules.codes import DbtAsCommand
 from polydag.backends.contract import Support
 from polydag.ir.model import Symbolic
 from polydag.ir.operations import Dbt, Shell

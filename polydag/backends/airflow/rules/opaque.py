@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import builtins
 
-from polydag.backends.airflow.codes import NotWritten
 from polydag.backends.airflow.lowered import RULES, Lowered, Scene
 from polydag.backends.airflow.naming import identifier
+from polydag.backends.airflow.rules.codes import NotWritten
 from polydag.backends.contract import Support
 from polydag.ir.functions import Function
 from polydag.ir.operations import Opaque
