@@ -10,6 +10,7 @@ from polydag.backends.airflow.draw import Drawing, draw, tell_foreign
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.layout import Layout
 from polydag.backends.airflow.legalise import legalise
+from polydag.backends.airflow.legalise.sequence import relaxed
 from polydag.backends.airflow.naming import Scope, identifier
 from polydag.backends.airflow.placements import plan
 from polydag.backends.airflow.style import classic_functions
@@ -125,7 +126,8 @@ class _Writer:
     def _flows(self) -> tuple[Flow, ...]:
         functions = dict(self.module.functions)
         found: list[Flow] = []
-        for pipeline in self.module.pipelines:
+        for stated in self.module.pipelines:
+            pipeline = relaxed(stated, self.work)
             flow = legalise(
                 with_pulls(Flow.of(pipeline, functions, self.taken | _OURS), self.work), self.work
             )
