@@ -97,7 +97,7 @@ def _site(node: ast.Constant, name: str) -> Iterator[Site]:
 _OTHER_WORDS = {
     "one_failed": "all_failed",
     "all_done": "one_success",
-    "none_failed_min_one_success": "none_failed",
+    "none_failed_min_one_success": "all_success",
     "0 2 * * *": "0 3 * * *",
     "@daily": "@weekly",
 }
