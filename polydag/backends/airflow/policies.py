@@ -15,6 +15,14 @@ from polydag.rendering.pyvalues import Expression, call, expression
 
 Keywords = dict[str, Expression]
 DEFAULT_DELAY = 300.0
+# What Airflow takes where neither the task nor the DAG says anything.
+_UNSTATED: Keywords = {
+    "retries": expression(0),
+    "retry_delay": expression(timedelta(seconds=DEFAULT_DELAY)),
+    "retry_exponential_backoff": expression(False),
+    "max_retry_delay": expression(None),
+    "retry_policy": expression(None),
+}
 HELPER = '''class {name}({base}):
     """Wait the listed seconds between attempts; the last one repeats."""
 
@@ -29,20 +37,30 @@ HELPER = '''class {name}({base}):
 def retry_keywords(
     retry: Retry, work: Work, task: Task | None, pipeline: str, parent: Retry | None = None
 ) -> Keywords:
-    """Number of retries and the delays between them; what `parent` (the DAG's defaults) says already is left out."""
+    """Number of retries and the delays between them; what `parent` (the DAG's defaults) says already is left out, what it says
+    and the task does not is taken back."""
     if retry == (parent or Retry()):
         return {}
-    found: Keywords = {}
-    if retry.count != (parent.count if parent is not None else 0):
-        found["retries"] = expression(retry.count)
-    if retry.count != 0 and (parent is None or retry.delays != parent.delays):
-        found |= _delays(retry.delays, retry.count, work)
-        if retry.delays.jitter not in ("none", "window"):
+    shared = _stated(parent, work) if parent is not None else {}
+    own = _stated(retry, work)
+    found = {word: value for word, value in own.items() if shared.get(word) != value}
+    for word in shared:
+        if word not in own and (retry.count != 0 or word == "retries"):
+            found[word] = _UNSTATED[word]
+    if retry.count != 0 and retry.delays.jitter not in ("none", "window"):
+        if parent is None or retry.delays != parent.delays:
             work.tell(JitterDropped(pipeline=pipeline, task=task.id if task else None), task)
-    found |= _conditions(retry, work)
     if retry.condition is not None:
         work.tell(RetryConditionLost(pipeline=pipeline, task=task.id if task else None), task)
     return found
+
+
+def _stated(retry: Retry, work: Work) -> Keywords:
+    """The keywords of a task whose DAG has no defaults."""
+    if retry.count == 0:
+        return _conditions(retry, work)
+    delays = _delays(retry.delays, retry.count, work)
+    return {"retries": expression(retry.count), **delays, **_conditions(retry, work)}
 
 
 def _delays(delays: Delays, count: int | Symbolic, work: Work) -> Keywords:

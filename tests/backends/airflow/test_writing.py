@@ -12,7 +12,7 @@ from polydag.backends.airflow.naming import Scope, id_of, plural
 from polydag.backends.contract import Options
 from polydag.diagnostics import Collector
 from polydag.ir.operations import Opaque
-from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.pipeline import Defaults, Module, Pipeline
 from polydag.ir.policies import Delays, Retry, RunParameter, Schedule
 from polydag.ir.tasks import Task
 from polydag.ir.values import Constant, ContextOf, Items, constant
@@ -67,6 +67,41 @@ def one_task(**fields: object) -> Module:
 def test_delays(delays: Delays, expected: str) -> None:
     text, _ = written(one_task(retry=Retry(count=2, delays=delays)))
     assert expected in text
+
+
+@pytest.mark.parametrize(
+    ("retry", "shared", "expected"),
+    [
+        pytest.param(
+            Retry(count=2, delays=Delays(base=300.0)),
+            Retry(count=1, delays=Delays(base=60.0)),
+            "@task(retries=2, retry_delay=timedelta(minutes=5))",
+            id="Airflow's own delay is spelt where the DAG's defaults have another",
+        ),
+        pytest.param(
+            Retry(count=1, delays=Delays(base=60.0)),
+            Retry(
+                count=1, delays=Delays(shape="exponential", base=60.0, jitter="window", cap=600.0)
+            ),
+            "@task(retry_exponential_backoff=False, max_retry_delay=None)",
+            id="a backoff of the defaults is taken back",
+        ),
+        pytest.param(
+            Retry(count=1, delays=Delays(base=60.0)),
+            Retry(count=1, delays=Delays(shape="list", values=(1.0, 5.0))),
+            "@task(retry_delay=timedelta(minutes=1), retry_policy=None)",
+            id="a policy of the defaults is taken back",
+        ),
+        pytest.param(
+            Retry(),
+            Retry(count=3, delays=Delays(base=60.0)),
+            "@task(retries=0)",
+            id="no retries need no delay",
+        ),
+    ],
+)
+def test_retries_against_the_defaults(retry: Retry, shared: Retry, expected: str) -> None:
+    assert expected in written(one_task(retry=retry, defaults=Defaults(retry=shared)))[0]
 
 
 @pytest.mark.parametrize(
