@@ -20,10 +20,11 @@ class _Part(BaseModel):
 
 
 class Fragment(_Part):
-    """Where the case's code stands in the document of orchestration patterns: first and last line, and the engine."""
+    """A piece of code of the document of orchestration patterns, and the case that completes it to a file."""
 
     lines: tuple[int, int]
     engine: str
+    case: str
 
 
 class StatedScenario(_Part):
@@ -56,7 +57,6 @@ class Case(_Part):
     tags: tuple[str, ...]
     source: str
     pipeline: str
-    fragment: Fragment | None = None
     run: str = "pipeline.py"
     params: dict[str, JsonValue] = {}
     values: dict[str, JsonValue] = {}
@@ -89,6 +89,12 @@ def load(id: str) -> Case:
     """
     data = yaml.safe_load((CASES / id / "case.yaml").read_text())
     return Case.model_validate({"id": id, **data})
+
+
+def fragments() -> list[Fragment]:
+    """Every fragment of the document."""
+    data = yaml.safe_load((CASES.parent / "fragments.yaml").read_text())
+    return [Fragment.model_validate(row) for row in data]
 
 
 def cases(names: tuple[str, ...] = ()) -> list[Case]:

@@ -1,0 +1,57 @@
+"""The suite's cases are complete: every fragment has its case, every arrow its DSL case, the subset its failures."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from conformance.case import cases, fragments, load
+from conformance.running import UNDER_FAILURES
+
+# The document's code fences by their first and last line; the fragments must lie in them and leave none out.
+FENCES = (
+    (18, 62),
+    (66, 83),
+    (87, 99),
+    (103, 132),
+    (140, 166),
+    (170, 184),
+    (188, 202),
+    (210, 240),
+    (244, 261),
+    (265, 282),
+    (349, 363),
+    (367, 382),
+    (386, 409),
+    (413, 432),
+    (442, 451),
+    (457, 466),
+    (472, 486),
+    (490, 509),
+    (513, 525),
+)
+
+
+def test_every_fence_has_a_fragment_and_every_fragment_a_fence() -> None:
+    found = Counter(
+        fence
+        for fragment in fragments()
+        for fence in FENCES
+        if fence[0] <= fragment.lines[0] <= fragment.lines[1] <= fence[1]
+    )
+    assert set(found) == set(FENCES)
+    assert sum(found.values()) == len(fragments()) == 27
+
+
+def test_the_case_of_a_fragment_is_written_for_its_engine() -> None:
+    wrong = {f.case for f in fragments() if not load(f.case).source.startswith(f.engine)}
+    assert not wrong
+
+
+def test_every_pattern_has_a_case_in_the_dsl() -> None:
+    found = {case.id for case in cases() if case.source == "polydag"}
+    assert found == {"dsl-linear", "dsl-fan", "dsl-conditional", "dsl-retries"}
+
+
+def test_ten_cases_run_under_failures_in_the_subset() -> None:
+    assert len(UNDER_FAILURES) == 10
+    assert {case.id for case in cases()} >= UNDER_FAILURES
