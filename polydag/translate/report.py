@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
 from pydantic import JsonValue
 
@@ -92,7 +93,7 @@ def _pipeline(pipeline: Pipeline, told: Told) -> JsonValue:
         "schedule": schedules[0] if schedules else None,
         "schedules": [*schedules],
         "catchup": _scalar(pipeline.catchup),
-        "start": _scalar(pipeline.start),
+        "start": _moment(pipeline.start),
         "max_active_runs": _scalar(pipeline.max_active_runs),
         "tags": [_scalar(tag) for tag in pipeline.tags],
         "tasks": [_task(task, pipeline, graph, told) for task in graph.tasks.values()],
@@ -133,6 +134,14 @@ def _task(task: Task, pipeline: Pipeline, graph: Graph, told: Told) -> JsonValue
 def _support(task: Task, pipeline: Pipeline, told: tuple[Diagnostic, ...]) -> str:
     mine = (d.severity for d in told if d.task == task.id and d.pipeline in (None, pipeline.id))
     return _SUPPORT.get(max(mine, default=Severity.NOTE), "native")
+
+
+def _moment(value: str | Symbolic | None) -> JsonValue:
+    """A date with its offset; every engine takes one without for UTC unless it is set up otherwise."""
+    if not isinstance(value, str):
+        return _scalar(value)
+    moment = datetime.fromisoformat(value)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
 
 def _scalar(value: str | int | float | bool | Symbolic | None) -> JsonValue:

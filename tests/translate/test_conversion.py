@@ -98,8 +98,7 @@ def test_a_dropped_dependency_is_found_when_the_code_is_read_back(
     [pipeline] = reading.module.pipelines
     assert Graph(pipeline).upstream["b"] == ("a",)
     lost = pipeline.model_copy(update={"edges": ()})
-    original = readback.Graph
-    monkeypatch.setattr(readback, "Graph", lambda _: original(lost))
+    monkeypatch.setattr(readback, "Graph", lambda _: Graph(lost))
     conversion = convert_files([file], [parse_target("airflow")])
     assert "IR905" in {d.code for d in conversion.diagnostics}
     assert conversion.outputs[0].text is None
