@@ -81,12 +81,11 @@ class Pipeline:
             "span": place_of(building),
             "comment": comment_of(building),
         }
-        hooks = () if on_failure is None else (self.hook("failure", on_failure),)
         self.defaults = Defaults(
             retry=None if retries is None else retry(retries, retry_delay),
             timeout=None if timeout is None else seconds(timeout),
             owner=owner,
-            hooks=hooks,
+            hooks=() if on_failure is None else (self.hook("failure", on_failure),),
         )
         building.pipelines.append(self)
 

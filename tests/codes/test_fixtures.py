@@ -1,7 +1,7 @@
 """Every diagnostic code has a fixture of its name, and the fixture yields the code.
 
-A fixture is `<CODE>.py` (or `.json`, a module of the IR, where no source leads there); `# target: dagster` in its first line says that it must be
-converted, `# options: unsupported=warn` in its second which options it needs.
+A fixture is `<CODE>.py` (or `.json`, a module of the IR, where no source leads there); `# target: dagster` in its first line, or a
+file `<CODE>.target` beside the JSON, says that it must be converted, `# options: unsupported=warn` in its second which options it needs.
 """
 
 from __future__ import annotations
@@ -50,8 +50,9 @@ def told(path: Path) -> set[str]:
     stated = dict(
         line[2:].split(": ", 1) for line in lines if line.startswith(("# target: ", "# options: "))
     )
-    if path.suffix == ".json":
-        stated = {"target": path.with_suffix(".target").read_text().strip()}
+    target = path.with_suffix(".target")
+    if target.is_file():
+        stated = {"target": target.read_text().strip()}
     if "target" not in stated or reading.module is None:
         return codes
     options = Options(**dict(pair.split("=") for pair in stated.get("options", "").split()))  # type: ignore[arg-type]  # words of a fixture

@@ -156,6 +156,8 @@ class TimeLimit(Diagnostic):
 class RetryHelper(Diagnostic):
     """Dagster's retry policy has one delay, growing or not. A list of delays, a limit on the delay, or a choice of
     exceptions needs a small helper that asks for each retry by itself.
+
+    Retries count and wait as in the source. A plain `RetryPolicy` with one delay reads better, if that is good enough for you.
     """
 
     code: ClassVar[str] = "DGW206"
@@ -246,6 +248,8 @@ class MailHook(Diagnostic):
 class ReadsPulled(Diagnostic):
     """The body fetches the output of a task that it does not wait for in the source. In Dagster an output that is read is
     waited for, so the task starts later than it could have.
+
+    Where the source relies on reading what may not be there yet, pass the value by other means.
     """
 
     code: ClassVar[str] = "DGW213"
@@ -275,6 +279,8 @@ class RunSensor(Diagnostic):
 class OrderOfInstances(Diagnostic):
     """The source runs the instances one after the other, and stops at the first that fails. Dagster runs as many as the
     executor allows, and a failed one does not stop the others.
+
+    Set `max_concurrent` of the executor to 1 if they must not overlap, or loop inside one op if a failure must stop the rest.
     """
 
     code: ClassVar[str] = "DGW301"

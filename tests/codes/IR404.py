@@ -1,0 +1,6 @@
+"""A DAG without tasks."""
+
+from airflow import DAG
+
+with DAG("nothing"):
+    pass

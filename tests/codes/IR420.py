@@ -1,0 +1,3 @@
+"""A module of a project that builds no pipeline."""
+
+LIMIT = 3
