@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from polydag.diagnostics import Diagnostic
@@ -10,25 +12,38 @@ from polydag.syntax.module import SourceModule, load, parse
 
 _MARKERS = ("pyproject.toml", "setup.cfg", ".git")
 _SOURCE_FOLDERS = ("dags", "plugins", "src")
+_INSTALLED = frozenset({"site-packages", "dist-packages"})
 
 
 def roots_of(path: Path, *more: Path) -> tuple[Path, ...]:
     """The folders that imports of a file resolve against, nearest first.
 
     The file's folder and its parents up to the project's root, which is the nearest folder with `pyproject.toml`, `setup.cfg`
-    or `.git`, or one of `more`; without any only the file's folder. Source folders of the root come last.
+    or `.git`, or one of `more`; without any only the file's folder. Source folders of the root come last. What is installed
+    in an environment is no part of the project around it.
     """
-    folder = path.resolve().parent
+    return _roots(path.resolve().parent, frozenset(extra.resolve() for extra in more))
+
+
+def _roots(folder: Path, stops: frozenset[Path]) -> tuple[Path, ...]:
+    passed: list[Path] = []
     found = [folder]
-    stops = {extra.resolve() for extra in more}
-    for parent in (folder, *folder.parents):
+    for parent in _inside_environment(folder):
+        passed.append(parent)
         if parent in stops or any((parent / marker).exists() for marker in _MARKERS):
-            found = [*(p for p in (folder, *folder.parents) if p.is_relative_to(parent)), *stops]
+            found = passed
             break
-    else:
-        found += stops
+    found = [*found, *sorted(stops)]
     sources = [base / name for base in found for name in _SOURCE_FOLDERS]
     return tuple(dict.fromkeys([*found, *(source for source in sources if source.is_dir())]))
+
+
+def _inside_environment(folder: Path) -> Iterator[Path]:
+    """The folder and its parents, up to the folder where packages are installed."""
+    for parent in (folder, *folder.parents):
+        if parent.name in _INSTALLED:
+            return
+        yield parent
 
 
 class Project:
@@ -58,12 +73,21 @@ class Project:
         """The module of a file, named from the nearest root; a diagnostic where it cannot be read."""
         resolved = path.resolve()
         known = self._paths.get(resolved)
+        shown = display or str(path)
         if known is not None and known.tree.body:
-            return known
-        module = load(resolved, display or str(path), self._name_of(resolved))
+            return known if known.display == shown else self._shown(known, shown)
+        module = load(resolved, shown, self._name_of(resolved))
         if isinstance(module, SourceModule):
             self._paths[resolved] = module
             self._modules.setdefault(module.name, module)
+        return module
+
+    def _shown(self, known: SourceModule, display: str) -> SourceModule:
+        """A module that another file imported before, under the path that the user gave."""
+        module = replace(known, display=display)
+        self._paths[known.path] = module
+        for name in [name for name, other in self._modules.items() if other is known]:
+            self._modules[name] = module
         return module
 
     def _find(self, dotted: str) -> SourceModule | None:
