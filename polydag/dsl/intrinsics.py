@@ -27,10 +27,22 @@ def push(name: str, value: object) -> None:
     raise RuntimeError(f"`push({name!r}, …)` means something only when an engine runs the task")
 
 
-def uses_of(function: Function, module: SourceModule) -> list[Use]:
-    """The calls of a body that have a meaning for the engine."""
+def uses_of(function: Function, module: SourceModule, is_check: bool = False) -> list[Use]:
+    """The calls of a body that have a meaning for the engine; what a check returns is its verdict."""
     body = Body(function, module)
-    return [use for node in body.walk() for use in _use(node, body)]
+    found = [use for node in body.walk() for use in _use(node, body)]
+    if is_check:
+        found += [body.use("verdict", value, passed=value) for value in _returned(body.node)]
+    return found
+
+
+def _returned(node: ast.AST) -> Iterator[ast.expr]:
+    """What a function itself returns, not those inside it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Return) and child.value is not None:
+            yield child.value
+        elif not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield from _returned(child)
 
 
 def _use(node: ast.AST, body: Body) -> Iterator[Use]:

@@ -26,18 +26,21 @@ def owns(qualified: str) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class FunctionSource:
-    """A function as it stands in its file."""
+    """A function as it stands in its file; `named` are the outputs that its task names, `is_check` whether it gives a verdict."""
 
     node: ast.FunctionDef | ast.AsyncFunctionDef
     module: SourceModule
+    named: tuple[str, ...] | None = None
+    is_check: bool = False
 
     @cached_property
     def function(self) -> Function:
         """The function as the representation holds it, its uses marked."""
         found = lift(self.node, self.module)
-        uses = uses_of(found, self.module)
+        uses = uses_of(found, self.module, self.is_check)
         pushed = tuple(dict.fromkeys(use.key for use in uses if use.kind == "push"))
         outputs = ("result", *pushed) if found.returns_value else pushed or ("result",)
+        outputs = self.named if self.named is not None else outputs
         names = tuple(n for n in found.names if not owns(self.module.names.get(n, "")))
         return with_uses(found.model_copy(update={"outputs": outputs, "names": names}), uses)
 

@@ -10,7 +10,7 @@ from typing import Literal, TypedDict, Unpack, overload
 from polydag.dsl.building import DslError, current
 from polydag.dsl.nodes import Node
 from polydag.dsl.policies import retry, rule
-from polydag.dsl.sources import Body, source_of
+from polydag.dsl.sources import Body, FunctionSource, source_of
 from polydag.dsl.values import scalar, seconds, to_value
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call, Check, Choose, Gate, Operation
@@ -93,9 +93,14 @@ class TaskFunction:
     @property
     def function(self) -> Function:
         """The function, with the outputs that the options name."""
-        found = source_of(self.body).function
+        return self.source.function
+
+    @property
+    def source(self) -> FunctionSource:
+        """The function in its file, with what the options say of it."""
         outputs = self.options.get("outputs")
-        return found if outputs is None else found.model_copy(update={"outputs": tuple(outputs)})
+        named = tuple(outputs) if outputs is not None else None
+        return replace(source_of(self.body), named=named, is_check=self.kind == "check")
 
     def _arguments(self, args: tuple[object, ...], kwargs: dict[str, object]) -> dict[str, Value]:
         """The arguments by parameter name."""
@@ -121,7 +126,7 @@ class TaskFunction:
     def _add(self, arguments: dict[str, Value], mapping: Mapping | None) -> Node:
         pipeline = current().pipeline
         function = self.function
-        name = pipeline.use(source_of(self.body))
+        name = pipeline.use(self.source)
         task = settled(
             Task(
                 id=str(self.options.get("id", function.name)),
