@@ -14,7 +14,7 @@ from polydag.backends.airflow.mapping import expanded_call
 from polydag.backends.airflow.work import Work, comment_lines
 from polydag.ir.graph import arguments_of, outputs_read
 from polydag.ir.tasks import Task
-from polydag.ir.values import FamilyOutput, OutputOf, Value, walk
+from polydag.ir.values import FamilyOutput, Items, OutputOf, Value, walk
 from polydag.rendering.pyvalues import expression
 
 _INDENT = "    "
@@ -229,12 +229,16 @@ class Layout:
     def _arguments(self, function: str, arguments: Mapping[str, Value]) -> list[str]:
         """References by position as far as the signature goes, everything else by name."""
         known = self.drawing.flow.functions.get(function)
-        names = (
-            [p.name for p in known.arguments if p.kind == "positional"] if known is not None else []
-        )
+        kinds = {p.name: p.kind for p in known.arguments} if known is not None else {}
+        names = [name for name, kind in kinds.items() if kind == "positional"]
         found: list[str] = []
         by_position = True
         rest = dict(arguments)
+        starred = next((n for n, kind in kinds.items() if kind == "var_positional"), "")
+        if starred in rest:
+            more = self._starred(rest.pop(starred))
+            before = [self._argument(rest.pop(name)) for name in names if name in rest]
+            return [*before, *more, *self._by_name(function, rest)]
         for name in names:
             value = rest.get(name)
             by_position = (
@@ -244,9 +248,18 @@ class Layout:
             )
             if not by_position or value is None:
                 break
-            found.append(self.work.use(self.drawing.speller.argument(value)))
+            found.append(self._argument(value))
             del rest[name]
         return [*found, *self._by_name(function, rest)]
+
+    def _starred(self, value: Value) -> list[str]:
+        """What a `*` parameter takes: the items of a list that is known, the list that a loop filled."""
+        if isinstance(value, Items):
+            return [self._argument(item) for item in value.items]
+        return [f"*{self._argument(value)}"]
+
+    def _argument(self, value: Value) -> str:
+        return self.work.use(self.drawing.speller.argument(value))
 
     def _by_name(self, function: str, arguments: Mapping[str, Value]) -> list[str]:
         known = self.drawing.flow.functions.get(function)
@@ -260,7 +273,7 @@ class Layout:
             if name in spread and value.kind == "entries":
                 found += self._by_name("", value.entries)
             else:
-                found.append(f"{name}={self.work.use(self.drawing.speller.argument(value))}")
+                found.append(f"{name}={self._argument(value)}")
         return found
 
     def _inlined(self, statements: Mapping[str, str]) -> dict[str, str]:

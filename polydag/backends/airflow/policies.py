@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from polydag.backends.airflow.codes import HookLost, JitterDropped, RetryConditionLost
 from polydag.backends.airflow.work import Work
+from polydag.ir.functions import Function
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Delays, Hook, Retry
 from polydag.ir.tasks import Task
@@ -147,7 +148,8 @@ def hook_keywords(
         else:
             found |= _emails(hook, found)
     for event, functions in by_event.items():
-        text = functions[0] if len(functions) == 1 else f"[{', '.join(functions)}]"
+        names = [_callback(name, work) for name in functions]
+        text = names[0] if len(names) == 1 else f"[{', '.join(names)}]"
         found[f"on_{words.get(event, event)}_callback"] = Expression(text, (), tuple(functions))
     if "email" in found:
         events = {hook.event for hook in hooks if hook.recipients}
@@ -155,6 +157,22 @@ def hook_keywords(
             if event not in events:
                 found[f"email_on_{event}"] = expression(False)
     return found
+
+
+def _callback(name: str, work: Work) -> str:
+    function = work.module.functions.get(name)
+    if work.is_own or function is None or not is_called(function, work):
+        return name
+    return f"lambda context: {name}()"
+
+
+def is_called(function: Function, work: Work) -> bool:
+    """Whether a callback that asks nothing of the run is called by other functions too, so that it stays as it is."""
+    asks = bool(function.uses) or any(
+        p.kind == "positional" and p.default is None for p in function.arguments
+    )
+    others = (f for f in work.module.functions.values() if f.name != function.name)
+    return not asks and any(function.name in other.names for other in others)
 
 
 def _emails(hook: Hook, found: Mapping[str, Expression]) -> Keywords:

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from polydag.backends.airflow.codes import BodyUseLost, HookLost, MetadataDropped
 from polydag.backends.airflow.flow import Flow
+from polydag.backends.airflow.policies import is_called
 from polydag.backends.airflow.spelling import hook_spelling, spelling
 from polydag.backends.airflow.versions import current_text
 from polydag.backends.airflow.work import Work
@@ -50,14 +51,14 @@ def task_text(function: Function, task: Task, pipeline: Pipeline, work: Work) ->
     text = lowered.text
     if any(use.kind == "verdict" for use in function.uses):
         # A verdict ends the function; at its very end that goes without saying.
-        text = text.removesuffix("\n    return")
+        text = lowered.signed(returns=None).removesuffix("\n    return")
     packing: Words = "value" if function.name in work.choosers else _shape(function)
     return Text(text, packing, tuple(lowered.pulls.items()))
 
 
 def hook_text(function: Function, owner: str, event: str, work: Work, of_dag: bool) -> str:
     """The text of a callback: Airflow calls it with the context and nothing else."""
-    if work.is_own or function.synthesised:
+    if work.is_own or function.synthesised or is_called(function, work):
         return function.text
     lowered = lower(function, hook_spelling(work.logger, of_dag), Packing())
     _adopt(lowered, work)
@@ -68,7 +69,10 @@ def hook_text(function: Function, owner: str, event: str, work: Work, of_dag: bo
                 pipeline=owner, event=event, owner=owner, reason=f"`{function.name}` needs {words}"
             )
         )
-    return lowered.signed(parameters=("context",))
+    kept = [
+        f"{p.name}={p.default or None}" for p in function.arguments if p.kind == "positional"
+    ]
+    return lowered.signed(parameters=("context", *kept))
 
 
 def _own_packing(function: Function, task: Task) -> Words:

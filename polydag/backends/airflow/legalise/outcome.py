@@ -65,7 +65,16 @@ def _watch(flow: Flow, work: Work, fatal: frozenset[str]) -> Flow:
     names = ", ".join(f"`{id}`" for id in lost)
     work.tell(WatcherAdded(pipeline=flow.pipeline.id, watcher=name, watched=names), task)
     made = flow.with_function(Function(name=name, text=text, synthesised=True, returns_value=False))
-    return made.adding(task, edges=tuple(Edge(upstream=id, downstream=name) for id in lost))
+    above = dict.fromkeys(a for id in lost for a in _watchable(id, flow))
+    return made.adding(task, edges=tuple(Edge(upstream=id, downstream=name) for id in above))
+
+
+def _watchable(id: str, flow: Flow) -> tuple[str, ...]:
+    """The task itself; of a setup, which only tasks with the rule all_success may follow, those that fail with it."""
+    if flow.by_id[id].role != "setup":
+        return (id,)
+    below = (flow.by_id[d] for d in flow.graph.downstream[id])
+    return tuple(task.id for task in below if task.role == "work" and task.rule in _STRICT)
 
 
 def _reaches_leaf(id: str, flow: Flow) -> bool:
