@@ -270,3 +270,16 @@ class ScheduleNotCarried(Diagnostic):
     code: ClassVar[str] = "PFW304"
     text: ClassVar[str] = "the schedule of `{pipeline}` is not carried over: {reason}"
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandlerNotCarried(Diagnostic):
+    """A `try` around tasks does not fit the emitted flow, which has to evaluate trigger rules on states; the flow raises.
+
+    Write the `try` by hand: call what is tried, and in `except Exception` what handles it. Under `--unsupported warn` the flow
+    does not raise, and what handles the failure runs always.
+    """
+
+    code: ClassVar[str] = "PFW305"
+    text: ClassVar[str] = "the `try` around {tries} is not carried over: write it by hand"
+    tries: str

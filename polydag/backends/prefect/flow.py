@@ -17,10 +17,12 @@ from polydag.backends.prefect.steps import (
     Branch,
     Direct,
     Guard,
+    Handle,
     Join,
     Leave,
     Loop,
     Program,
+    Refuse,
     Ruled,
     Step,
     Submit,
@@ -93,12 +95,14 @@ class FlowWriter:
                     self._guard(step, depth)
                 case Attempt():
                     self._attempt(step, depth)
+                case Handle():
+                    self._handle(step, depth)
                 case Ruled(task=id):
                     self.rulings.write(self.callees[id], depth)
                 case Loop():
                     self._loop(step, depth)
-                case Leave():
-                    self.lines.add(depth, "return None")
+                case Refuse() | Leave():
+                    self.lines.add(depth, _end_of(step))
 
     def _direct(self, step: Direct, depth: int) -> None:
         callee = self.callees[step.task]
@@ -168,7 +172,7 @@ class FlowWriter:
         if len(self.lines.rows) == before:
             self.lines.add(depth, "pass")
 
-    def _declare(self, step: Branch | Guard, depth: int) -> None:
+    def _declare(self, step: Branch | Guard | Handle, depth: int) -> None:
         """Variables that are bound inside and read outside have a value when their arm is not taken."""
         inside = set(tasks_in(step))
         for id in sorted(inside & set(self.graph.tasks), key=self.graph.order.index):
@@ -209,6 +213,19 @@ class FlowWriter:
         if step.always:
             self.lines.add(depth, "finally:")
             self._steps(step.always, depth + 1)
+
+    def _handle(self, step: Handle, depth: int) -> None:
+        self._declare(step, depth)
+        self.lines.add(depth, "try:")
+        self._body(step.body, depth + 1)
+        bound = f" as {step.binds}" if step.binds is not None else ""
+        self.lines.add(depth, f"except Exception{bound}:")
+        before = len(self.lines.rows)
+        self._steps(step.handled, depth + 1)
+        if step.reraise:
+            self.lines.add(depth + 1, "raise")
+        elif len(self.lines.rows) == before:
+            self.lines.add(depth + 1, "pass")
 
     def _loop(self, step: Loop, depth: int) -> None:
         family = next(
@@ -314,6 +331,12 @@ class FlowWriter:
             self._join(rest, 0)
         reading = Reading.FUTURE if wanted & set(ids) else Reading.VALUE
         self.lines.add(0, f"return {self.references.spelt(returns, reading).text}")
+
+
+def _end_of(step: Refuse | Leave) -> str:
+    if isinstance(step, Leave):
+        return "return None"
+    return f"raise NotImplementedError({expression(step.reason).text})"
 
 
 def _waits(id: str, callee: Callee, graph: Graph, needs: Needs) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from polydag.backends.prefect.options import number, retries
 from polydag.backends.prefect.parameters import Argument, argument, dropped
 from polydag.backends.prefect.plan import PipelineDesign
 from polydag.backends.prefect.serving import Serving, serving
-from polydag.backends.prefect.steps import Attempt, Ruled, Step
+from polydag.backends.prefect.steps import Attempt, Handle, Ruled, Step
 from polydag.backends.prefect.subflows import Subflow, subflows_of
 from polydag.backends.prefect.tasks import TaskBook
 from polydag.backends.prefect.values import Scope
@@ -132,6 +132,7 @@ def _written(
     names = book.names.inner()
     names.reserve([p.name for p in design.pipeline.parameters])
     names.reserve(["logical_date", *date.keys])
+    names.reserve([handler.binds for handler in design.rules.handlers if handler.binds])
     callees = {id: book.callee(design.pipeline.id, id) for id in design.graph.tasks}
     members = {
         (node.id, position): book.member(design.pipeline.id, node, position)
@@ -265,6 +266,8 @@ def _decided(steps: Sequence[Step]) -> list[str]:
         match step:
             case Ruled(task=id):
                 found.append(id)
+            case Handle(body=body):
+                found += _decided(body)
             case Attempt(body=body, failure=failure, always=always):
                 found += [s.task for s in (*failure, *always) if hasattr(s, "task")]
                 found += _decided(body)

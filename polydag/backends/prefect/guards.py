@@ -74,6 +74,9 @@ def _merged_own(own: Path, rules: Rules, paths: dict[str, Path]) -> Path:
 
 def _opened(upstream: str, id: str, rules: Rules, paths: dict[str, Path]) -> tuple[Path, bool]:
     """The conditions under which an upstream lets a task run, and whether they are the upstream's own decision."""
+    handler = rules.followed(upstream, id)
+    if handler is not None:
+        return _common([paths[tried] for tried in handler.tries]), False
     path = paths[upstream]
     task: Task = rules.graph.tasks[upstream]
     arms = rules.choices.get(upstream, {})

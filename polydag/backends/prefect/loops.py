@@ -12,6 +12,7 @@ from polydag.backends.prefect.steps import (
     Branch,
     Direct,
     Guard,
+    Handle,
     Loop,
     Program,
     Step,
@@ -47,7 +48,7 @@ def _inside(step: Step, families: list[Family]) -> Step:
             return replace(step, arms=tuple((labels, _in(body, families)) for labels, body in arms))
         case Guard(body=body):
             return replace(step, body=_in(body, families))
-        case Attempt(body=body):
+        case Attempt(body=body) | Handle(body=body):
             return replace(step, body=_in(body, families))
         case _:
             return step

@@ -6,18 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from polydag.backends.contract import Options
-from polydag.backends.prefect.codes import LabelRefused
+from polydag.backends.prefect.codes import HandlerNotCarried, LabelRefused
 from polydag.backends.prefect.frames import idle_labels
 from polydag.backends.prefect.needs import Needs, wanted_outputs
 from polydag.backends.prefect.ruled import ruled
 from polydag.backends.prefect.rules import RULES
 from polydag.backends.prefect.states import Rules
-from polydag.backends.prefect.steps import Program
+from polydag.backends.prefect.steps import Program, Refuse
 from polydag.backends.prefect.straight import straight
 from polydag.backends.prefect.work import Site, Work
 from polydag.diagnostics import Diagnostic
 from polydag.ir.graph import Graph
 from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.tasks import Handler
 
 Tell = Callable[[Diagnostic], None]
 
@@ -67,6 +68,7 @@ def design(
         rules = taken if program is not None else rules
     if program is None:
         program = ruled(rules, needs, skipping)
+        program = _refused(program, pipeline, options, tell)
     for choice, label in sorted(rules.refused - program.leaving):
         tell(LabelRefused(pipeline=pipeline.id, task=choice, label=label))
     return PipelineDesign(
@@ -78,6 +80,18 @@ def design(
         works=works,
         wanted=wanted,
     )
+
+
+def _refused(program: Program, pipeline: Pipeline, options: Options, tell: Tell) -> Program:
+    """A `try` around tasks cannot be said by trigger rules: the flow raises before it starts anything."""
+    for node in pipeline.nodes:
+        if isinstance(node, Handler):
+            lost = HandlerNotCarried(pipeline=pipeline.id, tries=", ".join(node.tries))
+            tell(lost)
+            if options.unsupported != "warn":
+                reason = f"{lost.code}: {lost.message}"
+                program = replace(program, steps=(Refuse(reason), *program.steps))
+    return program
 
 
 def _packed(module: Module, graph: Graph, wanted: Mapping[str, tuple[str, ...]]) -> frozenset[str]:

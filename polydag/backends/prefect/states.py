@@ -8,9 +8,10 @@ from functools import cached_property
 from itertools import islice, product
 from typing import Literal
 
+from polydag.ir.expand import expanded
 from polydag.ir.graph import Graph
 from polydag.ir.operations import Choose, Gate
-from polydag.ir.tasks import Task, TriggerRule
+from polydag.ir.tasks import Handler, Task, TriggerRule
 from polydag.ir.values import Items, OutputOf, Value
 
 State = Literal["success", "failed", "skipped", "upstream_failed"]
@@ -111,6 +112,22 @@ class Rules:
         }
 
     @cached_property
+    def handlers(self) -> tuple[Handler, ...]:
+        """Every `try` of the author around tasks."""
+        known = (n for n in self.graph.pipeline.nodes if isinstance(n, Handler))
+        return tuple(handler for handler in known if self._is_closed(handler))
+
+    def _is_closed(self, handler: Handler) -> bool:
+        """Whether nothing outside of a handler's body takes what is made in it."""
+        body = set(handler.body)
+        return all(set(self.graph.downstream[id]) <= body for id in handler.body)
+
+    @cached_property
+    def handled(self) -> dict[str, Handler]:
+        """The handler in whose body a task stands."""
+        return {id: handler for handler in self.handlers for id in handler.body}
+
+    @cached_property
     def valves(self) -> tuple[str, ...]:
         """Gates, and mapped tasks over a collection that may be empty."""
         return tuple(
@@ -150,7 +167,7 @@ class Rules:
     def states(self, outcome: Outcome) -> dict[str, State]:
         """The state of every task in such a run."""
         found: dict[str, State] = {}
-        for id in self.graph.order:
+        for id in sorted(self.graph.order, key=self.handled.__contains__):
             found[id] = self._state(id, found, outcome)
         return found
 
@@ -192,14 +209,52 @@ class Rules:
         task = self.graph.tasks[id]
         if self._refused(id, found, outcome):
             return "skipped"
+        if id in self.handled and (held := self._held_back(self.handled[id], found)):
+            return held
         above = self.graph.upstream[id]
         setups = [found[u] for u in above if self.graph.tasks[u].role == "setup"]
-        said = verdict(task.rule, [found[u] for u in above], setups)
+        said = verdict(task.rule, [self._seen(u, id, found) for u in above], setups)
         if said != "run":
             return said
         if id in outcome.shut and task.mapping is not None:
             return "skipped"
         return "failed" if id in outcome.failed else "success"
+
+    def followed(self, upstream: str, id: str) -> Handler | None:
+        """The `try` with the upstream in it that a task follows."""
+        for handler, below in self._followers:
+            if upstream in handler.tries and id in below:
+                return handler
+        return None
+
+    @cached_property
+    def _followers(self) -> tuple[tuple[Handler, frozenset[str]], ...]:
+        pipeline = self.graph.pipeline
+        found = []
+        for handler in self.handlers:
+            own = tuple(edge for edge in pipeline.edges if edge.upstream == handler.id)
+            flat = expanded(pipeline.model_copy(update={"edges": own})).edges
+            found.append((handler, frozenset(edge.downstream for edge in flat)))
+        return tuple(found)
+
+    def _held_back(self, handler: Handler, found: Mapping[str, State]) -> State | None:
+        """What is in a handler runs only when a task that it tries failed by itself."""
+        tried = {found[id] for id in handler.tries}
+        if "failed" in tried:
+            return None
+        return "upstream_failed" if "upstream_failed" in tried else "skipped"
+
+    def _seen(self, upstream: str, id: str, found: Mapping[str, State]) -> State:
+        """The state in which a task sees one above it: what follows a `try` sees the whole of it."""
+        handler = self.followed(upstream, id)
+        if handler is None:
+            return found[upstream]
+        tried = {found[one] for one in handler.tries}
+        if "failed" in tried:
+            return "success" if handler.join else "failed"
+        if "upstream_failed" in tried:
+            return "upstream_failed"
+        return "skipped" if tried == {"skipped"} else "success"
 
     def _refused(self, id: str, found: Mapping[str, State], outcome: Outcome) -> bool:
         above = self.graph.upstream[id]

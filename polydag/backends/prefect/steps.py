@@ -58,6 +58,19 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class Handle:
+    """`try` of the author: `handled` runs when the body fails, `binds` names the exception there.
+
+    With `reraise` the failure goes on after that, else the flow does.
+    """
+
+    body: tuple[Step, ...]
+    handled: tuple[Step, ...] = ()
+    binds: str | None = None
+    reraise: bool = False
+
+
+@dataclass(frozen=True)
 class Ruled:
     """A task whose trigger rule is evaluated in the flow, once everything above it is done."""
 
@@ -70,6 +83,13 @@ class Leave:
 
 
 @dataclass(frozen=True)
+class Refuse:
+    """The flow raises, because what it means was not written."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Loop:
     """The instances of a family, called or submitted by a loop over what the source's loop ran over."""
 
@@ -78,7 +98,9 @@ class Loop:
     direct: bool
 
 
-Step: TypeAlias = Direct | Submit | Join | Branch | Guard | Attempt | Ruled | Loop | Leave
+Step: TypeAlias = (
+    Direct | Submit | Join | Branch | Guard | Attempt | Handle | Ruled | Loop | Leave | Refuse
+)
 
 
 def tasks_in(step: Step) -> list[str]:
@@ -88,7 +110,7 @@ def tasks_in(step: Step) -> list[str]:
             return [id]
         case Loop(tasks=ids):
             return list(ids)
-        case Join() | Leave():
+        case Join() | Leave() | Refuse():
             return []
         case _:
             return [id for inner in _inner(step) for id in tasks_in(inner)]
@@ -109,6 +131,8 @@ def _inner(step: Step) -> tuple[Step, ...]:
             return body
         case Attempt():
             return (*step.body, *step.failure, *step.always)
+        case Handle(body=body, handled=handled):
+            return (*body, *handled)
         case _:
             return ()
 

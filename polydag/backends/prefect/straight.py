@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from polydag.backends.prefect.calls import sequential
 from polydag.backends.prefect.frames import Frame, frames
 from polydag.backends.prefect.guards import STRICT, Atom, Path, guards
-from polydag.backends.prefect.needs import Needs
+from polydag.backends.prefect.needs import Needs, given
 from polydag.backends.prefect.states import Outcome, Rules
 from polydag.backends.prefect.steps import (
     Attempt,
     Branch,
     Direct,
     Guard,
+    Handle,
     Join,
     Leave,
     Program,
@@ -22,7 +23,8 @@ from polydag.backends.prefect.steps import (
     Submit,
 )
 from polydag.ir.operations import Choose, Gate
-from polydag.ir.tasks import Family
+from polydag.ir.tasks import Family, Handler
+from polydag.ir.values import VariableOf, walk
 
 
 class NotStraightError(Exception):
@@ -54,8 +56,10 @@ class _Planner:
         self.graph = rules.graph
         self.frames = frames(rules)
         watchers = {id for frame in self.frames for id in frame.watchers}
-        self.body = [id for id in self.graph.order if id not in watchers]
+        self.body = [id for id in self.graph.order if id not in watchers | set(rules.handled)]
         if any(self.graph.tasks[id].rule not in STRICT for id in self.body):
+            raise NotStraightError
+        if any(n.kind == "handler" and n not in rules.handlers for n in self.graph.pipeline.nodes):
             raise NotStraightError
         paths = guards(rules, self.body)
         if paths is None:
@@ -74,6 +78,8 @@ class _Planner:
         self.joined: set[str] = set()
         # Inside of a `try … finally`: nothing may still run when the flow raises.
         self.waits = False
+        # Inside of the author's `try`: a failure stops what is tried, and not the flow.
+        self.trying: Handler | None = None
         self._stopping: dict[str, frozenset[str]] = {}
 
     def program(self) -> Program:
@@ -114,6 +120,9 @@ class _Planner:
             for id in self.body
             if id in scope.tasks - self.done and self.paths[id] == scope.path and self._is_ready(id)
         ]
+        for handler in self.rules.handlers if self.trying is None else ():
+            if set(ready) & set(handler.tries):
+                return self._handled(handler, scope)
         for id in ready:
             if self._direct(id, scope):
                 return self._call(id)
@@ -185,9 +194,45 @@ class _Planner:
         self.done.add(id)
         return [*((Join(before, self.waits),) if before else ()), Direct(id)]
 
+    def _handled(self, handler: Handler, scope: _Scope) -> list[Step]:
+        """The author's `try`, with everything that its tasks wait for before it."""
+        tries = frozenset(handler.tries)
+        above = {u for id in tries for u in self.graph.upstream[id]} - tries
+        follows = set(self.body) - self.done - tries
+        below = {d for id in tries for d in self.graph.descendants(id)}
+        if not above <= self.done or not tries <= scope.tasks or not follows <= below:
+            raise NotStraightError
+        open_ids = order_of(above & (self.futures - self.joined), self.graph.order)
+        if not all(self._raisable(id, ()) for id in open_ids):
+            raise NotStraightError
+        self.joined |= set(open_ids)
+        self.trying = handler
+        body = self._closed(tries, scope.path, all_first=True)
+        self.trying = None
+        self.done |= set(handler.body)
+        handled = tuple(Direct(id) for id in self.graph.order if id in handler.body)
+        if any(not self._plain(step.task) for step in handled):
+            raise NotStraightError
+        made = Handle(body, handled, self._bound(handler), handler.reraise)
+        return [*((Join(open_ids),) if open_ids else ()), made]
+
+    def _bound(self, handler: Handler) -> str | None:
+        """The name of the exception, where something in the handler takes it."""
+        values = [v for id in handler.body for v in given(self.graph.tasks[id]).values()]
+        inner = [part for value in values for part in walk(value)]
+        taken = any(isinstance(part, VariableOf) and part.name == handler.binds for part in inner)
+        return handler.binds if taken else None
+
+    def _plain(self, id: str) -> bool:
+        """Whether a task of a handler's body is one call there."""
+        task = self.graph.tasks[id]
+        mapped = task.mapping is not None and not sequential(task)
+        return self._simple(id) and not mapped and task.rule == "all_success"
+
     def _raisable(self, id: str, besides: tuple[str, ...]) -> bool:
         """Whether raising for a failure of the task stops only what it stops anyway, and the run fails."""
-        remaining = set(self.body) - self.done - set(besides)
+        body = set(self.trying.tries if self.trying is not None else self.body)
+        remaining = body - self.done - set(besides)
         return remaining <= self._stopped(id)
 
     def _stopped(self, id: str) -> frozenset[str]:
@@ -202,10 +247,13 @@ class _Planner:
             states = self.rules.states(Outcome(frozenset({failing}), outcome.chosen, outcome.shut))
             if states[failing] != "failed":
                 continue
-            if not self.rules.fails(states):
+            if not self.rules.fails(states) and not self._is_tried(failing):
                 return frozenset()
             stopped -= {id for id, state in states.items() if state == "success"}
         return frozenset(stopped)
+
+    def _is_tried(self, id: str) -> bool:
+        return self.trying is not None and id in self.trying.tries
 
     def _block(self, scope: _Scope) -> list[Step]:
         """The `if` of the first choice, gate or map whose tasks have all they need."""
@@ -278,7 +326,9 @@ class _Planner:
         body = self._closed(frozenset(members), (*scope.path, atom), last=last)
         return Guard(atom, body, rest=last and not set(self.body) - self.done)
 
-    def _closed(self, inside: frozenset[str], path: Path, last: bool = False) -> tuple[Step, ...]:
+    def _closed(
+        self, inside: frozenset[str], path: Path, last: bool = False, all_first: bool = False
+    ) -> tuple[Step, ...]:
         """A block's steps; what it submitted is joined before it ends, as its variables end there."""
         before = set(self.futures)
         steps = self._stretch(_Scope(inside, path))
@@ -290,9 +340,8 @@ class _Planner:
         if not all(self._raisable(id, ()) for id in open_ids):
             raise NotStraightError
         self.joined |= self.futures - before
-        return (
-            (*steps, Join(tuple(id for id in self.body if id in open_ids))) if open_ids else steps
-        )
+        ends = tuple(id for id in self.body if id in open_ids)
+        return (*steps, Join(ends, all_first)) if open_ids else steps
 
     def _is_read_outside(self, id: str, inside: frozenset[str]) -> bool:
         """Whether a variable of a block holds a future that something behind the block takes; a map has an empty list."""

@@ -22,6 +22,7 @@ class Home(Protocol):
     assumed: Message
     scenario: Message
     elements: dict[str, list[Message]]
+    failures: dict[str, BaseException]
     functions: dict[str, Message]
     namespace: Namespace
 
@@ -53,6 +54,8 @@ class Attempt:
         except Skip as skip:
             return self._said("skipped") | {"message": str(skip)}
         except (Exception, SystemExit) as error:  # noqa: BLE001  # a body may raise anything
+            self.home.failures.pop(self.task, None)
+            self.home.failures[self.task] = error
             kinds = [kind.__name__ for kind in type(error).__mro__]
             return self._said("failed") | {
                 "error": type(error).__name__,

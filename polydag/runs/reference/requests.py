@@ -7,6 +7,7 @@ from pydantic import JsonValue
 from polydag.ir.expand import tasks_given
 from polydag.ir.functions import Function
 from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.tasks import Handler
 from polydag.ir.values import (
     Code,
     Constant,
@@ -41,7 +42,8 @@ def tree(value: Value, pipeline: Pipeline) -> Tree:
         case ContextOf():
             return {"context": value.key}
         case VariableOf():
-            return {"variable": value.name, "path": list(value.path)}
+            tries = _tries(value.name, pipeline)
+            return {"failure": tries} if tries else _variable(value)
         case Lookup():
             return _lookup(value, pipeline)
         case Items():
@@ -53,6 +55,16 @@ def tree(value: Value, pipeline: Pipeline) -> Tree:
         case Code():
             reads: Tree = {name: tree(read, pipeline) for name, read in value.reads.items()}
             return {"code": value.text, "names": list(value.names), "reads": reads}
+
+
+def _variable(value: VariableOf) -> Tree:
+    return {"variable": value.name, "path": list(value.path)}
+
+
+def _tries(name: str, pipeline: Pipeline) -> list[JsonValue]:
+    """The tasks whose exception a handler binds to the name."""
+    handlers = [node for node in pipeline.nodes if isinstance(node, Handler)]
+    return [id for handler in handlers if handler.binds == name for id in handler.tries]
 
 
 def _output(task: str, output: str, path: tuple[str | int, ...]) -> Tree:

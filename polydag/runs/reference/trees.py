@@ -25,6 +25,9 @@ class World(Protocol):
     def lookup(self, what: str, name: str, *default: object) -> object:
         """Something that lives outside of the code."""
 
+    def failure(self, tasks: list[str]) -> object:
+        """What the task of these that failed last raised."""
+
     def code(self, text: str, names: list[str], reads: dict[str, object]) -> object:
         """The value of an expression of the author."""
 
@@ -59,6 +62,8 @@ def _named(tree: Tree, world: World) -> object:
         reads = cast("dict[str, Tree]", tree["reads"])
         given = {name: compute(read, world) for name, read in reads.items()}
         return world.code(str(tree["code"]), cast("list[str]", tree["names"]), given)
+    if "failure" in tree:
+        return world.failure(cast("list[str]", tree["failure"]))
     raise LookupError(f"the loop variable `{tree['variable']}` has no value: its loop is not known")
 
 

@@ -30,6 +30,7 @@ class Worker:
         self.assumed = cast("Message", message["assumed"])
         self.scenario = cast("Message", message["scenario"])
         self.elements: dict[str, list[Message]] = {}
+        self.failures: dict[str, BaseException] = {}
         self._outputs: dict[str, dict[int | None, Message]] = {}
         self.namespace = Namespace(
             cast("list[Mapping[str, object]]", message["prelude"]),
@@ -61,6 +62,13 @@ class Worker:
     def keep(self, task: str, index: int | None, outputs: Message) -> None:
         """Remember what a task gave."""
         self._outputs.setdefault(task, {})[index] = outputs
+
+    def failure(self, tasks: list[str]) -> object:
+        """What the task of these that failed last raised, for the handler around them."""
+        found = [error for id, error in self.failures.items() if id in tasks]
+        if not found:
+            raise LookupError(f"none of {', '.join(tasks)} failed")
+        return found[-1]
 
     def output(self, task: str, output: str) -> object:
         """An output; of a mapped task the list over the instances that gave one; else None."""

@@ -7,7 +7,7 @@ from polydag.ir.model import Symbolic
 from polydag.ir.operations import Call, Choose, Empty, Gate, Notify, Opaque, Shell
 from polydag.ir.pipeline import Defaults, Module, Pipeline, Prelude
 from polydag.ir.policies import Delays, Hook, Retry, RunParameter, Schedule
-from polydag.ir.tasks import Edge, Family, Mapping, Task
+from polydag.ir.tasks import Edge, Family, Handler, Mapping, Task
 from polydag.ir.values import (
     Code,
     Constant,
@@ -131,7 +131,7 @@ def _fan() -> Module:
         nodes=(
             task("extract"),
             *(task(f"transform_{x}", data=output("extract")) for x in "abc"),
-            task("aggregate", **{x: output(f"transform_{x}") for x in "abc"}),
+            task("aggregate", None, **{x: output(f"transform_{x}") for x in "abc"}),
         ),
     )
     transforms = [function(f"transform_{x}", "data") for x in "abc"]
@@ -594,7 +594,90 @@ def _two_ends() -> Module:
     )
 
 
+def _handler() -> Module:
+    """A `try` whose handler takes the exception, and one that lets the failure go on."""
+    error = Text(parts=(Constant(value="failed: "), VariableOf(name="error")))
+    pipeline = Pipeline(
+        id="sync",
+        nodes=(
+            task("extract"),
+            task("archive", rows=output("extract")),
+            task("publish", rows=output("extract")).model_copy(update={"fatal": False}),
+            task("fall_back", message=error),
+            task("load", rows=output("extract")),
+            task("finish"),
+            task("clean_up"),
+            Handler(id="try_publish", tries=("publish",), body=("fall_back",), binds="error"),
+            Handler(
+                id="try_finish", tries=("finish",), body=("clean_up",), join=False, reraise=True
+            ),
+        ),
+        edges=(
+            Edge(upstream="archive", downstream="publish", kind="sequence"),
+            Edge(upstream="try_publish", downstream="load", kind="sequence"),
+            Edge(upstream="load", downstream="finish", kind="sequence"),
+        ),
+        outcome="listed",
+        listed=("extract", "archive", "fall_back", "load", "finish", "clean_up"),
+    )
+    return module(
+        "handler",
+        pipeline,
+        function("extract"),
+        function("archive", "rows"),
+        function("publish", "rows"),
+        function("fall_back", "message"),
+        function("load", "rows"),
+        function("finish"),
+        function("clean_up"),
+        engine="prefect",
+    )
+
+
+def _tried_branch() -> Module:
+    """What follows a `try` around an `if` runs whatever the `if` took."""
+    test = Code(text="rows", reads={"rows": output("extract")})
+    choose = Task(
+        id="should_publish",
+        operation=Choose(
+            function="should_publish",
+            arguments={"rows": output("extract")},
+            labels={"true": ("publish",), "false": ()},
+            condition=test,
+        ),
+        role="glue",
+        fatal=False,
+    )
+    pipeline = Pipeline(
+        id="tried_branch",
+        nodes=(
+            task("extract").model_copy(update={"fatal": False}),
+            choose,
+            task("publish").model_copy(update={"fatal": False}),
+            task("load"),
+            Handler(id="tried", tries=("extract", "should_publish", "publish"), body=()),
+        ),
+        edges=(
+            Edge(upstream="should_publish", downstream="publish"),
+            Edge(upstream="tried", downstream="load", kind="sequence"),
+        ),
+        outcome="listed",
+        listed=("load",),
+    )
+    return module(
+        "tried_branch",
+        pipeline,
+        function("extract"),
+        function("should_publish", "rows", body="return bool(rows)"),
+        function("publish"),
+        function("load"),
+        engine="prefect",
+    )
+
+
 MODULES: dict[str, Module] = {
+    "handler": _handler(),
+    "tried_branch": _tried_branch(),
     "family": _family(),
     "chain_loop": _chain_loop(),
     "nested": _nested(),

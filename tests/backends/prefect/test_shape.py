@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from polydag.backends.contract import Options
+from polydag.backends.prefect import BACKEND
 from polydag.backends.prefect.needs import Needs
 from polydag.backends.prefect.states import Rules
 from polydag.backends.prefect.steps import (
@@ -17,7 +21,9 @@ from polydag.backends.prefect.steps import (
     Submit,
 )
 from polydag.backends.prefect.straight import straight
+from polydag.diagnostics import Collector
 from polydag.ir.graph import Graph
+from polydag.ir.pipeline import Module
 from tests.backends.prefect.modules import MODULES
 
 
@@ -84,3 +90,12 @@ def test_a_failure_that_the_flow_does_not_see_is_not_waited_for() -> None:
     assert found is not None
     assert found.steps == (Direct("extract"), Submit("audit"), Direct("load"))
     assert found.returned == ()
+
+
+def test_what_a_handler_makes_is_not_taken_behind_it_silently() -> None:
+    file = Path("tests/codes/PFW305.json")
+    module = Module.model_validate_json(file.read_text())
+    collector = Collector()
+    text = BACKEND.write(module, Options(), collector).draft.text
+    assert [told.code for told in collector.diagnostics] == ["PFW305"]
+    assert "raise NotImplementedError" in text.partition("def sync")[2]

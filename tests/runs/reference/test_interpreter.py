@@ -10,7 +10,7 @@ from polydag.ir.operations import Check, Choose, Empty, Gate, Shell
 from polydag.ir.pipeline import Prelude
 from polydag.ir.policies import Delays, Retry
 from polydag.ir.tasks import Family, Handler, Task
-from polydag.ir.values import Code, Constant, FamilyOutput, Items, Text, constant
+from polydag.ir.values import Code, Constant, FamilyOutput, Items, Text, VariableOf, constant
 from polydag.runs.child.stubs import derive
 from polydag.runs.reference.interpreter import Conditions, run
 from tests.runs.reference.pipelines import (
@@ -288,6 +288,18 @@ HANDLED = pipeline(
     listed=("fall_back", "report", "connect"),
     edges=edges("connect sync", "try report"),
 )
+
+
+def test_a_handler_takes_the_exception_of_what_it_tries() -> None:
+    told = Text(parts=(Constant(value="lost: "), VariableOf(name="error")))
+    tried = pipeline(
+        call("first"),
+        call("sync"),
+        call("fall_back", message=told),
+        Handler(id="try", tries=("first", "sync"), body=("fall_back",), binds="error"),
+    )
+    record = ran(tried, fail={"sync": -1})
+    assert record.tasks[2].inputs == {"message": "lost: sync fails"}
 
 
 @pytest.mark.parametrize(
