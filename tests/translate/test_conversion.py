@@ -102,3 +102,11 @@ def test_a_dropped_dependency_is_found_when_the_code_is_read_back(
     conversion = convert_files([file], [parse_target("airflow")])
     assert "IR905" in {d.code for d in conversion.diagnostics}
     assert conversion.outputs[0].text is None
+
+
+def test_a_finding_of_a_backend_stands_at_its_pipeline_or_task(tmp_path: Path) -> None:
+    text = GOOD.replace("schedule=None", "schedule='@daily', start_date='2024-01-01'")
+    text += '    PythonOperator(task_id="c", python_callable=run, priority_weight=3)\n'
+    [output] = convert_files(made(tmp_path, good=text), [parse_target("prefect")]).outputs
+    lines = {d.task: d.span.line for d in output.diagnostics if d.span is not None}
+    assert lines == {None: 8, "c": 10}

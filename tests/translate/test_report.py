@@ -15,7 +15,7 @@ from polydag.translate.sources import SourceFile
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-def shown(files: Iterable[SourceFile]) -> Any:
+def shown(files: Iterable[SourceFile]) -> Any:  # noqa: ANN401 - JSON has any shape
     return json.loads(json.dumps(report(inspect_files(files, [parse_target("dagster")]))))
 
 
