@@ -105,13 +105,23 @@ def read_one(path: str, asked: Asked) -> tuple[Reading, list[Pipeline]]:
     if not pipelines:
         known = ", ".join(p.id for p in reading.module.pipelines)
         raise click.UsageError(f"{path} has no pipeline `{asked.pipeline}`; it has {known}")
+    _tell_undeclared(pipelines, asked)
     return reading, pipelines
+
+
+def _tell_undeclared(pipelines: list[Pipeline], asked: Asked) -> None:
+    """A parameter that nobody declares may still be read by a body, so it is given, and told."""
+    for pipeline in pipelines:
+        declared = {parameter.name for parameter in pipeline.parameters}
+        for name, _ in asked.param:
+            if name not in declared:
+                click.echo(f"note: `{pipeline.id}` declares no parameter `{name}`", err=True)
 
 
 def scenario_of(name: str, pipeline: Pipeline, reading: Reading) -> Scenario:
     """The scenario of this name; a usage error that lists them where there is none."""
     known = derive(pipeline, reading.module)
-    found = named(known, name)
+    found = named(known, name.removesuffix(" for good"))
     if found is None:
         names = "; ".join(scenario.name for scenario in known)
         raise click.UsageError(f"`{pipeline.id}` has no scenario `{name}`; it has: {names}")

@@ -20,6 +20,11 @@ def say(message: str, shown: Shown) -> None:
         click.echo(message, err=True)
 
 
+def number(count: int, noun: str) -> str:
+    """`1 task`, `2 tasks`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def counts(readings: Iterable[tuple[Reading, Told]]) -> str:
     """`12 of 14 tasks as they are, 1 emulated, 1 needs you: dags/etl.py:40`."""
     readings = list(readings)
@@ -42,7 +47,7 @@ def counts(readings: Iterable[tuple[Reading, Told]]) -> str:
                     line = f":{task.span.line}" if task.span else ""
                     places.append(f"{reading.file.display}{line}")
     exact = sum(severity < Severity.EMULATED for severity in worst)
-    parts = [f"{exact} of {len(worst)} tasks as they are"]
+    parts = [f"{exact} of {number(len(worst), 'task')} as they are"]
     if emulated := worst.count(Severity.EMULATED):
         parts.append(f"{emulated} emulated")
     if places:

@@ -15,6 +15,7 @@ from polydag.rendering.formatting import format_modules
 from polydag.rendering.header import Header
 from polydag.rendering.placeholders import Draft
 from polydag.translate.codes import BrokenOutput, TaskNotWritten
+from polydag.translate.placing import placed
 from polydag.translate.readback import read_back
 from polydag.translate.reading import Reading, internal_error
 
@@ -81,13 +82,9 @@ def _emit(reading: Reading, target: EngineVersion, options: Options) -> _Draft:
         return _Draft(reading, target, None, (*collector.diagnostics, told))
     collector.extend(emission.findings)
     collector.extend(_missing(module, emission, target))
-    told_all = tuple(_placed(d, reading.file.display, target) for d in collector.diagnostics)
+    path = reading.file.display
+    told_all = tuple(placed(d, module, path, target.key) for d in collector.diagnostics)
     return _Draft(reading, target, emission, told_all)
-
-
-def _placed(diagnostic: Diagnostic, path: str, target: EngineVersion) -> Diagnostic:
-    span = diagnostic.span or Span(path=path, line=1)
-    return replace(diagnostic, span=span, target=diagnostic.target or target.key)
 
 
 def _missing(module: Module, emission: Emission, target: EngineVersion) -> list[Diagnostic]:
@@ -136,10 +133,11 @@ def _checked(draft: _Draft, text: str | None) -> Output:
 
 def _faults(draft: _Draft, text: str, module: Module, emission: Emission) -> list[Diagnostic]:
     """What is wrong with the text: it does not compile, or says otherwise than its plan when it is read back."""
-    span = Span(path=draft.reading.file.display, line=1)
+    path = draft.reading.file.display
     fault = check_module(text)
     if fault is not None:
         told = f"{fault}: {fault.text}"
-        return [BrokenOutput(fault=told, target=draft.target.key, span=span)]
+        return [BrokenOutput(fault=told, target=draft.target.key, span=Span(path=path, line=1))]
+    # A place in the emitted text is none of the user's: the finding goes to the source.
     found = read_back(text, module, emission, draft.target)
-    return [replace(diagnostic, span=span) for diagnostic in found]
+    return [placed(replace(d, span=None), module, path, draft.target.key) for d in found]

@@ -139,6 +139,13 @@ def test_check_and_diff_write_nothing(cli: Cli, tree: Path, tmp_path: Path) -> N
     assert "[1, 2, 3]" not in (out / "one.py").read_text()
 
 
+def test_check_names_the_files_that_would_change(cli: Cli, tree: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = cli("convert", tree, "--to", "dagster", "-o", out, "--check")
+    assert f"would change: {out / 'one.py'}" in done.err
+    assert done.out == ""
+
+
 def test_the_plan_names_every_file_and_its_sources(cli: Cli, tree: Path, tmp_path: Path) -> None:
     done = cli("convert", tree, "--to", "prefect", "-o", tmp_path / "out", "--plan")
     assert f"sub/two.py ← {tree / 'sub' / 'two.py'}" in done.out

@@ -1,4 +1,4 @@
-"""What is wrong with a file or a folder is told in one line with its place, by every command, and the other files are still done."""
+"""What is wrong with a file or folder is told in one line with its place, by every command; the other files are still done."""
 
 from __future__ import annotations
 

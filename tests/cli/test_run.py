@@ -76,3 +76,14 @@ def test_a_file_that_is_not_there_is_told_with_its_place(cli: Cli, tmp_path: Pat
     done = cli("run", tmp_path / "missing.py")
     assert done.code == 2
     assert f"{tmp_path / 'missing.py'}:1:1" in done.err
+
+
+def test_a_parameter_that_the_pipeline_does_not_declare_is_told(cli: Cli, tmp_path: Path) -> None:
+    done = cli("run", written(tmp_path), "--param", "limit=3")
+    assert done.code == 0
+    assert "`etl` declares no parameter `limit`" in done.err
+
+
+def test_a_scenario_may_be_called_by_its_longer_name(cli: Cli, tmp_path: Path) -> None:
+    done = cli("run", written(tmp_path), "--scenario", "extract fails for good")
+    assert (done.code, done.err) == (1, "")

@@ -148,6 +148,9 @@ def _deliver(conversion: Conversion, delivery: Delivery, shown: Shown) -> int:
         writing.write_text(delivery.report, _json(conversion))
     tell(found, shown)
     _show(conversion, changed, delivery, shown)
+    if delivery.check:
+        for file in changed:
+            summary.say(f"would change: {delivery.folder / file.path}", shown)
     if delivery.check or delivery.diff or delivery.plan:
         return max(code, int(bool(changed) and delivery.check))
     if delivery.output:
@@ -183,7 +186,7 @@ def _conclude(conversion: Conversion, delivery: Delivery, shown: Shown) -> None:
     for target, text in summary.per_target(conversion):
         summary.say(f"{target}: {text}", shown)
     if delivery.output:
-        summary.say(f"{len(conversion.files)} files in {delivery.output}", shown)
+        summary.say(f"{summary.number(len(conversion.files), 'file')} in {delivery.output}", shown)
         for line in summary.commands(conversion, conversion.files, str(delivery.output)):
             summary.say(f"  run it: {line}", shown)
 

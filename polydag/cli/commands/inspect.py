@@ -67,10 +67,9 @@ def _text(reading: Reading, told: Told) -> str:
     lines = []
     for pipeline in reading.module.pipelines:
         line = f":{pipeline.span.line}" if pipeline.span else ""
-        tasks = len(Graph(pipeline).tasks)
-        lines.append(
-            f"{reading.file.display}{line}: {pipeline.id}, {reading.module.engine}, {tasks} tasks"
-        )
+        place = f"{reading.file.display}{line}"
+        tasks = summary.number(len(Graph(pipeline).tasks), "task")
+        lines.append(f"{place}: {pipeline.id}, {reading.module.engine}, {tasks}")
     lines += [
         f"  {key}: {summary.counts([(reading, {key: found})])}" for key, found in told.items()
     ]
