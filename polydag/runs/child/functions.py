@@ -94,8 +94,12 @@ def by_name(
 def helper_in(
     namespace: dict[str, object], name: str | None, own: Callable[..., object]
 ) -> FunctionType | None:
-    """Return the author's function that the synthesised task `own` calls, if it is not `own`."""
+    """Return the author's function that the synthesised task `own` calls, if it is not `own`.
+
+    A function that bears the name is the author's itself, even where the name was bound anew after it was made.
+    """
     helper = namespace.get(name) if name else None
-    if not isinstance(helper, FunctionType) or inspect.unwrap(helper) is inspect.unwrap(own):
+    unwrapped = inspect.unwrap(own)
+    if not isinstance(helper, FunctionType) or inspect.unwrap(helper) is unwrapped:
         return None
-    return helper
+    return None if unwrapped.__name__ == name else helper

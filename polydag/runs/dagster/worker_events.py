@@ -15,6 +15,7 @@ from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Index, Journal
 
 CHECK = "check"
+CAUGHT = ("done", "error")
 INSTANCE = re.compile(r"^(?P<step>.+)\[(?P<key>[^]]+)\]$")
 
 
@@ -116,6 +117,9 @@ class Follower:
             if is_outcome(value):
                 outcomes[handle.step_key] = value.state
                 value = value.value
+            if handle.output_name == CAUGHT[1] and self._catches(handle.step_key):
+                outcomes[handle.step_key] = "failed"
+                continue
             values.setdefault(place, []).append(value)
             if handle.mapping_key is not None:
                 dynamic.add(place)
@@ -127,6 +131,11 @@ class Follower:
             if "success" in self.journal.states(address):
                 self.journal.settled(address, None, "failed", verdict)
         self.hooks.end()
+
+    def _catches(self, step_key: str) -> bool:
+        """Tell whether an op gives the failure of its function as an output, as polydag writes a `try`."""
+        addresses = {alias.address for alias in self.addresses(self.place(step_key)[0])}
+        return any(t.address in addresses and t.outputs == CAUGHT for t in self.job.tasks)
 
     def _tell(self, outcomes: dict[str, str]) -> None:
         """Ops that report how they ended in place of failing: their steps succeed whatever happened."""

@@ -118,6 +118,9 @@ class Stubs:
         definitions = list(self.context.op_def.output_defs)
         checks = getattr(self.context.assets_def, "check_specs_by_output_name", {})
         chosen = self.bodies.chosen(task) if task.choice is not None else None
+        for label in _labels(chosen):
+            if label is not None and label not in (task.choice or ()):
+                yield dg.Output(None, str(label))  # refused by Dagster, as there is no such output
         for position, definition in enumerate(definitions):
             if definition.name in checks:
                 passed = shaped(task, values) is not False
@@ -161,11 +164,14 @@ def _output(
 
 def _is_chosen(name: str, task: Task, position: int, chosen: object) -> bool:
     """Tell whether an optional output stands for a chosen label, by name or else by position."""
-    labels = chosen if isinstance(chosen, list) else [chosen]
-    known = task.choice or ()
+    labels, known = _labels(chosen), task.choice or ()
     if name in known:
         return name in labels
     return position < len(known) and known[position] in labels
+
+
+def _labels(chosen: object) -> list[object]:
+    return chosen if isinstance(chosen, list) else [chosen]
 
 
 def _is_engine_made(value: object) -> bool:

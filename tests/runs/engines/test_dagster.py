@@ -56,6 +56,16 @@ def test_a_stub_obeys_the_output_definitions(run: Run) -> None:
     assert ran["show"].inputs == ran["split"].outputs
 
 
+def test_a_label_that_is_no_output_fails_the_choice(run: Run) -> None:
+    tasks = [
+        {"id": "choose", "address": "choose", "choice": ["left", "right"]},
+        {"id": "left", "address": "left"},
+    ]
+    record = run(ENGINE, "branching", tasks=tasks, scenario={"choose": {"choose": "nowhere"}})
+    ran = by_id(record)
+    assert (ran["choose"].state, ran["left"].state) == ("failed", "upstream_failed")
+
+
 @pytest.mark.parametrize(("value", "state"), [(False, "skipped"), (True, "success")])
 def test_a_gate_lets_through_what_the_scenario_says(run: Run, value: bool, state: str) -> None:
     tasks = [{"id": "gate", "address": "gate"}, {"id": "behind", "address": "behind"}]
