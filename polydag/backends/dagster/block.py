@@ -7,6 +7,7 @@ from polydag.backends.dagster.codes import TimeLimit
 from polydag.backends.dagster.context import Block
 from polydag.backends.dagster.made import RULES, Made, Output
 from polydag.backends.dagster.policies import Policies, policies
+from polydag.backends.dagster.rules.attempts import tried
 from polydag.backends.dagster.rules.commands import seconds
 from polydag.backends.dagster.texts import docstring
 from polydag.backends.dagster.workpiece import Workpiece
@@ -18,8 +19,10 @@ def lower_task(piece: Workpiece) -> tuple[Made, Policies]:
     found = policies(piece)
     if (found.decorator and not piece.tracked) or found.decorator:
         piece.needs.add("context")
-    made = RULES.rule(piece.task.operation)(piece.task.operation, piece)
-    return made, found
+    handler = piece.design.facts.caught.get(piece.id)
+    if handler is not None:
+        return tried(handler, piece), found
+    return RULES.rule(piece.task.operation)(piece.task.operation, piece), found
 
 
 def definition(piece: Workpiece, made: Made) -> str:

@@ -290,6 +290,34 @@ class OrderOfInstances(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FailureAsOutput(Diagnostic):
+    """The source catches the failure of this task and goes on; in Dagster a failed op fails the run.
+
+    So the op catches the exception itself, after its retries, and gives it as the output `error`, which starts what handles
+    it. In the UI the failure is a green step with an exception in its log.
+    """
+
+    code: ClassVar[str] = "DGW215"
+    text: ClassVar[str] = (
+        "a failed `{task}` shows as a green step with an `error` output, as a red one would fail the run"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExceptionNotGiven(Diagnostic):
+    """The source hands the exception that it caught to a task; here that task is started by a trigger rule.
+
+    It is given a text that names what failed in place of the exception; the exception itself stands in the log of the run.
+    """
+
+    code: ClassVar[str] = "DGW306"
+    text: ClassVar[str] = (
+        "`{task}` is not given the exception of {tried}, but a text that names what failed"
+    )
+    tried: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Unsupported(Diagnostic):
     """No rule knows what this task does, so its op raises NotImplementedError: a run fails there, and never passes it over.
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import Facts
+from polydag.backends.dagster.handlers import catches, with_outputs, with_rules
 from polydag.backends.dagster.inlining import inlines
 from polydag.backends.dagster.names import GENERIC, Scope, class_name, dagster_name
 from polydag.backends.dagster.style import Choice, choose_style
@@ -131,18 +132,26 @@ def _values(task: Task) -> list[Value]:
     return [*arguments_of(task.operation).values(), *mapped]
 
 
-def design(module: Module, pipeline: Pipeline, options: Options, names: Scope) -> Design:
-    """Settle everything about a pipeline; `names` are those of the module."""
-    facts = Facts(module, pipeline)
-    tier = tiers(facts, options)
+def design(
+    module: Module,
+    pipeline: Pipeline,
+    options: Options,
+    names: Scope,
+    defined: Scope | None = None,
+) -> Design:
+    """Settle everything about a pipeline; `names` are Python's in the module, `defined` those of its ops and jobs."""
+    facts, tier = _handled(module, pipeline, options)
     choice = choose_style(facts, tier, options)
     several = len(module.pipelines) > 1
     assets = choice.style == "assets"
     contracted = frozenset(
         id for id, t in facts.tasks.items() if assets and isinstance(t.operation, Empty)
     )
-    keys = _keys(facts, assets)
     name = dagster_name(pipeline.address or pipeline.id)
+    defined = defined or Scope()
+    if not assets:
+        defined.take(name)
+    keys = _keys(facts, assets, name, defined)
     generic = (
         assets
         and pipeline.style != "assets"
@@ -170,12 +179,27 @@ def design(module: Module, pipeline: Pipeline, options: Options, names: Scope) -
     )
 
 
-def _keys(facts: Facts, assets: bool) -> dict[str, str]:
-    """What Dagster calls each task: its id in letters that Dagster accepts, or the asset that it makes."""
-    scope = Scope()
+def _handled(module: Module, pipeline: Pipeline, options: Options) -> tuple[Facts, Tiers]:
+    """Failures that a `try` catches are outputs, unless the ops around it report outcomes anyway."""
+    if catches(pipeline, module) and not options.exact:
+        facts = Facts(module, with_outputs(pipeline))
+        tier = tiers(facts, options)
+        if not tier.tracked.intersection(facts.caught):
+            return facts, tier
+    facts = Facts(module, with_rules(pipeline), by_rules=True)
+    return facts, tiers(facts, options)
+
+
+def _keys(facts: Facts, assets: bool, name: str, defined: Scope) -> dict[str, str]:
+    """What Dagster calls each task: its id in letters that Dagster accepts, or the asset that it makes.
+
+    Ops and jobs of one code location share a namespace; assets are told apart by their prefix.
+    """
+    scope = Scope() if assets else defined
     return {
-        id: scope.take(dagster_name(_wanted(facts, task, assets)))
+        id: scope.take(wanted, f"{name}_{wanted}")
         for id, task in facts.tasks.items()
+        for wanted in [dagster_name(_wanted(facts, task, assets))]
     }
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import polydag.backends.dagster.rules  # noqa: F401 - importing it registers the rules
 from polydag.backends.contract import Emission, Options
 from polydag.backends.dagster.assets import write_assets
-from polydag.backends.dagster.codes import Style, Tracked
+from polydag.backends.dagster.codes import ExceptionNotGiven, Style, Tracked
 from polydag.backends.dagster.context import ModuleContext
 from polydag.backends.dagster.design import Design, design
+from polydag.backends.dagster.handlers import reads_exception
 from polydag.backends.dagster.inlined import HELPERS
 from polydag.backends.dagster.ops import write_ops
 from polydag.backends.dagster.policies import place_of
@@ -32,7 +33,7 @@ class DagsterBackend:
         sheet = Sheet(module, options, collector)
         held = _prelude(module, sheet)
         designs = [
-            design(module, pipeline, options, sheet.names)
+            design(module, pipeline, options, sheet.names, sheet.defined)
             for pipeline in module.pipelines
             if _has_tasks(pipeline)
         ]
@@ -80,6 +81,7 @@ def _prelude(module: Module, sheet: Sheet) -> tuple[str, ...]:
 
 
 def _written(found: Design, sheet: Sheet) -> Written:
+    _tell_exceptions(found, sheet)
     sheet.tell(
         Style(style=found.choice.style, reason=found.choice.reason, **place_of(found.pipeline.id))
     )
@@ -94,6 +96,15 @@ def _written(found: Design, sheet: Sheet) -> Written:
             Tracked(count=len(found.tiers.tracked), causes=causes, **place_of(found.pipeline.id))
         )
     return write_assets(found, sheet) if found.assets else write_ops(found, sheet)
+
+
+def _tell_exceptions(found: Design, sheet: Sheet) -> None:
+    """Handlers kept by trigger rules do not know the exception."""
+    source = next(p for p in sheet.module.pipelines if p.id == found.pipeline.id)
+    for id, handler in found.facts.reacting.items():
+        if reads_exception(source, handler):
+            tried = ", ".join(f"`{tried}`" for tried in handler.tries)
+            sheet.tell(ExceptionNotGiven(tried=tried, **place_of(found.pipeline.id, id)))
 
 
 def _helpers(sheet: Sheet) -> tuple[str, ...]:

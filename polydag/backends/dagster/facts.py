@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from polydag.backends.dagster.handlers import ends, handlers_of
 from polydag.ir.functions import Function, Use
 from polydag.ir.graph import Graph, outputs_pulled
 from polydag.ir.operations import Choose, Gate
 from polydag.ir.pipeline import Module, Pipeline
-from polydag.ir.tasks import Task
+from polydag.ir.tasks import Handler, Task
 from polydag.ir.values import Constant, Entries, Items, Value, walk
 
+# The rule of what handles a failure: a tried task itself failed, not something before it.
+TRIED = "tried_failed"
 # A failure above makes a task with one of these rules upstream_failed, never anything else.
 PASSING = frozenset({"all_success", "none_failed", "none_failed_min_one_success"})
 
@@ -22,6 +25,33 @@ class Facts:
 
     module: Module
     pipeline: Pipeline
+    by_rules: bool = False
+
+    @cached_property
+    def caught(self) -> dict[str, Handler]:
+        """Tasks whose failure is an output, as a `try` of the source catches it."""
+        return {} if self.by_rules else {h.tries[0]: h for h in handlers_of(self.pipeline)}
+
+    @cached_property
+    def reacting(self) -> dict[str, Handler]:
+        """Tasks that a `try` starts by trigger rules."""
+        if not self.by_rules:
+            return {}
+        handlers = handlers_of(self.pipeline)
+        return {b: h for h in handlers for b in h.body if self.tasks[b].rule == "one_failed"}
+
+    def catching(self, id: str) -> list[str]:
+        """Tasks whose caught failure starts the task."""
+        return [tried for tried, handler in self.caught.items() if id in handler.body]
+
+    def after_catching(self, id: str) -> dict[str, list[str]]:
+        """Tasks that were tried before the task, with the last of the tasks that handle each one's failure."""
+        above = self.graph.upstream[id]
+        return {
+            tried: ends(self.pipeline, handler)
+            for tried, handler in self.caught.items()
+            if tried in above and id not in handler.body
+        }
 
     @cached_property
     def graph(self) -> Graph:
@@ -42,6 +72,8 @@ class Facts:
 
     def rule(self, id: str) -> str:
         """The rule in effect: without anything upstream a task runs whatever its rule says."""
+        if id in self.reacting:
+            return TRIED
         return self.tasks[id].rule if self.graph.upstream[id] else "all_success"
 
     @cached_property
@@ -98,6 +130,7 @@ class Facts:
         """Tasks that can end skipped although nothing failed."""
         found = {id for below in self.gated.values() for id in below}
         found |= {id for chooser in self.starts for id in self.graph.downstream[chooser]}
+        found |= {id for handler in self.caught.values() for id in handler.body}
         for id in self.graph.order:
             if self._skips_itself(self.tasks[id]) or self._passes_skip(id, found):
                 found.add(id)
@@ -108,13 +141,14 @@ class Facts:
         return mapped or any(use.kind == "skip" for use in self.uses(task))
 
     def _passes_skip(self, id: str, skipping: set[str]) -> bool:
-        above = self.graph.upstream[id]
+        handling = {end for last in self.after_catching(id).values() for end in last}
+        above = [up for up in self.graph.upstream[id] if up not in handling]
         match self.rule(id):
             case "all_success" | "none_skipped" | "all_done_min_one_success":
                 return any(upstream in skipping for upstream in above)
             case "none_failed_min_one_success" | "one_success" | "one_done":
                 return bool(above) and all(upstream in skipping for upstream in above)
-            case "one_failed" | "all_failed" | "all_skipped":
+            case "one_failed" | "all_failed" | "all_skipped" | "tried_failed":
                 return bool(above)
             case _:
                 return False

@@ -19,6 +19,8 @@ TAKEN = RESERVED | {"after", "chosen", "mapped", "order", "params", "passed", "s
 def inlines(facts: Facts, task: Task, *, assets: bool, tracked: bool) -> bool:
     """Nobody else runs or calls the function, and Dagster can give it what it takes."""
     function = facts.function(task)
+    if task.id in facts.caught:
+        return False
     if tracked and isinstance(task.operation, Gate):
         return False
     if isinstance(task.operation, Check) and not (assets and _gives_verdict(function)):

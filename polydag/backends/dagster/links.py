@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from polydag.backends.dagster.design import Design
+from polydag.backends.dagster.handlers import DONE, ERROR
 from polydag.backends.dagster.made import Made
 from polydag.backends.dagster.mapping import FanOut
 from polydag.backends.dagster.names import Scope, dagster_name
@@ -33,21 +34,24 @@ def links(
         found[scope.take("chosen", f"chosen_by_{design.keys[chooser]}")] = (Source(chooser, label),)
     for gate in gates:
         found[scope.take("passed", f"passed_{design.keys[gate]}")] = (Source(gate, OPEN),)
+    caught, anchored = _caught(id, design, made, inputs, scope)
+    found |= caught
+    handled = {
+        *facts.catching(id),
+        *(e for es in facts.after_catching(id).items() for e in (es[0], *es[1])),
+    }
     waiting = [
-        u for u in above if u not in gates and u not in starting and (u not in taken or joins)
+        u
+        for u in above
+        if u not in gates and u not in starting and u not in handled and (u not in taken or joins)
     ]
     waiting = [u for u in waiting if u not in facts.starts or not _below_others(u, waiting, design)]
     mapped = [u for u in waiting if facts.tasks[u].mapping is not None]
     for upstream in mapped:
         if upstream not in taken:
-            found[
-                scope.take("after" if len(waiting) == 1 else f"after_{design.keys[upstream]}")
-            ] = (_first(upstream, made),)
-    for upstream in [u for u in above if facts.tasks[u].mapping is not None]:
-        if upstream in fans and fans[upstream].second and _guarded(id, above, design):
-            found[scope.take("some", f"some_{design.keys[upstream]}")] = (
-                Source(fans[upstream].key, fans[upstream].second),
-            )
+            name = "after" if len(waiting) == 1 else f"after_{design.keys[upstream]}"
+            found[scope.take(name)] = (_first(upstream, made),)
+    found |= _some(id, above, design, fans, scope)
     sources = [_first(u, made) for u in waiting if u not in mapped]
     if joins:
         return _join(
@@ -56,8 +60,47 @@ def links(
             found,
             [*sources, *(Source(c, label) for c, label in starting.items())],
             scope,
+            anchored,
         )
-    return Links(found | _plain(sources, design, scope))
+    return Links(found | _plain(sources, design, scope), anchor=anchored)
+
+
+def _caught(
+    id: str,
+    design: Design,
+    made: dict[str, Made],
+    inputs: dict[str, Input],
+    scope: Scope,
+) -> tuple[dict[str, tuple[Source, ...]], bool]:
+    """How the task hangs on failures that are outputs, and whether it runs although what was tried was skipped."""
+    facts = design.facts
+    found: dict[str, tuple[Source, ...]] = {}
+    anchored = False
+    given = {source for taken in inputs.values() for source in taken.sources}
+    for tried in facts.catching(id):
+        if Source(tried, ERROR) not in given:
+            found[scope.take("caught")] = (Source(tried, ERROR),)
+    for tried, last in facts.after_catching(id).items():
+        handled = [_first(end, made) for end in last] or [Source(tried, ERROR)]
+        skipping = tried in facts.may_skip and facts.rule(id) == "none_failed"
+        anchored = anchored or skipping
+        found[scope.take("handled")] = (
+            Source(tried, DONE),
+            *handled,
+            *([ANCHOR] if skipping else []),
+        )
+    return found, anchored
+
+
+def _some(
+    id: str, above: list[str], design: Design, fans: dict[str, FanOut], scope: Scope
+) -> dict[str, tuple[Source, ...]]:
+    """Links that skip the task where a collection above is empty."""
+    return {
+        scope.take("some", f"some_{design.keys[up]}"): (Source(fans[up].key, fans[up].second),)
+        for up in above
+        if up in fans and fans[up].second and _guarded(id, above, design)
+    }
 
 
 def _guarded(id: str, above: list[str], design: Design) -> bool:
@@ -91,11 +134,11 @@ def _join(
     found: dict[str, tuple[Source, ...]],
     sources: list[Source],
     scope: Scope,
+    anchor: bool,
 ) -> Links:
     """A list runs as soon as one of its sources succeeded and none failed."""
-    anchor = False
     if not sources:
-        return Links(found)
+        return Links(found, listed=True, anchor=anchor)
     facts = design.facts
     if facts.rule(id) == "none_failed" and all(
         s.task in facts.may_skip or s.task in facts.starts for s in sources

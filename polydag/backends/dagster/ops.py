@@ -26,8 +26,12 @@ from polydag.backends.dagster.tracking import (
 from polydag.backends.dagster.wiring import Wiring
 from polydag.backends.dagster.workpiece import Input, Links, Workpiece
 from polydag.backends.dagster.written import Written
+from polydag.ir.graph import Graph
 from polydag.ir.tasks import Placement
 from polydag.rendering.strings import string
+
+ALWAYS = '''def always() -> None:
+    """Lets an op run although everything before it was skipped."""'''
 
 
 def write_ops(design: Design, sheet: Sheet) -> Written:
@@ -111,10 +115,17 @@ class _Lowering:
                 found.append(self.fans[id].block)
             found.append(block(piece, self.made[id], self._decorators(id, joined[id])))
         if any(entry.anchor for entry in joined.values()):
-            found.append(_always(self.sheet))
+            found += self._once("always", ALWAYS)
         if unsettled(self.design):
-            found.append(Block((), (f"@{self.sheet.dagster('op')}",), SETTLE))
+            found += self._once("fail_run", SETTLE)
         return found
+
+    def _once(self, name: str, text: str) -> list[Block]:
+        """An op of polydag's own, which the jobs of a module share."""
+        if f"op {name}" in self.sheet.printed:
+            return []
+        self.sheet.printed.add(f"op {name}")
+        return [Block((), (f"@{self.sheet.dagster('op')}",), text)]
 
     def _decorators(self, id: str, joined: Links) -> list[str]:
         piece, made, policies = self.pieces[id], self.made[id], self.policies[id]
@@ -151,6 +162,10 @@ class _Lowering:
         statements = (*wiring.statements(), *closing_call(self.design, wiring))
         graph = self.design.facts.graph
         wanted = {(up, id) for id in self.design.facts.tasks for up in graph.upstream[id]}
+        source = Graph(
+            next(p for p in self.sheet.module.pipelines if p.id == self.design.pipeline.id)
+        )
+        wanted |= {(up, id) for id in source.tasks for up in source.upstream[id]}
         native = {(up, id) for up, id in wiring.edges if up}
         return (*hooks.statements, *statements), native, wanted - native
 
@@ -178,11 +193,6 @@ class _Lowering:
         if self.design.shared_parameters and any("params" in p.needs for p in self.pieces.values()):
             found.append(("params", f"{self.design.params_class}()"))
         return tuple(found)
-
-
-def _always(sheet: Sheet) -> Block:
-    nothing = '"""Lets an op run although everything before it was skipped."""'
-    return Block((), (f"@{sheet.dagster('op')}",), f"def always() -> None:\n    {nothing}")
 
 
 def _job(design: Design, sheet: Sheet, statements: tuple[str, ...], hooks: Hooks) -> JobBlock:

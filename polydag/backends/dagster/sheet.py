@@ -35,6 +35,7 @@ class Sheet:
         self.holds = Placeholders()
         bound = [name for prelude in module.prelude for name in prelude.defines]
         self.names = Scope([*bound, *module.functions])
+        self.defined = Scope()
         self.imports = ImportSet(taken=[*bound, *module.functions])
         self.inlined: dict[str, None] = {}
         self.constants: dict[str, str] = {}

@@ -39,6 +39,8 @@ def _obstacles(facts: Facts, tiers: Tiers) -> Iterator[str]:
     """Why assets cannot carry the pipeline."""
     if tiers.tracked:
         yield "a task reacts to failures, and assets do not"
+    for id in facts.caught:
+        yield f"a failure of `{id}` is handled"
     for id, task in facts.tasks.items():
         if id in tiers.hooks:
             continue

@@ -40,7 +40,7 @@ def _notifies(id: str, facts: Facts) -> bool:
     )
     below = facts.graph.downstream[id]
     return (
-        facts.rule(id) == "one_failed"
+        (facts.rule(id) == "one_failed" or (id in facts.reacting and facts.reacting[id].reraise))
         and plain
         and not takes
         and not facts.pulled(id)
@@ -49,7 +49,10 @@ def _notifies(id: str, facts: Facts) -> bool:
 
 
 def _watched(id: str, facts: Facts) -> frozenset[str]:
-    return facts.graph.ancestors(id)
+    """What a notification reacts to; one of a `try` to nothing before it."""
+    return (
+        frozenset(facts.reacting[id].tries) if id in facts.reacting else facts.graph.ancestors(id)
+    )
 
 
 def _loud(watched: frozenset[str], facts: Facts, notifying: frozenset[str]) -> bool:
@@ -65,7 +68,7 @@ def _loud(watched: frozenset[str], facts: Facts, notifying: frozenset[str]) -> b
 
 def _needs_tracking(id: str, facts: Facts) -> bool:
     task = facts.tasks[id]
-    if task.role == "teardown" or not task.fatal or _ignored(id, facts):
+    if id not in facts.caught and (task.role == "teardown" or _ignored(id, facts)):
         return True
     rule = facts.rule(id)
     if rule not in PASSING:
@@ -74,11 +77,11 @@ def _needs_tracking(id: str, facts: Facts) -> bool:
 
 
 def _ignored(id: str, facts: Facts) -> bool:
-    """A task whose failure the run's outcome does not see."""
-    if facts.pipeline.outcome != "listed":
+    """A task whose failure the run's outcome does not see, neither by itself nor by what it holds back."""
+    if facts.tasks[id].fatal and facts.pipeline.outcome != "listed":
         return False
-    reached = {id} | facts.graph.descendants(id)
-    return not reached & facts.deciding
+    own = {id} if facts.tasks[id].fatal else set()
+    return not (own | facts.graph.descendants(id)) & facts.deciding
 
 
 def _reads_skipped(id: str, facts: Facts) -> bool:

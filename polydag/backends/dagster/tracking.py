@@ -31,6 +31,7 @@ RULES: dict[str, str] = {
     "one_done": '"run" if states & {"success", "failed"} else "skipped"',
     "none_failed": f'"upstream_failed" if states & {_FAILED} else "run"',
     "none_failed_min_one_success": f'"upstream_failed" if states & {_FAILED} else "run" if "success" in states else "skipped"',
+    "tried_failed": '"run" if "failed" in states else "upstream_failed" if "upstream_failed" in states else "skipped"',
     "none_skipped": '"skipped" if "skipped" in states else "run"',
 }
 

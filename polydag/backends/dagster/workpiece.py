@@ -28,7 +28,7 @@ from polydag.ir.values import (
     VariableOf,
     walk,
 )
-from polydag.rendering.strings import fstring_text
+from polydag.rendering.strings import fstring_text, string
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,9 @@ class Workpiece:
                 )
                 return f"{{{inner}}}"
             case Text(parts=parts):
-                return fstring_text([self._part(part) for part in parts])
+                made = [self._part(part) for part in parts]
+                plain = [part for part in made if isinstance(part, str)]
+                return string("".join(plain)) if plain == made else fstring_text(made)
             case Code(text=text, reads=reads):
                 return self._code(text, reads)
             case Constant():

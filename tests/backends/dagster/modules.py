@@ -19,8 +19,18 @@ from polydag.ir.operations import (
 )
 from polydag.ir.pipeline import Asset, Defaults, Module, Pipeline, Prelude
 from polydag.ir.policies import Cache, Delays, Hook, Retry, RunParameter, Schedule
-from polydag.ir.tasks import Edge, Mapping, Task
-from polydag.ir.values import Code, Constant, ContextOf, Items, OutputOf, ParameterOf, Text, Value
+from polydag.ir.tasks import Edge, Handler, Mapping, Node, Task
+from polydag.ir.values import (
+    Code,
+    Constant,
+    ContextOf,
+    Items,
+    OutputOf,
+    ParameterOf,
+    Text,
+    Value,
+    VariableOf,
+)
 
 
 def function(text: str, **fields: object) -> Function:
@@ -713,6 +723,50 @@ def two() -> Module:
     return made.model_copy(update={"pipelines": (first, second)})
 
 
+def _trying(name: str, tries: tuple[str, ...], **fields: object) -> Module:
+    """A `try` around tasks, a handler that is given the exception, and what follows."""
+    message = Text(parts=(Constant(value="not published: "), VariableOf(name="error")))
+    nodes: list[Node] = [task("rows")]
+    nodes += [task(id, call(id, rows=out("rows")), fatal=False) for id in tries]
+    nodes.append(task("tell", call("tell", message=message)))
+    nodes.append(
+        Handler(id="trying", tries=tries, body=("tell",), binds="error", **fields)  # type: ignore[arg-type]  # as each test needs it
+    )
+    edges = tuple(Edge(upstream=a, downstream=b, kind="sequence") for a, b in pairwise(tries))
+    if not fields:
+        nodes.append(task("clean"))
+        edges = (*edges, Edge(upstream="trying", downstream="clean", kind="sequence"))
+    listed = tuple(n.id for n in nodes if isinstance(n, Task) and (fields or n.id not in tries))
+    pipeline = Pipeline(id=name, nodes=tuple(nodes), edges=edges, outcome="listed", listed=listed)
+    functions = [plain(id, "rows", value=False) for id in tries]
+    others = (plain("tell", "message", value=False), plain("clean", value=False))
+    return module(pipeline, plain("rows"), *functions, *others, engine="prefect")
+
+
+def caught() -> Module:
+    """A failure that is caught, handled with its text, and gone on from: an output of the op."""
+    return _trying("caught", ("publish",))
+
+
+def caught_several() -> Module:
+    """A `try` around two tasks: trigger rules."""
+    return _trying("caught_several", ("publish", "announce"))
+
+
+def raised_again() -> Module:
+    """A failure that is told about and raised again."""
+    return _trying("raised_again", ("publish",), reraise=True)
+
+
+def sharing() -> Module:
+    """Two jobs of ops whose tasks have the same names and run the same functions."""
+    made = settled()
+    first = made.pipelines[0]
+    return made.model_copy(
+        update={"pipelines": (first, first.model_copy(update={"id": "settled_again"}))}
+    )
+
+
 def pairs() -> Module:
     """Two collections crossed, one instance per pair."""
     pipeline = Pipeline(
@@ -762,6 +816,10 @@ MODULES = {
         hooked,
         skipping,
         two,
+        sharing,
+        caught,
+        caught_several,
+        raised_again,
         pairs,
     )
 }
