@@ -46,8 +46,14 @@ def default_args(view: View[Pipeline], work: Work) -> Keywords:
     return found | hook_keywords(defaults.hooks, work, pipeline.id, pipeline.id, None)
 
 
-def dag_keywords(view: View[Pipeline], work: Work, shared: Keywords, with_doc: bool) -> Keywords:
-    """The arguments of the DAG in the order in which people write them."""
+def dag_keywords(
+    view: View[Pipeline],
+    work: Work,
+    shared: Keywords,
+    with_doc: bool,
+    in_signature: bool = False,
+) -> Keywords:
+    """The arguments of the DAG in the order in which people write them; `in_signature`: the function has parameters too."""
     p = view.use(
         "schedules",
         "start",
@@ -73,8 +79,9 @@ def dag_keywords(view: View[Pipeline], work: Work, shared: Keywords, with_doc: b
         found["dagrun_timeout"] = seconds(p.timeout, work)
     if shared:
         found["default_args"] = expression(shared)
-    if p.parameters:
-        found["params"] = expression({r.name: _param(r, p, work) for r in p.parameters})
+    stated = [r for r in p.parameters if not (in_signature and _is_open(r, p))]
+    if stated:
+        found["params"] = expression({r.name: _param(r, p, work) for r in stated})
     if p.tags:
         found["tags"] = expression([expression(tag) for tag in p.tags])
     if p.doc is not None and with_doc:
@@ -93,6 +100,12 @@ def _default(parameter: RunParameter, pipeline: Pipeline) -> Value | None:
         s.parameters[parameter.name] for s in pipeline.schedules if parameter.name in s.parameters
     ]
     return given[0] if given else parameter.default
+
+
+def _is_open(parameter: RunParameter, pipeline: Pipeline) -> bool:
+    """Whether a run must be given it: the argument of the `@dag` function then has the `Param` as its default, as Airflow
+    holds the default of an argument against the type."""
+    return not pipeline.schedules and _default(parameter, pipeline) is None
 
 
 def _param(parameter: RunParameter, pipeline: Pipeline, work: Work) -> Expression:
@@ -121,7 +134,10 @@ def parameters(pipeline: Pipeline, work: Work) -> tuple[Parameter, ...]:
     for parameter in pipeline.parameters:
         default = _default(parameter, pipeline)
         note = parameter.annotation or _annotation(parameter)
-        spelt = work.use(expression(default)) if default is not None else "None"  # type: ignore[arg-type]  # a constant or code
+        if _is_open(parameter, pipeline):
+            spelt = work.use(_param(parameter, pipeline, work))
+        else:
+            spelt = work.use(expression(default))  # type: ignore[arg-type]  # a constant or code
         text = f"{parameter.name}: {note} = {spelt}" if note else f"{parameter.name}={spelt}"
         found.append(Parameter(parameter.name, text))
     return tuple(found)

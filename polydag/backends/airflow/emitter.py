@@ -274,13 +274,15 @@ class _Writer:
     ) -> PipelineBlock:
         pipeline = drawing.flow.pipeline
         name = self._dag_function(pipeline)
-        keywords = dag_keywords(view, self.work, default_args(view, self.work), with_doc=False)
+        read = {v.name for t in drawing.flow.tasks for v in _given(t) if isinstance(v, ParameterOf)}
+        keywords = dag_keywords(
+            view, self.work, default_args(view, self.work), with_doc=False, in_signature=bool(read)
+        )
         own = {} if name == pipeline.id else {"dag_id": self.work.py(pipeline.id)}
         inner = ", ".join(
             f"{k}={v}"
             for k, v in (own | {k: self.work.use(v) for k, v in keywords.items()}).items()
         )
-        read = {v.name for t in drawing.flow.tasks for v in _given(t) if isinstance(v, ParameterOf)}
         known = parameters(pipeline, self.work) if read else ()
         arguments = ", ".join(p.text for p in known)
         doc = (

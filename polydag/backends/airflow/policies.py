@@ -48,9 +48,9 @@ def retry_keywords(
     for word in shared:
         if word not in own and (retry.count != 0 or word == "retries"):
             found[word] = _UNSTATED[word]
-    if retry.count != 0 and retry.delays.jitter not in ("none", "window"):
-        if parent is None or retry.delays != parent.delays:
-            work.tell(JitterDropped(pipeline=pipeline, task=task.id if task else None), task)
+    is_new = retry.count != 0 and (parent is None or retry.delays != parent.delays)
+    if is_new and retry.delays.jitter not in ("none", "window"):
+        work.tell(JitterDropped(pipeline=pipeline, task=task.id if task else None), task)
     if retry.condition is not None:
         work.tell(RetryConditionLost(pipeline=pipeline, task=task.id if task else None), task)
     return found

@@ -69,9 +69,7 @@ def hook_text(function: Function, owner: str, event: str, work: Work, of_dag: bo
                 pipeline=owner, event=event, owner=owner, reason=f"`{function.name}` needs {words}"
             )
         )
-    kept = [
-        f"{p.name}={p.default or None}" for p in function.arguments if p.kind == "positional"
-    ]
+    kept = [f"{p.name}={p.default or None}" for p in function.arguments if p.kind == "positional"]
     return lowered.signed(parameters=("context", *kept))
 
 

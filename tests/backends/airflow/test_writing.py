@@ -11,11 +11,12 @@ from polydag.backends.airflow import BACKEND
 from polydag.backends.airflow.naming import Scope, id_of, plural
 from polydag.backends.contract import Options
 from polydag.diagnostics import Collector
+from polydag.ir.functions import Function, Parameter
 from polydag.ir.operations import Opaque
 from polydag.ir.pipeline import Defaults, Module, Pipeline
-from polydag.ir.policies import Delays, Retry, RunParameter, Schedule
+from polydag.ir.policies import Delays, Hook, Retry, RunParameter, Schedule
 from polydag.ir.tasks import Task
-from polydag.ir.values import Constant, ContextOf, Items, constant
+from polydag.ir.values import Constant, ContextOf, Items, ParameterOf, constant
 from polydag.rendering.formatting import format_modules
 from polydag.translate.reading import read_file
 from polydag.translate.sources import SourceFile
@@ -148,6 +149,55 @@ def test_a_required_parameter_of_a_scheduled_dag_may_be_none() -> None:
     text, told = written(one_task(schedules=(schedule,), parameters=(parameter,)))
     assert 'Param(None, type=["null", "string"])' in text
     assert "AFW312" in told
+
+
+def test_a_required_parameter_has_its_param_as_default() -> None:
+    functions = [function("def load(region):\n    print(region)")]
+    task = call("load", given={"region": ParameterOf(name="region")})
+    open_one = RunParameter(name="region", json_type="string", required=True)
+    pipeline = Pipeline(id="m", nodes=(task,), parameters=(open_one,))
+    text, _ = written(module("m", functions, pipeline))
+    assert 'def m(region: str = Param(type="string")):' in text
+    assert "params=" not in text
+
+
+def test_items_of_a_starred_parameter_are_given_one_by_one() -> None:
+    join = Function(
+        name="join",
+        text="def join(*parts):\n    print(parts)",
+        parameters=(Parameter(name="parts", kind="var_positional"),),
+    )
+    functions = [*PLAIN[:2], join]
+    parts = Items(items=(out("a"), out("b")))
+    nodes = (call("a"), call("b"), call("join", given={"parts": parts}))
+    text, _ = written(module("m", functions, Pipeline(id="m", nodes=nodes)))
+    assert "join(a_result, b_result)" in text
+
+
+def test_no_watcher_follows_a_setup() -> None:
+    nodes = (
+        call("a", role="setup"),
+        call("b"),
+        call("c", role="teardown", rule="all_done_setup_success"),
+        call("d", rule="one_failed"),
+    )
+    pipeline = Pipeline(
+        id="m", nodes=nodes, edges=edges(("a", "b"), ("b", "c"), ("b", "d")), outcome="any"
+    )
+    text, codes = written(module("m", PLAIN, pipeline))
+    assert "AFW203" in codes
+    assert "a_task >> b_task >> [c_task, d_task, watch_failures_task]" in text
+
+
+def test_a_callback_that_others_call_stays_as_it_is() -> None:
+    functions = [
+        function("def tell(reason: str='?'):\n    print(reason)"),
+        function("def a():\n    tell('a')", names=("tell",)),
+    ]
+    task = call("a", hooks=(Hook(event="failure", function="tell"),))
+    text, _ = written(module("m", functions, Pipeline(id="m", nodes=(task,))))
+    assert "on_failure_callback=lambda context: tell()" in text
+    assert "def tell(reason: str" in text
 
 
 def test_text_of_another_engine_that_looks_like_a_template_stays_text() -> None:
