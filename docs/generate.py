@@ -15,6 +15,7 @@ from polydag.backends.rules import LoweringRules
 from polydag.cli.catalogue import catalogue
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.engines import engines
+from polydag.frontends.dagster.library import DECORATORS
 from polydag.frontends.rules import ReadingRules
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,6 +29,23 @@ _MEANING = {
     Severity.UNREADABLE: "could not be read without running the code",
     Severity.INTERNAL: "a mistake of polydag itself",
 }
+_ABOUT_READING = {
+    "airflow": (
+        "Every spelling of 1.10, 2.x and 3.x is read as the name below. Another operator is kept word for word, and its task\n"
+        "raises in the other engines (AFR307). `>>`, `chain`, task groups, `expand` and `with` blocks are followed."
+    ),
+    "dagster": (
+        "Jobs, graphs and selections of assets, the calls between ops, and what `Definitions`, `ScheduleDefinition`,\n"
+        "`define_asset_job`, `build_schedule_from_partitioned_job` and `load_assets_from_…` say of them. Sensors and resources\n"
+        "are told (DGR302, DGR303)."
+    ),
+    "prefect": (
+        "The body of a flow is followed: calls, `.submit`, `.map`, `wait_for`, `if`, `try`, `for` and subflows, and what stands\n"
+        'under `if __name__ == "__main__"` for deployments and schedules.'
+    ),
+}
+# A path that only documentation has.
+_EXISTS_NOWHERE = frozenset({"airflow.providers.slack.operators.slack.SlackWebhookOperator"})
 T = TypeVar("T")
 
 
@@ -65,15 +83,8 @@ def support() -> str:
         ),
     ]
     for name, engine in engines().items():
-        read = sorted(
-            {
-                key
-                for rules in _instances(ReadingRules, engine.load_reader().__name__)
-                for key in rules
-            }
-        )
-        lines.append(f"\n## Read from {engine.title}\n\n")
-        lines += [f"- `{key}`\n" for key in read] or [f"No names are listed for `{name}`.\n"]
+        lines.append(f"\n## Read from {engine.title}\n\n{_ABOUT_READING[name]}\n\n")
+        lines += [f"- `{key}`\n" for key in sorted(_read(name, engine.load_reader().__name__))]
     return GENERATED + "".join(lines)
 
 
@@ -121,6 +132,23 @@ def _lowering(name: str) -> dict[str, str]:
     emitter = engines()[name].load_emitter().__name__
     tables = _instances(LoweringRules, emitter)
     return {operation.__name__: support.value for table in tables for operation, support in table}
+
+
+def _read(name: str, package: str) -> set[str]:
+    """Every name of the engine that a reader has a rule, a table or a decorator for."""
+    ruled = {key for rules in _instances(ReadingRules, package) for key in rules}
+    tables = (*_instances(frozenset, package), *_instances(dict, package))
+    listed = {key for table in tables for key in table if _is_name(key, name)}
+    decorators = {
+        key if "." in key else f"dagster.{key}"
+        for key, kind in DECORATORS.items()
+        if kind not in ("sensor", "resource")
+    }
+    return ruled | (listed - _EXISTS_NOWHERE) | (decorators if name == "dagster" else set())
+
+
+def _is_name(key: object, engine: str) -> bool:
+    return isinstance(key, str) and re.fullmatch(rf"{engine}(\.\w+)+", key) is not None
 
 
 def _instances(kind: type[T], package: str) -> Iterator[T]:

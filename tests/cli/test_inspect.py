@@ -18,7 +18,7 @@ def test_the_json_is_stable(cli: Cli, tmp_path: Path) -> None:
     (pipeline,) = file["pipelines"]
     assert done.code == 0
     assert (data["schema"], file["engine"], file["status"]) == (1, "airflow", "pipelines")
-    assert (pipeline["id"], pipeline["line"]) == ("one", 16)
+    assert (pipeline["id"], pipeline["line"]) == ("one", 17)
     assert [task["id"] for task in pipeline["tasks"]] == ["extract", "load"]
     assert pipeline["tasks"][1]["upstream"] == ["extract"]
     assert pipeline["tasks"][0]["retry_delay"] == 300.0

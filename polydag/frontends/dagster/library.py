@@ -12,7 +12,7 @@ from polydag.syntax.data import Datum, External, FunctionData, Known, ModuleData
 from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.library import Library
 
-_KINDS = {
+DECORATORS = {
     "asset": "asset",
     "multi_asset": "multi_asset",
     "graph_asset": "graph_asset",
@@ -61,7 +61,7 @@ class DagsterLibrary(Library):
         if not isinstance(decorator, External) or not owns(decorator.qualified):
             return None
         name = short(decorator.qualified)
-        kind = _KINDS.get(name)
+        kind = DECORATORS.get(name)
         if kind is None:
             self.unread.append((name, function))
             return None
