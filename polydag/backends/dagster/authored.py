@@ -82,6 +82,8 @@ def as_op(
     """The author's function under the op's name and with the op's signature."""
     parts = _Signature()
     piece.needs.update(made.needs - {"Skip"})
+    if piece.sheet.module.engine == "dagster" and "context" in function.injected:
+        piece.needs.add("context")  # the author's signature stays, whether or not the body reads it
     piece.reserved.update(p.name for p in function.arguments)
     for parameter in function.arguments:
         _place(parameter, arguments.get(parameter.name), piece, parts)
