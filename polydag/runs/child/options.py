@@ -6,8 +6,12 @@ import argparse
 import atexit
 import os
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
+
+
+TRIES, PAUSE = 10, 0.03
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,12 @@ def read(arguments: list[str]) -> Options:
 
 
 def _tidy(folder: Path, parent: int) -> None:
-    """Remove the scratch folder where the parent, which does so else, was killed."""
-    if os.getppid() != parent:
-        shutil.rmtree(folder, ignore_errors=True)
+    """Remove the scratch folder where the parent, which does so else, was killed.
+
+    The kernel closes a killed parent's pipes, which is what ends this process, a little before it gives its children to another.
+    """
+    for _ in range(TRIES):
+        if os.getppid() != parent:
+            shutil.rmtree(folder, ignore_errors=True)
+            return
+        time.sleep(PAUSE)
