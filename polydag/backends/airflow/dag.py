@@ -174,7 +174,7 @@ def task_keywords(
     )
     defaults = pipeline.defaults
     found: Keywords = {}
-    if task.rule != "all_success":
+    if task.rule != "all_success" and task.role != "teardown":
         found["trigger_rule"] = expression(task.rule)
     if task.role == "glue":
         # What polydag made tells nobody; everything else may be as for all tasks.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.naming import Scope, stem
 from polydag.ir.graph import arguments_of, outputs_read
@@ -76,11 +78,15 @@ def name_handles(flow: Flow, scope: Scope, edges: Edges) -> dict[str, str]:
     needed = {id for edge in edges for id in edge} | set(readers)
     if isinstance(returned, OutputOf):
         needed.add(returned.task)
-    return {
-        task.id: scope.take(*_wishes(task, readers.get(task.id, []), flow.pipeline.style))
-        for task in flow.tasks
-        if task.id in needed
-    }
+    symbols = Counter(task.symbol for task in flow.tasks)
+    found: dict[str, str] = {}
+    for task in flow.tasks:
+        if task.id in needed:
+            # A variable that the author used for several tasks is nobody's.
+            own = [task.symbol] if task.symbol is not None and symbols[task.symbol] == 1 else []
+            wishes = _wishes(task, readers.get(task.id, []), flow.pipeline.style)
+            found[task.id] = scope.take(*own, *wishes)
+    return found
 
 
 def _wishes(task: Task, readers: list[tuple[Task, OutputOf]], style: str) -> list[str]:

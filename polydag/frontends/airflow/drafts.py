@@ -32,6 +32,7 @@ class TaskDraft:
     outputs: tuple[str, ...] = ("result",)
     extras: dict[str, Value] = field(default_factory=dict)
     id_text: str | None = None
+    symbol: str | None = None
     fields: dict[str, object] = field(default_factory=dict)
 
 

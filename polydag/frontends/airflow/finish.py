@@ -57,10 +57,12 @@ def _task(draft: TaskDraft, below: dict[str, dict[str, None]]) -> Task:
             "role": draft.role,
             "fatal": draft.fatal,
             "comment": draft.site.comment,
+            "symbol": draft.symbol or draft.site.target,
             "source": draft.source,
             "origin": draft.origin,
             "span": draft.site.place,
             **draft.fields,
+            **({"rule": "all_done_setup_success"} if draft.role == "teardown" else {}),
         }
     )
 

@@ -66,6 +66,7 @@ class TaskHandle(NodeHandle):
 
     def _as(self, role: str, site: CallSite) -> Datum:
         self.draft.role = role
+        self.draft.symbol = site.target or self.draft.symbol
         if role == "teardown":
             fails = site.arguments.peek("on_failure_fail_dagrun")
             self.draft.fatal = isinstance(fails, Known) and bool(fails.value)

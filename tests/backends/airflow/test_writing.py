@@ -220,6 +220,18 @@ def test_no_variable_shadows_the_function_that_it_calls() -> None:
     assert not assigned & defined
 
 
+def test_the_author_names_the_variables_where_nothing_else_has_the_name() -> None:
+    functions = [function(f"def {name}(x=0):\n    return x") for name in "abc"]
+    nodes = (
+        call("a", symbol="raw_data"),
+        call("b", given={"x": out("a")}, symbol="c"),
+        call("c", given={"x": out("b")}),
+    )
+    text, _ = written(module("m", functions, Pipeline(id="m", nodes=nodes)))
+    assert "raw_data = a()" in text
+    assert "    x = b(x=raw_data)" in text
+
+
 def test_a_task_is_written_below_what_it_reads_whatever_the_order_of_the_source() -> None:
     functions = [
         function("def load(rows):\n    print(rows)"),

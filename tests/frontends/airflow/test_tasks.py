@@ -342,6 +342,23 @@ def test_setup_and_teardown_have_their_roles(read: Read) -> None:
         ("teardown", True),
     ]
     assert set(result.edges) == {("a", "b"), ("b", "c"), ("a", "c")}
+    assert [t.rule for t in result.tasks.values()] == [
+        "all_success",
+        "all_success",
+        "all_done_setup_success",
+        "all_done_setup_success",
+    ]
+
+
+def test_the_variable_of_a_task_is_its_symbol(read: Read) -> None:
+    result = read(
+        inside(
+            'wait = EmptyOperator(task_id="a")\n'
+            'EmptyOperator(task_id="b")\n'
+            'end = EmptyOperator(task_id="c").as_teardown(setups=wait)'
+        )
+    )
+    assert [t.symbol for t in result.tasks.values()] == ["wait", None, "end"]
 
 
 def test_a_block_stands_between_its_setups_and_its_teardown(read: Read) -> None:
