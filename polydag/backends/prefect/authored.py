@@ -111,11 +111,12 @@ def prints(text: str) -> bool:
 
 def _as_written(function: Function) -> Authored:
     stars = {"var_positional": "*", "var_keyword": "**"}
-    return Authored(
-        name=function.name,
-        text=function.text,
-        parameters=tuple(stars.get(p.kind, "") + p.name for p in function.parameters),
-    )
+    names: list[str] = []
+    for parameter in function.parameters:
+        if parameter.kind == "keyword" and not any(name.startswith("*") for name in names):
+            names.append("*")
+        names.append(stars.get(parameter.kind, "") + parameter.name)
+    return Authored(name=function.name, text=function.text, parameters=tuple(names))
 
 
 def _source(function: Function) -> Literal["value", "push", "outputs", "tuple"]:

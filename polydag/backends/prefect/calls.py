@@ -41,6 +41,11 @@ def arguments_text(
     left_out = bool(skip)
     for parameter in callee.parameters:
         name = parameter.lstrip("*")
+        if parameter == "/":
+            continue
+        if parameter in ("*", f"*{name}"):
+            # What stands behind takes keywords alone.
+            left_out = True
         if name not in spelled or name in skip:
             left_out = left_out or parameter == name
             continue
@@ -57,6 +62,11 @@ def arguments_text(
 def is_scalar(value: Value) -> bool:
     """Whether Prefect's `map` gives a value to every instance as it is."""
     return isinstance(value, Constant)
+
+
+def is_call(task: Task) -> bool:
+    """Whether the source makes the task by a call of its function, and not by naming an operator."""
+    return task.source.rpartition(".")[2][:1].islower()
 
 
 def sequential(task: Task) -> bool:

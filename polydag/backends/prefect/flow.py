@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from polydag.backends.prefect.calls import Callee, sequential
+from polydag.backends.prefect.calls import Callee, is_call, sequential
 from polydag.backends.prefect.invocations import Invocations
 from polydag.backends.prefect.lines import Lines, Written
 from polydag.backends.prefect.names import Names
@@ -82,6 +82,7 @@ class FlowWriter:
 
     def _steps(self, steps: tuple[Step, ...], depth: int) -> None:
         for step in steps:
+            self._comment(step, depth)
             match step:
                 case Direct():
                     self._direct(step, depth)
@@ -103,6 +104,15 @@ class FlowWriter:
                     self._loop(step, depth)
                 case Refuse() | Leave():
                     self.lines.add(depth, _end_of(step))
+
+    def _comment(self, step: Step, depth: int) -> None:
+        """What the author wrote above the call, or above the `if`."""
+        if not isinstance(step, Direct | Submit | Ruled):
+            return
+        task = self.callees[step.task].task
+        if is_call(task) or not self.callees[step.task].object:
+            for line in task.comment.splitlines():
+                self.lines.add(depth, line)
 
     def _direct(self, step: Direct, depth: int) -> None:
         callee = self.callees[step.task]
@@ -182,9 +192,10 @@ class FlowWriter:
             if id in self.program.submitted:
                 self.lines.add(depth, "[]", self.references.bind_run(id))
                 continue
+            nothing = "None" if self.callees[id].task.mapping is None else "[]"
             for name in self.references.bind_values(id):
                 self.lines.used.add(name)
-                self.lines.add(depth, "None", name)
+                self.lines.add(depth, nothing, name)
 
     def _guard(self, step: Guard, depth: int) -> None:
         task = self.callees[step.atom.source].task

@@ -73,6 +73,14 @@ _HELPERS: dict[str, Helper] = {
     return submit() if refusal is None else refusal''',
         needs=("outcomes",),
     ),
+    "submit_teardown": Helper(
+        '''def submit_teardown(setups, above, submit):
+    """Submit a teardown when everything above is done, unless no setup succeeded."""
+    for run in above:
+        outcomes(run)
+    return submit_if(one_success, setups, submit)''',
+        needs=("submit_if", "one_success"),
+    ),
     "all_success": _rule(
         "all_success",
         "Run when everything above succeeded.",

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Mapping
 
 from polydag.backends.prefect import dates
-from polydag.backends.prefect.calls import Callee
+from polydag.backends.prefect.calls import Callee, is_call
 from polydag.backends.prefect.lines import Lines
 from polydag.backends.prefect.names import Names, identifier
 from polydag.backends.prefect.needs import family_instances
@@ -70,7 +70,8 @@ class References:
             return self.futures[id]
         callee = self.callees[id]
         base = identifier(id)
-        name = self.names.free(*self._wanted(id, "result"), base, f"{base}_future")
+        called = (*self._symbol(id), *self._wanted(id, "result"))
+        name = self.names.free(*called, base, f"{base}_future")
         self.futures[id] = name
         if callee.task.mapping is not None:
             self.lists.add(name)
@@ -88,7 +89,10 @@ class References:
         for output in callee.outputs:
             base = identifier(output if output != "result" else id)
             last = f"{identifier(id)}_{identifier(output)}"
-            self.values[id, output] = self.names.free(*self._wanted(id, output), base, last)
+            called = self._wanted(id, output)
+            if len(callee.outputs) == 1:
+                called = (*self._symbol(id), *called)
+            self.values[id, output] = self.names.free(*called, base, last)
         return tuple(self.values[id, output] for output in callee.outputs)
 
     def decided(self, id: str) -> str:
@@ -113,6 +117,12 @@ class References:
         if isinstance(callee.task.operation, Gate):
             return self.names.free("go_on", f"{base}_passed")
         return None
+
+    def _symbol(self, id: str) -> tuple[str, ...]:
+        """The author's variable, where it holds the result of this task alone."""
+        symbol = self.callees[id].task.symbol
+        holders = [c for c in self.callees.values() if symbol and c.task.symbol == symbol]
+        return (symbol,) if symbol and len(holders) == 1 and is_call(holders[0].task) else ()
 
     def _wanted(self, id: str, output: str) -> tuple[str, ...]:
         """What the tasks that take an output whole call it, where they agree."""

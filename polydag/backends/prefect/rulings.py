@@ -83,13 +83,11 @@ class Rulings:
         self.lines.add(depth, f"[{start}] if {test} else []", name)
 
     def _with_helper(self, callee: Callee, depth: int) -> None:
-        id, rule = callee.task.id, callee.task.rule
+        id = callee.task.id
         above = self.graph.upstream[id]
         text = self.invocations.submitted(callee, Reading.MAYBE)
         if above:
-            self.lines.helpers |= {"submit_if", rule}
-            runs = ", ".join(self.references.run(u) for u in above)
-            text = f"submit_if({rule}, [{runs}], lambda: {text})"
+            text = self._submitted_if(callee, f"lambda: {text}")
         tests = [self._allowance(decider, id) for decider in self._deciders(id)]
         if tests:
             self.lines.helpers.add("SKIPPED")
@@ -97,6 +95,19 @@ class Rulings:
             text = f"{text} if {test} else SKIPPED"
         self.lines.add(depth, text, self.references.bind_run(id))
         self.decision(callee, depth)
+
+    def _submitted_if(self, callee: Callee, submit: str) -> str:
+        rule, above = callee.task.rule, self.graph.upstream[callee.task.id]
+        setups = [u for u in above if self.graph.tasks[u].role == "setup"]
+        others = ", ".join(self.references.run(u) for u in above if u not in setups)
+        if rule == "all_done_setup_success" and setups:
+            self.lines.helpers.add("submit_teardown")
+            made = ", ".join(self.references.run(u) for u in setups)
+            return f"submit_teardown([{made}], [{others}], {submit})"
+        rule = "all_done" if rule == "all_done_setup_success" else rule
+        self.lines.helpers |= {"submit_if", rule}
+        runs = ", ".join(self.references.run(u) for u in above)
+        return f"submit_if({rule}, [{runs}], {submit})"
 
     def _deciders(self, id: str) -> list[str]:
         """Choices and gates that can refuse the task whatever its rule."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from polydag.backends.prefect.assets import asset_constants
 from polydag.backends.prefect.authored import Authored, authored, hook
-from polydag.backends.prefect.calls import Callee
+from polydag.backends.prefect.calls import Callee, is_call
 from polydag.backends.prefect.codes import UseNotCarried
 from polydag.backends.prefect.context import TaskContext
 from polydag.backends.prefect.definitions import Definition, Shared, changes, common
@@ -146,7 +146,7 @@ class TaskBook:
             keywords=shared,
             text=made.text,
             verbatim=True,
-            comments=_comment(function.comment or tasks[0].comment),
+            comments=_comment(function.comment or _stated(tasks[0])),
             assets=self._assets(tasks[0]),
             plain=plain,
             inner=self._checked_labels(users),
@@ -368,6 +368,11 @@ def notes(told: Sequence[Diagnostic], users: Sequence[tuple[str, str]]) -> tuple
             if d.task in ids and d.severity >= Severity.DROPPED
         )
     )
+
+
+def _stated(task: Task) -> str:
+    """What stands above the operator; a comment above a call stays there."""
+    return "" if is_call(task) else task.comment
 
 
 def _comment(text: str) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ def task_of(draft: Draft) -> Task:
         "rule": draft.rule,
         "fatal": draft.fatal,
         "comment": draft.comment,
+        "symbol": draft.symbol,
         "source": draft.source,
         "origin": draft.origin,
         "span": draft.place,

@@ -210,6 +210,7 @@ class Control:
         if not isinstance(target, ast.Name):
             return
         datum = scope.names.get(target.id)
+        _name_whole(datum, target.id)
         if not isinstance(datum, Unknown):
             return
         plain = flow.values.plain(datum)
@@ -244,6 +245,7 @@ class Control:
             case ListData(items=[Output() as only]) if datum.partial or only.draft.is_mapped:
                 whole = Output(self.library, only.draft, is_future=only.is_future)
                 site.evaluator.bind(site.scope, name, whole)
+                only.draft.symbol = name
 
     def attempt(
         self, flow: FlowReading, node: ast.Try, run_body: Run, handlers: tuple[Run, ...], site: Site
@@ -349,6 +351,15 @@ class Listener:
             target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
             self._control.assigned(self._flow, target, scope, site)
         self._control.end_final(self._flow, statement)
+
+
+def _name_whole(datum: Datum | None, name: str) -> None:
+    """A comprehension is one mapped task: the variable holds its whole result."""
+    match datum:
+        case ListData(items=[Output() as only]) if only.draft.is_mapped:
+            only.draft.symbol = only.draft.symbol or name
+        case Output() if datum.draft.is_mapped:
+            datum.draft.symbol = datum.draft.symbol or name
 
 
 def _at_column_zero(code: Code, node: ast.stmt) -> Code:

@@ -28,6 +28,7 @@ class Draft:
     mapping: Mapping | None = None
     place: Place | None = None
     comment: str = ""
+    symbol: str | None = None
     source: str = ""
     origin: Placement | None = None
     role: Literal["work", "glue"] = "work"

@@ -100,6 +100,7 @@ class FlowReading:
             settings=self.library.settings_of(task),
             place=site.place,
             comment=site.comment,
+            symbol=site.target,
             source="prefect.task",
             group=self.here.group,
             loops=self._known_loops(site),
