@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from polydag.ir.pipeline import Prelude
 from polydag.syntax.bindings import bindings, defined_names, free_names, without_builtins
-from polydag.syntax.comments import first_row, last_row
+from polydag.syntax.comments import first_row, is_remark, last_row
 from polydag.syntax.imports import absolute
 from polydag.syntax.module import SourceModule
 from polydag.syntax.positions import Lines, lines_of
@@ -73,7 +73,7 @@ def module_comment(module: SourceModule) -> str:
     if head and head[-1] and not _is_header(module.tree.body[0], module):
         attached = next((i for i in range(len(head), 0, -1) if not head[i - 1]), 0)
         head = head[:attached]
-    return "\n".join(head).strip("\n")
+    return "\n".join(row for row in head if not is_remark(row)).strip("\n")
 
 
 def _is_header(statement: ast.stmt, module: SourceModule) -> bool:

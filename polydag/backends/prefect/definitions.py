@@ -18,7 +18,8 @@ class Definition:
     """A task object: its name in the module, its decorator's keywords, its function.
 
     `text` is the function's source; `verbatim` says that it is the author's. `assets` are the assets that it makes.
-    `plain` is the name of the function where other code calls it as one, `inner` a decorator below the task's.
+    `plain` is the name of the function where other code calls it as one; `inner` is a decorator below the task's, `kept` are
+    those of the author.
     """
 
     object: str
@@ -30,6 +31,7 @@ class Definition:
     imports: tuple[Import, ...] = ()
     plain: str | None = None
     inner: str = ""
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -162,19 +162,34 @@ class FlowWriter:
             self._body(body, depth + 1)
             word = "elif"
 
-    def _condition(self, step: Branch, condition: Code, depth: int) -> None:
+    def _condition(self, step: Branch, condition: Code, depth: int, word: str = "if") -> None:
         arms = {label: body for labels, body in step.arms for label in labels}
         yes, no = arms.get("true", ()), arms.get("false", ())
         text = self.references.spelt(condition).text
-        if yes or not no:
-            self.lines.add(depth, f"if {text}:")
-            self._body(yes, depth + 1)
-            if no:
-                self.lines.add(depth, "else:")
-        else:
-            self.lines.add(depth, f"if not ({text}):")
-        if no:
+        if not yes and no:
+            self.lines.add(depth, f"{word} not ({text}):")
             self._body(no, depth + 1)
+            return
+        self.lines.add(depth, f"{word} {text}:")
+        self._body(yes, depth + 1)
+        inner = self._only_condition(no)
+        if inner is not None:
+            self._condition(*inner, depth, "elif")
+        elif no:
+            self.lines.add(depth, "else:")
+            self._body(no, depth + 1)
+
+    def _only_condition(self, steps: tuple[Step, ...]) -> tuple[Branch, Code] | None:
+        """The `if` that is all that an `else` has, without a variable that has to be declared before it."""
+        match steps:
+            case (Direct(task=id), Branch(task=choice) as branch) if id == choice:
+                operation = self.callees[id].task.operation
+                condition = operation.condition if isinstance(operation, Choose) else None
+                inside = set(tasks_in(branch))
+                taken = any(inside & set(a) for d, a in self.graph.data.items() if d not in inside)
+                if condition is not None and not taken and not self.callees[id].task.comment:
+                    return branch, condition
+        return None
 
     def _body(self, steps: tuple[Step, ...], depth: int) -> None:
         before = len(self.lines.rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -150,12 +151,18 @@ class TaskBook:
             assets=self._assets(tasks[0]),
             plain=plain,
             inner=self._checked_labels(users),
+            kept=self._kept(function),
         )
         self.definitions.append((definition, tuple((d.pipeline.id, id) for d, id in users)))
         for (design, id), keywords in zip(users, own, strict=True):
             self.callees[design.pipeline.id, id] = self._callee(
                 design, id, made, object_name, name, changes(keywords, shared)
             )
+
+    def _kept(self, function: Function) -> tuple[str, ...]:
+        """Decorators of the author's own below the task's."""
+        own = {name for part in self.module.prelude for name in part.defines}
+        return tuple(text for text in function.decorators if re.split(r"\W", text)[0] in own)
 
     def _checked_labels(self, users: Sequence[tuple[PipelineDesign, str]]) -> str:
         """A choice of another engine fails by itself when it gives a label that there is none of."""
@@ -345,13 +352,13 @@ class TaskBook:
         for definition, users in self.definitions:
             decorator = self.shared.decorator(definition)
             body = holders.hold(definition.text) if definition.verbatim else definition.text
-            decorators = (decorator, *filter(None, [definition.inner]))
+            decorators = (decorator, *filter(None, [definition.inner]), *definition.kept)
             wrapper = ""
             if definition.plain is not None:
                 inner = definition.plain
                 if definition.inner:
                     inner = f"{definition.inner}({inner})"
-                wrapper, decorators = f"{definition.object} = {decorator}({inner})", ()
+                wrapper, decorators = f"{definition.object} = {decorator}({inner})", definition.kept
             comments = (*definition.comments, *notes(told, users))
             yield render(
                 "prefect/task.py.jinja", TaskContext(comments, decorators, body, wrapper)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from polydag.diagnostics import Collector
 from polydag.frontends.prefect import names
 from polydag.frontends.prefect.codes import EngineCallInBody
+from polydag.frontends.prefect.wrapping import names_read
 from polydag.ir.functions import Function, Use
 from polydag.syntax.bodies import Body, with_uses
 from polydag.syntax.data import FunctionData
@@ -31,6 +32,9 @@ _TASK_HOOK = {
 def read_body(function: FunctionData, name: str, collector: Collector) -> Function:
     """A task's function with its uses."""
     lifted = lift(function.node, function.module, name)
+    kept = lifted.decorators[len(lifted.decorators) - len(function.decorators) :]
+    read = (*lifted.names, *names_read(kept))
+    lifted = lifted.model_copy(update={"names": tuple(dict.fromkeys(read)), "decorators": kept})
     body = Body(lifted, function.module)
     uses = list(_outermost(_uses(body)))
     _tell_rest(body, uses, function, collector)

@@ -34,6 +34,7 @@ from polydag.frontends.prefect.handles import (
 from polydag.frontends.prefect.settings import Settings
 from polydag.frontends.prefect.subflows import read_subflow
 from polydag.frontends.prefect.values import outputs_in
+from polydag.frontends.prefect.wrapping import authors
 from polydag.ir.functions import Function
 from polydag.ir.tasks import Task
 from polydag.syntax.calls import CallSite, Site
@@ -102,6 +103,7 @@ class PrefectLibrary(Library):
 
     def _made(self, qualified: str, function: FunctionData, site: CallSite | None) -> Datum | None:
         arguments = site.arguments if site is not None else None
+        function = authors(function)
         if qualified in names.TASK:
             return TaskHandle(
                 self, function, options_of(arguments, {}, site) if arguments else Options()
