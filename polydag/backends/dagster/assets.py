@@ -11,6 +11,7 @@ from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.hooks import hooks_of, notification
 from polydag.backends.dagster.jobs import (
     common_arguments,
+    parameters_resource,
     partitions_argument,
     schedules,
     setting_classes,
@@ -303,5 +304,5 @@ class _Catalogue:
     def _resources(self) -> tuple[tuple[str, str], ...]:
         found = [("dbt", text) for text in self.sheet.dbt]
         if self.design.shared_parameters and any("params" in p.needs for p in self.pieces.values()):
-            found.append(("params", f"{self.design.params_class}()"))
+            found.append(("params", parameters_resource(self.design, self.sheet)))
         return tuple(found)

@@ -29,7 +29,11 @@ def lowered(
     """The function with every intrinsic spelt for Dagster; what has no spelling is told."""
     dates = spelt_dates(piece.design, piece.sheet)
     table = spelling(
-        shared=piece.design.shared_parameters, dates=dates, tracked=piece.tracked, yields=yields
+        shared=piece.design.shared_parameters,
+        dates=dates,
+        tracked=piece.tracked,
+        yields=yields,
+        assets=piece.design.assets,
     )
     made = lower(function, table, packing)
     for module, name in made.imports:
@@ -225,7 +229,7 @@ def called(
             kinds.get(parameter, ""), f"{parameter}="
         )
         given.append(f"{mark}{text}")
-    given += [f"{parameter}={item}" for parameter, item in piece.items.items()]
+    given += [f"**{i}" if p == "**" else f"{p}={i}" for p, i in piece.items.items()]
     if made is not None:
         given += [
             f"{parameter}={_pulled(key, parameter, piece)}" for key, parameter in made.pulls.items()

@@ -12,6 +12,7 @@ from polydag.backends.dagster.handlers import reads_exception
 from polydag.backends.dagster.inlined import HELPERS
 from polydag.backends.dagster.ops import write_ops
 from polydag.backends.dagster.policies import place_of
+from polydag.backends.dagster.schedules import dates
 from polydag.backends.dagster.sheet import KEY, Sheet
 from polydag.backends.dagster.texts import docstring
 from polydag.backends.dagster.tracking import OUTCOME, helper, rule_table
@@ -60,9 +61,16 @@ class DagsterBackend:
             pipelines=tuple(part.plan for part in written),
             packages=("dagster", *sheet.packages),
             manual=tuple(sheet.manual),
-            command="dagster dev -f {path}",
+            command=_command(designs),
             findings=sheet.findings(),
         )
+
+
+def _command(designs: list[Design]) -> str:
+    """What runs the first job: from the shell, or from the page where somebody has to choose a partition."""
+    if not designs or dates(designs[0]) is not None:
+        return "dagster dev -f {path}"
+    return f"dagster job execute -f {{path}} -j {designs[0].name}"
 
 
 def _has_tasks(pipeline: object) -> bool:

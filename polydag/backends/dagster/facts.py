@@ -158,9 +158,10 @@ class Facts:
         """Tasks whose failure (or failed upstream) makes the run fail."""
         if self.pipeline.outcome == "listed":
             return frozenset(id for id in self.pipeline.listed if id in self.tasks)
-        work = {id for id, task in self.tasks.items() if task.role != "teardown" and task.fatal}
+        fatal = {id for id, task in self.tasks.items() if task.fatal}
         if self.pipeline.outcome == "any":
-            return frozenset(work)
+            return frozenset(fatal)
+        work = {id for id in fatal if self.tasks[id].role != "teardown"}
         return frozenset(id for id in work if not any(d in work for d in self.graph.downstream[id]))
 
     def pulled(self, id: str) -> tuple[str, ...]:

@@ -89,8 +89,24 @@ def _callback(hook: Hook, id: str, design: Design, sheet: Sheet, found: Hooks) -
         text = f"def {name}(context: {kind}) -> None:\n    {hook.function}(context)"
         found.blocks.append(Block((), (decorator,), text))
         return name
+    if _callable_alone(function, sheet):
+        made = lower(function, spelling(shared=True), BodyPacking())
+        sheet.printed.add(function.name)
+        found.blocks.append(Block((), (), sheet.held(made.text, function.comment)))
+        name = sheet.names.take(f"{function.name}_on_{hook.event}")
+        text = f"def {name}(context: {kind}) -> None:\n    {function.name}()"
+        found.blocks.append(Block((), (decorator,), text))
+        return name
     found.blocks.append(_held(function, function.name, decorator, id, design, sheet))
     return function.name
+
+
+def _callable_alone(function: Function, sheet: Sheet) -> bool:
+    """Whether a callback is also called by others, or has parameters of its own: then the hook calls it."""
+    if function.injected or any(p.default is None for p in function.parameters):
+        return False
+    others = (f for f in sheet.module.functions.values() if f is not function)
+    return bool(function.parameters) or any(function.name in other.names for other in others)
 
 
 def _held(

@@ -14,7 +14,8 @@ from polydag.backends.dagster.codes import (
 from polydag.backends.dagster.context import Block
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.hooks import Hooks
-from polydag.backends.dagster.parameters import field_of
+from polydag.backends.dagster.names import dagster_name
+from polydag.backends.dagster.parameters import field_of, resource_of
 from polydag.backends.dagster.policies import place_of, shared_retry
 from polydag.backends.dagster.retries import policy
 from polydag.backends.dagster.schedules import (
@@ -138,6 +139,12 @@ def setting_classes(design: Design, sheet: Sheet, pieces: dict[str, Workpiece]) 
     return found
 
 
+def parameters_resource(design: Design, sheet: Sheet) -> str:
+    """The value of the resource `params`."""
+    read = [p for p in design.pipeline.parameters if design.readers[p.name]]
+    return resource_of(design.params_class, read, sheet)
+
+
 def _class(name: str, kind: str, fields: list[str], doc: str) -> Block:
     rows = "".join(f"    {field}\n" for field in fields).rstrip("\n")
     head = f"class {name}({kind}):\n" + (f'    """{doc}"""\n\n' if doc else "")
@@ -161,18 +168,14 @@ def schedules(design: Design, sheet: Sheet) -> Scheduled:
             "name",
             "paused",
         )
-        made = _schedule(schedule, design, sheet)
+        wanted = sheet.schedules.take(schedule.name or f"{design.name}_schedule")
+        made = _schedule(schedule, design, sheet, wanted)
         if schedule.parameters:
             view.told("parameters")
             _parameters(schedule, design, sheet)
         if made is None:
             continue
-        wanted = (
-            schedule.name
-            if schedule.name and schedule.name.isidentifier()
-            else f"{design.symbol}_schedule"
-        )
-        symbol = sheet.names.take(wanted)
+        symbol = sheet.names.take(dagster_name(wanted))
         statements.append(f"{symbol} = {made}")
         symbols.append(symbol)
     return Scheduled(tuple(statements), tuple(symbols))
@@ -195,7 +198,9 @@ def _parameters(schedule: Schedule, design: Design, sheet: Sheet) -> None:
             )
 
 
-def _schedule(schedule: Schedule, design: Design, sheet: Sheet) -> str | None:
+def _schedule(schedule: Schedule, design: Design, sheet: Sheet, name: str) -> str | None:
+    """The schedule as an expression; without a `name` Dagster would call it after its job."""
+    named = f"name={string(dagster_name(name))}" if name != f"{design.name}_schedule" else ""
     pipeline = design.pipeline
     crons: list[str | Symbolic] = [cron_of(cron) for cron in schedule.crons]
     if schedule.kind == "interval":
@@ -224,11 +229,11 @@ def _schedule(schedule: Schedule, design: Design, sheet: Sheet) -> str | None:
     found = dates(design)
     if found is not None and len(crons) == 1 and isinstance(crons[0], str):
         build = sheet.dagster("build_schedule_from_partitioned_job")
-        return f"{build}({', '.join(a for a in (design.symbol, *found.schedule, running) if a)})"
+        return f"{build}({', '.join(a for a in (design.symbol, named, *found.schedule, running) if a)})"
     spelled = [sheet.value(cron) for cron in crons]
     zone = schedule.timezone
     arguments = [
-        f"name={string(schedule.name)}" if schedule.name else "",
+        named,
         f"job={design.symbol}",
         f"cron_schedule={spelled[0] if len(spelled) == 1 else '[' + ', '.join(spelled) + ']'}",
         f"execution_timezone={sheet.value(zone)}" if zone not in (None, "UTC") else "",

@@ -8,7 +8,12 @@ from polydag.backends.dagster.block import block, decorated, limits, lower_task,
 from polydag.backends.dagster.context import Block, JobBlock
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.hooks import Hooks, hooks_of, notification
-from polydag.backends.dagster.jobs import job_arguments, schedules, setting_classes
+from polydag.backends.dagster.jobs import (
+    job_arguments,
+    parameters_resource,
+    schedules,
+    setting_classes,
+)
 from polydag.backends.dagster.links import links
 from polydag.backends.dagster.made import Made
 from polydag.backends.dagster.mapping import FanOut, fan_out, items_of
@@ -191,7 +196,7 @@ class _Lowering:
         """What `Definitions` gives to the ops."""
         found = [("dbt", text) for text in self.sheet.dbt]
         if self.design.shared_parameters and any("params" in p.needs for p in self.pieces.values()):
-            found.append(("params", f"{self.design.params_class}()"))
+            found.append(("params", parameters_resource(self.design, self.sheet)))
         return tuple(found)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from polydag.backends.dagster.sheet import Sheet
 from polydag.ir.policies import RunParameter
 from polydag.ir.values import Code, Constant, Entries, Items
@@ -41,6 +43,12 @@ def field_of(parameter: RunParameter, sheet: Sheet) -> str:
         return f"{parameter.name}: {kind}" + (f" = {default}" if default is not None else "")
     given = [f"default={default}"] if default is not None else []
     return f"{parameter.name}: {kind} = {sheet.needs('pydantic', 'Field')}({', '.join([*given, *more])})"
+
+
+def resource_of(name: str, parameters: Iterable[RunParameter], sheet: Sheet) -> str:
+    """The resource that holds the parameters of a run; what has no default is asked for at launch."""
+    required = any(_default(parameter, sheet) is None for parameter in parameters)
+    return f"{name}.configure_at_launch()" if required else f"{name}()"
 
 
 def _default(parameter: RunParameter, sheet: Sheet) -> str | None:

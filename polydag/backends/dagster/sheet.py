@@ -36,6 +36,7 @@ class Sheet:
         bound = [name for prelude in module.prelude for name in prelude.defines]
         self.names = Scope([*bound, *module.functions])
         self.defined = Scope()
+        self.schedules = Scope()
         self.imports = ImportSet(taken=[*bound, *module.functions])
         self.inlined: dict[str, None] = {}
         self.constants: dict[str, str] = {}

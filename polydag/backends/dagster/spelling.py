@@ -145,6 +145,11 @@ def _verdict(site: Site) -> Spelled:
     )
 
 
+def _plain_verdict(site: Site) -> Spelled:
+    """Where no asset is checked, the op that calls the function decides what a verdict means."""
+    return Spelled(text=f"return {site.arguments.get('passed') or 'True'}")
+
+
 def _metadata(site: Site) -> Spelled:
     return Spelled(text=f"context.add_output_metadata({site.arguments['value']})", needs=_CONTEXT)
 
@@ -161,6 +166,7 @@ def spelling(
     dates: Dates = Dates(),
     tracked: bool = False,
     hook: bool = False,
+    assets: bool = False,
     yields: bool = True,
 ) -> Spelling:
     """The table for one op: parameters come from a resource where several ops read them (`shared`)."""
@@ -179,7 +185,7 @@ def spelling(
             "environment": _environment,
             "skip": skip,
             "fail": _fail,
-            "verdict": _verdict,
+            "verdict": _verdict if assets else _plain_verdict,
             "metadata": _metadata,
             "import": Spelled(text=None),
         },

@@ -11,8 +11,9 @@ import dagster as dg
 from dagster._utils.error import SerializableErrorInfo
 
 from polydag.runs.child.hooks import Hooks
-from polydag.runs.child.job import Job
+from polydag.runs.child.job import Job, Json
 from polydag.runs.child.journal import Index, Journal
+from polydag.runs.dagster.worker_config import run_config
 
 CHECK = "check"
 CAUGHT = ("done", "error")
@@ -155,7 +156,7 @@ class Follower:
 
     def _spread(self) -> None:
         """Tell steps below a failed one from those that were really skipped or never asked for."""
-        upstream = _dependencies(self.definition)
+        upstream = _dependencies(self.definition, run_config(self.definition, self.job))
         failed = {
             step
             for step in upstream
@@ -217,12 +218,14 @@ def _key(address: str) -> dg.AssetKey | dg.AssetCheckKey | None:
     return None
 
 
-def _dependencies(definition: dg.JobDefinition) -> dict[str, set[str]]:
+def _dependencies(definition: dg.JobDefinition, config: Json) -> dict[str, set[str]]:
     """Return the steps that each step needs, mapping keys taken off."""
     from dagster._core.execution.api import create_execution_plan
 
     found: dict[str, set[str]] = {}
-    for key, needed in create_execution_plan(definition).get_all_step_deps().items():
+    for key, needed in (
+        create_execution_plan(definition, run_config=config).get_all_step_deps().items()
+    ):
         step = key.removesuffix("[?]")
         found.setdefault(step, set()).update(one.removesuffix("[?]") for one in needed)
     return found

@@ -10,16 +10,20 @@ import pytest
 from polydag.backends.contract import Options
 from polydag.backends.dagster import BACKEND
 from polydag.diagnostics import Collector
+from polydag.ir.pipeline import Module
 from polydag.rendering.formatting import format_modules
 from polydag.runs.compare import Side, Verdict, compare
 from polydag.runs.jobs import job_for
 from polydag.runs.reference.interpreter import Conditions, run
 from polydag.runs.runners import Runners
 from polydag.runs.scenarios import derive
+from polydag.translate.reading import read_file
+from polydag.translate.sources import SourceFile
 from tests.backends.dagster.modules import MODULES
 
 pytestmark = pytest.mark.engines
 # A dbt project must lie on the disk before Dagster loads the file.
+DSL = Path(__file__).parents[2] / "dsl" / "pipelines"
 RUNNABLE = [name for name in MODULES if name != "dbt"]
 
 
@@ -34,9 +38,22 @@ def runners() -> Iterator[Runners]:
 def test_the_code_behaves_as_the_reference_says(
     name: str, options: Options, runners: Runners, tmp_path: Path
 ) -> None:
-    module = MODULES[name]()
+    _behaves(MODULES[name](), options, runners, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["regions", "mapping", "guarded", "asked"])
+def test_what_the_dsl_builds_behaves_as_the_reference_says(
+    name: str, runners: Runners, tmp_path: Path
+) -> None:
+    path = DSL / f"{name}.py"
+    module = read_file(SourceFile(path, path.name)).module
+    assert module is not None
+    _behaves(module, Options(), runners, tmp_path)
+
+
+def _behaves(module: Module, options: Options, runners: Runners, tmp_path: Path) -> None:
     emission = BACKEND.write(module, options, Collector())
-    file = tmp_path / f"{name}.py"
+    file = tmp_path / f"{module.name}.py"
     file.write_text(format_modules({"m.py": emission.draft})["m.py"], encoding="utf-8")
     for pipeline, plan in zip(module.pipelines, emission.pipelines, strict=True):
         for scenario in derive(pipeline, module):

@@ -8,6 +8,7 @@ from polydag.backends.dagster.authored import as_op, becomes_op, called_by_itsel
 from polydag.backends.dagster.made import RULES, Made, Output
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.ir.operations import Check
+from polydag.rendering.strings import string
 
 
 @RULES.lowers(Check, Support.NATIVE)
@@ -32,17 +33,9 @@ def _verdict(operation: Check, piece: Workpiece, text: str, gives_verdict: bool)
     result = piece.sheet.dagster("AssetCheckResult")
     if piece.design.assets:
         return (f"return {text}" if gives_verdict else f"return {result}(passed=bool({text}))",)
-    passed = (
-        ("verdict.passed", "verdict.description")
-        if gives_verdict
-        else ("verdict", f'"{piece.key} did not pass"')
-    )
+    said = string(f"{piece.key} did not pass")
     if operation.blocking:
         failure = piece.sheet.dagster("Failure")
-        return (f"verdict = {text}", f"if not {passed[0]}:", f"    raise {failure}({passed[1]})")
+        return (f"if not {text}:", f"    raise {failure}({said})")
     piece.needs.add("context")
-    return (
-        f"verdict = {text}",
-        f"if not {passed[0]}:",
-        f'    context.log.warning({passed[1]} or "did not pass")',
-    )
+    return (f"if not {text}:", f"    context.log.warning({said})")
