@@ -9,6 +9,7 @@ from polydag.frontends.airflow.names import NOWHERE, canonical
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import Request
 from polydag.frontends.airflow.rules import RULES
+from polydag.frontends.airflow.values import argument_value
 from polydag.ir.operations import Opaque, Operation
 from polydag.ir.tasks import Mapping, Placement
 from polydag.syntax.calls import CallSite
@@ -60,9 +61,7 @@ def opaque(request: Request, qualified: str) -> Operation:
     told = OperatorUnknown(operator=qualified, task=request.task, span=site.span)
     request.reading.tell(told)
     named = {
-        str(key): argument.datum
-        for key, argument in given.rest().items()
-        if key not in BASE_ARGUMENTS
+        str(key): argument for key, argument in given.rest().items() if key not in BASE_ARGUMENTS
     }
     for name in named:
         given.arguments.taken.add(name)
@@ -70,7 +69,10 @@ def opaque(request: Request, qualified: str) -> Operation:
         class_name=qualified,
         # In a loop the text keeps the loop's variables: it is printed inside a loop again.
         source=site.template(site.node).text,
-        arguments={name: request.value(datum) for name, datum in named.items()},
+        arguments={
+            name: argument_value(request.reading, argument, request.task, site)
+            for name, argument in named.items()
+        },
         names=site.unknown().names,
     )
 

@@ -9,11 +9,12 @@ from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.hooks import callbacks, email_hooks
 from polydag.frontends.airflow.reading import Reading
-from polydag.frontends.airflow.values import scalar, seconds, value_of
+from polydag.frontends.airflow.values import argument_value, scalar, seconds
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Delays, Retry
 from polydag.ir.tasks import Task
 from polydag.ir.values import Value
+from polydag.syntax.calls import Argument
 from polydag.syntax.data import Datum, Known
 
 # Airflow waits this long before a retry when nobody says otherwise, and never longer than a day.
@@ -92,16 +93,14 @@ def _doc(given: Given) -> str | None:
 def _extras(reading: Reading, draft: TaskDraft) -> dict[str, Value]:
     """Arguments that only Airflow has, and those that nobody read."""
     given, found = draft.given, dict(draft.extras)
-    data: dict[str, Datum] = {}
-    for key, argument in given.rest().items():
-        data[str(key)] = argument.datum
+    data = {str(key): argument for key, argument in given.rest().items()}
     for name, datum in given.defaults.items():
         if name in BASE_ARGUMENTS and name not in given.used and not given.is_stated(name):
             if name not in ("start_date", "end_date"):
-                data.setdefault(name, datum)
+                data.setdefault(name, Argument(datum))
             given.used.add(name)
-    data.update(given.later)
-    for name, datum in data.items():
+    data |= {name: Argument(datum) for name, datum in given.later.items()}
+    for name, argument in data.items():
         if name in FORGOTTEN:
             continue
         if name not in BASE_ARGUMENTS:
@@ -109,7 +108,7 @@ def _extras(reading: Reading, draft: TaskDraft) -> dict[str, Value]:
                 argument=name, owner=draft.id, task=draft.id, span=draft.site.span
             )
             reading.tell(told)
-        found[name] = value_of(reading, datum, draft.id, draft.site)
+        found[name] = argument_value(reading, argument, draft.id, draft.site)
     return found
 
 

@@ -11,8 +11,8 @@ from polydag.frontends.airflow.handles import AssetHandle, LookupHandle, OutputH
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.templates import is_template, parse
 from polydag.ir.model import Symbolic
-from polydag.ir.values import Constant, OutputOf, Text, Value
-from polydag.syntax.calls import Site
+from polydag.ir.values import Code, Constant, OutputOf, Text, Value, walk
+from polydag.syntax.calls import Argument, Site
 from polydag.syntax.convert import to_code, to_scalar, to_symbolic, to_value
 from polydag.syntax.data import Datum, FormatData, Known, ListData, SetData, TupleData, datum_of
 
@@ -24,6 +24,15 @@ def value_of(
 ) -> Value:
     """A datum as a value; strings that Airflow renders become texts."""
     return flat(to_value(datum, _hook(reading, task, site, templated)))
+
+
+def argument_value(reading: Reading, argument: Argument, task: str, site: Site) -> Value:
+    """An argument as a value; one that no value can say stays the expression that it is."""
+    value = value_of(reading, argument.datum, task, site)
+    unsaid = any(isinstance(part, Code) and part.text.startswith("<") for part in walk(value))
+    if not unsaid or argument.node is None:
+        return value
+    return to_code(site.template(argument.node))
 
 
 def _hook(

@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from polydag.ir.operations import Gate, Notify, Opaque, Shell
-from polydag.ir.values import Constant, ContextOf, Items, Lookup, OutputOf, ParameterOf, Text
+from polydag.ir.operations import Choose, Gate, Notify, Opaque, Shell
+from polydag.ir.values import Code, Constant, ContextOf, Items, Lookup, OutputOf, ParameterOf, Text
 
 Read: TypeAlias = Callable[..., Any]
 
@@ -348,6 +348,34 @@ def test_setup_and_teardown_have_their_roles(read: Read) -> None:
         "all_done_setup_success",
         "all_done_setup_success",
     ]
+
+
+def test_what_a_conditional_expression_returns_is_what_a_branch_chooses_from(read: Read) -> None:
+    result = read(
+        'def pick():\n    return "b" if 1 > 0 else "c"\n'
+        + inside(
+            'a = BranchPythonOperator(task_id="a", python_callable=pick)\n'
+            'b = EmptyOperator(task_id="b")\nc = EmptyOperator(task_id="c")\n'
+            'd = EmptyOperator(task_id="d", trigger_rule="one_failed")\n'
+            "a >> [b, c] >> d\na >> d"
+        )
+    )
+    operation = result.tasks["a"].operation
+    assert isinstance(operation, Choose)
+    assert operation.labels == {"b": ("b",), "c": ("c",)}
+
+
+def test_an_argument_that_no_value_can_say_stays_an_expression(read: Read) -> None:
+    result = read(
+        "class Listener:\n    def __init__(self, x):\n        self.x = x\n"
+        + inside(
+            "from company import Ask\n"
+            'Ask(task_id="a", notifiers=[Listener(1)], params={"x": Param(1, type="integer")})'
+        )
+    )
+    operation = result.tasks["a"].operation
+    assert isinstance(operation, Opaque)
+    assert operation.arguments["notifiers"] == Code(text="[Listener(1)]", names=("Listener",))
 
 
 def test_the_variable_of_a_task_is_its_symbol(read: Read) -> None:

@@ -42,6 +42,17 @@ def returns_many(function: FunctionData | None) -> bool:
     return any(isinstance(value, ast.List | ast.Tuple | ast.ListComp) for value in values)
 
 
+def _branches(value: ast.expr | None) -> list[ast.expr | None]:
+    """What an expression may give: both sides of `a if x else b`."""
+    if isinstance(value, ast.IfExp):
+        return [*_branches(value.body), *_branches(value.orelse)]
+    return [value]
+
+
+def _items(value: ast.expr | None) -> list[ast.expr | None]:
+    return list(value.elts) if isinstance(value, ast.List | ast.Tuple) else [value]
+
+
 def returned_texts(function: FunctionData | None) -> tuple[str, ...]:
     """The strings that a branch function returns; none where a return is anything but a string or a list of some."""
     if function is None:
@@ -49,8 +60,7 @@ def returned_texts(function: FunctionData | None) -> tuple[str, ...]:
     found: list[str] = []
     for node in ast.walk(function.node):
         if isinstance(node, ast.Return):
-            value = node.value
-            items = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+            items = [item for branch in _branches(node.value) for item in _items(branch)]
             texts = [item.value for item in items if isinstance(item, ast.Constant)]
             if len(texts) < len(items) or not all(isinstance(text, str) for text in texts):
                 return ()
