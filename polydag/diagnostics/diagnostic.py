@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -28,6 +29,7 @@ class Severity(enum.IntEnum):
         return self.name.lower()
 
 
+_BREAK = re.compile(r"\s*\n\s*")
 _REGISTRY: dict[str, type[Diagnostic]] = {}
 
 # The digit after the engine's letters says the severity, so that a code can be read without a table.
@@ -70,8 +72,8 @@ class Diagnostic:
 
     @property
     def message(self) -> str:
-        """The sentence for the user, without a full stop."""
-        return self.text.format(**vars(self))
+        """The sentence for the user, on one line whatever it quotes, without a full stop."""
+        return _BREAK.sub(" ", self.text.format(**vars(self)))
 
     @classmethod
     def manual(cls) -> str:

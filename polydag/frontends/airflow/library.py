@@ -31,7 +31,7 @@ from polydag.syntax.convert import to_value
 from polydag.syntax.data import NONE, ClassData, Datum, External, FunctionData, Known, parts
 from polydag.syntax.library import NOT_HANDLED, Library, NotHandled
 
-_TIMETABLES = "Timetable"
+_TIMETABLES = ("Timetable", "TimeSchedule")
 
 
 class AirflowLibrary(Library):

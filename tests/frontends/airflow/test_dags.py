@@ -102,6 +102,15 @@ def test_a_computed_schedule_is_kept_as_its_expression(read: Read) -> None:
     assert (schedule.crons[0].text, schedule.crons[0].names) == ('os.environ["CRON"]', ("os",))
 
 
+def test_a_schedule_object_that_nothing_reads_is_told_and_no_cron(read: Read) -> None:
+    result = read(
+        "from airflow.timetables.assets import AssetOrTimeSchedule\n"
+        'with DAG("etl", schedule=AssetOrTimeSchedule(\n    timetable=None, assets=None\n)):\n    pass'
+    )
+    assert result.pipeline.schedules == ()
+    assert "AFR305" in result.codes
+
+
 TWO = """
 from datetime import datetime
 from airflow import DAG
