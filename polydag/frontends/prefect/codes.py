@@ -133,16 +133,17 @@ class FailureAllowed(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class ValueOfOneSide(Diagnostic):
-    """A variable is set by tasks on both sides of an `if`, or is overwritten by one, and read after it.
+    """A variable is set on both sides of an `if` or in a handler too, or is overwritten by one side, and read after it.
 
     Which task it comes from is only known when the flow runs, which no dependency can say. Let one task choose the value.
     """
 
     code: ClassVar[str] = "PFR401"
     text: ClassVar[str] = (
-        "`{name}` comes from different tasks on the sides of the `if`; the last one is read"
+        "`{name}` has different values on the sides of the `{block}`; of an `if` the last is read, of a `try` the first"
     )
     name: str
+    block: str = "if"
 
 
 @dataclass(frozen=True, kw_only=True)

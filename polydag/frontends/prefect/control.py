@@ -18,6 +18,7 @@ from polydag.frontends.prefect.drafts import Draft, TryDraft
 from polydag.frontends.prefect.flow import Final, FlowReading
 from polydag.frontends.prefect.glue import condition_function, effect_function, value_function
 from polydag.frontends.prefect.handles import Caught, Output
+from polydag.frontends.prefect.jumps import is_read_behind, leaves
 from polydag.frontends.prefect.values import outputs_in
 from polydag.ir.check import span_of
 from polydag.ir.operations import Choose
@@ -34,7 +35,6 @@ from polydag.syntax.skipping import builds
 
 if TYPE_CHECKING:
     from polydag.frontends.prefect.library import PrefectLibrary
-    from polydag.syntax.evaluate import Evaluator
 
 
 class Control:
@@ -117,7 +117,7 @@ class Control:
         flow.frontier = [*after_then, *(b for b in flow.frontier if b not in after_then)]
         if len(flow.frontier) > 1 and choose in flow.frontier and not _side_is_empty(flow, choose):
             flow.frontier.remove(choose)
-        self._merge_names(site, before, names_then)
+        self._merge_names(site, before, names_then, node)
         return None
 
     def _keep(self, flow: FlowReading, side: tuple[Draft, str], site: Site) -> None:
@@ -162,7 +162,9 @@ class Control:
         flow.functions[name] = condition_function(name, condition, choose.place)
         choose.operation = choose.operation.model_copy(update={"function": name})
 
-    def _merge_names(self, site: Site, before: dict[str, Datum], then: dict[str, Datum]) -> None:
+    def _merge_names(
+        self, site: Site, before: dict[str, Datum], then: dict[str, Datum], node: ast.If
+    ) -> None:
         """Names after an `if`: one side's where the other leaves them as they were."""
         for name, datum in then.items():
             other = site.scope.names.get(name)
@@ -173,7 +175,7 @@ class Control:
                 earlier = before.get(name)
                 if isinstance(earlier, Output):
                     self.library.tell(ValueOfOneSide(name=name, span=site.span))
-            elif isinstance(datum, Output) or isinstance(other, Output):
+            elif not _agree(datum, other) and is_read_behind(name, node, site.module.tree):
                 self.library.tell(ValueOfOneSide(name=name, span=site.span))
 
     def guard(self, flow: FlowReading, test: Datum, node: ast.If, site: Site) -> None:
@@ -253,9 +255,10 @@ class Control:
         """`try` around tasks: a handler, and a last block that runs in any case."""
         count, start = len(flow.drafts), list(flow.frontier)
         signal = run_body()
-        tries = flow.drafts[count:]
+        tries, names = flow.drafts[count:], dict(site.scope.names)
         if tries and handlers:
             self._handle(flow, node, tries, handlers, site)
+            self._keep_names(names, node, site)
         if node.finalbody:
             block = FinalBlock(start, [*flow.drafts[count:]], node.finalbody[-1])
             self.finals |= {id(statement): block for statement in node.finalbody}
@@ -301,6 +304,24 @@ class Control:
         else:
             flow.frontier = kept
 
+    def _keep_names(self, tried: dict[str, Datum], node: ast.Try, site: Site) -> None:
+        """Behind a `try` variables are what the `try` made of them, not its handler."""
+        raises = all(isinstance(handler.body[-1], ast.Raise) for handler in node.handlers)
+        handled = dict(site.scope.names)
+        site.scope.names.clear()
+        site.scope.names.update(handled | tried)
+        for name in [] if raises else list(tried):
+            other = handled.get(name)
+            if not _agree(tried[name], other) and is_read_behind(name, node, site.module.tree):
+                self.library.tell(ValueOfOneSide(name=name, block="try", span=site.span))
+        if leaves([part for handler in node.handlers for part in handler.body]) or (
+            leaves(node.body) and not raises
+        ):
+            reason = "it is left by a jump: what follows is read as if that did not stand there"
+            self.library.tell(
+                CallNotReadable(line=_first(site, node), reason=reason, span=site.span)
+            )
+
     def begin_final(self, flow: FlowReading, statement: ast.stmt) -> None:
         """The statements of a `finally` run whatever became of the tasks in its `try`, if the program came to it."""
         block = self.finals.get(id(statement))
@@ -330,36 +351,6 @@ class FinalBlock:
     inside: list[Draft | TryDraft]
     last: ast.stmt
     begun: list[Draft | TryDraft] | None = None
-
-
-class Listener:
-    """Watches the statements of a flow's body: values that are made between tasks, blocks that always run."""
-
-    def __init__(self, control: Control, flow: FlowReading, evaluator: Evaluator) -> None:
-        self._control = control
-        self._flow = flow
-        self._evaluator = evaluator
-
-    def before(self, statement: ast.stmt, scope: Scope) -> None:
-        """Called before each statement."""
-        self._control.begin_final(self._flow, statement)
-
-    def after(self, statement: ast.stmt, scope: Scope) -> None:
-        """Called after each statement."""
-        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
-            site = self._evaluator.site(statement, scope)
-            target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
-            self._control.assigned(self._flow, target, scope, site)
-        self._control.end_final(self._flow, statement)
-
-
-def _name_whole(datum: Datum | None, name: str) -> None:
-    """A comprehension is one mapped task: the variable holds its whole result."""
-    match datum:
-        case ListData(items=[Output() as only]) if only.draft.is_mapped:
-            only.draft.symbol = only.draft.symbol or name
-        case Output() if datum.draft.is_mapped:
-            datum.draft.symbol = datum.draft.symbol or name
 
 
 def _at_column_zero(code: Code, node: ast.stmt) -> Code:

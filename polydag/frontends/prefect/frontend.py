@@ -8,12 +8,12 @@ from polydag.diagnostics import Collector
 from polydag.frontends.prefect import deployments, names, options
 from polydag.frontends.prefect.assemble import edges_of, nodes_of, outcome_of, reached
 from polydag.frontends.prefect.codes import NotRead, SeveralReturns
-from polydag.frontends.prefect.control import Listener
 from polydag.frontends.prefect.deployments import Entry
 from polydag.frontends.prefect.flow import FlowReading, handed
 from polydag.frontends.prefect.gathering import gathered
 from polydag.frontends.prefect.handles import FlowHandle, FlowParameter
 from polydag.frontends.prefect.library import PrefectLibrary
+from polydag.frontends.prefect.listener import Listener
 from polydag.frontends.prefect.prelude import prelude_of
 from polydag.frontends.prefect.settings import Settings
 from polydag.frontends.prefect.signature import run_parameters

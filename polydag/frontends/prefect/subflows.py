@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from polydag.frontends.prefect.codes import CallerPolicyDropped, NotRead
-from polydag.frontends.prefect.control import Listener
 from polydag.frontends.prefect.drafts import Draft, TryDraft
 from polydag.frontends.prefect.flow import FlowReading
 from polydag.frontends.prefect.handles import FlowHandle, Output
+from polydag.frontends.prefect.listener import Listener
 from polydag.ir.check import span_of
 from polydag.ir.tasks import Group
 from polydag.syntax.calls import CallSite

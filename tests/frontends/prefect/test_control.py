@@ -223,3 +223,69 @@ def test_a_finally_runs_if_the_program_came_to_it(read: Reader) -> None:
 
 def test_a_while_on_a_result_is_told(read: Reader) -> None:
     assert "IR418" in read("@flow\ndef main():\n    while not one():\n        done()\n").codes
+
+
+def test_behind_a_try_a_variable_is_what_the_try_made_and_that_is_told(read: Reader) -> None:
+    found = read(
+        """
+        @flow
+        def main():
+            try:
+                x = one()
+            except Exception:
+                x = two(1)
+            done(x)
+        """
+    )
+    operation = found.tasks["done"].operation
+    assert isinstance(operation, Call)
+    assert found.codes[0] == "PFR401"
+    assert "two" not in found.upstream["done"]
+
+
+def test_a_constant_that_a_handler_changes_is_told_only_where_it_is_read(read: Reader) -> None:
+    text = """
+        @flow
+        def main():
+            state = "well"
+            try:
+                one()
+            except Exception:
+                state = "ill"
+            two({0})
+        """
+    assert read(text.replace("{0}", "state")).codes == ["PFR401"]
+    assert read(text.replace("{0}", "1")).codes == []
+
+
+def test_a_handler_that_returns_is_told(read: Reader) -> None:
+    found = read(
+        """
+        @flow
+        def main():
+            try:
+                one()
+            except Exception:
+                two(1)
+                return
+            done()
+        """
+    )
+    assert found.codes == ["PFR402"]
+
+
+def test_trying_again_in_a_loop_is_told(read: Reader) -> None:
+    found = read(
+        """
+        @flow
+        def main():
+            while True:
+                try:
+                    one()
+                    break
+                except Exception:
+                    two(1)
+            done()
+        """
+    )
+    assert "PFR402" in found.codes
