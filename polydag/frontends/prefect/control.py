@@ -353,6 +353,22 @@ class FinalBlock:
     begun: list[Draft | TryDraft] | None = None
 
 
+def _agree(one: Datum, other: Datum | None) -> bool:
+    """Whether a variable has one value on both sides."""
+    if isinstance(one, Known) and isinstance(other, Known):
+        return bool(one.value == other.value)
+    return one is other
+
+
+def _name_whole(datum: Datum | None, name: str) -> None:
+    """A comprehension is one mapped task: the variable holds its whole result."""
+    match datum:
+        case ListData(items=[Output() as only]) if only.draft.is_mapped:
+            only.draft.symbol = only.draft.symbol or name
+        case Output() if datum.draft.is_mapped:
+            datum.draft.symbol = datum.draft.symbol or name
+
+
 def _at_column_zero(code: Code, node: ast.stmt) -> Code:
     return code.model_copy(update={"text": dedent(" " * node.col_offset + code.text).text})
 

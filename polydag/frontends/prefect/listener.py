@@ -29,19 +29,3 @@ class Listener:
             target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
             self._control.assigned(self._flow, target, scope, site)
         self._control.end_final(self._flow, statement)
-
-
-def _agree(one: Datum, other: Datum | None) -> bool:
-    """Whether a variable has one value on both sides."""
-    if isinstance(one, Known) and isinstance(other, Known):
-        return bool(one.value == other.value)
-    return one is other
-
-
-def _name_whole(datum: Datum | None, name: str) -> None:
-    """A comprehension is one mapped task: the variable holds its whole result."""
-    match datum:
-        case ListData(items=[Output() as only]) if only.draft.is_mapped:
-            only.draft.symbol = only.draft.symbol or name
-        case Output() if datum.draft.is_mapped:
-            datum.draft.symbol = datum.draft.symbol or name
