@@ -54,8 +54,9 @@ class Emission:
     """One module of target code before formatting: a draft, in which the author's texts are out of the formatter's reach.
 
     `packages` are what the target environment needs beside the engine, `manual` what a person must do (connections to create, …),
-    `command` what runs the output (`python {path}` and the like, `{path}` standing for the file), `files` other files to
-    write beside it, by relative path. `findings` are open ledger entries: the driver refuses to write when there is one.
+    `command` what runs the output (`python {path}` and the like, `{path}` standing for the file, `{folder}` for its folder),
+    `files` other files to write beside it, by relative path. `findings` are open ledger entries: the driver refuses to
+    write when there is one.
     """
 
     draft: Draft

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 
 import click
 
@@ -71,7 +72,8 @@ def commands(conversion: Conversion, files: Iterable[PlannedFile], folder: str) 
     for output in conversion.outputs:
         path = where.get(((output.reading.file.display,), output.target))
         if path is not None and output.emission is not None and output.emission.command:
-            yield output.emission.command.replace("{path}", f"{folder}/{path}")
+            place = PurePath(folder, path)
+            yield output.emission.command.format(path=place, folder=place.parent)
 
 
 def _some(places: list[str]) -> str:
