@@ -25,7 +25,7 @@ from polydag.ir.operations import Choose
 from polydag.ir.tasks import TriggerRule
 from polydag.ir.values import Code
 from polydag.syntax.calls import Site
-from polydag.syntax.data import Datum, ListData, Unknown
+from polydag.syntax.data import Datum, Known, ListData, Unknown
 from polydag.syntax.dedent import dedent
 from polydag.syntax.describe import describe
 from polydag.syntax.flow import RaisedError, Returned, Signal
