@@ -10,7 +10,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-
 TRIES, PAUSE = 10, 0.03
 
 
@@ -38,7 +37,8 @@ def read(arguments: list[str]) -> Options:
 def _tidy(folder: Path, parent: int) -> None:
     """Remove the scratch folder where the parent, which does so else, was killed.
 
-    The kernel closes a killed parent's pipes, which is what ends this process, a little before it gives its children to another.
+    The kernel closes a killed parent's pipes, which is what ends this process, a little before it gives its children to
+    another.
     """
     for _ in range(TRIES):
         if os.getppid() != parent:
