@@ -8,6 +8,21 @@ import yaml
 
 from polydag.ir.pipeline import Module
 
+# Line ends of Unicode: PyYAML folds them into an ordinary one wherever they are not escaped.
+_LINE_ENDS = frozenset("\x85\u2028\u2029")
+
+
+class _Dumper(yaml.SafeDumper):
+    """PyYAML's safe dumper, which escapes every line end that it would not give back."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = None if _LINE_ENDS.isdisjoint(text) else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
 
 def to_json(module: Module) -> str:
     """The module as JSON text; what equals its default is left out, but never a discriminator."""
@@ -25,7 +40,7 @@ def from_json(text: str) -> Module:
 
 def to_yaml(module: Module) -> str:
     """The module as YAML text."""
-    return str(yaml.safe_dump(_dump(module), sort_keys=False, allow_unicode=True))
+    return str(yaml.dump(_dump(module), Dumper=_Dumper, sort_keys=False, allow_unicode=True))
 
 
 def from_yaml(text: str) -> Module:

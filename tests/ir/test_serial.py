@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,6 +84,14 @@ def test_a_module_survives_json(module: Module) -> None:
 
 @given(modules)
 def test_a_module_survives_yaml(module: Module) -> None:
+    assert from_yaml(to_yaml(module)) == module
+
+
+@pytest.mark.parametrize("character", ["\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize("around", ["{}", "{}a", "a {} b", "a\n{}b"])
+def test_a_line_end_of_unicode_survives_yaml(character: str, around: str) -> None:
+    text = around.format(character)
+    module = Module(path="a", name="a", engine="a", prelude=(Prelude(text=text),))
     assert from_yaml(to_yaml(module)) == module
 
 
