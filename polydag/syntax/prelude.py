@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from polydag.ir.pipeline import Prelude
 from polydag.syntax.bindings import bindings, defined_names, free_names, without_builtins
@@ -48,7 +49,8 @@ class Segment:
         )
 
 
-def segments(module: SourceModule) -> list[Segment]:
+@lru_cache(maxsize=32)
+def segments(module: SourceModule) -> tuple[Segment, ...]:
     """The top-level statements in order, without the module's docstring and `__future__` imports.
 
     Comments above the first statement that an empty line parts from it are the module's, not the statement's.
@@ -62,7 +64,7 @@ def segments(module: SourceModule) -> list[Segment]:
         if not _is_header(statement, module):
             found.append(_segment(statement, above, stop, module, lines, defined))
         above = stop
-    return found
+    return tuple(found)
 
 
 def module_comment(module: SourceModule) -> str:

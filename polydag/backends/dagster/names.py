@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterable
+from itertools import chain, count
 
 # What Dagster refuses as the name of an op, an asset's last part, an input or an output.
 RESERVED = frozenset(
@@ -62,11 +63,8 @@ class Scope:
 
     def take(self, wanted: str, otherwise: str = "") -> str:
         """`wanted` where it is free, else `otherwise`, else `wanted_2`, …"""
-        candidates = [
-            wanted,
-            *([otherwise] if otherwise else []),
-            *(f"{wanted}_{n}" for n in range(2, 1000)),
-        ]
+        first = [wanted, otherwise] if otherwise else [wanted]
+        candidates = chain(first, (f"{wanted}_{n}" for n in count(2)))
         name = next(c for c in candidates if c not in self._taken)
         self._taken.add(name)
         return name
