@@ -109,10 +109,9 @@ class _Writer:
                 self.work.imports.add_text(piece.text)
             else:
                 found.append(self.work.holds.hold(piece.text))
-        own = self.module.extras.get("airflow", {}).get("imports") if self.work.is_own else None
-        for text in own if isinstance(own, list) else []:
+        for text in self.work.kept:
             # What the author's bodies, which stay as they are, read of Airflow.
-            self.work.imports.add_text(str(text))
+            self.work.imports.add_text(text)
         for function in self.module.functions.values():
             for capture in function.captured:
                 if (

@@ -46,6 +46,17 @@ class Work:
         """Whether the source is Airflow's itself, so that bodies stay byte for byte."""
         return self.module.engine == "airflow"
 
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The author's imports of Airflow, which what stays as it is reads."""
+        own = self.module.extras.get("airflow", {}).get("imports") if self.is_own else None
+        return tuple(str(text) for text in own) if isinstance(own, list) else ()
+
+    @property
+    def kept_names(self) -> frozenset[str]:
+        """The names that these bind."""
+        return frozenset(text.split()[-1] for text in self.kept)
+
     def view(self, model: M, owner: str, pipeline: str) -> View[M]:
         """A counted model of the ledger."""
         made = View(model, owner)

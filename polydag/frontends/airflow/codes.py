@@ -141,6 +141,20 @@ class ScheduleUnknown(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NameNotCarried(Diagnostic):
+    """The body of a function reads a name of the module that is an object of Airflow, or that the building code computes.
+
+    Neither can be carried over, so the function raises a NameError where it reads the name. Define the name in the target,
+    or hand the value to the function as an argument.
+    """
+
+    code: ClassVar[str] = "AFR310"
+    text: ClassVar[str] = "`{function}` reads `{name}`, which was not carried over"
+    name: str
+    function: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallbackUnknown(Diagnostic):
     """A callback is not a function that can be read: a notifier, a method, or something made elsewhere.
 

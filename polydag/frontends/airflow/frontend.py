@@ -9,7 +9,7 @@ from polydag.diagnostics import Collector
 from polydag.frontends.airflow.bodies import mark_bodies
 from polydag.frontends.airflow.finish import finished_pipeline, read_policies
 from polydag.frontends.airflow.library import AirflowLibrary
-from polydag.frontends.airflow.prelude import engine_imports, module_prelude
+from polydag.frontends.airflow.prelude import built_constants, engine_imports, module_prelude
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.versions import version_of
 from polydag.ir.pipeline import Module
@@ -42,7 +42,11 @@ class AirflowFrontend:
             read_policies(reading, draft)
         functions = mark_bodies(reading, evaluator)
         pipelines = tuple(finished_pipeline(draft) for draft in reading.pipelines)
-        imports: list[Json] = [*engine_imports(reading, functions)]
+        imports: list[Json] = [*engine_imports(reading, functions, pipelines)]
+        prelude = module_prelude(reading, functions, pipelines)
+        known = [name for piece in prelude for name in piece.defines]
+        known += [str(text).split()[-1] for text in imports]
+        constants = built_constants(reading, functions, known, scope)
         doc = ast.get_docstring(module.tree)
         return Module(
             path=module.display,
@@ -52,7 +56,7 @@ class AirflowFrontend:
             doc=doc,
             comment=module_comment(module),
             future_annotations="from __future__ import annotations" in module.text,
-            prelude=module_prelude(reading, functions, pipelines),
+            prelude=(*prelude, *constants),
             functions=dict(sorted(functions.items(), key=lambda item: _line(item[1].span))),
             assets=reading.assets,
             pipelines=pipelines,

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel
 
+from polydag.frontends.airflow.codes import NameNotCarried
 from polydag.frontends.airflow.names import is_airflow
 from polydag.frontends.airflow.reading import Reading
+from polydag.ir.check import span_of
 from polydag.ir.functions import Function
 from polydag.ir.model import Place, Symbolic
 from polydag.ir.operations import Opaque
 from polydag.ir.pipeline import Pipeline, Prelude
 from polydag.ir.values import Code
+from polydag.syntax.describe import literal
 from polydag.syntax.prelude import engine_free, needed, segments
+from polydag.syntax.scope import Scope
 
 
 def module_prelude(
@@ -34,9 +39,33 @@ def module_prelude(
     return tuple(_unique(found))
 
 
-def engine_imports(reading: Reading, functions: dict[str, Function]) -> list[str]:
-    """The imports of Airflow that bodies read, one name each: whoever keeps the bodies as they are keeps these."""
+def built_constants(
+    reading: Reading,
+    functions: dict[str, Function],
+    known: Iterable[str],
+    scope: Scope,
+) -> tuple[Prelude, ...]:
+    """Constants that bodies read and the building code made, inside a `with DAG`, say; what else is nowhere is told."""
+    found: dict[str, Prelude] = {}
+    names = {*known, *functions, *dir(builtins), "__file__", "__name__", "__doc__"}
+    for function in functions.values():
+        for name in sorted(set(function.names) - names - set(found)):
+            datum = scope.lookup(name)
+            text = None if datum is None else literal(datum)
+            if text is not None and not text.names:
+                found[name] = Prelude(text=f"{name} = {text.text}", defines=(name,))
+            else:
+                span = span_of(function.span)
+                reading.tell(NameNotCarried(name=name, function=function.name, span=span))
+    return tuple(found.values())
+
+
+def engine_imports(
+    reading: Reading, functions: dict[str, Function], pipelines: tuple[Pipeline, ...]
+) -> list[str]:
+    """The imports of Airflow that bodies and kept expressions read, one name each: whoever keeps these keeps the imports."""
     names = {name for function in functions.values() for name in function.names}
+    names |= {name for pipeline in pipelines for name in _names_in(pipeline)}
     found: list[str] = []
     for statement in reading.module.tree.body:
         if isinstance(statement, ast.ImportFrom) and is_airflow(statement.module or ""):

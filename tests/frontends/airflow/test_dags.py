@@ -102,6 +102,24 @@ def test_a_computed_schedule_is_kept_as_its_expression(read: Read) -> None:
     assert (schedule.crons[0].text, schedule.crons[0].names) == ('os.environ["CRON"]', ("os",))
 
 
+def test_a_constant_of_the_building_code_that_a_body_reads_is_carried(read: Read) -> None:
+    result = read(
+        "def load():\n    print(options)\n\n"
+        'with DAG("etl"):\n    options = ["a", "b"]\n'
+        '    PythonOperator(task_id="load", python_callable=load)'
+    )
+    assert [piece.text for piece in result.module.prelude] == ["options = ['a', 'b']"]
+    assert result.codes == []
+
+
+def test_an_object_of_airflow_that_a_body_reads_is_told(read: Read) -> None:
+    result = read(
+        'ORDERS = Asset("orders")\n\ndef load():\n    print(ORDERS)\n\n'
+        'with DAG("etl"):\n    PythonOperator(task_id="load", python_callable=load)'
+    )
+    assert "AFR310" in result.codes
+
+
 def test_a_schedule_object_that_nothing_reads_is_told_and_no_cron(read: Read) -> None:
     result = read(
         "from airflow.timetables.assets import AssetOrTimeSchedule\n"

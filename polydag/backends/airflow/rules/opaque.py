@@ -55,7 +55,8 @@ def _may_stay(operation: Opaque, scene: Scene) -> bool:
         for inner in walk(value)
         if isinstance(inner, VariableOf)
     }
-    if read - set(operation.names) - variables - scene.flow.reserved - set(dir(builtins)):
+    known = scene.flow.reserved | scene.work.kept_names | set(dir(builtins))
+    if read - variables - known:
         return False
     scene.work.imports.add(module, name, call.func.id)
     return True
