@@ -21,9 +21,9 @@ class Flat:
 def expanded(pipeline: Pipeline) -> Flat:
     """The flat tasks and edges of a pipeline; a family without bindings counts as its members."""
     tasks = tuple(task for node in pipeline.nodes for task in tasks_of(node))
-    return Flat(
-        tasks, tuple(flat for edge in pipeline.edges for flat in _flat_edges(edge, pipeline, tasks))
-    )
+    known = frozenset(task.id for task in tasks)
+    edges = (flat for edge in pipeline.edges for flat in _flat_edges(edge, pipeline, tasks, known))
+    return Flat(tasks, tuple(edges))
 
 
 def tasks_of(node: Task | Family | Handler) -> tuple[Task, ...]:
@@ -52,8 +52,9 @@ def tasks_given(output: OutputOf | FamilyOutput, pipeline: Pipeline) -> tuple[st
     return (output.task,)
 
 
-def _flat_edges(edge: Edge, pipeline: Pipeline, tasks: tuple[Task, ...]) -> list[Edge]:
-    known = {task.id for task in tasks}
+def _flat_edges(
+    edge: Edge, pipeline: Pipeline, tasks: tuple[Task, ...], known: frozenset[str]
+) -> list[Edge]:
     if edge.upstream in known and edge.downstream in known:
         return [edge]
     upstream = _ends(edge.upstream, pipeline, tasks, lambda inner: inner.upstream)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
 
-from polydag.ir.expand import expanded, tasks_given
+from polydag.ir.expand import Flat, expanded, tasks_given
 from polydag.ir.operations import (
     Call,
     Check,
@@ -37,12 +37,16 @@ class Graph:
     pipeline: Pipeline
 
     @cached_property
-    def tasks(self) -> dict[str, Task]:
-        return {task.id: task for task in expanded(self.pipeline).tasks}
+    def _flat(self) -> Flat:
+        return expanded(self.pipeline)
 
     @cached_property
+    def tasks(self) -> dict[str, Task]:
+        return {task.id: task for task in self._flat.tasks}
+
+    @property
     def edges(self) -> tuple[Edge, ...]:
-        return expanded(self.pipeline).edges
+        return self._flat.edges
 
     @cached_property
     def data(self) -> dict[str, tuple[str, ...]]:

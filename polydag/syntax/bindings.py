@@ -8,6 +8,8 @@ import symtable
 from collections.abc import Iterator
 from functools import lru_cache
 
+from polydag.syntax.trees import children, nodes, parsed
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -37,7 +39,7 @@ def arguments_of(arguments: ast.arguments) -> list[ast.arg]:
 
 def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
     """The nodes below `scope` that run in it: nested functions and classes are given, but not entered."""
-    for child in ast.iter_child_nodes(scope):
+    for child in children(scope):
         yield child
         if not isinstance(child, _SCOPES):
             yield from own_nodes(child)
@@ -63,7 +65,7 @@ def _bound(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         case ast.Lambda():
             return
     comprehended = isinstance(node, _COMPREHENSIONS)
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         for name, binding in _bound(child):
             # A comprehension has a scope of its own; only a walrus inside it binds outside.
             if not comprehended or _is_walrus_target(node, binding):
@@ -71,7 +73,7 @@ def _bound(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _is_walrus_target(comprehension: ast.AST, target: ast.AST) -> bool:
-    walruses = (n for n in ast.walk(comprehension) if isinstance(n, ast.NamedExpr))
+    walruses = (n for n in nodes(comprehension) if isinstance(n, ast.NamedExpr))
     return any(walrus.target is target for walrus in walruses)
 
 
@@ -113,15 +115,15 @@ def _quoted_names(text: str) -> set[str]:
     if '"' not in text and "'" not in text:
         return set()
     found: set[str] = set()
-    for annotation in _annotations(ast.parse(text)):
-        for node in ast.walk(annotation):
+    for annotation in _annotations(parsed(text)):
+        for node in nodes(annotation):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found |= _names_in(node.value)
     return found
 
 
 def _annotations(tree: ast.AST) -> Iterator[ast.expr]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         match node:
             case (
                 ast.FunctionDef(returns=ast.expr() as found)
@@ -137,4 +139,4 @@ def _names_in(quoted: str) -> set[str]:
         tree = ast.parse(quoted.strip(), mode="eval")
     except (SyntaxError, ValueError):
         return set()
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return {node.id for node in nodes(tree) if isinstance(node, ast.Name)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from polydag.ir.functions import Function, Use, UseKind
 from polydag.syntax.bindings import bindings
@@ -13,6 +13,7 @@ from polydag.syntax.imports import bindings as imported
 from polydag.syntax.module import SourceModule
 from polydag.syntax.positions import Lines, lines_of
 from polydag.syntax.splice import definition
+from polydag.syntax.trees import children, nodes
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
@@ -83,17 +84,11 @@ class Body:
 
     @cached_property
     def _parents(self) -> dict[ast.AST, ast.AST]:
-        return {
-            child: parent
-            for parent in ast.walk(self.node)
-            for child in ast.iter_child_nodes(parent)
-        }
+        return _parents_in(self.node)
 
     @cached_property
     def _bindings(self) -> dict[ast.AST, dict[str, list[ast.AST]]]:
-        return {
-            node: bindings(node) for node in ast.walk(self.node) if isinstance(node, _FUNCTIONS)
-        }
+        return _bindings_in(self.node)
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """The node directly around; None around the function itself."""
@@ -188,9 +183,21 @@ class Body:
 
 
 def _in_order(node: ast.AST) -> Iterator[ast.AST]:
-    yield node
-    for child in ast.iter_child_nodes(node):
-        yield from _in_order(child)
+    todo = [node]
+    while todo:
+        current = todo.pop()
+        yield current
+        todo.extend(reversed(children(current)))
+
+
+@lru_cache(maxsize=256)
+def _parents_in(function: ast.AST) -> dict[ast.AST, ast.AST]:
+    return {child: parent for parent in nodes(function) for child in children(parent)}
+
+
+@lru_cache(maxsize=256)
+def _bindings_in(function: ast.AST) -> dict[ast.AST, dict[str, list[ast.AST]]]:
+    return {node: bindings(node) for node in nodes(function) if isinstance(node, _FUNCTIONS)}
 
 
 def with_uses(function: Function, uses: Iterable[Use]) -> Function:

@@ -23,6 +23,7 @@ from polydag.syntax.data import (
 )
 from polydag.syntax.module import SourceModule
 from polydag.syntax.scope import Origin, Scope
+from polydag.syntax.trees import nodes
 
 _BUILTINS = frozenset(dir(builtins))
 _MAX_NESTING = 12
@@ -137,7 +138,7 @@ def _free_names(node: ast.AST) -> list[str]:
     """Names that the expression reads and does not bind itself, in order."""
     read: dict[str, None] = {}
     bound: set[str] = set()
-    for inner in ast.walk(node):
+    for inner in nodes(node):
         if isinstance(inner, ast.Name):
             if isinstance(inner.ctx, ast.Load):
                 read[inner.id] = None
@@ -157,7 +158,7 @@ def _text(node: ast.AST, module: SourceModule, replacements: dict[str, str]) -> 
         return source
     start = module.range(node)[0]
     pieces: list[tuple[int, int, str]] = []
-    for inner in ast.walk(node):
+    for inner in nodes(node):
         if isinstance(inner, ast.Name) and inner.id in replacements:
             first, last = (position - start for position in module.range(inner))
             # Python 3.11 misplaces names in some f-strings: then the text is written anew.
@@ -176,7 +177,7 @@ def _is_augmented(node: ast.BinOp, module: SourceModule) -> bool:
 
 
 def _in_f_string(node: ast.AST) -> bool:
-    return any(isinstance(inner, ast.JoinedStr) for inner in ast.walk(node))
+    return any(isinstance(inner, ast.JoinedStr) for inner in nodes(node))
 
 
 class _Replace(ast.NodeTransformer):

@@ -19,6 +19,7 @@ from polydag.syntax.comments import last_row, leading_comment
 from polydag.syntax.dedent import dedent
 from polydag.syntax.module import SourceModule
 from polydag.syntax.positions import Lines, lines_of
+from polydag.syntax.trees import children, nodes
 
 Kind = str
 
@@ -54,7 +55,7 @@ def lift(node: FunctionNode, module: SourceModule, name: str | None = None) -> F
 def _facts(node: FunctionNode, lines: Lines) -> dict[str, object]:
     if isinstance(node, ast.Lambda):
         return {}
-    nodes = list(own_nodes(node))
+    inside = list(own_nodes(node))
     doc = ast.get_docstring(node, clean=False)
     return {
         "returns": lines.segment(node.returns) if node.returns else None,
@@ -62,8 +63,8 @@ def _facts(node: FunctionNode, lines: Lines) -> dict[str, object]:
         "decorators": tuple(lines.segment(decorator) for decorator in node.decorator_list),
         "doc": inspect.cleandoc(doc) if doc is not None else None,
         "is_async": isinstance(node, ast.AsyncFunctionDef),
-        "is_generator": any(isinstance(n, ast.Yield | ast.YieldFrom) for n in nodes),
-        "returns_value": any(_gives(n) for n in nodes),
+        "is_generator": any(isinstance(n, ast.Yield | ast.YieldFrom) for n in inside),
+        "returns_value": any(_gives(n) for n in inside),
     }
 
 
@@ -122,7 +123,7 @@ def _kind(argument: ast.arg, arguments: ast.arguments) -> Kind:
 
 def enclosing(node: ast.AST, tree: ast.AST) -> tuple[FunctionNode, ...]:
     """The functions around a node, innermost first."""
-    for child in ast.iter_child_nodes(tree):
+    for child in children(tree):
         if child is node:
             return (tree,) if isinstance(tree, FunctionNode) else ()
         if _spans(child, node):
@@ -139,7 +140,7 @@ def _spans(outer: ast.AST, inner: ast.AST) -> bool:
 
 
 def _holds(outer: ast.AST, inner: ast.AST) -> bool:
-    return any(child is inner for child in ast.walk(outer))
+    return any(child is inner for child in nodes(outer))
 
 
 def _capture(name: str, around: tuple[FunctionNode, ...], lines: Lines) -> Capture | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from polydag.syntax.positions import lines_of
+from polydag.syntax.trees import nodes, parsed
 
 Replacement = tuple[int, int, str]
 
@@ -114,7 +115,7 @@ def _last_of_emptied(
     """The last statements of blocks of which every statement goes."""
     lines = lines_of(text)
     found: set[tuple[int, int]] = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(parsed(text)):
         for name in ("body", "orelse", "finalbody"):
             block = getattr(node, name, None)
             if not isinstance(block, list) or not block or isinstance(node, ast.Module):
@@ -132,7 +133,7 @@ def definition(text: str) -> ast.FunctionDef | ast.AsyncFunctionDef:
     Raises:
         ValueError: the text is not one function.
     """
-    body = ast.parse(text).body
+    body = parsed(text).body
     if len(body) != 1 or not isinstance(body[0], ast.FunctionDef | ast.AsyncFunctionDef):
         raise ValueError("not the text of one function")
     return body[0]

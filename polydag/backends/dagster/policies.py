@@ -78,8 +78,13 @@ def shared_retry(piece: Workpiece) -> Retry | None:
 
 def _common(found: list[Retry], default: Retry | None) -> Retry | None:
     """Retries that at least two tasks share, and at least half of all."""
-    candidates = [default] if default is not None else list(found)
+    candidates = [default] if default is not None else found
+    # Many tasks have few retries: each is counted once.
+    distinct: list[Retry] = []
     for retry in candidates:
+        if retry in distinct:
+            continue
+        distinct.append(retry)
         count = found.count(retry)
         if is_native(retry) and count > 1 and 2 * count >= len(found):
             return retry
