@@ -66,6 +66,15 @@ _HELPERS: dict[str, Helper] = {
     return run.result() if outcome(run) == "success" else None''',
         needs=("outcome",),
     ),
+    "chosen": Helper(
+        '''def chosen(run):
+    """The labels that a choice took: None where it did not succeed."""
+    if outcome(run) != "success":
+        return None
+    taken = run.result()
+    return [taken] if isinstance(taken, str) else list(taken or ())''',
+        needs=("outcome",),
+    ),
     "submit_if": Helper(
         '''def submit_if(rule, above, submit):
     """Submit a task when the runs above it ended as its trigger rule wants."""
@@ -138,7 +147,7 @@ _HELPERS: dict[str, Helper] = {
     "all_done": _rule("all_done", "Run whatever happened above.", "return None"),
     "always": _rule("always", "Run whatever happened above.", "return None"),
     "one_of": Helper(
-        '''def one_of(*labels: str):
+        '''def one_of(*labels: str | None):
     """Fail a choice that gives none of these labels, for which an `if` would run nothing."""
 
     def decorate(choose):
@@ -146,7 +155,7 @@ _HELPERS: dict[str, Helper] = {
         def checked(*args, **kwargs):
             taken = choose(*args, **kwargs)
             if taken not in labels:
-                raise ValueError(f"{taken!r} is none of {', '.join(labels)}")
+                raise ValueError(f"{taken!r} is none of {labels}")
             return taken
 
         return checked

@@ -11,6 +11,7 @@ from polydag.backends.prefect.frames import idle_labels
 from polydag.backends.prefect.needs import Needs, wanted_outputs
 from polydag.backends.prefect.ruled import ruled
 from polydag.backends.prefect.rules import RULES
+from polydag.backends.prefect.silent import with_silence
 from polydag.backends.prefect.states import Rules
 from polydag.backends.prefect.steps import Program, Refuse
 from polydag.backends.prefect.straight import straight
@@ -44,6 +45,7 @@ def design(
     tell: Tell,
 ) -> PipelineDesign:
     """The design of one pipeline."""
+    pipeline = with_silence(module, pipeline)
     graph = Graph(pipeline)
     rules = Rules(graph)
     wanted = wanted_outputs(graph)

@@ -7,6 +7,7 @@ from polydag.backends.prefect.invocations import Invocations
 from polydag.backends.prefect.lines import Lines
 from polydag.backends.prefect.names import identifier
 from polydag.backends.prefect.references import Reading, References
+from polydag.backends.prefect.silent import NOTHING
 from polydag.backends.prefect.states import Rules
 from polydag.backends.prefect.steps import Program
 from polydag.ir.operations import Choose, Gate
@@ -54,8 +55,14 @@ class Rulings:
         base = "taken" if isinstance(operation, Choose) else "go_on"
         name = self.references.names.free(base, f"{identifier(id)}_said")
         self.references.decisions[id] = name
-        self.lines.helpers.add("output")
-        self.lines.add(depth, f"output({self.references.run(id)})", name)
+        helper = "chosen" if self._is_listed(id) else "output"
+        self.lines.helpers.add(helper)
+        self.lines.add(depth, f"{helper}({self.references.run(id)})", name)
+
+    def _is_listed(self, id: str) -> bool:
+        """Whether a choice may take several labels, or none."""
+        many = getattr(self.graph.tasks[id].operation, "many", False)
+        return bool(many) or NOTHING in self.rules.choices.get(id, {})
 
     def _after_all(self, callee: Callee, depth: int) -> None:
         """Prefect can wait for a task whatever its state."""
@@ -127,7 +134,7 @@ class Rulings:
         if isinstance(operation, Gate):
             return f"{name} is None or {name}"
         labels = [label for label, ids in self.rules.choices[decider].items() if id in ids]
-        if isinstance(operation, Choose) and operation.many:
+        if self._is_listed(decider):
             test = " or ".join(f"{expression(label).text} in {name}" for label in labels)
             return f"{name} is None or {test}"
         return f"{name} in {expression([*labels, None]).text}"

@@ -18,6 +18,7 @@ from polydag.backends.prefect.needs import given
 from polydag.backends.prefect.parameters import plain_type
 from polydag.backends.prefect.plan import PipelineDesign
 from polydag.backends.prefect.policies import hooks, policies
+from polydag.backends.prefect.silent import NOTHING
 from polydag.backends.prefect.values import Scope
 from polydag.backends.prefect.work import Work
 from polydag.diagnostics import Diagnostic, Severity
@@ -177,7 +178,9 @@ class TaskBook:
             for label in getattr(d.graph.tasks[id].operation, "labels", {})
             if (id, label) not in d.rules.refused - d.program.leaving
         )
-        return call("one_of", *(expression(label) for label in labels)).text
+        return call(
+            "one_of", *(expression(label if label != NOTHING else None) for label in labels)
+        ).text
 
     def _conditions(self, users: Sequence[tuple[PipelineDesign, str]]) -> None:
         """An `if` of the source is an `if` again: no task."""

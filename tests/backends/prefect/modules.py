@@ -7,7 +7,7 @@ from polydag.ir.model import Symbolic
 from polydag.ir.operations import Call, Choose, Empty, Gate, Notify, Opaque, Shell
 from polydag.ir.pipeline import Defaults, Module, Pipeline, Prelude
 from polydag.ir.policies import Delays, Hook, Retry, RunParameter, Schedule
-from polydag.ir.tasks import Edge, Family, Handler, Mapping, Task
+from polydag.ir.tasks import Edge, Family, Handler, Mapping, Task, TriggerRule
 from polydag.ir.values import (
     Code,
     Constant,
@@ -675,7 +675,30 @@ def _tried_branch() -> Module:
     )
 
 
+def _silent(join: TriggerRule) -> Module:
+    """A choice that may take nothing."""
+    choose = Task(
+        id="choose",
+        operation=Choose(function="choose", labels={"full": ("full",), "delta": ("delta",)}),
+    )
+    pipeline = Pipeline(
+        id="silent",
+        nodes=(
+            choose,
+            task("full"),
+            task("delta"),
+            task("join").model_copy(update={"rule": join}),
+        ),
+        edges=edges("choose>full", "choose>delta", "full>join", "delta>join"),
+    )
+    body = 'if ROOT:\n        return "full"\n    if json:\n        return "delta"\n    return None'
+    names = ("full", "delta", "join")
+    return module("silent", pipeline, function("choose", body=body), *map(function, names))
+
+
 MODULES: dict[str, Module] = {
+    "silent": _silent("none_failed_min_one_success"),
+    "silent_rule": _silent("one_success"),
     "handler": _handler(),
     "tried_branch": _tried_branch(),
     "family": _family(),

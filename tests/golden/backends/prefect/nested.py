@@ -5,7 +5,7 @@ from prefect import flow, task
 ROOT = "/data"
 
 
-def one_of(*labels: str):
+def one_of(*labels: str | None):
     """Fail a choice that gives none of these labels, for which an `if` would run nothing."""
 
     def decorate(choose):
@@ -13,7 +13,7 @@ def one_of(*labels: str):
         def checked(*args, **kwargs):
             taken = choose(*args, **kwargs)
             if taken not in labels:
-                raise ValueError(f"{taken!r} is none of {', '.join(labels)}")
+                raise ValueError(f"{taken!r} is none of {labels}")
             return taken
 
         return checked

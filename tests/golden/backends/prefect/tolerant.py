@@ -67,7 +67,7 @@ def all_done(above: set[str]) -> State | None:
     return None
 
 
-def one_of(*labels: str):
+def one_of(*labels: str | None):
     """Fail a choice that gives none of these labels, for which an `if` would run nothing."""
 
     def decorate(choose):
@@ -75,7 +75,7 @@ def one_of(*labels: str):
         def checked(*args, **kwargs):
             taken = choose(*args, **kwargs)
             if taken not in labels:
-                raise ValueError(f"{taken!r} is none of {', '.join(labels)}")
+                raise ValueError(f"{taken!r} is none of {labels}")
             return taken
 
         return checked
