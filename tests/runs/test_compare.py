@@ -55,7 +55,7 @@ def test_equal_records_are_equal() -> None:
     ],
 )
 def test_one_changed_fact_about_a_task_is_caught(change: dict[str, object], field: str) -> None:
-    assert field in fields(compared(other(RECORD, **change)))
+    assert field in fields(compared(other(RECORD, "clean", **change)))
 
 
 def test_a_changed_wait_is_caught() -> None:

@@ -292,7 +292,7 @@ def test_a_loop_over_something_unknown_runs_once_with_a_symbolic_variable(readin
     (task,) = result.library.tasks
     assert isinstance(task.name, FormatData)
     assert task.name.text == "f\"load_{item['name']}\""
-    assert isinstance(task.name.reads["item"], LoopVariable)
+    assert isinstance((task.name.reads or {})["item"], LoopVariable)
     assert task.site.loops[0].count is None
     assert result["tasks"].partial
 

@@ -507,7 +507,7 @@ def groups() -> Module:
     previous = None
     for table in ("orders", "customers"):
         group = f"staging_flow_{table}"
-        given = {"table": Constant(value=table)}
+        given: dict[str, Value] = {"table": Constant(value=table)}
         tasks.append(call(f"{group}.extract_task", "extract_task", given=given, group=(group,)))
         tasks.append(
             call(

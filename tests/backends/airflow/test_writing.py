@@ -34,7 +34,8 @@ def written(made: Module, options: Options | None = None) -> tuple[str, set[str]
 
 
 def one_task(**fields: object) -> Module:
-    task = call("a", **{k: v for k, v in fields.items() if k in Task.model_fields})
+    update = {k: v for k, v in fields.items() if k in Task.model_fields}
+    task = call("a").model_copy(update=update)
     rest = {k: v for k, v in fields.items() if k in Pipeline.model_fields}
     return module("m", PLAIN[:1], Pipeline(id="m", nodes=(task,), **rest))
 

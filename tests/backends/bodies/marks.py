@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
+from types import FunctionType, SimpleNamespace
 
 from polydag.backends.bodies import Spelled, Spelling
 from polydag.ir.functions import Function, Use
@@ -126,6 +126,6 @@ def _called(text: str, names: dict[str, object], **arguments: object) -> object:
     namespace: dict[str, object] = dict(names)
     exec(text, namespace)
     function = namespace["f"]
-    assert callable(function)
+    assert isinstance(function, FunctionType)
     wanted = function.__code__.co_varnames[: function.__code__.co_argcount]
     return function(**{name: value for name, value in arguments.items() if name in wanted})

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from polydag.ir.functions import Function
 from polydag.ir.model import Symbolic
+from polydag.ir.operations import Call, Shell
 from polydag.ir.tasks import Family
 from polydag.ir.values import (
     Code,
@@ -288,6 +289,7 @@ def test_a_loop_over_constants_is_a_family(read: Read) -> None:
     )
     _, family = result.pipeline.nodes
     assert isinstance(family, Family)
+    assert isinstance(family.over, Code)
     assert (family.variables, family.over.text) == (("region", "settings"), "REGIONS.items()")
     assert [[task.id for task in row] for row in family.instances] == [
         ["extract_eu", "load_eu"],
@@ -295,9 +297,11 @@ def test_a_loop_over_constants_is_a_family(read: Read) -> None:
     ]
     first, second = family.members
     assert family.ids[first.id] == Symbolic(text='f"extract_{region}"')
+    assert isinstance(first.operation, Shell)
     assert first.operation.command == Text(
         parts=(Constant(value="get "), VariableOf(name="region"))
     )
+    assert isinstance(second.operation, Call)
     assert second.operation.arguments == {
         "region": VariableOf(name="region"),
         "rows": VariableOf(name="settings", path=("rows",)),
@@ -335,6 +339,8 @@ def test_a_loop_over_something_unknown_is_a_family_without_bindings(read: Read) 
     assert family.over.text == "TABLES"
     [member] = family.members
     assert family.ids[member.id].text == 'f"load_{table}"'
+    assert isinstance(member.operation, Shell)
+    assert isinstance(member.operation.command, Code)
     assert member.operation.command.text == '"load " + table'
     assert result.codes == []
 

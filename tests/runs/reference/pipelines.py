@@ -7,7 +7,7 @@ from pydantic import JsonValue
 from polydag.ir.functions import Function, Parameter
 from polydag.ir.operations import Call
 from polydag.ir.pipeline import Module, Pipeline, Prelude
-from polydag.ir.tasks import Edge, Mapping, Task
+from polydag.ir.tasks import Edge, Family, Handler, Mapping, Task
 from polydag.ir.values import OutputOf, Value
 from polydag.runs.protocol import JobScenario
 from polydag.runs.record import RunRecord
@@ -73,9 +73,9 @@ def module(
     )
 
 
-def pipeline(*tasks: Task, **more: object) -> Pipeline:
-    """A pipeline of these tasks."""
-    return Pipeline.model_validate({"id": "p", "nodes": tasks} | more)
+def pipeline(*nodes: Task | Family | Handler, **more: object) -> Pipeline:
+    """A pipeline of these nodes."""
+    return Pipeline.model_validate({"id": "p", "nodes": nodes} | more)
 
 
 def ran(

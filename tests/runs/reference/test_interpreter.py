@@ -228,9 +228,9 @@ def test_one_failing_instance_fails_the_reader_above_which_it_stands() -> None:
 
 def test_product_and_zip_combine_collections_differently() -> None:
     over = {"x": constant([1, 2]), "y": constant([10, 20])}
-    pairs = [t.inputs for t in ran(pipeline(mapped(call("f"), **over))).tasks]
+    pairs = [t.inputs for t in ran(pipeline(mapped(call("f"), "product", **over))).tasks]
     assert pairs == [{"x": 1, "y": 10}, {"x": 1, "y": 20}, {"x": 2, "y": 10}, {"x": 2, "y": 20}]
-    zipped = [t.inputs for t in ran(pipeline(mapped(call("f"), mode="zip", **over))).tasks]
+    zipped = [t.inputs for t in ran(pipeline(mapped(call("f"), "zip", **over))).tasks]
     assert zipped == [{"x": 1, "y": 10}, {"x": 2, "y": 20}]
 
 
@@ -334,13 +334,13 @@ def test_a_blocking_check_that_does_not_pass_stops_what_is_below() -> None:
     assert checked(False)["load"] == "success"
 
 
-def real(*functions: str, **more: object) -> dict[str, object]:
+def real(*functions: str) -> dict[str, object]:
     made = [function(text) for text in functions]
     tasks = [
-        call(f.name, **{p.name: out(p.name.removesuffix("_out")) for p in f.parameters})
+        call(f.name, None, **{p.name: out(p.name.removesuffix("_out")) for p in f.parameters})
         for f in made
     ]
-    record = ran(module(pipeline(*tasks), made), bodies="real", **more)
+    record = ran(module(pipeline(*tasks), made), bodies="real")
     return {task.id: task.outputs.get("result", task.attempts[-1].error) for task in record.tasks}
 
 
