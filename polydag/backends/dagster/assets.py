@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from polydag.backends.contract import PipelinePlan
 from polydag.backends.dagster.authored import tell_pulls
-from polydag.backends.dagster.block import block, decorated, limits, lower_task
+from polydag.backends.dagster.block import block, comments, decorated, limits, lower_task
 from polydag.backends.dagster.codes import AttributeDropped, KeyPrefix
 from polydag.backends.dagster.context import Block
 from polydag.backends.dagster.design import Design
@@ -16,6 +16,7 @@ from polydag.backends.dagster.jobs import (
     schedules,
     setting_classes,
 )
+from polydag.backends.dagster.loops import Loop, Printer, loops_of, named
 from polydag.backends.dagster.made import Made
 from polydag.backends.dagster.names import GENERIC, dagster_name
 from polydag.backends.dagster.policies import Policies, place_of
@@ -43,6 +44,8 @@ class _Catalogue:
         self.pieces: dict[str, Workpiece] = {}
         self.made: dict[str, Made] = {}
         self.edges: set[tuple[str, str]] = set()
+        self.settings: dict[str, tuple[str, ...]] = {}
+        self.loops = loops_of(design, sheet)
 
     def written(self) -> Written:
         """Everything that the module must hold for the pipeline."""
@@ -54,7 +57,11 @@ class _Catalogue:
             found += notification(id, design, sheet)
         for id in design.facts.tasks:
             if id not in design.tiers.hooks and id not in design.contracted:
-                found += self._blocks(id, partition, hooks.by_task.get(id, ""))
+                made = self._blocks(id, partition, hooks.by_task.get(id, ""))
+                loop = next((loop for loop in self.loops if id in loop.ids), None)
+                found += made if loop is None else made[:-1]
+                if loop is not None and id == loop.ids[-1]:
+                    found += self._loop(loop)
         everywhere = [*hooks.everywhere]
         schedule = schedules(design, sheet)
         sensors = sensors_of(design, sheet)
@@ -65,7 +72,7 @@ class _Catalogue:
             plan=self._plan(),
             closing=(*job, *sensors.statements, *schedule.statements),
             sensors=sensors.symbols,
-            assets=tuple(design.symbols[id] for id in work),
+            assets=tuple(named(work, self.loops, design)),
             checks=tuple(design.symbols[id] for id in self.made if id not in work),
             jobs=(design.symbol,),
             schedules=schedule.symbols,
@@ -84,6 +91,13 @@ class _Catalogue:
             else self._asset(piece, made, policies, partition, hooked)
         )
         return [*(Block((), (), text) for text in piece.before), block(piece, made, [top, *below])]
+
+    def _loop(self, loop: Loop) -> list[Block]:
+        """The assets of a loop, written once; what was told about each stands above."""
+        told = dict.fromkeys(text for id in loop.ids for text in comments(self.pieces[id]))
+        settings = [self.settings[loop.column(i)[0]] for i in range(len(loop.members))]
+        printer = Printer(loop, self.loops, self.design, self.sheet, settings, tuple(told))
+        return printer.blocks()
 
     def _check(self, piece: Workpiece) -> str:
         operation = piece.task.operation
@@ -112,6 +126,8 @@ class _Catalogue:
             return decorated(
                 self.sheet.needs("dagster_dbt", "dbt_assets"), [f"manifest={manifest}", partition]
             )
+        settings = [partition, f"hooks={hooked}" if hooked else "", *policies.arguments]
+        self.settings[piece.id] = tuple(a for a in settings if a)
         arguments = [
             f"name={string(piece.key)}" if piece.symbol != piece.key else "",
             *self._key(piece),
@@ -167,7 +183,7 @@ class _Catalogue:
         taken = {s.task for given in piece.inputs.values() for s in given.sources}
         waiting = [u for u in self._upstream(piece.id) if u not in taken]
         self.edges |= {(u, piece.id) for u in waiting}
-        given = [self.design.symbols[u] for u in waiting]
+        given = named(waiting, self.loops, self.design)
         given += [
             self._asset_symbol(asset) for asset in piece.task.consumes if not self._makes(asset)
         ]
@@ -219,11 +235,8 @@ class _Catalogue:
         design, sheet = self.design, self.sheet
         from polydag.backends.dagster.hooks import Hooks
 
-        symbols = [
-            design.symbols[id]
-            for id in self.made
-            if not isinstance(design.facts.tasks[id].operation, Check)
-        ]
+        made = [i for i in self.made if not isinstance(design.facts.tasks[i].operation, Check)]
+        symbols = named(made, self.loops, design)
         chosen = f"[{', '.join(symbols)}]"
         if design.prefix:
             example = next(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Literal
 
 from polydag.ir.functions import Function, Parameter, Use
 from polydag.ir.operations import (
@@ -19,7 +20,7 @@ from polydag.ir.operations import (
 )
 from polydag.ir.pipeline import Asset, Defaults, Module, Pipeline, Prelude
 from polydag.ir.policies import Cache, Delays, Hook, Retry, RunParameter, Schedule
-from polydag.ir.tasks import Edge, Handler, Mapping, Node, Task
+from polydag.ir.tasks import Edge, Family, Handler, Mapping, Node, Task
 from polydag.ir.values import (
     Code,
     Constant,
@@ -354,6 +355,51 @@ def regions() -> Module:
         ),
     )
     return module(pipeline, plain("process_region", "region", value=False))
+
+
+def _looping(name: str, order: Literal["parallel", "chain"]) -> Module:
+    """A loop over regions between two tasks, two tasks in each round."""
+
+    def made(id: str, value: Value) -> tuple[Task, ...]:
+        retry = Retry(count=1, delays=Delays(base=60.0))
+        first = task(f"read_{id}", call("read_region", region=value), retry=retry)
+        return first, task(f"write_{id}", call("write_region", region=value))
+
+    regions = ("us-east", "eu")
+    family = Family(
+        id="each_region",
+        variables=("region",),
+        over=Items(items=tuple(Constant(value=r) for r in regions)),
+        members=made("{region}", VariableOf(name="region")),
+        bindings=tuple({"region": Constant(value=r)} for r in regions),
+        instances=tuple(made(r, Constant(value=r)) for r in regions),
+        order=order,
+    )
+    chained = chain("prepare", "read_us-east", "write_us-east", "read_eu", "write_eu", "close_day")
+    beside = [(f"read_{r}", f"write_{r}") for r in regions]
+    beside += [
+        (a, b) for r in regions for a, b in (("prepare", f"read_{r}"), (f"write_{r}", "close_day"))
+    ]
+    edges = tuple(Edge(upstream=a, downstream=b) for a, b in beside)
+    pipeline = Pipeline(
+        id=name,
+        nodes=(task("prepare"), family, task("close_day")),
+        edges=chained if order == "chain" else edges,
+    )
+    functions = [plain(f, "region", value=False) for f in ("read_region", "write_region")]
+    return module(
+        pipeline, plain("prepare", value=False), *functions, plain("close_day", value=False)
+    )
+
+
+def looped() -> Module:
+    """A loop whose rounds do not wait for each other: a factory of assets, called in a loop."""
+    return _looping("looped", "parallel")
+
+
+def chained() -> Module:
+    """A loop whose rounds follow each other."""
+    return _looping("chained", "chain")
 
 
 def odds() -> Module:
@@ -803,6 +849,8 @@ MODULES = {
         mapped,
         gated,
         regions,
+        looped,
+        chained,
         odds,
         assets,
         dbt,
