@@ -11,9 +11,11 @@ from polydag.backends.contract import Options
 from polydag.backends.prefect import BACKEND
 from polydag.diagnostics import Collector
 from polydag.engines import parse_target
+from polydag.ir.pipeline import Pipeline
 from polydag.rendering.formatting import format_modules
 from polydag.runs.compare import Side, Verdict, compare
 from polydag.runs.comparison_table import difference_lines
+from polydag.runs.protocol import JobScenario
 from polydag.runs.runners import Runners
 from polydag.runs.scenarios import derive
 from polydag.runs.stages import Manner, Stage
@@ -27,6 +29,11 @@ RUNNABLE = sorted(set(MODULES) - {"operators"})
 def runners() -> Iterator[Runners]:
     with Runners() as opened:
         yield opened
+
+
+def _silent(pipeline: Pipeline) -> list[JobScenario]:
+    """A run in which a choice takes none of its labels."""
+    return [JobScenario(name="nothing", choose={"choose": None})] if pipeline.id == "silent" else []
 
 
 @pytest.mark.engines
@@ -50,7 +57,7 @@ def test_every_scenario_ends_as_in_the_reference(
         plan=plan,
     )
     wrong = []
-    for scenario in derive(pipeline, module):
+    for scenario in (*derive(pipeline, module), *_silent(pipeline)):
         expected = reference.run(scenario, Manner(), runners)
         found = emitted.run(scenario, Manner(), runners)
         sides = Side("reference", expected), Side("prefect", found, plan.placements)
