@@ -190,7 +190,9 @@ def task_keywords(
             seconds(task.timeout, work) if task.timeout is not None else expression(None)
         )
     if task.hooks != defaults.hooks:
-        mine = tuple(hook for hook in task.hooks if hook not in defaults.hooks)
+        events = {hook.event for hook in task.hooks if hook not in defaults.hooks}
+        # A callback of its own takes the place of those of the defaults, so these stand with it.
+        mine = tuple(hook for hook in task.hooks if hook.event in events)
         found |= hook_keywords(mine, work, task.id, pipeline.id, task)
         if not mine and defaults.hooks:
             found |= {

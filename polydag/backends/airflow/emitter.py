@@ -197,7 +197,8 @@ class _Writer:
         written = [f.name for f in self.module.functions.values() if not f.synthesised]
         known = [name for name in written if name in texts]
         # Decorators name callbacks when the module is loaded, so these come first.
-        order = sorted(known, key=lambda name: name not in hooks)
+        made_hooks = [name for name in texts if name in hooks and name not in known]
+        order = [*made_hooks, *sorted(known, key=lambda name: name not in hooks)]
         for drawing in drawings:
             after: str | None = None
             for drawn in reversed(list(drawing.tasks.values())):

@@ -21,6 +21,7 @@ ELSEWHERE = {
     "DockerOperator",
     "KubernetesPodOperator",
 }
+OWN_CALLBACK = "push_error"
 CALLBACKS = tuple(
     f"on_{event}_callback" for event in ("execute", "failure", "retry", "skipped", "success")
 )
@@ -84,6 +85,9 @@ class Replacer:
     def _recorded(self, callback: object) -> Callable[..., None]:
         """Return what records that a callback, a function or a notifier, is called."""
         name = getattr(callback, "__name__", type(callback).__name__)
+        if name.startswith(OWN_CALLBACK):
+            # polydag's own: it hands an error on inside the run, and a stub's error is one.
+            return cast("Callable[..., None]", callback)
 
         def called(*_: object) -> None:
             self.hooks.called(name)

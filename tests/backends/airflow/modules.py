@@ -369,6 +369,28 @@ def handled() -> Module:
     return module("handled", functions, pipeline)
 
 
+def handled_late() -> Module:
+    """A `try` around two tasks behind another one: when that fails, the handler does not run."""
+    functions = [*PLAIN[:4], function("def notify(message: str):\n    print(message)")]
+    message = Text(parts=(VariableOf(name="error"), Constant(value="!")))
+    nodes = (
+        call("a"),
+        call("b"),
+        call("c"),
+        call("notify", given={"message": message}),
+        call("d"),
+        Handler(id="try_b", tries=("b", "c"), body=("notify",), binds="error"),
+    )
+    pipeline = Pipeline(
+        id="handled_late",
+        nodes=nodes,
+        edges=edges(("a", "b"), ("b", "c"), ("try_b", "d"), kind="sequence"),
+        outcome="listed",
+        listed=("a", "notify", "d"),
+    )
+    return module("handled_late", functions, pipeline)
+
+
 def tolerant() -> Module:
     """A clean-up after everything: the run fails in one source, not in the other."""
     functions = PLAIN[:3]
@@ -662,6 +684,7 @@ CASES = {
         mapped,
         looped,
         handled,
+        handled_late,
         tolerant,
         watched,
         unseen,

@@ -22,7 +22,16 @@ pytestmark = pytest.mark.engines
 # What raises by itself has no run to compare; a loop that stops at a failure is told not to (AFW307).
 RUNNABLE = [name for name in CASES if name not in ("commands", "looped")]
 # Where failures and choices decide; a run of Airflow takes seconds, so the others run once.
-UNDER_EVERY_SCENARIO = {"condition", "mapped", "routed", "tolerant", "unseen", "watched"}
+UNDER_EVERY_SCENARIO = {
+    "condition",
+    "handled",
+    "handled_late",
+    "mapped",
+    "routed",
+    "tolerant",
+    "unseen",
+    "watched",
+}
 
 
 @pytest.fixture(scope="module")

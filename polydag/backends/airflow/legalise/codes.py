@@ -85,6 +85,20 @@ class RoutedChoice(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandlerGuarded(Diagnostic):
+    """A `try` around tasks became trigger rules. The tried tasks keep their error, a task that was added hands it to the
+    handler, and fails where something before the tried tasks failed, so that the handler does not run then.
+
+    The states are those of the source. The handler gets the text of the exception, not the exception itself: use the text.
+    """
+
+    code: ClassVar[str] = "AFW211"
+    text: ClassVar[str] = "the handler of {tried} runs behind `{guard}`, which hands it the error"
+    tried: str
+    guard: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandlerAsRule(Diagnostic):
     """A `try` around tasks became trigger rules: the tasks of its handler run when one of the tried tasks failed.
 

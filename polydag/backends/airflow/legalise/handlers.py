@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.legalise.codes import HandlerAsRule
+from polydag.backends.airflow.legalise.exceptions import guarded, is_guardable, with_exception
 from polydag.backends.airflow.work import Work
 from polydag.ir.operations import Empty
 from polydag.ir.tasks import Edge, Handler, Task
-from polydag.ir.values import Code, Constant, Entries, Items, Text, Value, VariableOf
+from polydag.ir.values import Constant
 
 
 def lower_handlers(flow: Flow, work: Work) -> Flow:
@@ -21,6 +22,9 @@ def lower_handlers(flow: Flow, work: Work) -> Flow:
 
 
 def _lowered(flow: Flow, handler: Handler, work: Work) -> Flow:
+    if handler.body and is_guardable(flow, handler):
+        flow, guard = guarded(flow, handler, work)
+        return _joined(flow, handler, guard)
     tried = ", ".join(f"`{id}`" for id in handler.tries)
     first = [id for id in handler.body if not set(flow.graph.upstream[id]) & set(handler.body)]
     for id in first:
@@ -30,45 +34,13 @@ def _lowered(flow: Flow, handler: Handler, work: Work) -> Flow:
         missing = [t for t in handler.tries if t not in flow.graph.upstream[id]]
         added = tuple(Edge(upstream=t, downstream=id) for t in missing)
         flow = replace(flow, edges=(*flow.edges, *added))
-    for id in handler.body if handler.binds is not None else ():
-        flow = flow.with_task(_without_exception(flow.by_id[id], handler))
-    return _joined(flow, handler)
-
-
-def _without_exception(task: Task, handler: Handler) -> Task:
-    """The task with a fixed text in place of the exception, which no task knows of another."""
-    given = getattr(task.operation, "arguments", None)
-    if not given:
-        return task
     text = Constant(value=f"{' or '.join(handler.tries)} failed")
-    changed = {name: _replaced(value, handler.binds or "", text) for name, value in given.items()}
-    return task.model_copy(
-        update={"operation": task.operation.model_copy(update={"arguments": changed})}
-    )
+    return _joined(with_exception(flow, handler, text), handler)
 
 
-def _replaced(value: Value, name: str, text: Constant) -> Value:
-    match value:
-        case VariableOf() if value.name == name:
-            return text
-        case Text(parts=parts):
-            return Text(parts=tuple(_replaced(part, name, text) for part in parts))
-        case Items(items=items):
-            return value.model_copy(
-                update={"items": tuple(_replaced(item, name, text) for item in items)}
-            )
-        case Entries(entries=entries):
-            return Entries(entries={k: _replaced(v, name, text) for k, v in entries.items()})
-        case Code(reads=reads):
-            return value.model_copy(
-                update={"reads": {k: _replaced(v, name, text) for k, v in reads.items()}}
-            )
-    return value
-
-
-def _joined(flow: Flow, handler: Handler) -> Flow:
+def _joined(flow: Flow, handler: Handler, *guards: str) -> Flow:
     """What came after the `try` waits for an anchor that runs when the tries or the handler succeeded."""
-    inside = {*handler.tries, *handler.body}
+    inside = {*handler.tries, *handler.body, *guards}
     last = tuple(t for t in handler.tries if not set(flow.graph.downstream[t]) & set(handler.tries))
     ends = (
         *last,
