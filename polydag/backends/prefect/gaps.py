@@ -163,6 +163,24 @@ _HELPERS: dict[str, Helper] = {
     return decorate''',
         (Import("functools"),),
     ),
+    "some_of": Helper(
+        '''def some_of(*labels: str):
+    """Fail a choice that gives something else than these labels, which would run nothing."""
+
+    def decorate(choose):
+        @functools.wraps(choose)
+        def checked(*args, **kwargs):
+            taken = choose(*args, **kwargs)
+            unknown = {*([taken] if isinstance(taken, str) else taken or ())} - {*labels}
+            if unknown:
+                raise ValueError(f"{unknown} is none of {labels}")
+            return taken
+
+        return checked
+
+    return decorate''',
+        (Import("functools"),),
+    ),
     "GiveUp": Helper(
         '''class GiveUp(Exception):
     """A failure that no retry would mend."""

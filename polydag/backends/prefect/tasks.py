@@ -169,17 +169,19 @@ class TaskBook:
         """A choice of another engine fails by itself when it gives a label that there is none of."""
         choices = [(d, id) for d, id in users if id in d.rules.choices]
         many = any(getattr(d.graph.tasks[id].operation, "many", False) for d, id in choices)
-        if not choices or self.module.engine == "prefect" or many:
+        if not choices or self.module.engine == "prefect":
             return ""
-        self.helpers.add("one_of")
+        helper = "some_of" if many else "one_of"
+        self.helpers.add(helper)
         labels = dict.fromkeys(
             label
             for d, id in choices
             for label in getattr(d.graph.tasks[id].operation, "labels", {})
             if (id, label) not in d.rules.refused - d.program.leaving
+            if label != NOTHING or not many
         )
         return call(
-            "one_of", *(expression(label if label != NOTHING else None) for label in labels)
+            helper, *(expression(label if label != NOTHING else None) for label in labels)
         ).text
 
     def _conditions(self, users: Sequence[tuple[PipelineDesign, str]]) -> None:

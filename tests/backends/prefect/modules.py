@@ -696,7 +696,22 @@ def _silent(join: TriggerRule) -> Module:
     return module("silent", pipeline, function("choose", body=body), *map(function, names))
 
 
+def _many() -> Module:
+    """A choice that may take several labels, one of which is part of the other."""
+    labels = {"load": ("load",), "load_all": ("load_all",)}
+    choose = Task(id="choose", operation=Choose(function="choose", labels=labels, many=True))
+    pipeline = Pipeline(
+        id="many",
+        nodes=(choose, task("load"), task("load_all")),
+        edges=edges("choose>load", "choose>load_all"),
+    )
+    body = 'return "load_all" if ROOT else ["load", "load_all"]'
+    names = ("load", "load_all")
+    return module("many", pipeline, function("choose", body=body), *map(function, names))
+
+
 MODULES: dict[str, Module] = {
+    "many": _many(),
     "silent": _silent("none_failed_min_one_success"),
     "silent_rule": _silent("one_success"),
     "handler": _handler(),

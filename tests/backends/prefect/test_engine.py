@@ -11,7 +11,6 @@ from polydag.backends.contract import Options
 from polydag.backends.prefect import BACKEND
 from polydag.diagnostics import Collector
 from polydag.engines import parse_target
-from polydag.ir.pipeline import Pipeline
 from polydag.rendering.formatting import format_modules
 from polydag.runs.compare import Side, Verdict, compare
 from polydag.runs.comparison_table import difference_lines
@@ -31,9 +30,14 @@ def runners() -> Iterator[Runners]:
         yield opened
 
 
-def _silent(pipeline: Pipeline) -> list[JobScenario]:
-    """A run in which a choice takes none of its labels."""
-    return [JobScenario(name="nothing", choose={"choose": None})] if pipeline.id == "silent" else []
+CHOICES: dict[str, tuple[JobScenario, ...]] = {
+    "silent": (JobScenario(name="nothing", choose={"choose": None}),),
+    "many": (
+        JobScenario(name="one of them", choose={"choose": "load_all"}),
+        JobScenario(name="both", choose={"choose": ("load", "load_all")}),
+        JobScenario(name="unknown", choose={"choose": ("load", "store")}),
+    ),
+}
 
 
 @pytest.mark.engines
@@ -57,7 +61,7 @@ def test_every_scenario_ends_as_in_the_reference(
         plan=plan,
     )
     wrong = []
-    for scenario in (*derive(pipeline, module), *_silent(pipeline)):
+    for scenario in (*derive(pipeline, module), *CHOICES.get(pipeline.id, ())):
         expected = reference.run(scenario, Manner(), runners)
         found = emitted.run(scenario, Manner(), runners)
         sides = Side("reference", expected), Side("prefect", found, plan.placements)
