@@ -157,12 +157,11 @@ def design(
         and pipeline.style != "assets"
         and any(key in GENERIC for id, key in keys.items() if id not in contracted)
     )
-    inline = frozenset(
-        id
-        for id, task in facts.tasks.items()
-        if id in tier.hooks or inlines(facts, task, assets=assets, tracked=id in tier.tracked)
-    )
-    symbols = {id: _symbol(facts, id, key, names, several, inline) for id, key in keys.items()}
+    inline = _inline(facts, tier, assets)
+    symbols = {
+        id: _symbol(facts, id, key, names, several, inline, "hook" if id in tier.hooks else "op")
+        for id, key in keys.items()
+    }
     return Design(
         facts=facts,
         options=options,
@@ -176,6 +175,19 @@ def design(
         several=several,
         contracted=contracted,
         inline=inline,
+    )
+
+
+def _inline(facts: Facts, tier: Tiers, assets: bool) -> frozenset[str]:
+    """Tasks whose function becomes the op, asset or hook itself."""
+    return frozenset(
+        id
+        for id, task in facts.tasks.items()
+        if (
+            not arguments_of(task.operation)
+            if id in tier.hooks
+            else inlines(facts, task, assets=assets, tracked=id in tier.tracked)
+        )
     )
 
 
@@ -211,10 +223,12 @@ def _wanted(facts: Facts, task: Task, assets: bool) -> str:
 
 
 def _symbol(
-    facts: Facts, id: str, key: str, names: Scope, several: bool, inline: frozenset[str]
+    facts: Facts, id: str, key: str, names: Scope, several: bool, inline: frozenset[str], kind: str
 ) -> str:
     """The Python name of a task's op or asset: its key, unless something of the author is called so."""
     function = facts.function(facts.tasks[id])
     if id in inline and function is not None and function.name == key:
         return key
-    return names.take(key, f"{dagster_name(facts.pipeline.id)}_{key}" if several else f"{key}_op")
+    return names.take(
+        key, f"{dagster_name(facts.pipeline.id)}_{key}" if several else f"{key}_{kind}"
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from polydag.backends.bodies import Packing as BodyPacking
 from polydag.backends.bodies import lower
-from polydag.backends.dagster.authored import called
+from polydag.backends.dagster.authored import by_itself, called
 from polydag.backends.dagster.codes import AttributeLost, HookForRule, IntrinsicLost, MailHook
 from polydag.backends.dagster.context import Block
 from polydag.backends.dagster.design import Design
@@ -175,7 +175,8 @@ def notification(id: str, design: Design, sheet: Sheet) -> list[Block]:
         *(task.comment.split("\n") if task.comment else []),
         *made.comments,
     )
-    return [Block(comments, made.decorators, made.definition)]
+    before = [Block((), (), text) for text in piece.before]
+    return [*before, Block(comments, made.decorators, made.definition)]
 
 
 def _authors_hook(id: str, piece: Workpiece) -> Block | None:
@@ -195,8 +196,12 @@ def _own_hook(piece: Workpiece) -> Block:
     operation = piece.task.operation
     if isinstance(operation, Call):
         function = piece.design.facts.function(piece.task)
+        made = None
+        if function is not None:
+            made = lower(function, spelling(shared=True, hook=True), BodyPacking())
+            by_itself(function, piece, made)
         rows: tuple[str, ...] = (
-            called(function, operation.function, operation.arguments, None, piece),
+            called(function, operation.function, operation.arguments, made, piece),
         )
     else:
         rows = RULES.rule(operation)(operation, piece).body

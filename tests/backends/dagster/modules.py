@@ -48,7 +48,7 @@ def function(text: str, **fields: object) -> Function:
     )
     returns = head.partition("->")[2].strip(" :") or None
     fields.setdefault("returns_value", "return " in text)
-    return Function(name=name, text=text, parameters=parameters, returns=returns, **fields)  # type: ignore[arg-type]
+    return Function(name=name, text=text, parameters=parameters, returns=returns, **fields)
 
 
 def use(
@@ -64,12 +64,12 @@ def use(
         stop=span[1],
         statement=span if statement else None,
         **fields,
-    )  # type: ignore[arg-type]
+    )
 
 
 def task(id: str, operation: Operation | None = None, **fields: object) -> Task:
     """A task; without an operation it calls the function of its name."""
-    return Task(id=id, operation=operation or Call(function=id), **fields)  # type: ignore[arg-type]
+    return Task(id=id, operation=operation or Call(function=id), **fields)
 
 
 def call(name: str, **arguments: Value) -> Call:
@@ -92,7 +92,7 @@ def module(
         engine=engine,
         functions={f.name: f for f in functions},
         pipelines=(pipeline,),
-        **fields,  # type: ignore[arg-type]
+        **fields,
     )
 
 
@@ -708,6 +708,18 @@ def hooked() -> Module:
     )
 
 
+def alerted() -> Module:
+    """A notification that is given a text: a failure hook that calls the author's function."""
+    text = Constant(value="orders are late")
+    pipeline = Pipeline(
+        id="alerted",
+        nodes=(task("orders"), task("alert", call("alert", text=text), rule="one_failed")),
+        edges=chain("orders", "alert"),
+        outcome="any",
+    )
+    return module(pipeline, plain("orders"), plain("alert", "text", value=False))
+
+
 def skipping() -> Module:
     """A body that skips, exponential retries, a shared parameter, e-mail on failure, a timeout."""
     skip = 'raise AirflowSkipException("nothing new")'
@@ -775,9 +787,7 @@ def _trying(name: str, tries: tuple[str, ...], **fields: object) -> Module:
     nodes: list[Node] = [task("rows")]
     nodes += [task(id, call(id, rows=out("rows")), fatal=False) for id in tries]
     nodes.append(task("tell", call("tell", message=message)))
-    nodes.append(
-        Handler(id="trying", tries=tries, body=("tell",), binds="error", **fields)  # type: ignore[arg-type]  # as each test needs it
-    )
+    nodes.append(Handler(id="trying", tries=tries, body=("tell",), binds="error", **fields))
     edges = tuple(Edge(upstream=a, downstream=b, kind="sequence") for a, b in pairwise(tries))
     if not fields:
         nodes.append(task("clean"))
@@ -862,6 +872,7 @@ MODULES = {
         listed,
         settled,
         hooked,
+        alerted,
         skipping,
         two,
         sharing,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from pathlib import Path
 
@@ -60,6 +61,15 @@ def test_every_attribute_is_accounted_for(name: str) -> None:
 
 def test_the_same_module_gives_the_same_bytes() -> None:
     assert emitted("tracked_map") == emitted("tracked_map")
+
+
+def test_a_hook_that_calls_the_author_s_function_does_not_hide_it() -> None:
+    functions = [
+        node.name
+        for node in ast.parse(emitted("alerted")).body
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert functions == ["alert", "alert_hook", "orders"]
 
 
 def test_no_golden_file_is_left_over() -> None:
