@@ -10,7 +10,7 @@ from polydag.backends.contract import Options
 from polydag.diagnostics import Diagnostic
 from polydag.engines import parse_target
 from polydag.ir.pipeline import Pipeline
-from polydag.translate import Conversion, Reading, discover, read_file, write
+from polydag.translate import Conversion, Reading, discover, read_files, write
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Emitted:
 def read(*paths: str | Path, roots: Iterable[Path] = (), exclude: Iterable[str] = ()) -> Project:
     """Read files or folders of any engine, of the DSL, or of the IR's JSON and YAML; no user code runs."""
     files = discover([str(path) for path in paths], tuple(exclude))
-    return Project(tuple(read_file(file, tuple(roots)) for file in files))
+    return Project(read_files(files, tuple(roots)))
 
 
 def emit(project: Project, to: str, options: Options | None = None) -> Emitted:

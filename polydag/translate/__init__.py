@@ -5,7 +5,7 @@ from __future__ import annotations
 from polydag.backends.contract import Options
 from polydag.translate.conversion import Conversion, convert_files, inspect_files
 from polydag.translate.outputs import PlannedFile
-from polydag.translate.reading import Reading, read_file
+from polydag.translate.reading import Reading, read_file, read_files
 from polydag.translate.sources import SourceFile, discover
 from polydag.translate.writing import Output, write
 
@@ -20,5 +20,6 @@ __all__ = [
     "discover",
     "inspect_files",
     "read_file",
+    "read_files",
     "write",
 ]

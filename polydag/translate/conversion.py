@@ -13,7 +13,7 @@ from polydag.backends.contract import Options
 from polydag.diagnostics import Diagnostic
 from polydag.engines import EngineVersion
 from polydag.translate.outputs import PlannedFile, plan_files
-from polydag.translate.reading import Reading, read_file
+from polydag.translate.reading import Reading, read_files
 from polydag.translate.report import Told, report
 from polydag.translate.sources import SourceFile
 from polydag.translate.writing import Output, draft, write
@@ -58,7 +58,7 @@ def convert_files(
 ) -> Conversion:
     """Convert files to targets; every problem is a diagnostic of the result."""
     targets = tuple(targets)
-    readings = tuple(read_file(file, roots) for file in files)
+    readings = read_files(files, roots)
     return Conversion(readings, tuple(write(readings, targets, options or Options())), targets)
 
 
@@ -67,7 +67,7 @@ def inspect_files(
 ) -> list[tuple[Reading, Told]]:
     """Read files, and tell for each what each target could not carry exactly."""
     targets = tuple(targets)
-    readings = [read_file(file, roots) for file in files]
+    readings = read_files(files, roots)
     return [(reading, _told(reading, targets)) for reading in readings]
 
 

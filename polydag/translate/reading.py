@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -53,12 +54,40 @@ class Reading:
         return self.module.engine if self.module is not None else None
 
 
+class Projects:
+    """The projects of files that are read together: a module that many of them import is parsed once."""
+
+    def __init__(self, roots: tuple[Path, ...] = ()) -> None:
+        self._roots = roots
+        self._by_folder: dict[Path, Project] = {}
+        self._by_roots: dict[tuple[Path, ...], Project] = {}
+
+    def of(self, path: Path) -> Project:
+        """The project of a file: files with the same roots share one."""
+        known = self._by_folder.get(path.parent)
+        if known is None:
+            roots = self._roots or roots_of(path)
+            known = self._by_roots.setdefault(roots, Project(roots))
+            self._by_folder[path.parent] = known
+        return known
+
+
+def read_files(files: Iterable[SourceFile], roots: tuple[Path, ...] = ()) -> tuple[Reading, ...]:
+    """Read files that belong together, in order."""
+    projects = Projects(roots)
+    return tuple(_read(file, projects) for file in files)
+
+
 def read_file(file: SourceFile, roots: tuple[Path, ...] = ()) -> Reading:
     """Read a file; every problem, a bug of polydag included, is a diagnostic of the result."""
+    return _read(file, Projects(roots))
+
+
+def _read(file: SourceFile, projects: Projects) -> Reading:
     try:
         if file.path.suffix in MODEL_SUFFIXES and file.named:
             return _read_model(file)
-        return _read_source(file, roots)
+        return _read_source(file, projects.of(file.path))
     except Exception as error:  # noqa: BLE001 - the outermost loop over files: one must not take the others down
         return Reading(file, "unreadable", None, (internal_error("reading", error, file.display),))
 
@@ -74,8 +103,7 @@ def internal_error(
     )
 
 
-def _read_source(file: SourceFile, roots: tuple[Path, ...]) -> Reading:
-    project = Project(roots or roots_of(file.path))
+def _read_source(file: SourceFile, project: Project) -> Reading:
     source = project.of(file.path, file.display)
     if isinstance(source, Diagnostic):
         quiet = source.code == "IR413" and not file.named

@@ -8,10 +8,12 @@ import pytest
 
 import polydag.translate.readback as readback
 from polydag.backends import dagster
+from polydag.diagnostics import Diagnostic
 from polydag.engines import parse_target
 from polydag.ir.graph import Graph
+from polydag.syntax.module import SourceModule, parse
 from polydag.translate import convert_files, discover
-from polydag.translate.reading import read_file
+from polydag.translate.reading import read_file, read_files
 from polydag.translate.sources import SourceFile
 
 GOOD = """
@@ -110,3 +112,21 @@ def test_a_finding_of_a_backend_stands_at_its_pipeline_or_task(tmp_path: Path) -
     [output] = convert_files(made(tmp_path, good=text), [parse_target("prefect")]).outputs
     lines = {d.task: d.span.line for d in output.diagnostics if d.span is not None}
     assert lines == {None: 8, "c": 10}
+
+
+def test_a_module_that_two_files_import_is_parsed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shared.py").write_text("ID = 'a'\n", encoding="utf-8")
+    for name in ("one", "two"):
+        text = f"from airflow import DAG\nfrom shared import ID\nDAG('{name}' + ID)\n"
+        (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
+    parsed: list[str] = []
+
+    def counted(path: Path, display: str, name: str) -> SourceModule | Diagnostic:
+        parsed.append(path.name)
+        return parse(path, display, name)
+
+    monkeypatch.setattr("polydag.syntax.project.parse", counted)
+    read_files([SourceFile(tmp_path / f"{name}.py", f"{name}.py") for name in ("one", "two")])
+    assert parsed == ["shared.py"]

@@ -14,7 +14,7 @@ from polydag.cli.stdin import source_files
 from polydag.cli.verdict import exit_code
 from polydag.rendering.dot import dot
 from polydag.rendering.mermaid import mermaid
-from polydag.translate import read_file
+from polydag.translate import read_files
 
 _DRAW = {"mermaid": mermaid, "dot": dot}
 
@@ -40,7 +40,7 @@ def command(
 ) -> None:
     """Draw the pipelines: solid arrows carry data, dotted ones order alone."""
     with source_files(paths, sources) as (files, roots):
-        readings = [read_file(file, roots) for file in files]
+        readings = read_files(files, roots)
     found = shown.chosen(d for reading in readings for d in reading.diagnostics)
     tell(found, shown)
     pipelines = [

@@ -91,8 +91,9 @@ def _names_in(value: object) -> Iterator[str]:
     if isinstance(value, Symbolic | Code | Opaque):
         yield from value.names
     if isinstance(value, BaseModel):
-        for inner in vars(value).values():
-            yield from _names_in(inner)
+        # A field that nobody set has its default, in which there are no names.
+        for name in value.model_fields_set:
+            yield from _names_in(getattr(value, name))
     elif isinstance(value, dict):
         for inner in value.values():
             yield from _names_in(inner)
