@@ -87,12 +87,17 @@ def hook(module: Module, function: Function) -> Authored:
     made: LoweredFunction = lower(function, hook_spelling())
     return Authored(
         name=function.name,
-        text=made.signed(parameters=HOOK_PARAMETERS),
+        text=made.signed(parameters=(*HOOK_PARAMETERS, *_optional(made.parameters))),
         parameters=HOOK_PARAMETERS,
         imports=tuple(Import(source, name or None) for source, name in made.imports),
         module=made.module,
         unsupported=made.unsupported,
     )
+
+
+def _optional(parameters: Sequence[str]) -> tuple[str, ...]:
+    """Parameters of the author that have a value when nobody gives one."""
+    return tuple(p for p in parameters if "=" in p and name_of(p) not in HOOK_PARAMETERS)
 
 
 def name_of(parameter: str) -> str:

@@ -223,7 +223,8 @@ def _plan(
     placements = {}
     for id, task in graph.tasks.items():
         callee = book.callee(design.pipeline.id, id)
-        how = "task" if callee.object else "glue"
+        is_if = getattr(task.operation, "condition", None) is not None
+        how = "task" if callee.object and not is_if else "glue"
         placements[id] = Placement(
             how="task" if how == "task" else "glue",
             address=book.label(task) if how == "task" else "",

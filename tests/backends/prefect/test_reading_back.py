@@ -125,3 +125,17 @@ def test_a_decorator_of_the_author_stays_below_the_tasks(tmp_path: Path) -> None
     emission = BACKEND.write(module, Options(), Collector())
     text = format_modules({file.name: emission.draft})[file.name]
     assert text.partition("import functools")[2] == DECORATED.partition("import functools")[2]
+
+
+def test_conditions_are_tasks_where_the_flow_looks_at_states(tmp_path: Path) -> None:
+    flow = """@flow
+def sides():
+    raw = numbers()
+    made = []
+    if raw == 1:
+        made.append(scaled.submit(1, by=2))
+    if raw == 2:
+        made.append(scaled.submit(2, by=2))
+    return total.submit(made)
+"""
+    assert "should_scaled.submit(raw)" in written(flow, tmp_path)
