@@ -12,7 +12,7 @@ from polydag.backends.airflow.naming import Scope, id_of, plural
 from polydag.backends.contract import Options
 from polydag.diagnostics import Collector
 from polydag.ir.functions import Function, Parameter
-from polydag.ir.operations import Opaque
+from polydag.ir.operations import Choose, Opaque
 from polydag.ir.pipeline import Defaults, Module, Pipeline
 from polydag.ir.policies import Delays, Hook, Retry, RunParameter, Schedule
 from polydag.ir.tasks import Task
@@ -231,6 +231,16 @@ def test_the_author_names_the_variables_where_nothing_else_has_the_name() -> Non
     text, _ = written(module("m", functions, Pipeline(id="m", nodes=nodes)))
     assert "raw_data = a()" in text
     assert "    x = b(x=raw_data)" in text
+
+
+def test_a_branch_is_not_directly_above_what_runs_whatever_it_chooses() -> None:
+    choose = call("a").model_copy(
+        update={"operation": Choose(function="a", labels={"b": ("b",)}, many=True)}
+    )
+    nodes = (choose, call("b"), call("c", rule="none_failed"))
+    stated = edges(("a", "b"), ("b", "c"), ("a", "c"))
+    text, _ = written(module("m", PLAIN, Pipeline(id="m", nodes=nodes, edges=stated)))
+    assert "a() >> b() >> c()" in text
 
 
 def test_a_task_is_written_below_what_it_reads_whatever_the_order_of_the_source() -> None:

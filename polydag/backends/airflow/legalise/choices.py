@@ -12,12 +12,16 @@ from polydag.ir.operations import Call, Choose
 from polydag.ir.tasks import Edge, Task
 from polydag.ir.values import OutputOf
 
+# Rules under which a task waits for all above it, and fails with them.
+_PASSING = frozenset({"all_success", "none_failed", "none_failed_min_one_success"})
+
 
 def route_choices(flow: Flow, work: Work) -> Flow:
     """Every choice returns ids, or has a router behind it that does."""
     for task in flow.tasks:
         if isinstance(task.operation, Choose):
             flow = _with_edges(flow, task, task.operation)
+            flow = flow if work.is_own else _without_joins(flow, task, task.operation)
             flow = _routed(flow, task, task.operation, work)
     return flow
 
@@ -62,6 +66,21 @@ def _with_edges(flow: Flow, task: Task, operation: Choose) -> Flow:
             if task.id not in flow.graph.upstream[id]:
                 flow = replace(flow, edges=(*flow.edges, Edge(upstream=task.id, downstream=id)))
     return flow
+
+
+def _without_joins(flow: Flow, task: Task, operation: Choose) -> Flow:
+    """A branch skips every task directly below it that it does not name, also one that shall run whatever it chooses. Where
+    that follows a named task too, its order comes from there."""
+    named = {id for ids in operation.labels.values() for id in _starts(ids, flow)}
+    joins = {
+        id
+        for id in flow.graph.downstream[task.id]
+        if id not in named
+        and named & set(flow.graph.upstream[id])
+        and flow.by_id[id].rule in _PASSING
+    }
+    kept = tuple(e for e in flow.edges if e.upstream != task.id or e.downstream not in joins)
+    return replace(flow, edges=kept)
 
 
 def _routed(flow: Flow, task: Task, operation: Choose, work: Work) -> Flow:
