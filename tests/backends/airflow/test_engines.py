@@ -10,12 +10,15 @@ import pytest
 from polydag.backends.airflow import BACKEND
 from polydag.backends.contract import Options
 from polydag.diagnostics import Collector
+from polydag.ir.pipeline import Module
 from polydag.rendering.formatting import format_modules
 from polydag.runs.compare import Side, Verdict, compare
 from polydag.runs.jobs import job_for
 from polydag.runs.reference.interpreter import Conditions, run
 from polydag.runs.runners import Runners
 from polydag.runs.scenarios import ALL_SUCCEED, derive
+from polydag.translate.reading import read_file
+from polydag.translate.sources import SourceFile
 from tests.backends.airflow.modules import CASES
 
 pytestmark = pytest.mark.engines
@@ -44,13 +47,26 @@ def runners() -> Iterator[Runners]:
 def test_the_code_behaves_as_the_reference_says(
     name: str, runners: Runners, tmp_path: Path
 ) -> None:
-    module = CASES[name]()
+    _assert_equal(CASES[name](), name in UNDER_EVERY_SCENARIO, runners, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["regions", "guarded", "linear"])
+def test_a_pipeline_of_the_dsl_behaves_as_the_reference_says(
+    name: str, runners: Runners, tmp_path: Path
+) -> None:
+    path = Path(__file__).parents[2] / "dsl" / "pipelines" / f"{name}.py"
+    module = read_file(SourceFile(path, path.name)).module
+    assert module is not None
+    _assert_equal(module, False, runners, tmp_path)
+
+
+def _assert_equal(module: Module, every_scenario: bool, runners: Runners, tmp_path: Path) -> None:
     emission = BACKEND.write(module, Options(), Collector())
-    file = tmp_path / f"{name}.py"
+    file = tmp_path / f"{module.name}_.py"
     file.write_text(format_modules({"m.py": emission.draft})["m.py"], encoding="utf-8")
     for pipeline, plan in zip(module.pipelines, emission.pipelines, strict=True):
         every = derive(pipeline, module)
-        for scenario in every if name in UNDER_EVERY_SCENARIO else (ALL_SUCCEED,):
+        for scenario in every if every_scenario else (ALL_SUCCEED,):
             expected = run(module, pipeline, Conditions(scenario=scenario))
             job = job_for(
                 module,
