@@ -9,7 +9,7 @@ from dataclasses import replace
 from polydag.backends.prefect.assets import asset_constants
 from polydag.backends.prefect.authored import Authored, authored, hook
 from polydag.backends.prefect.calls import Callee, is_call
-from polydag.backends.prefect.codes import UseNotCarried
+from polydag.backends.prefect.codes import NotCarried, UseNotCarried
 from polydag.backends.prefect.context import TaskContext
 from polydag.backends.prefect.definitions import Definition, Shared, changes, common
 from polydag.backends.prefect.gaps import ORDER, names_of
@@ -133,6 +133,10 @@ class TaskBook:
         self.made_from[name] = made
         self._keep(made.imports)
         self._unsupported(made, tasks)
+        if function.is_async:
+            reason = "the emitted flow does not await: make it `async def` and await its calls"
+            told = NotCarried(task=tasks[0].id, owner=name, attribute="async def", reason=reason)
+            self.tell(told)
         if gives_up:
             self.helpers.add("GiveUp")
         plain = self._plain_name(function)

@@ -139,3 +139,14 @@ def sides():
     return total.submit(made)
 """
     assert "should_scaled.submit(raw)" in written(flow, tmp_path)
+
+
+def test_async_tasks_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "flows.py"
+    text = "from prefect import flow, task\n\n@task\nasync def load():\n    return 1\n\n"
+    file.write_text(text + "@flow\nasync def loads():\n    await load()\n")
+    module = read_file(SourceFile(file, file.name)).module
+    assert module is not None
+    collector = Collector()
+    BACKEND.write(module, Options(), collector)
+    assert [told.code for told in collector.diagnostics] == ["PFW302"]
