@@ -67,3 +67,10 @@ def test_what_is_read_is_a_sound_pipeline_that_survives_json(path: Path) -> None
     assert module.pipelines
     assert [d.message for p in module.pipelines for d in check(p) if d.severity > 0] == []
     assert from_json(to_json(module)) == module
+
+
+def test_named_outputs_and_verdicts_stand_with_the_function() -> None:
+    folder = Path(__file__).parent / "pipelines"
+    assert run(folder / "named_outputs.py").functions["split"].outputs == ("lo", "hi")
+    [use] = run(folder / "guarded.py").functions["enough"].uses
+    assert (use.kind, use.arguments) == ("verdict", {"passed": "len(rows) > 0"})
