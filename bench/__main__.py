@@ -48,7 +48,7 @@ def main() -> int:
     return 0
 
 
-def measured(files: list[SourceFile]) -> dict[str, list[float]]:
+def measured(files: list[SourceFile], rounds: int = ROUNDS) -> dict[str, list[float]]:
     """CPU seconds of each round of each measured thing."""
     texts = [file.path.read_bytes() for file in files]
     target = [parse_target("dagster")]
@@ -60,7 +60,7 @@ def measured(files: list[SourceFile]) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {name: [] for name in work}
     for run in work.values():
         run()  # imports and compiled templates are not what is measured
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for name, run in work.items():
             _forget()
             start = _cpu()
