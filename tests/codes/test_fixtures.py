@@ -1,7 +1,8 @@
 """Every diagnostic code has a fixture of its name, and the fixture yields the code.
 
-A fixture is `<CODE>.py` (or `.json`, a module of the IR, where no source leads there); `# target: dagster` in its first line, or a
-file `<CODE>.target` beside the JSON, says that it must be converted, `# options: unsupported=warn` in its second which options it needs.
+A fixture is `<CODE>.py` (or `.json`, a module of the IR, where no source leads there); `# target: dagster` in its first line, or
+a file `<CODE>.target` beside the JSON, says that it must be converted, `# options: unsupported=warn` in its second which
+options it needs.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ def all_codes() -> dict[str, Severity]:
     for module in pkgutil.walk_packages(polydag.__path__, "polydag."):
         if module.name.rpartition(".")[2] in ("codes", "ledger"):
             importlib.import_module(module.name)
-    return {code: kind.severity for code, kind in registry().items()}
+    ours = {c: kind for c, kind in registry().items() if kind.__module__.startswith("polydag.")}
+    return {code: kind.severity for code, kind in ours.items()}
 
 
 def fixtures() -> dict[str, Path]:

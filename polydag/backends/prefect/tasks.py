@@ -110,12 +110,7 @@ class TaskBook:
 
     def _authors(self, name: str) -> None:
         """The tasks that run one function of the author."""
-        users = [
-            (design, id)
-            for design in self.designs
-            for id, work in design.works.items()
-            if work.author == name
-        ]
+        users = self._users(name)
         tasks = [design.graph.tasks[id] for design, id in users]
         written = any(design.program.tolerant for design, _ in users)
         if not written and all(getattr(t.operation, "condition", None) is not None for t in tasks):
@@ -134,9 +129,7 @@ class TaskBook:
         self._keep(made.imports)
         self._unsupported(made, tasks)
         if function.is_async:
-            reason = "the emitted flow does not await: make it `async def` and await its calls"
-            told = NotCarried(task=tasks[0].id, owner=name, attribute="async def", reason=reason)
-            self.tell(told)
+            self._tell_async(name, tasks[0])
         if gives_up:
             self.helpers.add("GiveUp")
         plain = self._plain_name(function)
@@ -164,6 +157,14 @@ class TaskBook:
             self.callees[design.pipeline.id, id] = self._callee(
                 design, id, made, object_name, name, changes(keywords, shared)
             )
+
+    def _users(self, name: str) -> list[tuple[PipelineDesign, str]]:
+        works = ((d, id, work) for d in self.designs for id, work in d.works.items())
+        return [(design, id) for design, id, work in works if work.author == name]
+
+    def _tell_async(self, name: str, task: Task) -> None:
+        reason = "the emitted flow does not await: make it `async def` and await its calls"
+        self.tell(NotCarried(task=task.id, owner=name, attribute="async def", reason=reason))
 
     def _kept(self, function: Function) -> tuple[str, ...]:
         """Decorators of the author's own below the task's."""

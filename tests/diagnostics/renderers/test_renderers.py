@@ -37,7 +37,7 @@ def test_a_line_of_text_is_one_line() -> None:
 
 def test_github_gets_a_command_with_everything_escaped() -> None:
     assert github.render([FINDING]) == (
-        "::error title=TST301,file=dags/a%2Cb.py,line=3,col=5::`a, b:%0A100%25` was lost\n"
+        "::error title=TST301,file=dags/a%2Cb.py,line=3,col=5::`a, b: 100%25` was lost\n"
     )
 
 
