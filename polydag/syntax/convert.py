@@ -69,11 +69,15 @@ def to_value(datum: Datum, hook: Hook | None = None) -> Value:
     return to_code(datum, hook)
 
 
+# An expression cannot hold a `raise`; this one raises where the value would have been used.
+_RAISING = "(_ for _ in ()).throw(NotImplementedError('polydag could not carry over a {}'))"
+
+
 def to_code(datum: Datum, hook: Hook | None = None) -> Code:
-    """The datum as an expression of the author; what cannot be written is bound by a name."""
+    """The datum as an expression of the author; what has no spelling is an expression that raises when it is reached."""
     text = literal(datum)
     if text is None:
-        return Code(text=f"<{type(datum).__name__}>")
+        return Code(text=_RAISING.format(type(datum).__name__))
     reads = {name: _read(name, read, datum, hook) for name, read in (text.reads or {}).items()}
     return Code(text=text.text, names=text.names, reads=reads)
 

@@ -40,10 +40,19 @@ def read_back(
                 pipeline=plan.id, target=target.key, reason=f"no `{plan.address}` was found in it"
             )
         else:
-            yield from _compare(plan, pipeline, target.key)
+            yield from _compare(plan, pipeline, _pulled(module, plan.id), target.key)
 
 
-def _compare(plan: PipelinePlan, found: Pipeline, target: str) -> Iterator[Diagnostic]:
+def _pulled(module: Module, pipeline: str) -> frozenset[Edge]:
+    """Outputs that bodies of the source read by themselves: the code may order what it passes on."""
+    [source] = [known for known in module.pipelines if known.id == pipeline]
+    references = Graph(source).references
+    return frozenset((upstream, id) for id, read in references.items() for upstream in read)
+
+
+def _compare(
+    plan: PipelinePlan, found: Pipeline, pulled: frozenset[Edge], target: str
+) -> Iterator[Diagnostic]:
     ids = _ids_by_address(plan)
     graph = Graph(found)
     names = {
@@ -58,7 +67,7 @@ def _compare(plan: PipelinePlan, found: Pipeline, target: str) -> Iterator[Diagn
         yield NotReadBack(pipeline=plan.id, target=target, reason=reason)
         return
     edges = _contracted(graph, names)
-    known = _closure(plan.edges | plan.emulated)
+    known = _closure(plan.edges | plan.emulated | pulled)
     for upstream, downstream in sorted(_between(plan.edges, placed) - _closure(edges)):
         yield DependencyNotWritten(
             pipeline=plan.id, task=downstream, upstream=upstream, target=target

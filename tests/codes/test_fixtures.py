@@ -76,6 +76,20 @@ def test_a_fixture_yields_its_code(code: str) -> None:
     assert code in told(fixtures()[code])
 
 
+@pytest.mark.parametrize("code", fixtures())
+def test_no_fixture_meets_a_mistake_of_polydag_for_any_target(code: str) -> None:
+    reading = read_file(SourceFile(fixtures()[code], fixtures()[code].name))
+    targets = [parse_target(name) for name in ("airflow", "dagster", "prefect")]
+    outputs = write([reading], targets, Options())
+    internal = {
+        f"{d.code} for {d.target}: {d.message}"
+        for output in outputs
+        for d in output.diagnostics
+        if d.severity is Severity.INTERNAL
+    }
+    assert not internal
+
+
 @pytest.mark.parametrize("code", MADE)
 def test_a_made_file_yields_its_code(code: str, tmp_path: Path) -> None:
     name, data = MADE[code]
