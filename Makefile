@@ -71,7 +71,7 @@ unit: env
 check: lint types unit ## all that needs no engine: ruff, mypy, import-linter, tests
 
 test: check engines ## everything: check, the tests on real engines, the conformance subset
-	@$(RUN) -m pytest -m engines tests
+	@$(RUN) -m pytest -n 2 --dist loadfile -m engines tests
 	@$(RUN) -m conformance --subset
 
 golden: env ## write the golden files anew (read the diff before you commit it)
