@@ -73,6 +73,11 @@ def to_value(datum: Datum, hook: Hook | None = None) -> Value:
 _RAISING = "(_ for _ in ()).throw(NotImplementedError('polydag could not carry over a {}'))"
 
 
+def is_unsaid(code: Code) -> bool:
+    """Whether the code stands for something that has no spelling."""
+    return code.text.startswith(_RAISING.partition("{")[0])
+
+
 def to_code(datum: Datum, hook: Hook | None = None) -> Code:
     """The datum as an expression of the author; what has no spelling is an expression that raises when it is reached."""
     text = literal(datum)

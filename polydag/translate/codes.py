@@ -111,3 +111,31 @@ class InvalidModel(Diagnostic):
     code: ClassVar[str] = "IR421"
     text: ClassVar[str] = "not a module of the IR: {reason}"
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SequenceRelaxed(Diagnostic):
+    """With `--sequence relax` calls that only follow each other in the source do not wait for each other: they run at the same
+    time, and a failure of the first no longer stops the second.
+
+    Leave the option out to keep the order, or state the dependency in the source where it matters.
+    """
+
+    code: ClassVar[str] = "IR301"
+    text: ClassVar[str] = "`{task}` no longer waits for `{upstream}`, which only stood before it"
+    upstream: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedAsAsked(Diagnostic):
+    """Something would be lost in this file, and `--unsupported error` asks for no code in that case.
+
+    The other findings say what. Change the source, write a rule, or leave the option out: then what cannot be carried over
+    raises when it runs.
+    """
+
+    code: ClassVar[str] = "IR302"
+    text: ClassVar[str] = (
+        "no code for {target}: {count} of the findings are losses, and `--unsupported error` was given"
+    )
+    count: int

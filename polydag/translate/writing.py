@@ -14,7 +14,8 @@ from polydag.rendering.check import check_module
 from polydag.rendering.formatting import format_modules
 from polydag.rendering.header import Header
 from polydag.rendering.placeholders import Draft
-from polydag.translate.codes import BrokenOutput, TaskNotWritten
+from polydag.translate.choices import chosen
+from polydag.translate.codes import BrokenOutput, RefusedAsAsked, TaskNotWritten
 from polydag.translate.placing import placed
 from polydag.translate.readback import read_back
 from polydag.translate.reading import Reading, internal_error
@@ -72,9 +73,9 @@ def draft(reading: Reading, target: EngineVersion, options: Options) -> tuple[Di
 
 
 def _emit(reading: Reading, target: EngineVersion, options: Options) -> _Draft:
-    module = reading.writable
-    assert module is not None
+    assert reading.writable is not None
     collector = Collector()
+    module = chosen(reading.writable, options, collector)
     try:
         emission = writer_for(target).write(module, options, collector)
     except Exception as error:  # noqa: BLE001 - the outermost loop over files: one must not take the others down
@@ -84,6 +85,10 @@ def _emit(reading: Reading, target: EngineVersion, options: Options) -> _Draft:
     collector.extend(_missing(module, emission, target))
     path = reading.file.display
     told_all = tuple(placed(d, module, path, target.key) for d in collector.diagnostics)
+    losses = sum(d.severity is Severity.LOST for d in (*reading.diagnostics, *told_all))
+    if options.unsupported == "error" and losses:
+        refused = RefusedAsAsked(count=losses, target=target.key, span=Span(path=path, line=1))
+        return _Draft(reading, target, None, (*told_all, refused))
     return _Draft(reading, target, emission, told_all)
 
 

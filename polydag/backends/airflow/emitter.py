@@ -10,7 +10,6 @@ from polydag.backends.airflow.draw import Drawing, draw, tell_foreign
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.layout import Layout
 from polydag.backends.airflow.legalise import legalise
-from polydag.backends.airflow.legalise.sequence import relaxed
 from polydag.backends.airflow.naming import Scope, identifier
 from polydag.backends.airflow.placements import plan
 from polydag.backends.airflow.style import classic_functions
@@ -126,9 +125,8 @@ class _Writer:
         functions = dict(self.module.functions)
         found: list[Flow] = []
         for stated in self.module.pipelines:
-            pipeline = relaxed(stated, self.work)
             flow = legalise(
-                with_pulls(Flow.of(pipeline, functions, self.taken | _OURS), self.work), self.work
+                with_pulls(Flow.of(stated, functions, self.taken | _OURS), self.work), self.work
             )
             if flow.tasks:
                 functions = dict(flow.functions)

@@ -13,7 +13,7 @@ from polydag.frontends.airflow.templates import is_template, parse
 from polydag.ir.model import Symbolic
 from polydag.ir.values import Code, Constant, OutputOf, Text, Value, walk
 from polydag.syntax.calls import Argument, Site
-from polydag.syntax.convert import to_code, to_scalar, to_symbolic, to_value
+from polydag.syntax.convert import is_unsaid, to_code, to_scalar, to_symbolic, to_value
 from polydag.syntax.data import Datum, FormatData, Known, ListData, SetData, TupleData, datum_of
 
 T = TypeVar("T")
@@ -29,7 +29,7 @@ def value_of(
 def argument_value(reading: Reading, argument: Argument, task: str, site: Site) -> Value:
     """An argument as a value; one that no value can say stays the expression that it is."""
     value = value_of(reading, argument.datum, task, site)
-    unsaid = any(isinstance(part, Code) and part.text.startswith("<") for part in walk(value))
+    unsaid = any(isinstance(part, Code) and is_unsaid(part) for part in walk(value))
     if not unsaid or argument.node is None:
         return value
     return to_code(site.template(argument.node))

@@ -287,14 +287,10 @@ def test_a_zip_over_lists_is_a_list_of_keyword_arguments() -> None:
     assert 'load.expand_kwargs([{"a": 1, "b": 3}, {"a": 2, "b": 4}])' in text
 
 
-def test_the_order_of_calls_is_kept_unless_the_user_relaxes_it() -> None:
+def test_the_order_of_calls_is_kept() -> None:
     stated = edges(("a", "b"), kind="sequence")
     pipeline = Pipeline(id="m", nodes=(call("a"), call("b")), edges=stated)
-    made = module("m", PLAIN[:2], pipeline)
-    assert "a() >> b()" in written(made)[0]
-    text, told = written(made, Options(sequence="relax"))
-    assert ">>" not in text
-    assert told == {"AFW313"}
+    assert "a() >> b()" in written(module("m", PLAIN[:2], pipeline))[0]
 
 
 def test_a_list_of_outputs_is_passed_as_it_is() -> None:

@@ -111,16 +111,3 @@ class HandlerAsRule(Diagnostic):
         "the handler of {tried} became the rule one_failed: it also runs when a task before them failed"
     )
     tried: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SequenceRelaxed(Diagnostic):
-    """With `--sequence relax` calls that only follow each other in the source do not wait for each other: they run at the same
-    time, and a failure of the first no longer stops the second.
-
-    Leave the option out to keep the order, or state the dependency in the source where it matters.
-    """
-
-    code: ClassVar[str] = "AFW313"
-    text: ClassVar[str] = "`{task}` no longer waits for `{upstream}`, which only stood before it"
-    upstream: str

@@ -28,14 +28,11 @@ def _fatal(flow: Flow, work: Work) -> frozenset[str]:
     graph, outcome = flow.graph, flow.pipeline.outcome
     if outcome == "leaves":
         counted = {id for id in graph.tasks if not graph.downstream[id]}
-    elif outcome == "any" or work.options.strict_outcome:
+    elif outcome == "any":
         counted = set(graph.tasks)
     else:
         counted = set(flow.pipeline.listed)
-    strict = work.options.strict_outcome
-    return frozenset(
-        id for id in counted if id in graph.tasks and (strict or graph.tasks[id].fatal)
-    )
+    return frozenset(id for id in counted if id in graph.tasks and graph.tasks[id].fatal)
 
 
 def _absorb(flow: Flow, work: Work, fatal: frozenset[str]) -> Flow:
