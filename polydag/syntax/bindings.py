@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Set
+from collections.abc import Container, Set
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _BUILTINS = frozenset(dir(builtins))
@@ -77,7 +79,7 @@ class Blocks:
     functions: dict[ast.AST, FunctionBlock] = field(default_factory=dict)
     statements: dict[ast.stmt, Block] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def defined(self) -> frozenset[str]:
         """The names that the tree binds at its top."""
         return frozenset().union(*(block.own for block in self.statements.values()))
@@ -89,6 +91,13 @@ def arguments_of(arguments: ast.arguments) -> list[ast.arg]:
     star = [arguments.vararg] if arguments.vararg else []
     double = [arguments.kwarg] if arguments.kwarg else []
     return [*named, *star, *arguments.kwonlyargs, *double]
+
+
+def first_free(wanted: str, taken: Container[str]) -> str:
+    """The wanted name where nobody has it, else the name with the first number that is free: `name_2`, …"""
+    if wanted not in taken:
+        return wanted
+    return next(name for n in count(2) if (name := f"{wanted}_{n}") not in taken)
 
 
 def without_builtins(names: Set[str], defined: Set[str]) -> tuple[str, ...]:
