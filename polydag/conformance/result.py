@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,11 +21,12 @@ from polydag.engines import EngineVersion
 
 @dataclass(frozen=True)
 class Result:
-    """What a run of the suite showed; `engines` are those that were asked for."""
+    """What a run of the suite showed; `engines` are those that were asked for, `told` the codes by case and target."""
 
     cases: tuple[Case, ...]
     engines: tuple[EngineVersion, ...]
     judgements: tuple[Judgement, ...]
+    told: Mapping[str, Mapping[str, frozenset[str]]]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -33,6 +34,10 @@ class Result:
         natives = [Place(engine, native=True) for engine in self.engines]
         written = [Place(engine) for engine in self.engines if is_written(engine)]
         return tuple(place.column for place in (Place(), *natives, *written))
+
+    def of(self, case: str) -> list[Judgement]:
+        """A case's judgements."""
+        return [one for one in self.judgements if one.case == case]
 
     @property
     def counts(self) -> Counter[Outcome]:
@@ -73,4 +78,9 @@ def run(
     known = {engine.key: suite.deviations(engine.key) for engine in engines}
     records = run_all((one for each in plans for one in each.runs), done)
     judgements = [one for each in plans for one in excused(each, judged(each, records), known)]
-    return Result(tuple(each.prepared.case for each in plans), engines, tuple(judgements))
+    return Result(
+        tuple(each.prepared.case for each in plans),
+        engines,
+        tuple(judgements),
+        {each.prepared.case.id: each.prepared.told for each in plans},
+    )

@@ -18,7 +18,7 @@ def show(result: Result, console: Console) -> None:
     for column in result.columns:
         table.add_column(column, justify="right")
     for case in result.cases:
-        mine = [one for one in result.judgements if one.case == case.id]
+        mine = result.of(case.id)
         cells = [_cell([one for one in mine if one.column == c]) for c in result.columns]
         table.add_row(case.id, *cells)
     console.print(table)
