@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from polydag.ir.pipeline import Pipeline
@@ -11,6 +12,7 @@ from polydag.runs.record import RunRecord
 from polydag.runs.runners import Runners
 from polydag.runs.scenarios import Scenario
 from polydag.runs.stages import Manner, Stage
+from polydag.runs.telling import explained
 
 
 @dataclass(frozen=True)
@@ -40,24 +42,48 @@ def trials(
     manner: Manner,
     runners: Runners,
 ) -> Iterator[Trial]:
-    """One trial per scenario, as each is done.
+    """One trial per scenario, as each is done; under one scenario the engines run beside each other.
 
     The others must equal the source where its own engine is among the stages (it comes first then), else the reference.
     """
-    pipeline = reference.pipeline
-    source = bool(stages) and stages[0].engine is not None and stages[0].plan is None
+    source = bool(stages) and stages[0].is_source
     own = any(stage.engine is None for stage in stages)
-    for scenario in scenarios:
+    everyone = [*stages]
+    if not own and not source:
+        everyone.insert(0, reference)
+    if len(everyone) == 1 and source:
+        everyone.append(reference)
+    with ThreadPoolExecutor(max_workers=len(everyone)) as pool:
+        for scenario in scenarios:
+            yield _trial(reference, everyone, scenario, manner, runners, pool)
+
+
+def _trial(
+    reference: Stage,
+    stages: Sequence[Stage],
+    scenario: Scenario,
+    manner: Manner,
+    runners: Runners,
+    pool: ThreadPoolExecutor,
+) -> Trial:
+    pipeline = reference.pipeline
+    under_way = [
+        pool.submit(stage.run, scenario, manner, runners) if stage.engine else None
+        for stage in stages
+    ]
+    try:
         expected = reference.run(scenario, manner, runners)
-        told = Side(reference.name, expected)
-        sides = [told if s.engine is None else _side(s, scenario, manner, runners) for s in stages]
-        if not own and not source:
-            sides.insert(0, told)
-        if len(sides) == 1 and source:
-            sides.append(told)
-        found = tuple(compare(pipeline, expected, sides[0], side) for side in sides[1:])
-        yield Trial(pipeline, scenario, expected, tuple(sides), found, source)
-
-
-def _side(stage: Stage, scenario: Scenario, manner: Manner, runners: Runners) -> Side:
-    return Side(stage.name, stage.run(scenario, manner, runners), stage.placements or {})
+        records = [run.result() if run else expected for run in under_way]
+    except BaseException:
+        # Ctrl-C reaches this thread alone: the others wait for workers, which are ended here.
+        runners.close()
+        raise
+    sides = tuple(
+        Side(stage.name, record, stage.placements or {})
+        for stage, record in zip(stages, records, strict=True)
+    )
+    found = tuple(
+        explained(compare(pipeline, expected, sides[0], side), pipeline, stage.told)
+        for side, stage in zip(sides[1:], stages[1:], strict=True)
+    )
+    return Trial(pipeline, scenario, expected, sides, found, stages[0].is_source)

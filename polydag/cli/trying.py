@@ -1,0 +1,54 @@
+"""Runs pipelines under scenario after scenario, with a progress bar, and gives the result of each pipeline as it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from polydag.cli.progress import Advance, progress
+from polydag.runs.results import PipelineResult, scenario_result
+from polydag.runs.runners import Runners
+from polydag.runs.scenarios import Scenario
+from polydag.runs.stages import Manner
+from polydag.runs.trials import trials
+from polydag.runs.verifying import Subject
+from polydag.translate.report import diagnostic_json
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A pipeline and the scenarios to run it under."""
+
+    subject: Subject
+    scenarios: tuple[Scenario, ...]
+
+
+def tried(plans: Sequence[Plan], manner: Manner, quiet: bool = False) -> Iterator[PipelineResult]:
+    """The result of every plan."""
+    total = sum(len(plan.scenarios) for plan in plans)
+    with Runners() as runners, progress(total, quiet) as advance:
+        for plan in plans:
+            yield _result(plan, manner, runners, advance)
+
+
+def _result(plan: Plan, manner: Manner, runners: Runners, advance: Advance) -> PipelineResult:
+    subject = plan.subject
+
+    def announced() -> Iterator[Scenario]:
+        for scenario in plan.scenarios:
+            advance(f"{subject.pipeline.id}: {scenario.name}")
+            yield scenario
+
+    done = trials(subject.reference, subject.stages, announced(), manner, runners)
+    scenarios = tuple(scenario_result(trial) for trial in done)
+    return PipelineResult(
+        path=subject.reading.file.display,
+        id=subject.pipeline.id,
+        against=subject.against,
+        sides=tuple(scenarios[0].run) if scenarios else (),
+        scenarios=scenarios,
+        refused={
+            target.key: tuple(diagnostic_json(d) for d in told)
+            for target, told in subject.refused.items()
+        },
+    )
