@@ -17,6 +17,7 @@ COMMANDS = {
     "run": "Run a pipeline for real; without an engine, in polydag's own interpreter.",
     "verify": "Convert, then run source and result under the same scenarios.",
     "compare": "Run a pipeline on several engines and tell the differences.",
+    "conformance": "Run the suite of cases on every engine.",
     "graph": "Draw a pipeline.",
     "explain": "Print the manual page of a diagnostic.",
     "schema": "Print the JSON Schema of the intermediate representation, and of results.",

@@ -13,7 +13,7 @@ Advance = Callable[[str], None]
 
 @contextmanager
 def progress(total: int, quiet: bool = False) -> Iterator[Advance]:
-    """Yield what is called with a description as each piece of work begins."""
+    """Yield what is called with a description as each piece of work is done."""
     console = Console(stderr=True)
     shown = Progress(
         BarColumn(),
@@ -24,13 +24,6 @@ def progress(total: int, quiet: bool = False) -> Iterator[Advance]:
         transient=True,
         disable=quiet or not console.is_terminal,
     )
-    begun = -1
     with shown:
         bar = shown.add_task("", total=total)
-
-        def advance(description: str) -> None:
-            nonlocal begun
-            begun += 1
-            shown.update(bar, completed=begun, description=description)
-
-        yield advance
+        yield lambda description: shown.update(bar, advance=1, description=description)

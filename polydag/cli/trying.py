@@ -33,20 +33,16 @@ def tried(plans: Sequence[Plan], manner: Manner, quiet: bool = False) -> Iterato
 
 def _result(plan: Plan, manner: Manner, runners: Runners, advance: Advance) -> PipelineResult:
     subject = plan.subject
-
-    def announced() -> Iterator[Scenario]:
-        for scenario in plan.scenarios:
-            advance(f"{subject.pipeline.id}: {scenario.name}")
-            yield scenario
-
-    done = trials(subject.reference, subject.stages, announced(), manner, runners)
-    scenarios = tuple(scenario_result(trial) for trial in done)
+    done = []
+    for trial in trials(subject.reference, subject.stages, plan.scenarios, manner, runners):
+        done.append(scenario_result(trial))
+        advance(f"{subject.pipeline.id}: {trial.scenario.name}")
     return PipelineResult(
         path=subject.reading.file.display,
         id=subject.pipeline.id,
         against=subject.against,
-        sides=tuple(scenarios[0].run) if scenarios else (),
-        scenarios=scenarios,
+        sides=tuple(done[0].run) if done else (),
+        scenarios=tuple(done),
         refused={
             target.key: tuple(diagnostic_json(d) for d in told)
             for target, told in subject.refused.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -42,48 +42,57 @@ def trials(
     manner: Manner,
     runners: Runners,
 ) -> Iterator[Trial]:
-    """One trial per scenario, as each is done; under one scenario the engines run beside each other.
+    """One trial per scenario, as each is done; every stage goes through the scenarios at its own speed.
 
     The others must equal the source where its own engine is among the stages (it comes first then), else the reference.
     """
+    pipeline = reference.pipeline
     source = bool(stages) and stages[0].is_source
-    own = any(stage.engine is None for stage in stages)
     everyone = [*stages]
-    if not own and not source:
+    if not source and not any(stage.engine is None for stage in stages):
         everyone.insert(0, reference)
     if len(everyone) == 1 and source:
         everyone.append(reference)
-    with ThreadPoolExecutor(max_workers=len(everyone)) as pool:
-        for scenario in scenarios:
-            yield _trial(reference, everyone, scenario, manner, runners, pool)
+    scenarios = tuple(scenarios)
+    engines = [stage for stage in stages if stage.engine is not None]
+    for scenario, records in side_by_side([reference, *engines], scenarios, manner, runners):
+        expected = records[reference.name]
+        sides = tuple(_side(stage, records, expected) for stage in everyone)
+        found = tuple(
+            explained(compare(pipeline, expected, sides[0], side), pipeline, stage.told)
+            for side, stage in zip(sides[1:], everyone[1:], strict=True)
+        )
+        yield Trial(pipeline, scenario, expected, sides, found, source)
 
 
-def _trial(
-    reference: Stage,
-    stages: Sequence[Stage],
-    scenario: Scenario,
-    manner: Manner,
-    runners: Runners,
-    pool: ThreadPoolExecutor,
-) -> Trial:
-    pipeline = reference.pipeline
-    under_way = [
-        pool.submit(stage.run, scenario, manner, runners) if stage.engine else None
-        for stage in stages
+def _side(stage: Stage, records: Mapping[str, RunRecord], expected: RunRecord) -> Side:
+    record = records[stage.name] if stage.engine is not None else expected
+    return Side(stage.name, record, stage.placements or {})
+
+
+def side_by_side(
+    stages: Sequence[Stage], scenarios: Sequence[Scenario], manner: Manner, runners: Runners
+) -> Iterator[tuple[Scenario, dict[str, RunRecord]]]:
+    """The records of all stages by name, scenario by scenario; stages run at the same time, each in a thread of its own.
+
+    What is still running when the caller stops early, or is interrupted, is ended with its worker.
+    """
+    pools = [ThreadPoolExecutor(max_workers=1) for _ in stages]
+    asked = [
+        {
+            stage.name: pool.submit(stage.run, scenario, manner, runners)
+            for stage, pool in zip(stages, pools, strict=True)
+        }
+        for scenario in scenarios
     ]
     try:
-        expected = reference.run(scenario, manner, runners)
-        records = [run.result() if run else expected for run in under_way]
+        for scenario, running in zip(scenarios, asked, strict=True):
+            yield scenario, {name: future.result() for name, future in running.items()}
     except BaseException:
-        # Ctrl-C reaches this thread alone: the others wait for workers, which are ended here.
+        for pool in pools:
+            pool.shutdown(wait=False, cancel_futures=True)
         runners.close()
         raise
-    sides = tuple(
-        Side(stage.name, record, stage.placements or {})
-        for stage, record in zip(stages, records, strict=True)
-    )
-    found = tuple(
-        explained(compare(pipeline, expected, sides[0], side), pipeline, stage.told)
-        for side, stage in zip(sides[1:], stages[1:], strict=True)
-    )
-    return Trial(pipeline, scenario, expected, sides, found, stages[0].is_source)
+    finally:
+        for pool in pools:
+            pool.shutdown()
