@@ -8,7 +8,7 @@ from pathlib import Path
 
 from polydag.conformance.judging import Judgement, Outcome
 from polydag.conformance.result import Result
-from polydag.engines import EngineVersion, engines
+from polydag.engines import engines
 
 
 def badges(result: Result) -> Iterator[tuple[str, str]]:

@@ -14,9 +14,9 @@ from polydag.engines import Engine, EngineVersion, engines
 
 _HEAD = """# Behaviour
 
-What `make conformance` showed on the real engines, in their newest and their older versions: {cases} behaviours, {runs} runs. A row is a
-case of [the suite](guides/conformance.md), run under every scenario that follows from it; *as meant* is: like the source, and as the case
-says by hand. Codes are what the conversion tells beyond notes; [the manual](diagnostics.md) explains them.
+What `make conformance` showed on the real engines: {cases} behaviours, {runs} runs. A row is a case of
+[the suite](guides/conformance.md), run under all its scenarios; *as meant* is: like the source, and as the case says by hand.
+Codes are what the conversion tells beyond notes; [the manual](diagnostics.md) explains them.
 
 - **natively**: the engine runs the source as it is, where the case is written for it
 - **converted**: it runs what polydag writes for it
@@ -38,7 +38,11 @@ class _Page:
         tags = dict.fromkeys(sorted(case.tags[0] for case in self.cases))
         titles = [engine.title for engine in engines().values()]
         for tag in tags:
-            yield f"\n## {tag}\n\n" + _row("behaviour", *titles) + _row("---", *("---" for _ in titles))
+            yield (
+                f"\n## {tag}\n\n"
+                + _row("behaviour", *titles)
+                + _row("---", *("---" for _ in titles))
+            )
             for case in self.cases:
                 if case.tags[0] == tag:
                     cells = (self._cell(case, engine) for engine in engines().values())
@@ -51,7 +55,9 @@ class _Page:
         names = [name for columns in self.recorded.cases.values() for name in columns]
         for name in sorted(set(names), key=lambda name: (name != "reference", name)):
             shown = [c[name] for c in self.recorded.cases.values() if name in c]
-            counts = [sum(getattr(s, key) for s in shown) for key in ("passed", "deviates", "failed")]
+            counts = [
+                sum(getattr(s, key) for s in shown) for key in ("passed", "deviates", "failed")
+            ]
             yield _row(name, *map(str, counts))
 
     def _cell(self, case: Case, engine: Engine) -> str:
@@ -71,7 +77,9 @@ class _Page:
         said: dict[str, list[str]] = {}
         for version in versions:
             shown = columns[Place(version, native=True).column]
-            said.setdefault(self._said(case, version, shown, native=True), []).append(version.version)
+            said.setdefault(self._said(case, version, shown, native=True), []).append(
+                version.version
+            )
         for text, names in said.items():
             yield f"natively ({', '.join(names)}): {text}"
 

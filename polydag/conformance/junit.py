@@ -17,10 +17,12 @@ def junit(result: Result) -> str:
     made = JUnitXml("polydag conformance")
     for case in result.cases:
         suite = TestSuite(case.id)
-        suite.add_testcases(_test(one) for one in result.of(case.id))
+        suite.add_testcases([_test(one) for one in result.of(case.id)])
         made.add_testsuite(suite)
-    made.update_statistics()
-    return made.tostring().decode() + "\n"
+    # The library has types, but not on these two.
+    made.update_statistics()  # type: ignore[no-untyped-call]
+    text: bytes = made.tostring()  # type: ignore[no-untyped-call]
+    return text.decode() + "\n"
 
 
 def _test(judgement: Judgement) -> TestCase:

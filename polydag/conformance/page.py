@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from polydag import __version__
@@ -67,9 +67,7 @@ def html(result: Result) -> str:
         if counts[outcome]
     )
     rows = tuple(_row(case, result) for case in result.cases)
-    page = Page(
-        __version__, len(rows), len(result.judgements), totals, result.columns, rows
-    )
+    page = Page(__version__, len(rows), len(result.judgements), totals, result.columns, rows)
     return render("report/conformance.html.jinja", page)
 
 

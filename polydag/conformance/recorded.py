@@ -67,9 +67,7 @@ def recorded(result: Result, before: Recorded, ids: Iterable[str]) -> Recorded:
     return Recorded(cases={id: c for id, c in (before.cases | made).items() if id in set(ids)})
 
 
-def _columns(
-    judgements: list[Judgement], told: Mapping[str, frozenset[str]]
-) -> dict[str, Shown]:
+def _columns(judgements: list[Judgement], told: Mapping[str, frozenset[str]]) -> dict[str, Shown]:
     columns: dict[str, Shown] = {}
     for name in dict.fromkeys(one.column for one in judgements):
         mine = [one for one in judgements if one.column == name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from polydag.conformance.judging import Judgement, Outcome, judged
 from polydag.conformance.places import Place, is_written
 from polydag.conformance.planning import Plan, plan
 from polydag.conformance.prepare import prepare
-from polydag.conformance.running import run_all
+from polydag.conformance.running import Done, run_all, silent
 from polydag.conformance.subset import Choice
 from polydag.conformance.suite import Suite
 from polydag.engines import EngineVersion
@@ -67,9 +67,9 @@ def run(
     suite: Suite,
     plans: Iterable[Plan],
     engines: tuple[EngineVersion, ...],
-    done: Callable[[], None] = lambda: None,
+    done: Done = silent,
 ) -> Result:
-    """Run the plans and judge what happened; `done` is called after each run.
+    """Run the plans and judge what happened; `done` is told of each run.
 
     Raises:
         SuiteError: a file of deviations does not state any.

@@ -38,7 +38,10 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,
+        # Code is printed as it is; only pages are HTML.
+        autoescape=jinja2.select_autoescape(
+            ("html.jinja",), default=False, default_for_string=False
+        ),
         auto_reload=False,
     )
     made.filters["py"] = py
