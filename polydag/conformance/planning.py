@@ -56,7 +56,7 @@ class Plan:
     def runs(self) -> tuple[Run, ...]:
         """Every run."""
         case = self.prepared.case
-        manner = Manner(params=case.params)
+        manner = Manner(bodies=case.bodies, params=case.params)
         return tuple(
             Run(case.id, scenario, column, manner)
             for scenario in self.scenarios

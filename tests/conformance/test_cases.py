@@ -67,7 +67,7 @@ def test_the_case_of_a_fragment_is_written_for_its_engine() -> None:
 
 def test_every_pattern_has_a_case_in_the_dsl() -> None:
     found = {case.id for case in SUITE.cases() if case.source == "polydag"}
-    assert found == {"dsl-linear", "dsl-fan", "dsl-conditional", "dsl-retries"}
+    assert found >= {"dsl-linear", "dsl-fan", "dsl-conditional", "dsl-retries"}
 
 
 def test_ten_cases_run_under_failures_in_the_subset() -> None:
