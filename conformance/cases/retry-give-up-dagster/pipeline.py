@@ -12,10 +12,10 @@ def busy() -> int:
 
 
 @op
-def report(a: int, b: int) -> int:
+def both_answers(a: int, b: int) -> int:
     return a + b
 
 
 @job
 def retry_give_up_dagster():
-    report(refused(), busy())
+    both_answers(refused(), busy())

@@ -8,7 +8,7 @@ def call() -> int:
     return 1
 
 
-@task(retries=1, retry_delay=[5, 50])
+@task(retries=1, retry_delay=[5])
 def store(answer: int) -> int:
     return answer
 

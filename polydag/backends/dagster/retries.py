@@ -28,7 +28,7 @@ def retries(retry: Retry, piece: Workpiece) -> Retries:
     if reason is None:
         return Retries(policy=policy(retry, piece.sheet))
     piece.sheet.tell(RetryHelper(reason=reason, **piece.place))
-    if retry.condition is not None:
+    if retry.condition is not None and not (retry.only_on or retry.never_on):
         attribute = stated("retry condition", retry.condition)
         reason = "every exception is retried"
         piece.sheet.tell(
@@ -65,7 +65,7 @@ def _beyond_policy(retry: Retry) -> str | None:
     if delays.shape == "list" and len(set(delays.values[: _count(retry)])) > 1:
         return "each has a delay of its own"
     if delays.jitter == "poisson":
-        return "their delays vary in another way"
+        return f"their delays vary in a way ({delays.jitter_words}) that is left out"
     if delays.shape == "exponential" and not _in_window(retry):
         return "their delays grow in another way"
     if delays.cap is not None and _reaches(delays.cap, retry):
