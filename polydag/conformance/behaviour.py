@@ -105,7 +105,7 @@ def page(suite: Suite) -> str:
         for engine in engines().values()
         for version in engine.versions
     }
-    made = _Page(suite.cases(), kept, known)
+    made = _Page(suite.cases(tuple(kept.cases)), kept, known)
     every = [shown for columns in kept.cases.values() for shown in columns.values()]
     runs = sum(shown.passed + shown.deviates + shown.failed for shown in every)
     head = _HEAD.format(cases=len(kept.cases), runs=runs, totals="".join(made.totals()).rstrip())

@@ -9,7 +9,7 @@ from polydag import __version__
 from polydag.conformance.case import Case
 from polydag.conformance.judging import Judgement, Outcome
 from polydag.conformance.result import Result
-from polydag.rendering.environment import render
+from polydag.rendering.page import render_page
 
 _WORST = (Outcome.FAILED, Outcome.BROKEN, Outcome.NOT_RUN, Outcome.DEVIATES, Outcome.PASSED)
 
@@ -68,7 +68,7 @@ def html(result: Result) -> str:
     )
     rows = tuple(_row(case, result) for case in result.cases)
     page = Page(__version__, len(rows), len(result.judgements), totals, result.columns, rows)
-    return render("report/conformance.html.jinja", page)
+    return render_page("pages/conformance.html.jinja", page)
 
 
 def _row(case: Case, result: Result) -> CaseRow:

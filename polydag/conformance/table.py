@@ -14,7 +14,7 @@ from polydag.conformance.result import Result
 def show(result: Result, console: Console) -> None:
     """Print the matrix and the findings."""
     table = Table(title="cases and the runs that behaved as they must")
-    table.add_column("case")
+    table.add_column("case", no_wrap=True)
     for column in result.columns:
         table.add_column(column, justify="right")
     for case in result.cases:

@@ -38,10 +38,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        # Code is printed as it is; only pages are HTML.
-        autoescape=jinja2.select_autoescape(
-            ("html.jinja",), default=False, default_for_string=False
-        ),
+        autoescape=False,
         auto_reload=False,
     )
     made.filters["py"] = py

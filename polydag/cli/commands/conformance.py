@@ -108,7 +108,7 @@ def command(chosen: Chosen, kept: Kept, output_format: str) -> None:
     except SuiteError as error:
         raise click.UsageError(str(error)) from error
     if output_format == "text":
-        show(result, Console(width=None if sys.stdout.isatty() else 160))
+        show(result, Console(width=None if sys.stdout.isatty() else 200))
     else:
         text = junit(result) if output_format == "junit" else saved(result).to_json()
         click.echo(text, nl=False)
