@@ -7,9 +7,10 @@ from itertools import pairwise
 import pytest
 
 from polydag.backends.contract import Options
-from polydag.backends.dagster import BACKEND, facts
+from polydag.backends.dagster import BACKEND
 from polydag.diagnostics import Collector
 from polydag.ir.functions import Function
+from polydag.ir.graph import outputs_pulled
 from polydag.ir.operations import Call
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Edge, Task
@@ -21,14 +22,13 @@ LOOKS_PER_TASK = 2
 @pytest.mark.parametrize("count", [10, 40])
 def test_a_body_is_searched_for_pulls_once(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     looks = 0
-    search = facts.outputs_pulled
 
     def counted(task: Task) -> object:
         nonlocal looks
         looks += 1
-        return search(task)
+        return outputs_pulled(task)
 
-    monkeypatch.setattr(facts, "outputs_pulled", counted)
+    monkeypatch.setattr("polydag.backends.dagster.facts.outputs_pulled", counted)
     BACKEND.write(_chain(count), Options(), Collector())
     assert 0 < looks <= LOOKS_PER_TASK * count
 
