@@ -154,8 +154,11 @@ def _verdict(comparison: Comparison) -> tuple[str, str]:
 
 
 def _scenario(scenario: ScenarioResult, anchor: str, sides: tuple[str, ...]) -> ScenarioSection:
-    run = {d for c in scenario.comparisons for d in c.differences if d.task is None}
-    differing = {side for difference in run for side in difference.values}
+    differing = {
+        comparison.sides[1]
+        for comparison in scenario.comparisons
+        if any(difference.task is None for difference in comparison.differences)
+    }
     return ScenarioSection(
         anchor=anchor,
         name=scenario.name,

@@ -13,7 +13,7 @@ from polydag.ir.operations import Call, Check, Choose, Gate
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Placement, Task
 from polydag.ir.values import OutputOf
-from polydag.runs.parameters import parameters_of
+from polydag.runs.parameters import handed_over
 from polydag.runs.protocol import Job, Pull, TaskJob
 from polydag.runs.scenarios import Scenario
 from polydag.runs.steering import steered
@@ -54,7 +54,7 @@ def job_for(
         "root": root,
         "pipeline": address or pipeline.address or pipeline.id,
         "bodies": bodies,
-        "params": parameters_of(pipeline, params or {}),
+        "params": handed_over(pipeline, params or {}),
         "tasks": [_completed(task, graph, scenario) for task in tasks if task is not None],
         "scenario": _scenario(module, pipeline, scenario),
         "fabricate": bodies == "stub",

@@ -95,7 +95,8 @@ class Suspect:
         wrong = replace(self.case.own, module=self.mutation.module, pipeline=changed)
         with Runners() as none:
             for scenario in self.case.scenarios:
-                if self._verdict(scenario, Side("wrong", wrong.run(scenario, Manner(), none))):
+                side = Side("wrong", wrong.run(scenario, Manner(), none))
+                if self._verdict(scenario, side) is Verdict.DIFFERENT:
                     yield scenario
 
     def caught(
@@ -108,12 +109,12 @@ class Suspect:
         outputs = [output for output in self.outputs if output.target == target]
         [stage] = staged(self.case.own, outputs, folder).stages
         record = stage.run(scenario, Manner(), runners)
-        return self._verdict(scenario, Side(target.key, record, stage.placements or {}))
+        verdict = self._verdict(scenario, Side(target.key, record, stage.placements or {}))
+        return verdict in (Verdict.DIFFERENT, Verdict.FAILED)
 
-    def _verdict(self, scenario: Scenario, side: Side) -> bool:
+    def _verdict(self, scenario: Scenario, side: Side) -> Verdict:
         expected = self.case.expected[scenario.name]
-        found = compare(self.case.pipeline, expected, Side("right", expected), side)
-        return found.verdict in (Verdict.DIFFERENT, Verdict.FAILED)
+        return compare(self.case.pipeline, expected, Side("right", expected), side).verdict
 
 
 def suspects(case: Case) -> Iterator[Suspect]:

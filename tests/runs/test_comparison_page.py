@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from pydantic import JsonValue
+
 import polydag.backends.dagster.codes  # noqa: F401 - its codes have meanings that the page shows
 from polydag.runs.compare import Comparison, Difference, Side, Verdict
 from polydag.runs.comparison_page import page
@@ -44,9 +46,10 @@ def shown() -> str:
     difference = Difference(
         task="load", field="state", values={"source": "success", "dagster": "<i>"}, told=("DGW304",)
     )
+    run = Difference(task=None, field="run state", values={"source": "a"}, told=("DGW304",))
     found = (
         Comparison(
-            verdict=Verdict.DIFFERENT, sides=("source", "dagster"), differences=(difference,)
+            verdict=Verdict.DIFFERENT, sides=("source", "dagster"), differences=(difference, run)
         ),
         Comparison(verdict=Verdict.FAILED, sides=("source", "prefect"), reason="gone <b>away</b>"),
     )
@@ -60,7 +63,9 @@ def shown() -> str:
         scenarios=(scenario_result(trial),),
         refused={"airflow-3.3": ()},
     )
-    unreadable = {"dags/half.py": ({"code": "IR413", "message": "not <valid>"},)}
+    unreadable: dict[str, tuple[JsonValue, ...]] = {
+        "dags/half.py": ({"code": "IR413", "message": "not <valid>"},)
+    }
     return page(results([pipeline_result], unreadable), "1 pipeline")
 
 
@@ -81,6 +86,7 @@ def test_it_says_states_verdicts_and_differences_with_their_codes() -> None:
         '<span class="success">success</span> · <span class="told">different, told</span>' in text
     )
     assert "<b>load</b>: state" in text
+    assert "<b>run</b>: run state" in text
     assert 'title="An attribute that has an effect in the source has none here.' in text
     assert "Not written for airflow-3.3." in text
     assert "failed to run" in text

@@ -12,6 +12,7 @@ from polydag.runs.child.bodies import Bodies, Place
 from polydag.runs.child.job import parse
 from polydag.runs.child.journal import Journal
 from polydag.runs.jobs import job_for
+from polydag.runs.parameters import parameters_of
 from polydag.runs.protocol import Job
 from polydag.runs.scenarios import ALL_SUCCEED
 from tests.runs.reference.pipelines import call, edges, function, module, out, pipeline, ran
@@ -77,7 +78,9 @@ def test_glue_and_inlined_tasks_are_not_asked_about() -> None:
     assert job(module(p), placements=places).tasks == ()
 
 
-def test_parameters_without_a_default_get_a_derived_value() -> None:
+def test_parameters_without_a_default_get_a_derived_value_and_an_engine_applies_its_own_defaults() -> (
+    None
+):
     p = pipeline(call("a")).model_copy(
         update={
             "parameters": (
@@ -87,5 +90,7 @@ def test_parameters_without_a_default_get_a_derived_value() -> None:
         }
     )
     params = job(module(p)).params
-    assert params["limit"] == [1, 2]
+    assert set(params) == {"source"}
     assert isinstance(params["source"], str)
+    assert job(module(p), params={"limit": [3]}).params["limit"] == [3]
+    assert parameters_of(p, {})["limit"] == [1, 2]

@@ -42,8 +42,9 @@ def policy(retry: Retry, sheet: Sheet) -> str:
     """A `RetryPolicy` for retries that it can say."""
     delays = retry.delays
     parts = [f"max_retries={_number(retry.count)}"]
-    if delays.base != 0:
-        parts.append(f"delay={_number(delays.base)}")
+    base = _first(delays)
+    if base != 0:
+        parts.append(f"delay={_number(base)}")
     if delays.shape in ("exponential", "linear"):
         parts.append(f"backoff={sheet.dagster('Backoff')}.{delays.shape.upper()}")
     if delays.jitter in ("full", "plus_minus"):
@@ -65,6 +66,8 @@ def _beyond_policy(retry: Retry) -> str | None:
         return "each has a delay of its own"
     if delays.jitter == "poisson":
         return "their delays vary in another way"
+    if delays.shape == "linear" and delays.cap is not None and not _below_cap(retry):
+        return "a limit cuts their delays"
     if delays.shape == "exponential" and not _in_window(retry):
         return "their delays grow in another way"
     return None
@@ -84,6 +87,19 @@ def _in_window(retry: Retry) -> bool:
     return delays.cap is None or (
         isinstance(delays.cap, float) and (2**retry.count) * delays.base <= delays.cap
     )
+
+
+def _below_cap(retry: Retry) -> bool:
+    """Whether the limit never shows; it may where it is only known at run time."""
+    longest = retry.delays.model_copy(update={"cap": None}).at(_count(retry))
+    cap = retry.delays.cap
+    return isinstance(cap, float) and longest is not None and longest <= cap
+
+
+def _first(delays: Delays) -> float | Symbolic:
+    """What the policy's delay is: that before every retry where they are all alike, else that which the shape begins with."""
+    known = delays.at(1) if delays.shape in ("fixed", "list") else None
+    return delays.base if known is None else known
 
 
 def _helper_arguments(retry: Retry) -> list[str]:
