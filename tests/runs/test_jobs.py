@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import JsonValue
+
 from polydag.ir.operations import Call, Choose
+from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import RunParameter
 from polydag.ir.tasks import Placement, Task
 from polydag.ir.values import Constant, constant
@@ -12,7 +15,6 @@ from polydag.runs.child.bodies import Bodies, Place
 from polydag.runs.child.job import parse
 from polydag.runs.child.journal import Journal
 from polydag.runs.jobs import job_for
-from polydag.runs.parameters import parameters_of
 from polydag.runs.protocol import Job
 from polydag.runs.scenarios import ALL_SUCCEED
 from tests.runs.reference.pipelines import call, edges, function, module, out, pipeline, ran
@@ -89,8 +91,19 @@ def test_parameters_without_a_default_get_a_derived_value_and_an_engine_applies_
             )
         }
     )
-    params = job(module(p)).params
+    params = asked(p, {})
     assert set(params) == {"source"}
     assert isinstance(params["source"], str)
-    assert job(module(p), params={"limit": [3]}).params["limit"] == [3]
-    assert parameters_of(p, {})["limit"] == [1, 2]
+    assert asked(p, {"limit": [3]})["limit"] == [3]
+    assert asked(p, {}, engine="prefect")["limit"] == [1, 2]
+
+
+def asked(
+    p: Pipeline, given: dict[str, JsonValue], engine: str = "dagster"
+) -> dict[str, JsonValue]:
+    """What the code for an engine is given, where the source is of Prefect."""
+    made = module(p).model_copy(update={"engine": "prefect"})
+    where = Path("etl.py")
+    return job_for(
+        made, p, ALL_SUCCEED, file=where, root=where, engine=engine, placements={}, params=given
+    ).params
