@@ -62,6 +62,8 @@ class Job:
     tasks: tuple[Task, ...]
     scenario: Scenario
     persist_results: bool = False
+    mode: str = "test"
+    until: str | None = None
 
     def stubbed(self) -> tuple[Task, ...]:
         """Return the tasks whose bodies are replaced in this run."""
@@ -82,6 +84,8 @@ def parse(raw: Json) -> Job:
         real_time=bool(raw["real_time"]),
         time_limit=float(cast("float", raw["time_limit"])),
         persist_results=bool(raw["persist_results"]),
+        mode=str(raw["mode"]),
+        until=cast("str | None", raw["until"]),
         tasks=tuple(_task(task) for task in cast("list[Json]", raw["tasks"])),
         scenario=Scenario(
             fail=cast("dict[str, int]", scenario["fail"]),
