@@ -89,7 +89,7 @@ def _parse_dbt(project: Path) -> None:
     if environment is None:
         return
     subprocess.run(
-        [environment.folder / "bin" / "dbt", "--quiet", "parse", "--profiles-dir", "."],
+        [environment.program("dbt"), "--quiet", "parse", "--profiles-dir", "."],
         cwd=project,
         env=os.environ | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"},
         check=True,

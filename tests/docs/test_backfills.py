@@ -29,7 +29,7 @@ def command(engine: str) -> list[str]:
 
 
 def run(engine: str, words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    program = environment(engine).folder / "bin" / words[0]
+    program = environment(engine).program(words[0])
     own = {"DAGSTER_HOME": str(folder), "DAGSTER_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1"}
     return subprocess.run(
         [program, *words[1:]],
