@@ -74,7 +74,9 @@ class Journal:
 
     def headed(self, heading: Heading) -> None:
         """Which run this is about."""
-        self._note("headed", "", None, heading.pipeline, heading.logical_date, plain(heading.params))
+        self._note(
+            "headed", "", None, heading.pipeline, heading.logical_date, plain(heading.params)
+        )
 
     def started(self, address: str, index: Index = None) -> None:
         """An attempt begins, or one that paused goes on."""

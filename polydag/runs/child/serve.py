@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import json
 import os
 import select
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable
@@ -82,11 +84,16 @@ def _child(channel: Channel, run: Run, job: Job, writer: int) -> None:
     os.setsid()
     os.close(channel.jobs)
     os.close(channel.answers)
+    turn, path = tempfile.mkstemp()
+    os.unlink(path)
 
     def send(line: str) -> None:
+        """Write one line whole: processes that this one forks write to the same pipe."""
         data = line.encode() + b"\n"
+        fcntl.lockf(turn, fcntl.LOCK_EX)
         while data:
             data = data[os.write(writer, data) :]
+        fcntl.lockf(turn, fcntl.LOCK_UN)
 
     journal = Journal(send)
     try:
