@@ -18,6 +18,7 @@ from polydag.engines import EngineVersion, UnknownEngineError, parse_target, tar
 from polydag.ir.pipeline import Pipeline
 from polydag.runs import environments
 from polydag.runs.scenarios import Scenario, derive, named
+from polydag.runs.scheduling import SCHEDULED_BY
 from polydag.runs.stages import REFERENCE, Manner, Stage, on_engines, reference
 from polydag.translate import Reading, SourceFile, read_file
 
@@ -33,6 +34,7 @@ class Asked:
     bodies: Literal["stub", "real"] | None
     real_time: bool
     time_limit: float
+    scheduler: bool | None
     roots: tuple[Path, ...]
 
     def manner(self, bodies: Literal["stub", "real"]) -> Manner:
@@ -45,6 +47,7 @@ class Asked:
             logical_date=date,
             real_time=self.real_time,
             time_limit=self.time_limit,
+            scheduler=self.scheduler,
         )
 
 
@@ -84,6 +87,11 @@ RUNNING = options.bundled(
         show_default=True,
         metavar="SECONDS",
         help="For one run.",
+    ),
+    click.option(
+        "--scheduler/--no-scheduler",
+        default=None,
+        help="Airflow 3 under its own scheduler, or by dag.test(); as the pipeline needs by default.",
     ),
     click.option(
         "--root",
@@ -128,8 +136,10 @@ def scenario_of(name: str, pipeline: Pipeline, reading: Reading) -> Scenario:
     return found
 
 
-def require(engines: tuple[EngineVersion, ...]) -> None:
-    """A Failure that says how to make them, if environments are missing."""
+def require(engines: tuple[EngineVersion, ...], asked: Asked) -> None:
+    """A Failure that says how to make them, if environments are missing; only Airflow 3 has a scheduler to ask for."""
+    if asked.scheduler and not any(engine.key == SCHEDULED_BY for engine in engines):
+        raise click.UsageError("--scheduler is Airflow 3's own: add --on airflow")
     missing = [engine for engine in engines if environments.find(engine.key) is None]
     if missing:
         names = " ".join(f"{engine.engine}@{engine.version}" for engine in missing)

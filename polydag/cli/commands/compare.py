@@ -82,7 +82,7 @@ def command(
 def _trials(path: str, on: str, names: tuple[str, ...], asked: running.Asked) -> Iterator[Trial]:
     reading, pipelines = running.read_one(path, asked)
     engines, with_reference = running.places(on)
-    running.require(engines)
+    running.require(engines, asked)
     if not engines:
         raise click.UsageError(
             "the reference alone has nothing to be compared with: name an engine"

@@ -10,7 +10,7 @@ from typing import Protocol
 from polydag.runs.airflow.operators import Replacer, ancestors
 from polydag.runs.child.bodies import Bodies
 from polydag.runs.child.hooks import Hooks
-from polydag.runs.child.job import Job, Scenario, Task
+from polydag.runs.child.job import Job, Scenario, unasked
 from polydag.runs.child.journal import Index, Journal
 from polydag.runs.child.loading import UnreadableError
 
@@ -76,30 +76,16 @@ def put_stubs(
     return hooks
 
 
-def unasked(job: Job, dag: Dag) -> Job:
-    """Return the job for another DAG of the file, whose tasks nobody asked about: each a stub, a choice takes the first."""
-    tasks = [_unasked(dag, address, operator) for address, operator in dag.task_dict.items()]
-    return replace(job, pipeline=dag.dag_id, tasks=tuple(tasks))
-
-
-def _unasked(dag: Dag, address: str, operator: object) -> Task:
-    below = tuple(sorted(getattr(operator, "downstream_task_ids", ())))
-    return Task(
+def unasked_about(job: Job, dag: Dag) -> Job:
+    """Return the job for another DAG of the file, of whose tasks the job says nothing; a choice takes the first."""
+    tasks = []
+    for address, operator in dag.task_dict.items():
+        branches = "BranchMixIn" in ancestors(operator)
+        below = tuple(sorted(getattr(operator, "downstream_task_ids", ())))
         # Apart from the job's own ids, which a scenario names.
-        id=f"{dag.dag_id}.{address}",
-        address=address,
-        mapped=hasattr(operator, "partial_kwargs"),
-        stub=True,
-        function=None,
-        returns="value",
-        annotation=None,
-        outputs=("result",),
-        pulls=(),
-        choice=below if "BranchMixIn" in ancestors(operator) else None,
-        instance=None,
-        counted=(),
-        upstream=(),
-    )
+        id, mapped = f"{dag.dag_id}.{address}", hasattr(operator, "partial_kwargs")
+        tasks.append(unasked(id, address, mapped, below if branches else None))
+    return replace(job, pipeline=dag.dag_id, tasks=tuple(tasks))
 
 
 def triggers(operator: object) -> bool:

@@ -109,7 +109,8 @@ def _due(stored: SerializedDAG, session: Session) -> str:
     model = session.get(DagModel, stored.dag_id)
     first = stored.timetable.next_run_info_from_dag_model(dag_model=model)
     if first is None:
-        raise UnreadableError(f"the schedule of `{stored.dag_id}` has no run between these dates")
+        why = "has no run between these dates" if stored.catchup else "does not catch up"
+        raise UnreadableError(f"the schedule of `{stored.dag_id}` {why}")
     run_id = stored.timetable.generate_run_id(
         run_type=DagRunType.SCHEDULED, run_after=first.run_after, data_interval=first.data_interval
     )
@@ -150,10 +151,14 @@ def record(
     from airflow.models.dagrun import DagRun
     from sqlalchemy import select
 
-    for run in session.scalars(select(DagRun).order_by(DagRun.id)).all():
+    runs = session.scalars(select(DagRun).order_by(DagRun.id)).all()
+    began = min(run.queued_at for run in runs)
+    for run in runs:
         journal.turn_to(name(run))
         if job.until or name(run):
-            date = run.logical_date.isoformat() if run.logical_date else None
+            # What a task triggers without a date has the time at which it was: another one in every run.
+            dated = run.logical_date is not None and run.logical_date < began
+            date = run.logical_date.isoformat() if dated else None
             journal.headed(Heading(run.dag_id, date, dict(run.conf or {})))
         worker_dags.collect(journal, run.dag_id, run.run_id, session)
         if run.dag_id == job.pipeline:

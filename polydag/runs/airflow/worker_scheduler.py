@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from polydag.runs.airflow import bag, worker_dags, worker_runs
+from polydag.runs.airflow import bag, worker_attempts, worker_dags, worker_runs
 from polydag.runs.airflow.worker_supervision import Supervision
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
@@ -27,7 +27,7 @@ def run(job: Job, journal: Journal, found: bag.Bag, dag: DAG) -> None:
     hooks = worker_dags.replace(job, journal, dag, found.dags)
     for other in found.dags.values():
         if other.dag_id != dag.dag_id:
-            worker_dags.replace(bag.unasked(job, other), journal, other, found.dags)
+            worker_dags.replace(bag.unasked_about(job, other), journal, other, found.dags)
     main = worker_runs.store(job, found, dag)
 
     def name(run: DagRun) -> str | None:
@@ -37,7 +37,7 @@ def run(job: Job, journal: Journal, found: bag.Bag, dag: DAG) -> None:
 
     supervision = Supervision(journal, found, name)
     with (
-        supervision.traced(),
+        worker_attempts.traced(journal, name),
         worker_dags.retried_at_once(job, journal, name),
         worker_dags.reparsed_as(found),
     ):

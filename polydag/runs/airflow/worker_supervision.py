@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from unittest.mock import patch
 
 from polydag.runs.airflow import bag
 from polydag.runs.child.journal import Journal
@@ -19,11 +16,6 @@ if TYPE_CHECKING:
     from airflow.executors.workloads import ExecuteTask
     from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
 
-# A supervisor looks after its task at least this often; Airflow's own 5 s are as long as a failed task takes to be told.
-HEARTBEAT = 0.3
-# How long a task that Airflow ends is given after SIGTERM, which Python code that sleeps ignores.
-ESCALATION = 0.5
-DIES_WITH_PARENT = 1
 # The exit code 0 of a task that never said how it ended still leaves it running in the database.
 CRASHED = {"running", "failed", "up_for_retry"}
 
@@ -55,37 +47,6 @@ class Supervision:
             place = (workload.ti.task_id, bag.index(workload.ti.map_index))
             self.journal.died(*place, error, f"the process of the task ended with {_named(code)}")
         sys.exit(code)
-
-    @contextlib.contextmanager
-    def traced(self) -> Iterator[None]:
-        """Record every attempt, in the process of the task and before Airflow hears of its end."""
-        from airflow.sdk.execution_time import supervisor, task_runner
-
-        outcome_of = task_runner._run_task_and_map_outcome
-        kill = supervisor.ActivitySubprocess.kill
-
-        def run_traced(ti: RuntimeTaskInstance, *more: object) -> tuple[object, ...]:
-            _die_with_parent()
-            place = (ti.task_id, bag.index(ti.map_index))
-            self.journal.turn_to(self.run_of(ti))
-            self.journal.started(*place)
-            try:
-                outcome: tuple[object, object, BaseException | None] = outcome_of(ti, *more)
-            except Exception as error:
-                bag.end(self.journal, place, "failed", error)
-                raise
-            bag.end(self.journal, place, outcome[0], outcome[2])
-            return outcome
-
-        def kill_soon(process: object, *args: object, **options: object) -> None:
-            kill(process, *args, **{"escalation_delay": ESCALATION, **options})
-
-        with (
-            patch.object(task_runner, "_run_task_and_map_outcome", run_traced),
-            patch.object(supervisor.ActivitySubprocess, "kill", kill_soon),
-            patch.object(supervisor, "MIN_HEARTBEAT_INTERVAL", HEARTBEAT),
-        ):
-            yield
 
     def answer(self, trigger: int) -> None:
         """Run a trigger until its first event, and hand that to the task which waits for it."""
@@ -128,9 +89,3 @@ def _state(instance: object) -> str | None:
 
 def _named(code: int) -> str:
     return signal.Signals(-code).name if code < 0 else f"exit code {code}"
-
-
-def _die_with_parent() -> None:
-    """Let the kernel end this process with its supervisor, whose session alone it shares; only Linux can."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)

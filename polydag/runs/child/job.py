@@ -37,6 +37,27 @@ class Task:
     upstream: tuple[str, ...]
 
 
+def unasked(
+    id: str, address: str, mapped: bool = False, choice: tuple[str, ...] | None = None
+) -> Task:
+    """Return a task that nobody asked about: its stub gives one value, whatever it is given."""
+    return Task(
+        id=id,
+        address=address,
+        mapped=mapped,
+        stub=True,
+        function=None,
+        returns="value",
+        annotation=None,
+        outputs=("result",),
+        pulls=(),
+        choice=choice,
+        instance=None,
+        counted=(),
+        upstream=(),
+    )
+
+
 @dataclass(frozen=True)
 class Scenario:
     """The outcomes that the run is made under."""

@@ -168,20 +168,16 @@ def _report(job: Job, journal: Journal, killed: str | None, status: int, seconds
         else:
             error = f"{CRASHED} ({status})"
     records, extra = answer.tasks(job, journal)
-    outcome = None if error or journal.run_state is None else _outcome(job, journal)
     return {
         "pipeline": job.pipeline,
-        "run": outcome,
+        "run": None if error else answer.outcome(job, journal),
         "tasks": records,
         "extra": extra,
-        "runner": {"seconds": round(seconds, 3), "error": error, "log": journal.trace},
-    }
-
-
-def _outcome(job: Job, journal: Journal) -> Json:
-    return {
-        "state": journal.run_state,
-        "raw_state": journal.raw_run_state,
-        "logical_date": job.logical_date,
-        "params": job.params,
+        "others": answer.others(job, journal),
+        "runner": {
+            "seconds": round(seconds, 3),
+            "scheduler": job.mode == "scheduler",
+            "error": error,
+            "log": journal.trace,
+        },
     }
