@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ from polydag.runs.record import RunRecord
 from polydag.runs.runners import Runners
 from polydag.runs.scenarios import Scenario
 from polydag.runs.stages import Manner, Stage
+from polydag.runs.telling import explained
 
 
 @dataclass(frozen=True)
@@ -46,23 +47,27 @@ def trials(
     The others must equal the source where its own engine is among the stages (it comes first then), else the reference.
     """
     pipeline = reference.pipeline
-    source = bool(stages) and stages[0].engine is not None and stages[0].plan is None
-    own = any(stage.engine is None for stage in stages)
+    source = bool(stages) and stages[0].is_source
+    everyone = [*stages]
+    if not source and not any(stage.engine is None for stage in stages):
+        everyone.insert(0, reference)
+    if len(everyone) == 1 and source:
+        everyone.append(reference)
     scenarios = tuple(scenarios)
     engines = [stage for stage in stages if stage.engine is not None]
     for scenario, records in side_by_side([reference, *engines], scenarios, manner, runners):
         expected = records[reference.name]
-        told = Side(reference.name, expected)
-        sides = [
-            told if s.engine is None else Side(s.name, records[s.name], s.placements or {})
-            for s in stages
-        ]
-        if not own and not source:
-            sides.insert(0, told)
-        if len(sides) == 1 and source:
-            sides.append(told)
-        found = tuple(compare(pipeline, expected, sides[0], side) for side in sides[1:])
-        yield Trial(pipeline, scenario, expected, tuple(sides), found, source)
+        sides = tuple(_side(stage, records, expected) for stage in everyone)
+        found = tuple(
+            explained(compare(pipeline, expected, sides[0], side), pipeline, stage.told)
+            for side, stage in zip(sides[1:], everyone[1:], strict=True)
+        )
+        yield Trial(pipeline, scenario, expected, sides, found, source)
+
+
+def _side(stage: Stage, records: Mapping[str, RunRecord], expected: RunRecord) -> Side:
+    record = records[stage.name] if stage.engine is not None else expected
+    return Side(stage.name, record, stage.placements or {})
 
 
 def side_by_side(

@@ -46,7 +46,7 @@ def test_the_table_names_tasks_states_and_values(cli: Cli, tmp_path: Path) -> No
         (["--pipeline", "elt"], "it has etl"),
         (["--on", "argo"], "airflow@3.3, airflow@2.11, dagster@1.13, prefect@3.8, reference, all"),
         (["--param", "x"], "`x` is not NAME=VALUE"),
-        (["--scheduler"], "--scheduler is Airflow 3's own: add --on airflow"),
+        (["--scheduler"], "--scheduler is Airflow 3's own, which nothing runs on here"),
         (["--until", "2026-01-07"], "--until needs the scheduler of Airflow 3"),
     ],
     ids=[

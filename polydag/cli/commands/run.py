@@ -59,7 +59,8 @@ def command(
     """
     reading, pipelines = running.read_one(path, asked)
     engines, with_reference = running.places(on)
-    running.require(engines, asked)
+    running.check_scheduler(asked, (engine.key for engine in engines))
+    running.require(engines)
     manner = asked.manner("stub" if scenario else "real")
     if until is not None:
         manner = _catching_up(manner, until, asked, [e.key for e in engines], with_reference)
@@ -67,7 +68,9 @@ def command(
     with tempfile.TemporaryDirectory(prefix="polydag-") as folder, Runners() as runners:
         for pipeline in pipelines:
             chosen = running.scenario_of(scenario or "all succeed", pipeline, reading)
-            for stage in running.stages(reading, pipeline, engines, with_reference, Path(folder)):
+            for stage in running.stages(
+                reading, pipeline, engines, with_reference, Path(folder), asked.roots
+            ):
                 record = stage.run(chosen, manner, runners)
                 records.append(record)
                 _show(record, stage, output_format)

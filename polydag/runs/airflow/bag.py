@@ -56,16 +56,23 @@ def put_stubs(
     dag: Dag,
     context: Callable[[], Mapping[str, object]],
     keys: Iterable[str],
+    skip: type[Exception],
     startable: Collection[str] = (),
 ) -> Hooks:
-    """Replace the bodies of a DAG; `keys` are the names that Airflow puts into a context.
+    """Replace the bodies of a DAG; `keys` are the names that Airflow puts into a context, `skip` raises a skip.
 
     A task that triggers one of the `startable` DAGs does so, stub or not. The callbacks come back, for the end of the run.
     """
     hooks = Hooks(job, journal)
     addresses = {task.id: task.address for task in job.tasks}
     replacer = Replacer(
-        Bodies.of(job, journal), context, frozenset(keys), addresses, hooks, frozenset(startable)
+        Bodies.of(job, journal),
+        context,
+        frozenset(keys),
+        addresses,
+        hooks,
+        skip,
+        frozenset(startable),
     )
     for task in job.stubbed():
         if task.address in dag.task_dict:

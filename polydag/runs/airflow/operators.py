@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -9,8 +10,10 @@ from typing import Protocol, cast
 
 from polydag.runs.child.bodies import Bodies, Place, shaped
 from polydag.runs.child.functions import by_name, helper_in, replaced
+from polydag.runs.child.hanging import StubHangs, hang
 from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Task
+from polydag.runs.child.stubs import StubSkip
 
 UNTOUCHED = {"EmptyOperator", "DummyOperator", "LatestOnlyOperator"}
 # These have a function, but not one that is called in the process of the task.
@@ -57,13 +60,17 @@ class _Executes(Protocol):
 
 @dataclass(frozen=True)
 class Replacer:
-    """Puts stubs into operators; `context` gives the running task's context, `engine_made` its names."""
+    """Puts stubs into operators; `context` gives the running task's context, `engine_made` its names.
+
+    `skip` is the exception by which a body asks Airflow to be skipped.
+    """
 
     bodies: Bodies
     context: Callable[[], Mapping[str, object]]
     engine_made: frozenset[str]
     addresses: Mapping[str, str]
     hooks: Hooks
+    skip: type[Exception]
     startable: Collection[str] = ()
 
     def replace(self, operator: object, task: Task) -> None:
@@ -138,11 +145,20 @@ class Replacer:
             args = tuple(getattr(operator, "op_args", ()))
             fields = by_name(inspect.signature(function), args, getattr(operator, "op_kwargs", {}))
         given = {name: value for name, value in fields.items() if value not in (None, {}, [], ())}
-        answer = self._answer(context, task, given)
+        answer = self._patiently(context, task, given)
         if getattr(operator, "trigger_dag_id", None) in self.startable:
             cast("TaskInstance", context["ti"]).xcom_push(key="return_value", value=answer)
             return cast("_Executes", kind).execute(operator, context)
         return answer
+
+    def _patiently(
+        self, context: Mapping[str, object], task: Task, given: dict[str, object]
+    ) -> object:
+        """Answer, perhaps after hanging until something ends that."""
+        with contextlib.suppress(StubHangs):
+            return self._answer(context, task, given)
+        hang()
+        return self._answer(context, task, given)
 
     def _answer(
         self, context: Mapping[str, object], task: Task, given: dict[str, object]
@@ -155,14 +171,17 @@ class Replacer:
             )
         index = None if instance.map_index < 0 else instance.map_index
         place = Place(instance.task_id, index, instance.try_number)
-        outputs = self.bodies.run(task, place, given)
-        if task.choice is not None:
-            return self.bodies.chosen(task)
-        if task.returns == "push":
+
+        def push(outputs: dict[str, object]) -> None:
             for key, value in outputs.items():
-                if key != "result":
+                if task.returns == "push" and key != "result":
                     instance.xcom_push(key=key, value=value)
-        return shaped(task, outputs)
+
+        try:
+            outputs = self.bodies.run(task, place, given, push)
+        except StubSkip as skip:
+            raise self.skip(str(skip)) from None
+        return self.bodies.chosen(task) if task.choice is not None else shaped(task, outputs)
 
 
 def ancestors(operator: object) -> set[str]:

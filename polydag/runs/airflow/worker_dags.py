@@ -37,9 +37,10 @@ def replace(job: Job, journal: Journal, dag: bag.Dag, startable: Collection[str]
     """Put stubs into a DAG; the hooks come back for the end of the run."""
     from airflow.sdk import get_current_context
     from airflow.sdk.definitions.context import Context
+    from airflow.sdk.exceptions import AirflowSkipException
 
-    keys = Context.__annotations__
-    return bag.put_stubs(job, journal, dag, get_current_context, keys, startable)
+    keys, skip = Context.__annotations__, AirflowSkipException
+    return bag.put_stubs(job, journal, dag, get_current_context, keys, skip, startable)
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from airflow.providers.standard.sensors.python import PythonSensor
 from airflow.sdk import dag, task
 
 
-@dag(schedule=None, dagrun_timeout=timedelta(seconds=5), on_failure_callback=lambda _: None)
+@dag(schedule=None, dagrun_timeout=timedelta(seconds=8), on_failure_callback=lambda _: None)
 def overdue():
     @task
     def slow():
