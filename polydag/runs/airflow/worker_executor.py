@@ -47,6 +47,10 @@ class ForkExecutor(BaseExecutor):  # type: ignore[misc]  # Airflow is not there 
     def _process_workloads(self, workload_items: Sequence[ExecuteTask]) -> None:
         assert self.duties is not None
         for workload in workload_items:
+            if workload.key in self.running:
+                # It goes on after a pause, and the process that paused is not reported yet: its end would be taken for this
+                # one's. As long as it stays in the queue, the scheduler knows better.
+                continue
             del self.queued_tasks[workload.key]
             self.running.add(workload.key)
             self._tasks[_forked(self.duties.supervise, workload)] = workload.key

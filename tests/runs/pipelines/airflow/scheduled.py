@@ -2,6 +2,7 @@ import os
 import signal
 import time
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.python import BranchPythonOperator, PythonOperator
@@ -30,19 +31,24 @@ def pooled():
         PythonOperator(task_id=name, python_callable=lambda: 1, pool="single")
 
 
+OVERTAKEN = Path.home() / "overtaken"
+OVERTAKEN.unlink(missing_ok=True)
+
+
 @dag(schedule=None)
 def beside():
     @task
     def fast():
-        time.sleep(0.1)
+        return 1
 
     @task
     def slow():
-        time.sleep(2)
+        while not OVERTAKEN.exists():
+            time.sleep(0.1)
 
     @task
     def below():
-        return 1
+        OVERTAKEN.touch()
 
     fast() >> below()
     slow()
