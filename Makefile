@@ -66,19 +66,19 @@ types: env
 	@$(BIN)/mypy
 
 unit: env
-	@$(RUN) -m pytest -n auto -m "not engines" tests conformance
+	@$(RUN) -m pytest -n auto -m "not engines" tests
 
 check: lint types unit ## all that needs no engine: ruff, mypy, import-linter, tests
 
 test: check engines ## everything: check, the tests on real engines, the conformance subset
 	@$(RUN) -m pytest -n 2 --dist loadfile -m engines tests
-	@$(RUN) -m conformance --subset
+	@$(BIN)/polydag conformance --subset --out $(OUT)/conformance
 
 golden: env ## write the golden files anew (read the diff before you commit it)
 	@POLYDAG_GOLDEN=1 $(RUN) -m pytest -m "not engines" -k golden tests
 
 conformance: env engines ## the whole suite, every scenario on every engine
-	@$(RUN) -m conformance
+	@$(BIN)/polydag conformance --out $(OUT)/conformance
 
 docs: env ## write the generated pages of docs/
 	@$(RUN) docs/generate.py

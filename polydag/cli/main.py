@@ -16,6 +16,7 @@ COMMANDS = {
     "inspect": "Take stock: pipelines, tasks, and what each engine could not carry.",
     "run": "Run a pipeline for real; without an engine, in polydag's own interpreter.",
     "compare": "Run a pipeline on several engines and tell the differences.",
+    "conformance": "Run the suite of cases on every engine.",
     "graph": "Draw a pipeline.",
     "explain": "Print the manual page of a diagnostic.",
     "schema": "Print the JSON Schema of the intermediate representation.",

@@ -22,6 +22,17 @@ class Frontend(Protocol):
         """Whether the file is written for this engine: it imports names of it, seen without running anything."""
         ...
 
-    def read(self, module: SourceModule, project: Project, collector: Collector) -> Module:
-        """The module as IR; what could not be read exactly is told to the collector, never raised."""
+    def read(
+        self,
+        module: SourceModule,
+        project: Project,
+        collector: Collector,
+        *,
+        graph_only: bool = False,
+    ) -> Module:
+        """The module as IR; what could not be read exactly is told to the collector, never raised.
+
+        With `graph_only` tasks, their addresses and what they wait for are wanted: texts of the author that say nothing of
+        these, and what would be told about them, may be left out.
+        """
         ...

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
 from polydag.engines import parse_target
 from polydag.runs import environments
+from polydag.runs.environments import EngineEnvironment
 from polydag.runs.protocol import Job
 from polydag.runs.record import RunnerReport, RunRecord
 from polydag.runs.zygote import Zygote
 
 
 class Runners:
-    """Holds one warm worker per engine for as long as the `with` block lasts.
+    """Holds warm workers for as long as the `with` block lasts, at most `per_engine` for each engine.
 
-    Threads may call `run` at the same time: engines run beside each other, the jobs of one engine
-    one after the other.
+    Threads may call `run` at the same time: engines run beside each other, and so do as many jobs of one engine as it has
+    workers. A further worker is started only when all others of its engine are busy.
     """
 
-    def __init__(self) -> None:
-        self._zygotes: dict[str, Zygote] = {}
-        self._lock = threading.Lock()
+    def __init__(self, per_engine: int = 1) -> None:
+        self._limit = per_engine
+        self._started: dict[str, list[Zygote]] = defaultdict(list)
+        self._idle: dict[str, list[Zygote]] = defaultdict(list)
+        self._change = threading.Condition()
 
     def __enter__(self) -> Self:
         return self
@@ -38,23 +44,36 @@ class Runners:
     def run(self, engine: str, job: Job) -> RunRecord:
         """Run a job on an engine (`airflow-3.3`, `dagster`, `airflow@2.11`); never raises for it."""
         version = parse_target(engine)
-        zygote = self._zygote(version.key)
-        return zygote.run(job) if zygote else _missing(version.engine, version.key, job)
+        environment = environments.find(version.key)
+        if environment is None:
+            return _missing(version.engine, version.key, job)
+        with self._worker(environment) as zygote:
+            return zygote.run(job)
 
-    def _zygote(self, key: str) -> Zygote | None:
-        """Return the worker of an engine; None where its environment is missing."""
-        with self._lock:
-            if key not in self._zygotes:
-                environment = environments.find(key)
-                if environment is None:
-                    return None
-                self._zygotes[key] = Zygote(environment)
-            return self._zygotes[key]
+    @contextmanager
+    def _worker(self, environment: EngineEnvironment) -> Iterator[Zygote]:
+        """A worker that nobody else uses meanwhile."""
+        key = environment.engine.key
+        with self._change:
+            self._change.wait_for(lambda: self._idle[key] or len(self._started[key]) < self._limit)
+            if self._idle[key]:
+                zygote = self._idle[key].pop()
+            else:
+                zygote = Zygote(environment)
+                self._started[key].append(zygote)
+        try:
+            yield zygote
+        finally:
+            with self._change:
+                self._idle[key].append(zygote)
+                self._change.notify()
 
     def close(self) -> None:
         """End every worker."""
-        while self._zygotes:
-            _, zygote = self._zygotes.popitem()
+        zygotes = [zygote for started in self._started.values() for zygote in started]
+        self._started.clear()
+        self._idle.clear()
+        for zygote in zygotes:
             zygote.close()
 
 

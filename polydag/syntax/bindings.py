@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import builtins
 import symtable
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
+from itertools import count
 
 from polydag.syntax.trees import children, nodes, parsed
 
@@ -99,6 +100,13 @@ def defined_names(text: str) -> frozenset[str]:
         s for s in table.get_symbols() if s.is_assigned() or s.is_imported() or s.is_namespace()
     )
     return frozenset(s.get_name() for s in bound)
+
+
+def first_free(wanted: str, taken: Container[str]) -> str:
+    """The wanted name where nobody has it, else the name with the first number that is free: `name_2`, …"""
+    if wanted not in taken:
+        return wanted
+    return next(name for n in count(2) if (name := f"{wanted}_{n}") not in taken)
 
 
 def without_builtins(names: tuple[str, ...], defined: frozenset[str]) -> tuple[str, ...]:

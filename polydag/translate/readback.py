@@ -31,7 +31,7 @@ def read_back(
         # It compiled a moment ago, so this is the reader's bound on nesting.
         yield source
         return
-    found = reader.read(source, Project(()), Collector())
+    found = reader.read(source, Project(()), Collector(), graph_only=True)
     pipelines = {pipeline.address or pipeline.id: pipeline for pipeline in found.pipelines}
     for plan in emission.pipelines:
         pipeline = pipelines.get(plan.address)

@@ -31,7 +31,7 @@ def own(tmp_path: Path, engine: str, **settings: str) -> dict[str, str]:
     """A shell in the engine's environment, with a home of its own and no call home."""
     environment = find(parse_target(engine).key)
     assert environment is not None, f"no environment for {engine}: make engines"
-    path = f"{environment.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    path = f"{environment.python.parent}{os.pathsep}{os.environ['PATH']}"
     homes = {name: str(tmp_path / "home") for name in ("AIRFLOW_HOME", "PREFECT_HOME")}
     quiet = {"DAGSTER_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1"}
     return os.environ | homes | quiet | {"PATH": path} | settings

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.case import load
-from conformance.prepare import prepare
 from polydag.backends.contract import Options
+from polydag.conformance.prepare import prepare
+from polydag.conformance.suite import Suite
 from polydag.engines import parse_target
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import Delays, Retry
@@ -22,6 +22,7 @@ from polydag.runs.stages import Manner, Stage, on_engines
 from polydag.translate.reading import read_file
 from polydag.translate.sources import SourceFile
 
+SUITE = Suite(Path(__file__).parents[2] / "conformance")
 pytestmark = pytest.mark.engines
 Change = Callable[[Pipeline], Pipeline]
 
@@ -70,7 +71,7 @@ def test_a_wrong_conversion_is_seen(
     what: str, target: str, tmp_path: Path, runners: Runners
 ) -> None:
     id, change, name = WRONG[what]
-    case = prepare(load(id), tmp_path)
+    case = prepare(SUITE.case(id), tmp_path, ())
     assert case.reference is not None
     right = case.reference
     scenario = named(derive(right.pipeline, right.module), name)

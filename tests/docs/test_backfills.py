@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from conformance.case import load
+from polydag.conformance.suite import Suite
 from polydag.engines import parse_target
 from polydag.runs.environments import EngineEnvironment, find
 from polydag.translate import convert_files, discover
 
+SUITE = Suite(Path(__file__).parents[2] / "conformance")
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "backfills.md"
 
 
@@ -29,7 +30,7 @@ def command(engine: str) -> list[str]:
 
 
 def run(engine: str, words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    program = environment(engine).folder / "bin" / words[0]
+    program = environment(engine).program(words[0])
     own = {"DAGSTER_HOME": str(folder), "DAGSTER_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1"}
     return subprocess.run(
         [program, *words[1:]],
@@ -44,7 +45,7 @@ def run(engine: str, words: list[str], folder: Path) -> subprocess.CompletedProc
 @pytest.mark.engines
 def test_the_backfill_of_a_converted_job_is_launched(tmp_path: Path) -> None:
     [output] = convert_files(
-        discover([str(load("seed-backfill").file)]), [parse_target("dagster")]
+        discover([str(SUITE.case("seed-backfill").file)]), [parse_target("dagster")]
     ).outputs
     assert output.text is not None
     (tmp_path / "daily_pipeline.py").write_text(output.text)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.case import CASES, Case, load
 from polydag.backends.contract import Options
+from polydag.conformance.case import Case
+from polydag.conformance.suite import Suite
 from polydag.engines import EngineVersion, engines
 from polydag.ir.graph import Graph
 from polydag.ir.pipeline import Module
@@ -16,8 +17,8 @@ from polydag.translate.reading import read_file
 from polydag.translate.sources import SourceFile
 from polydag.translate.writing import write
 
-IDS = sorted(path.parent.name for path in CASES.glob("*/case.yaml"))
-OWN = [id for id in IDS if load(id).source != "polydag"]
+SUITE = Suite(Path(__file__).parents[2] / "conformance")
+OWN = [case.id for case in SUITE.cases() if case.source != "polydag"]
 
 
 def round_trip(text: str, folder: Path, engine: str) -> tuple[Module, str]:
@@ -56,7 +57,7 @@ def own_engine(case: Case) -> str:
 
 @pytest.mark.parametrize("id", OWN)
 def test_bodies_survive_byte_for_byte(id: str, tmp_path: Path) -> None:
-    case = load(id)
+    case = SUITE.case(id)
     module, written = round_trip(case.file.read_text(), tmp_path, own_engine(case))
     again, _ = round_trip(written, tmp_path, own_engine(case))
     changed = modernised(written)
@@ -69,7 +70,7 @@ def test_bodies_survive_byte_for_byte(id: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("id", OWN)
 def test_structure_survives(id: str, tmp_path: Path) -> None:
-    case = load(id)
+    case = SUITE.case(id)
     module, written = round_trip(case.file.read_text(), tmp_path, own_engine(case))
     again, _ = round_trip(written, tmp_path, own_engine(case))
     assert structure(again) == structure(module)
@@ -77,7 +78,7 @@ def test_structure_survives(id: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("id", OWN)
 def test_the_second_round_trip_changes_nothing(id: str, tmp_path: Path) -> None:
-    case = load(id)
+    case = SUITE.case(id)
     _, once = round_trip(case.file.read_text(), tmp_path, own_engine(case))
     _, twice = round_trip(once, tmp_path, own_engine(case))
     # What the older version had is told when it is read, not of what was written for the newer one.

@@ -12,7 +12,7 @@ from polydag.frontends.airflow.library import AirflowLibrary
 from polydag.frontends.airflow.prelude import built_constants, engine_imports, module_prelude
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.versions import version_of
-from polydag.ir.pipeline import Module
+from polydag.ir.pipeline import Module, Prelude
 from polydag.ir.values import Json
 from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.module import SourceModule
@@ -32,7 +32,14 @@ class AirflowFrontend:
         # The words of an import are enough to look for: the parser has checked the syntax.
         return _IMPORT.search(module.text) is not None
 
-    def read(self, module: SourceModule, project: Project, collector: Collector) -> Module:
+    def read(
+        self,
+        module: SourceModule,
+        project: Project,
+        collector: Collector,
+        *,
+        graph_only: bool = False,
+    ) -> Module:
         """The module as IR."""
         reading = Reading(module, version_of(module), collector)
         evaluator = Evaluator(project, AirflowLibrary(reading), collector)
@@ -40,13 +47,17 @@ class AirflowFrontend:
         reading.name_symbols(scope)
         for draft in reading.pipelines:
             read_policies(reading, draft)
+        # Bodies say what they pull, which is part of the graph.
         functions = mark_bodies(reading, evaluator)
         pipelines = tuple(finished_pipeline(draft) for draft in reading.pipelines)
-        imports: list[Json] = [*engine_imports(reading, functions, pipelines)]
-        prelude = module_prelude(reading, functions, pipelines)
-        known = [name for piece in prelude for name in piece.defines]
-        known += [str(text).split()[-1] for text in imports]
-        constants = built_constants(reading, functions, known, scope)
+        imports: list[Json] = []
+        prelude: tuple[Prelude, ...] = ()
+        if not graph_only:
+            imports += engine_imports(reading, functions, pipelines)
+            prelude = module_prelude(reading, functions, pipelines)
+            known = [name for piece in prelude for name in piece.defines]
+            known += [str(text).split()[-1] for text in imports]
+            prelude += built_constants(reading, functions, known, scope)
         doc = ast.get_docstring(module.tree)
         return Module(
             path=module.display,
@@ -56,7 +67,7 @@ class AirflowFrontend:
             doc=doc,
             comment=module_comment(module),
             future_annotations="from __future__ import annotations" in module.text,
-            prelude=(*prelude, *constants),
+            prelude=prelude,
             functions=dict(sorted(functions.items(), key=lambda item: _line(item[1].span))),
             assets=reading.assets,
             pipelines=pipelines,

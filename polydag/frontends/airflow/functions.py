@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass, field
 
 from polydag.ir.functions import Capture, Function
+from polydag.syntax.bindings import first_free
 from polydag.syntax.data import FunctionData
 from polydag.syntax.describe import literal
 from polydag.syntax.functions import lift
@@ -36,7 +37,7 @@ class FunctionBook:
         function = self._lifted(data, wanted)
         key = (data.node, tuple(c.text or "" for c in function.captured))
         if key not in self._names:
-            name = self._free(function.name)
+            name = first_free(function.name, self.entries)
             if name != function.name:
                 text = signature(function.text, name=name)
                 function = function.model_copy(update={"name": name, "text": text})
@@ -51,7 +52,7 @@ class FunctionBook:
         for name, entry in self.entries.items():
             if entry.function.text == function.text:
                 return name
-        name = self._free(function.name)
+        name = first_free(function.name, self.entries)
         text = function.text.replace(f"def {function.name}(", f"def {name}(", 1)
         self.entries[name] = Entry(function.model_copy(update={"name": name, "text": text}))
         return name
@@ -61,14 +62,6 @@ class FunctionBook:
         function = lift(data.node, data.module, name)
         captured = tuple(_resolved(capture, data) for capture in function.captured)
         return function.model_copy(update={"captured": captured})
-
-    def _free(self, wanted: str) -> str:
-        taken = self.entries
-        if wanted not in taken:
-            return wanted
-        return next(
-            f"{wanted}_{n}" for n in range(2, len(taken) + 3) if f"{wanted}_{n}" not in taken
-        )
 
 
 def _resolved(capture: Capture, data: FunctionData) -> Capture:

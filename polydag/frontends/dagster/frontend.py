@@ -48,19 +48,29 @@ class DagsterFrontend:
         """Whether the module imports Dagster."""
         return recognises(module)
 
-    def read(self, module: SourceModule, project: Project, collector: Collector) -> Module:
+    def read(
+        self,
+        module: SourceModule,
+        project: Project,
+        collector: Collector,
+        *,
+        graph_only: bool = False,
+    ) -> Module:
         """The module's pipelines."""
-        return _Reader(module, project, collector).module()
+        return _Reader(module, project, collector, graph_only=graph_only).module()
 
 
 class _Reader:
-    def __init__(self, module: SourceModule, project: Project, collector: Collector) -> None:
+    def __init__(
+        self, module: SourceModule, project: Project, collector: Collector, *, graph_only: bool
+    ) -> None:
         self.source = module
+        self.graph_only = graph_only
         self.collector = collector
         self.library = DagsterLibrary()
         self.evaluator = Evaluator(project, self.library, collector)
         self.library.evaluator = self.evaluator
-        self.functions = Functions(self.evaluator, collector)
+        self.functions = Functions(self.evaluator, collector, named_only=graph_only)
 
     def module(self) -> Module:
         self.evaluator.run(self.source)
@@ -80,9 +90,13 @@ class _Reader:
         pipelines = [
             p.model_copy(update={"schedules": tuple(schedules.get(p.id, ()))}) for p in pipelines
         ]
-        self._lift_hooks()
-        prelude = prelude_of(self.source, self.functions.found, self.functions.modules, pipelines)
-        self._tell(prelude)
+        prelude: list[Prelude] = []
+        if not self.graph_only:
+            self._lift_hooks()
+            prelude = prelude_of(
+                self.source, self.functions.found, self.functions.modules, pipelines
+            )
+            self._tell(prelude)
         return Module(
             path=self.source.display,
             name=self.source.name.rpartition(".")[2],

@@ -18,6 +18,7 @@ from polydag.frontends.dagster.signature import Signature, signature_of
 from polydag.ir.check import span_of
 from polydag.ir.functions import Function, Use
 from polydag.ir.tasks import Placement
+from polydag.syntax.bindings import first_free
 from polydag.syntax.bodies import Body, with_uses
 from polydag.syntax.data import External, FunctionData
 from polydag.syntax.evaluate import Evaluator
@@ -28,10 +29,11 @@ from polydag.syntax.splice import signature as signed
 
 @dataclass
 class Functions:
-    """The functions of one module, each lifted once."""
+    """The functions of one module, each lifted once; with `named_only` their texts are left where they are."""
 
     evaluator: Evaluator
     collector: Collector
+    named_only: bool = False
     found: dict[str, Function] = field(default_factory=dict)
     modules: dict[str, SourceModule] = field(default_factory=dict)
     _names: dict[int, str] = field(default_factory=dict)
@@ -48,17 +50,18 @@ class Functions:
         """The function under a name of its own in the module."""
         name = self._names.get(id(data))
         if name is None:
-            function = self._lift(data, outputs)
+            function = self._named(data, outputs) if self.named_only else self._lift(data, outputs)
             name = self._names[id(data)] = function.name
             self.found[name] = function
         return self.found[name]
 
+    def _named(self, data: FunctionData, outputs: tuple[str, ...]) -> Function:
+        return Function(name=first_free(data.name, self.found), text="", outputs=outputs)
+
     def _lift(self, data: FunctionData, outputs: tuple[str, ...]) -> Function:
         signature = self.signature(data)
         function = lift(data.node, data.module)
-        wish, number = function.name, 2
-        while wish in self.found:
-            wish, number = f"{function.name}_{number}", number + 1
+        wish = first_free(function.name, self.found)
         if wish != function.name:
             function = function.model_copy(
                 update={"name": wish, "text": signed(function.text, name=wish)}

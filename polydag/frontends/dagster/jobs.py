@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 
 from polydag.frontends.dagster.arguments import leftovers
@@ -21,7 +22,6 @@ from polydag.ir.policies import Hook, Retry, RunParameter
 from polydag.ir.tasks import Group, Task
 from polydag.ir.values import OutputOf, Value
 from polydag.syntax.data import Datum
-from polydag.syntax.functions import lift
 
 
 @dataclass
@@ -80,7 +80,8 @@ class Jobs:
         return builder
 
     def _doc(self, job: Definition) -> str | None:
-        return lift(job.function.node, job.function.module).doc
+        node = job.function.node
+        return None if isinstance(node, ast.Lambda) else ast.get_docstring(node)
 
     def _task(
         self,

@@ -31,7 +31,14 @@ class DslFrontend:
         }
         return any(name == "polydag" or is_offered(name) for name in names)
 
-    def read(self, module: SourceModule, project: Project, collector: Collector) -> Module:
+    def read(
+        self,
+        module: SourceModule,
+        project: Project,
+        collector: Collector,
+        *,
+        graph_only: bool = False,
+    ) -> Module:
         """The file's pipelines, as running it would build them."""
         with reading() as building:
             builder = Builder(building, collector)

@@ -19,6 +19,7 @@ from polydag.ir.functions import Function
 from polydag.ir.operations import Call
 from polydag.ir.tasks import Group, Mapping, Placement, TriggerRule
 from polydag.ir.values import Code, Value, VariableOf
+from polydag.syntax.bindings import first_free
 from polydag.syntax.calls import CallSite, Site
 from polydag.syntax.data import Datum, Known, ListData, LoopVariable
 from polydag.syntax.scope import LoopFrame
@@ -295,7 +296,7 @@ class FlowReading:
         """A name for a function of polydag's own that the module does not use."""
         base = re.sub(r"\W", "_", base)
         taken = self.functions.keys() | self.library.taken
-        return next(n for n in (base, *(f"{base}_{k}" for k in range(2, 10_000))) if n not in taken)
+        return first_free(base, taken)
 
     @contextmanager
     def inside(

@@ -39,7 +39,14 @@ class PrefectFrontend:
         """Whether the file imports Prefect."""
         return any(names.owns(source) for source in _imported(module.tree))
 
-    def read(self, module: SourceModule, project: Project, collector: Collector) -> Module:
+    def read(
+        self,
+        module: SourceModule,
+        project: Project,
+        collector: Collector,
+        *,
+        graph_only: bool = False,
+    ) -> Module:
         """The module's flows as pipelines."""
         settings = Settings(module, collector)
         library = PrefectLibrary(collector, settings)
@@ -63,7 +70,7 @@ class PrefectFrontend:
             doc=ast.get_docstring(module.tree),
             comment=module_comment(module),
             future_annotations=_has_future_annotations(module.tree),
-            prelude=prelude_of(module, settings, functions, pipelines),
+            prelude=() if graph_only else prelude_of(module, settings, functions, pipelines),
             functions=functions,
             assets=settings.assets,
             pipelines=pipelines,

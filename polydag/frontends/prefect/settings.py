@@ -13,7 +13,7 @@ from polydag.ir.operations import Empty
 from polydag.ir.pipeline import Asset
 from polydag.ir.policies import Hook
 from polydag.ir.tasks import Task
-from polydag.syntax.bindings import defined_names
+from polydag.syntax.bindings import defined_names, first_free
 from polydag.syntax.calls import Arguments
 from polydag.syntax.convert import to_scalar
 from polydag.syntax.data import Datum, FunctionData, Known
@@ -42,9 +42,7 @@ class Settings:
         if known is not None:
             return known
         base = function.name if function.name.isidentifier() else "function"
-        name = next(
-            n for n in (base, *(f"{base}_{k}" for k in range(2, 10_000))) if n not in self.functions
-        )
+        name = first_free(base, self.functions)
         read = read_hook if is_hook else read_body
         lifted = read(function, name, self.collector)
         self._lifted[id(function.node)] = name

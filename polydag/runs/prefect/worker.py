@@ -62,6 +62,8 @@ def run(job: Job, journal: Journal) -> None:
     """Load the flow, trace its task runs, put stubs in, and call it."""
     import asyncio
 
+    from prefect.states import Crashed
+
     from polydag.runs.prefect import worker_hooks
     from polydag.runs.prefect.worker_stubs import Stubs
     from polydag.runs.prefect.worker_trace import Tracer
@@ -74,9 +76,13 @@ def run(job: Job, journal: Journal) -> None:
     worker_hooks.watch(hooks, silent=job.stubs)
     flow = _flow(module, job)
     with tempfile.TemporaryDirectory() as folder, _results(Path(folder), job.persist_results):
-        state = flow(**_parameters(flow, job), return_state=True)
-        if inspect.iscoroutine(state):
-            state = asyncio.run(state)
+        try:
+            state = flow(**_parameters(flow, job), return_state=True)
+            if inspect.iscoroutine(state):
+                state = asyncio.run(state)
+        except SystemExit:
+            # Prefect marks the run as crashed and lets the exit through.
+            state = Crashed()
     hooks.end()
     verdict = "success" if state.is_completed() else "failed"
     journal.finished(verdict, f"{state.type.value}/{state.name}")

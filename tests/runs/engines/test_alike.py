@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from polydag.runs.child.stubs import derive
+from polydag.runs.record import RunRecord, TaskRecord
 from tests.runs.engines.conftest import FOLDERS, Run, by_id
 
 pytestmark = [pytest.mark.engines, pytest.mark.parametrize("engine", FOLDERS)]
@@ -122,6 +123,52 @@ def test_a_body_that_ends_the_process_has_crashed(engine: str, run: Run) -> None
     assert record.run is not None
     assert (record.run.state, record.run.raw_state) == ("failed", "Crashed (7)")
     assert by_id(record)["crash"].attempts[0].error == "Crashed"
+
+
+HOSTILE = {"shouting": "shout", "leaving": "leave", "handing_on": "unpicklable"}
+
+
+def hostile(run: Run, engine: str, pipeline: str) -> tuple[RunRecord, TaskRecord, TaskRecord]:
+    first = HOSTILE[pipeline]
+    tasks: Tasks = [
+        {"id": first, "address": first},
+        {"id": "after", "address": "after", "upstream": [first]},
+    ]
+    record = run(engine, pipeline, "hostile", tasks=tasks, bodies="real")
+    assert record.runner.error is None
+    assert record.run is not None
+    did, after = record.tasks
+    return record, did, after
+
+
+def test_a_body_that_prints_ten_megabytes_disturbs_nothing(engine: str, run: Run) -> None:
+    record, shout, after = hostile(run, engine, "shouting")
+    assert (shout.state, after.state) == ("success", "success")
+    assert shout.outputs == {"result": 1}
+    assert record.run is not None
+    assert record.run.state == "success"
+
+
+def test_a_body_that_leaves_the_interpreter_has_failed(engine: str, run: Run) -> None:
+    record, leave, after = hostile(run, engine, "leaving")
+    assert (leave.state, after.state) == ("failed", "upstream_failed")
+    # Airflow 2.11 turns it into an exception of its own.
+    assert "enough" in (leave.attempts[0].message or "")
+    assert record.run is not None
+    assert record.run.state == "failed"
+
+
+def test_a_value_that_cannot_be_handed_on_fails_where_the_engine_stores_values(
+    engine: str, run: Run
+) -> None:
+    record, unpicklable, _ = hostile(run, engine, "handing_on")
+    assert record.run is not None
+    if engine == "prefect-3.8":  # it hands values on in memory
+        assert (unpicklable.state, record.run.state) == ("success", "success")
+        assert unpicklable.outputs == {"result": "<lock>"}
+    else:
+        assert (unpicklable.state, record.run.state) == ("failed", "failed")
+        assert unpicklable.attempts[0].error == "TypeError"
 
 
 def test_a_body_that_hangs_is_the_runner_s_error(engine: str, run: Run) -> None:

@@ -1,1 +1,0 @@
-"""The conformance suite: pipelines as data, engines as black boxes, behaviour compared task by task."""

@@ -1,0 +1,90 @@
+"""The suite's result as JSON, versioned."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from polydag.conformance.judging import Judgement
+from polydag.conformance.result import Result
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class SavedDeviation(_Part):
+    """Why a run may differ."""
+
+    kind: str
+    reason: str
+    code: str | None
+
+
+class SavedRun(_Part):
+    """One judgement: `lines` say what is wrong, `excused` what the deviations cover."""
+
+    scenario: str
+    column: str
+    engine: str
+    native: bool
+    outcome: str
+    lines: tuple[str, ...]
+    excused: tuple[str, ...]
+    deviations: tuple[SavedDeviation, ...]
+
+
+class SavedCase(_Part):
+    """A case and its runs."""
+
+    id: str
+    doc: str
+    tags: tuple[str, ...]
+    source: str
+    runs: tuple[SavedRun, ...]
+
+
+class SavedResult(_Part):
+    """The whole result, without times and places."""
+
+    schema_version: int = Field(default=1, alias="schema")
+    engines: tuple[str, ...]
+    summary: dict[str, int]
+    cases: tuple[SavedCase, ...]
+
+    def to_json(self) -> str:
+        """The text of the file."""
+        return self.model_dump_json(by_alias=True, indent=2) + "\n"
+
+
+def saved(result: Result) -> SavedResult:
+    """The result as it is written to a file."""
+    return SavedResult(
+        engines=tuple(engine.key for engine in result.engines),
+        summary={outcome.value: count for outcome, count in sorted(result.counts.items(), key=str)},
+        cases=tuple(
+            SavedCase(
+                id=case.id,
+                doc=case.doc,
+                tags=case.tags,
+                source=case.source,
+                runs=tuple(_run(one) for one in result.judgements if one.case == case.id),
+            )
+            for case in result.cases
+        ),
+    )
+
+
+def _run(judgement: Judgement) -> SavedRun:
+    return SavedRun(
+        scenario=judgement.scenario,
+        column=judgement.column,
+        engine=judgement.engine,
+        native=judgement.native,
+        outcome=judgement.outcome.value,
+        lines=judgement.lines,
+        excused=tuple(finding.text for finding in judgement.excused),
+        deviations=tuple(
+            SavedDeviation(kind=one.kind, reason=one.reason, code=one.code)
+            for one in judgement.deviations
+        ),
+    )

@@ -1,0 +1,92 @@
+"""Small suites in a folder of the test's own, and records of engines that behave as a test wants them to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from polydag.conformance.excusing import excused
+from polydag.conformance.judging import Judgement, judged
+from polydag.conformance.planning import Plan, plan
+from polydag.conformance.prepare import prepare
+from polydag.conformance.suite import Suite
+from polydag.engines import parse_target
+from polydag.runs.record import RunRecord
+from polydag.runs.runners import Runners
+from polydag.runs.stages import REFERENCE
+
+DAGSTER = parse_target("dagster")
+PIPELINE = """
+from polydag import Pipeline, task
+
+
+@task
+def extract() -> list[int]:
+    return [1]
+
+
+@task
+def load(rows: list[int]) -> int:
+    return len(rows)
+
+
+with Pipeline("etl"):
+    load(extract())
+"""
+CASE = """
+doc: "What is loaded was extracted"
+tags: [linear]
+source: polydag
+pipeline: etl
+"""
+Change = Callable[[RunRecord], RunRecord]
+
+
+def suite_of(folder: Path, more: str = "", **deviations: str) -> Suite:
+    """A suite with one case `linear`, `more` lines of it, and deviations by engine (`dagster`)."""
+    case = folder / "cases" / "linear"
+    case.mkdir(parents=True)
+    (case / "case.yaml").write_text(CASE + more)
+    (case / "pipeline.py").write_text(PIPELINE)
+    (folder / "deviations").mkdir()
+    for engine, text in deviations.items():
+        (folder / "deviations" / f"{parse_target(engine).key}.yaml").write_text(text)
+    return Suite(folder)
+
+
+def planned(suite: Suite, folder: Path, *, subset: bool = False) -> Plan:
+    """The case, ready for the reference and Dagster."""
+    return plan(prepare(suite.case("linear"), folder, (DAGSTER,)), subset)
+
+
+def judgements(
+    suite: Suite, folder: Path, changes: Mapping[str, Change], *, subset: bool = False
+) -> list[Judgement]:
+    """What comes out when Dagster does what the reference does, but for the changes by scenario."""
+    made = planned(suite, folder, subset=subset)
+    records = {}
+    with Runners() as runners:
+        for run in made.runs:
+            if run.column.name == REFERENCE:
+                records[run.key] = run.column.stage.run(run.scenario, run.manner, runners)
+    for run in made.runs:
+        if run.column.name != REFERENCE:
+            same = records[run.case, run.scenario.name, REFERENCE]
+            own = same.model_copy(update={"engine": "dagster"})
+            change = changes.get(run.scenario.name)
+            records[run.key] = change(own) if change else own
+    known = {DAGSTER.key: suite.deviations(DAGSTER.key)}
+    return excused(made, judged(made, records), known)
+
+
+def with_state(id: str, state: str) -> Change:
+    """The record with another state of a task."""
+
+    def changed(record: RunRecord) -> RunRecord:
+        tasks = [
+            t.model_copy(update={"state": state, "raw_state": state}) if t.id == id else t
+            for t in record.tasks
+        ]
+        return record.model_copy(update={"tasks": tuple(tasks)})
+
+    return changed
