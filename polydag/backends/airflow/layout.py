@@ -12,7 +12,7 @@ from polydag.backends.airflow.folds import Fold
 from polydag.backends.airflow.handles import arguments_read
 from polydag.backends.airflow.mapping import expanded_call
 from polydag.backends.airflow.work import Work, comment_lines
-from polydag.ir.graph import arguments_of, outputs_read
+from polydag.ir.reads import arguments_of, outputs_read
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, Value, walk
 from polydag.rendering.pyvalues import expression

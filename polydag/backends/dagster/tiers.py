@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import PASSING, Facts
-from polydag.ir.graph import arguments_of
 from polydag.ir.operations import Call, Notify
+from polydag.ir.reads import arguments_of
 from polydag.ir.values import OutputOf, walk
 
 
@@ -25,8 +25,14 @@ def tiers(facts: Facts, options: Options) -> Tiers:
         id: _watched(id, facts) for id in facts.tasks if not options.exact and _notifies(id, facts)
     }
     hooks = {id: tasks for id, tasks in watched.items() if _loud(tasks, facts, frozenset(watched))}
-    seeds = {id for id in facts.tasks if id not in hooks and _needs_tracking(id, facts)}
-    return Tiers(hooks, _connected(seeds, facts, frozenset(hooks)))
+    while True:
+        seeds = {id for id in facts.tasks if id not in hooks and _needs_tracking(id, facts)}
+        tracked = _connected(seeds, facts, frozenset(hooks))
+        # An op that reports its outcome does not fail, so no hook would be called for it.
+        heard = {id: tasks for id, tasks in hooks.items() if not tasks & tracked}
+        if heard == hooks:
+            return Tiers(hooks, tracked)
+        hooks = heard
 
 
 def _notifies(id: str, facts: Facts) -> bool:

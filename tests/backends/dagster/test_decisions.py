@@ -13,8 +13,9 @@ from polydag.backends.dagster.names import Scope, dagster_name
 from polydag.backends.dagster.retries import is_native
 from polydag.backends.dagster.schedules import interval_cron, partitions
 from polydag.ir.operations import Operation
+from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import Delays, Retry, Schedule
-from tests.backends.dagster.modules import MODULES
+from tests.backends.dagster.modules import MODULES, chain, module, plain, task
 
 
 def decided(name: str, **options: object) -> str:
@@ -43,6 +44,23 @@ def test_ops_are_written_for_who_asks_for_them() -> None:
 
 def test_exact_keeps_a_notification_a_step() -> None:
     assert decided("hooked", exact=True) == "ops"
+
+
+def test_a_notification_about_ops_that_report_outcomes_is_no_hook() -> None:
+    """A hook is called for ops that fail, and tracked ones do not."""
+    nodes = (
+        task("extract"),
+        task("load"),
+        task("cleanup", rule="all_done"),
+        task("notify", rule="one_failed"),
+    )
+    below = (*chain("load", "cleanup"), *chain("load", "notify"))
+    pipeline = Pipeline(id="etl", nodes=nodes, edges=(*chain("extract", "load"), *below))
+    names = ("extract", "load", "cleanup", "notify")
+    etl = module(pipeline, *(plain(name, value=False) for name in names))
+    decided = design(etl, pipeline, Options(), Scope())
+    assert not decided.tiers.hooks
+    assert decided.tiers.tracked == set(names)
 
 
 def test_every_operation_has_a_rule() -> None:

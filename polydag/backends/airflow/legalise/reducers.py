@@ -5,7 +5,7 @@ from __future__ import annotations
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.legalise.codes import EmptyMapRule
 from polydag.backends.airflow.work import Work
-from polydag.ir.graph import arguments_of
+from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
 from polydag.ir.values import Items, OutputOf, walk
 
