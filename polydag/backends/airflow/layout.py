@@ -178,9 +178,7 @@ class Layout:
             return f"{text}.as_setup()"
         if drawn.task.role == "teardown":
             above = self.drawing.whole.graph.upstream[drawn.task.id]
-            fatal = (
-                "on_failure_fail_dagrun=True" if drawn.task.fatal and not self.work.is_own else ""
-            )
+            fatal = "on_failure_fail_dagrun=True" if drawn.task.fatal else ""
             setups = [
                 self.drawing.speller.handles[id]
                 for id in above
