@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, Protocol
 
 from polydag.diagnostics import Collector, Diagnostic
@@ -51,21 +52,27 @@ class PipelinePlan:
 
 @dataclass(frozen=True, kw_only=True)
 class Emission:
-    """One module of target code before formatting: a draft, in which the author's texts are out of the formatter's reach.
+    """One module of target code before formatting: what was decided, and its text as soon as somebody asks for it.
 
+    `render` makes the draft, in which the author's texts are out of the formatter's reach; everything is decided and told before.
     `packages` are what the target environment needs beside the engine, `manual` what a person must do (connections to create, …),
     `command` what runs the output (`python {path}` and the like, `{path}` standing for the file, `{folder}` for its folder),
     `files` other files to write beside it, by relative path. `findings` are open ledger entries: the driver refuses to
     write when there is one.
     """
 
-    draft: Draft
+    render: Callable[[], Draft]
     pipelines: tuple[PipelinePlan, ...]
     packages: tuple[str, ...] = ()
     manual: tuple[str, ...] = ()
     command: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Diagnostic, ...] = ()
+
+    @cached_property
+    def draft(self) -> Draft:
+        """The text, made once."""
+        return self.render()
 
 
 class Backend(Protocol):
@@ -77,5 +84,8 @@ class Backend(Protocol):
     key: str
 
     def write(self, module: Module, options: Options, collector: Collector) -> Emission:
-        """Target code for a module; what is not carried exactly is told to the collector, with `target` set to `key`."""
+        """Target code for a module; what is not carried exactly is told to the collector, with `target` set to `key`.
+
+        Nothing is told by the emission's `render` any more: `inspect` never calls it.
+        """
         ...

@@ -15,11 +15,12 @@ COMMANDS = {
     "convert": "Write pipelines as code for other engines.",
     "inspect": "Take stock: pipelines, tasks, and what each engine could not carry.",
     "run": "Run a pipeline for real; without an engine, in polydag's own interpreter.",
+    "verify": "Convert, then run source and result under the same scenarios.",
     "compare": "Run a pipeline on several engines and tell the differences.",
     "conformance": "Run the suite of cases on every engine.",
     "graph": "Draw a pipeline.",
     "explain": "Print the manual page of a diagnostic.",
-    "schema": "Print the JSON Schema of the intermediate representation.",
+    "schema": "Print the JSON Schema of the intermediate representation, and of results.",
     "engines": "Install, list or remove the environments that pipelines run in.",
 }
 _USAGE = 2

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from polydag.backends.contract import Options
 from polydag.cli.findings import Shown
 from polydag.engines import EngineVersion, UnknownEngineError, parse_target
 
@@ -118,4 +119,35 @@ FINDINGS = bundled(
     click.option("--quiet", "-q", is_flag=True, help="No messages."),
     click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto"),
     click.option("--verbose", "-v", is_flag=True, help="Every finding, also the mild ones."),
+)
+
+CHOICES = bundled(
+    "choices",
+    Options,
+    click.option(
+        "--unsupported",
+        type=click.Choice(["raise", "error", "warn"]),
+        default="raise",
+        show_default=True,
+        help="What cannot be carried over raises when it runs, is not written, or does nothing.",
+    ),
+    click.option(
+        "--dagster-style",
+        type=click.Choice(["auto", "assets", "ops"]),
+        default="auto",
+        show_default=True,
+    ),
+    click.option(
+        "--sequence",
+        type=click.Choice(["keep", "relax"]),
+        default="keep",
+        show_default=True,
+        help="Whether independent direct calls of a flow keep their order.",
+    ),
+    click.option(
+        "--strict-outcome", is_flag=True, help="A failure that the source ignores fails the run."
+    ),
+    click.option(
+        "--exact", is_flag=True, help="Prefer an emulation to a plain idiom that is stricter."
+    ),
 )

@@ -1,7 +1,8 @@
-"""What `run` and `compare` share: options, choosing pipelines and scenarios, engines that are not there."""
+"""What `run`, `compare` and `verify` share: options, choosing pipelines and scenarios, engines that are not there."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,6 +96,15 @@ RUNNING = options.bundled(
 )
 
 
+SCENARIOS = click.option(
+    "--scenario",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Only these; all that follow from the pipeline by default.",
+)
+
+
 def read_one(path: str, asked: Asked) -> tuple[Reading, list[Pipeline]]:
     """The file and the pipelines to run; a Failure where there is none."""
     reading = read_file(SourceFile(Path(path), path), asked.roots)
@@ -105,11 +115,11 @@ def read_one(path: str, asked: Asked) -> tuple[Reading, list[Pipeline]]:
     if not pipelines:
         known = ", ".join(p.id for p in reading.module.pipelines)
         raise click.UsageError(f"{path} has no pipeline `{asked.pipeline}`; it has {known}")
-    _tell_undeclared(pipelines, asked)
+    tell_undeclared(pipelines, asked)
     return reading, pipelines
 
 
-def _tell_undeclared(pipelines: list[Pipeline], asked: Asked) -> None:
+def tell_undeclared(pipelines: Iterable[Pipeline], asked: Asked) -> None:
     """A parameter that nobody declares may still be read by a body, so it is given, and told."""
     for pipeline in pipelines:
         declared = {parameter.name for parameter in pipeline.parameters}
@@ -121,14 +131,24 @@ def _tell_undeclared(pipelines: list[Pipeline], asked: Asked) -> None:
 def scenario_of(name: str, pipeline: Pipeline, reading: Reading) -> Scenario:
     """The scenario of this name; a usage error that lists them where there is none."""
     known = derive(pipeline, reading.module)
-    found = named(known, name.removesuffix(" for good"))
+    found = named(known, plain(name))
     if found is None:
-        names = "; ".join(scenario.name for scenario in known)
-        raise click.UsageError(f"`{pipeline.id}` has no scenario `{name}`; it has: {names}")
+        raise unknown_scenario(name, pipeline, known)
     return found
 
 
-def require(engines: tuple[EngineVersion, ...]) -> None:
+def plain(name: str) -> str:
+    """The name of a scenario, which may be called by a longer one."""
+    return name.removesuffix(" for good")
+
+
+def unknown_scenario(name: str, pipeline: Pipeline, known: Iterable[Scenario]) -> click.UsageError:
+    """The error that says which scenarios there are."""
+    names = "; ".join(scenario.name for scenario in known)
+    return click.UsageError(f"`{pipeline.id}` has no scenario `{name}`; it has: {names}")
+
+
+def require(engines: Iterable[EngineVersion]) -> None:
     """A Failure that says how to make them, if environments are missing."""
     missing = [engine for engine in engines if environments.find(engine.key) is None]
     if missing:
@@ -155,16 +175,17 @@ def stages(
     engines: tuple[EngineVersion, ...],
     with_reference: bool,
     folder: Path,
+    roots: tuple[Path, ...] = (),
 ) -> list[Stage]:
     """The stages of a pipeline: its source's own engine first, then the reference, then the others."""
-    staging = on_engines(reading, pipeline, engines, folder)
+    staging = on_engines(reading, pipeline, engines, folder, roots=roots)
     for target, diagnostics in staging.refused.items():
         tell(diagnostics, Shown())
         raise Failure(f"{reading.file.display}: `{pipeline.id}` could not be written for {target}")
     own = (
-        [reference(reading.module, pipeline, reading.file.path)]
+        [reference(reading.module, pipeline, reading.file.path, roots)]
         if with_reference and reading.module
         else []
     )
-    sources = [stage for stage in staging.stages if stage.plan is None]
-    return [*sources, *own, *(stage for stage in staging.stages if stage.plan is not None)]
+    sources = [stage for stage in staging.stages if stage.is_source]
+    return [*sources, *own, *(stage for stage in staging.stages if not stage.is_source)]

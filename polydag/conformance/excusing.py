@@ -61,7 +61,7 @@ def _healed(plan: Plan, deviation: Deviation, judgements: list[Judgement]) -> It
     """Scenarios and tasks that behave as expected now; nothing can be said where there was no run."""
     if any(j.outcome in (Outcome.NOT_RUN, Outcome.BROKEN) for j in judgements):
         return
-    known = [*(one.name for one in plan.scenarios), CONVERSION]
+    known = [*(row.scenario.name for row in plan.rows), CONVERSION]
     shown = {
         j.scenario: {f.task for f in j.excused if deviation.covers(j.scenario, f)}
         for j in judgements

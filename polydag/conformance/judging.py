@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from polydag.conformance.deviations import Deviation
 from polydag.conformance.expectation import Expectation, Held
 from polydag.conformance.findings import Finding, from_differences
-from polydag.conformance.planning import Plan
+from polydag.conformance.planning import Plan, Row
 from polydag.conformance.prepare import Column, Prepared
 from polydag.conformance.running import Records
 from polydag.ir.graph import Graph
@@ -67,16 +67,17 @@ def judged(plan: Plan, records: Records) -> Iterator[Judgement]:
     prepared = plan.prepared
     for name, findings in prepared.refused.items():
         yield Judgement(prepared.case.id, CONVERSION, name, name, False, Outcome.FAILED, findings)
-    for scenario in plan.scenarios:
-        yield from _under(prepared, scenario, records)
+    for row in plan.rows:
+        yield from _under(prepared, row, records)
 
 
-def _under(prepared: Prepared, scenario: Scenario, records: Records) -> Iterator[Judgement]:
+def _under(prepared: Prepared, row: Row, records: Records) -> Iterator[Judgement]:
     """The columns under one scenario: the source against the reference, the others against the source if that is right."""
     assert prepared.reference is not None
+    scenario = row.scenario
     judging = _Judging(prepared, scenario, records[prepared.case.id, scenario.name, REFERENCE])
     base = Side(REFERENCE, judging.reference)
-    for column in prepared.columns:
+    for column in row.columns:
         record = records[prepared.case.id, scenario.name, column.name]
         side = Side(column.name, record, column.stage.placements or {})
         found = judging.judgement(column, base, side)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from polydag.conformance.case import Case
@@ -9,24 +10,8 @@ from polydag.conformance.expectation import id_of
 from polydag.conformance.prepare import Column, Prepared
 from polydag.conformance.stated import SuiteError
 from polydag.ir.graph import Graph
-from polydag.runs.scenarios import ALL_SUCCEED, Scenario, derive, named
+from polydag.runs.scenarios import Scenario, derive, named
 from polydag.runs.stages import Manner
-
-# Under `--subset` these run under every scenario, all others under "all succeed".
-UNDER_FAILURES = frozenset(
-    {
-        "fact-all-done-cleanup",
-        "fact-branch-join",
-        "fact-hidden-delay",
-        "fact-notification",
-        "fact-two-leaves",
-        "fact-unseen-failure",
-        "seed-dagster-schedule",
-        "seed-fan-airflow",
-        "seed-prefect-subflows",
-        "seed-retries-prefect",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -45,12 +30,20 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A scenario and where a case is run under it."""
+
+    scenario: Scenario
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
-    """A case and the scenarios that it is run under; `whole` when that is all there are."""
+    """A case and what is run of it; `whole` when that is all there is."""
 
     prepared: Prepared
-    scenarios: tuple[Scenario, ...]
-    whole: bool
+    rows: tuple[Row, ...]
+    whole: bool = True
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -58,23 +51,29 @@ class Plan:
         case = self.prepared.case
         manner = Manner(params=case.params)
         return tuple(
-            Run(case.id, scenario, column, manner)
-            for scenario in self.scenarios
-            for column in self.prepared.columns
+            Run(case.id, row.scenario, column, manner)
+            for row in self.rows
+            for column in row.columns
         )
 
 
-def plan(prepared: Prepared, subset: bool) -> Plan:
-    """What is run of a case.
+def plan(prepared: Prepared, chosen: Mapping[str, frozenset[str]] | None = None) -> Plan:
+    """What is run of a case: all there is, or the `chosen` columns by scenario.
 
     Raises:
-        SuiteError: it states scenarios or expectations of scenarios or tasks that there are none of.
+        SuiteError: it states, or somebody chose, scenarios or tasks that there are none of.
     """
-    known = scenarios(prepared)
-    if subset and not prepared.case.scenarios and prepared.case.id not in UNDER_FAILURES:
-        few = tuple(one for one in known if one.name == ALL_SUCCEED.name)
-        return Plan(prepared, few, whole=len(few) == len(known))
-    return Plan(prepared, known, whole=True)
+    rows = tuple(Row(scenario, prepared.columns) for scenario in scenarios(prepared))
+    if chosen is None or not rows:
+        return Plan(prepared, rows)
+    known = {row.scenario.name for row in rows}
+    if unknown := chosen.keys() - known:
+        raise SuiteError(f"{prepared.case.id}: no scenario `{min(unknown)}` to choose")
+    few = [(row, chosen[row.scenario.name]) for row in rows if row.scenario.name in chosen]
+    picked = tuple(
+        Row(row.scenario, tuple(c for c in row.columns if c.name in names)) for row, names in few
+    )
+    return Plan(prepared, picked, whole=picked == rows)
 
 
 def scenarios(prepared: Prepared) -> tuple[Scenario, ...]:

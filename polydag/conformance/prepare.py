@@ -12,16 +12,15 @@ from pathlib import Path
 from polydag.backends.contract import Options
 from polydag.conformance.case import Case
 from polydag.conformance.findings import Finding
+from polydag.conformance.places import is_written, places
 from polydag.diagnostics import Diagnostic, Severity
-from polydag.engines import EngineVersion, parse_target
+from polydag.engines import EngineVersion
 from polydag.ir.pipeline import Pipeline
 from polydag.runs.environments import find
 from polydag.runs.stages import REFERENCE, Stage
 from polydag.translate.reading import Reading, read_file
 from polydag.translate.sources import SourceFile
 from polydag.translate.writing import Output, write
-
-SOURCE = "source"
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def prepare(case: Case, folder: Path, engines: Iterable[EngineVersion]) -> Prepa
     engines = tuple(engines)
     file = _laid_out(case, folder / "source") / case.run
     own = Stage(module=reading.module, pipeline=pipeline, file=file, root=file.parent)
-    outputs = write([reading], [engine for engine in engines if _is_written(engine)], Options())
+    outputs = write([reading], [engine for engine in engines if is_written(engine)], Options())
     written = [_emitted(case, o, folder, own) for o in outputs if o.text is not None]
     found = {REFERENCE: refused} | {o.target.key: _refused(o.diagnostics) for o in outputs}
     read = {d.code for d in reading.diagnostics}
@@ -80,17 +79,12 @@ def prepare(case: Case, folder: Path, engines: Iterable[EngineVersion]) -> Prepa
     )
 
 
-def _is_written(engine: EngineVersion) -> bool:
-    """Whether code is written for this version: the newest one of each engine."""
-    return engine == parse_target(engine.engine)
-
-
 def _sources(case: Case, own: Stage, engines: tuple[EngineVersion, ...]) -> list[Column]:
-    """The source as it is: the column of the engine it is written for, then one per further version."""
+    """The source as it is, on every engine that loads it."""
     return [
-        Column(SOURCE if engine == case.engine else engine.key, replace(own, engine=engine), True)
-        for engine in case.engines
-        if engine in engines
+        Column(place.column, replace(own, engine=place.engine), native=True)
+        for place in places(case, engines)
+        if place.native
     ]
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from polydag.conformance.case import Case
 from polydag.conformance.excusing import excused
 from polydag.conformance.judging import Judgement, Outcome, judged
+from polydag.conformance.places import Place, is_written
 from polydag.conformance.planning import Plan, plan
-from polydag.conformance.prepare import SOURCE, prepare
+from polydag.conformance.prepare import prepare
 from polydag.conformance.running import run_all
+from polydag.conformance.subset import Choice
 from polydag.conformance.suite import Suite
 from polydag.engines import EngineVersion
-from polydag.runs.stages import REFERENCE
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class Result:
     @property
     def columns(self) -> tuple[str, ...]:
         """Where cases ran, in the order in which they are shown."""
-        return (REFERENCE, SOURCE, *(engine.key for engine in self.engines))
+        natives = [Place(engine, native=True) for engine in self.engines]
+        written = [Place(engine) for engine in self.engines if is_written(engine)]
+        return tuple(place.column for place in (Place(), *natives, *written))
 
     @property
     def counts(self) -> Counter[Outcome]:
@@ -41,25 +44,33 @@ def planned(
     cases: Iterable[Case],
     engines: tuple[EngineVersion, ...],
     folder: Path,
-    *,
-    subset: bool = False,
+    choice: Choice | None = None,
 ) -> list[Plan]:
-    """Every case made ready below `folder`.
+    """Every case, or those of the choice, made ready below `folder`.
 
     Raises:
         SuiteError: a case states what it does not have.
     """
-    return [plan(prepare(case, folder / case.id, engines), subset) for case in cases]
+    chosen = [case for case in cases if choice is None or case.id in choice]
+    return [
+        plan(prepare(case, folder / case.id, engines), choice[case.id] if choice else None)
+        for case in chosen
+    ]
 
 
-def run(suite: Suite, plans: Iterable[Plan], engines: tuple[EngineVersion, ...]) -> Result:
-    """Run the plans and judge what happened.
+def run(
+    suite: Suite,
+    plans: Iterable[Plan],
+    engines: tuple[EngineVersion, ...],
+    done: Callable[[], None] = lambda: None,
+) -> Result:
+    """Run the plans and judge what happened; `done` is called after each run.
 
     Raises:
         SuiteError: a file of deviations does not state any.
     """
     plans = tuple(plans)
     known = {engine.key: suite.deviations(engine.key) for engine in engines}
-    records = run_all(one for each in plans for one in each.runs)
+    records = run_all((one for each in plans for one in each.runs), done)
     judgements = [one for each in plans for one in excused(each, judged(each, records), known)]
     return Result(tuple(each.prepared.case for each in plans), engines, tuple(judgements))

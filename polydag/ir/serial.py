@@ -8,6 +8,8 @@ import yaml
 
 from polydag.ir.pipeline import Module
 
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
 # Line ends of Unicode: PyYAML folds them into an ordinary one wherever they are not escaped.
 _LINE_ENDS = frozenset("\x85\u2028\u2029")
 
@@ -55,7 +57,7 @@ def from_yaml(text: str) -> Module:
 
 def schema() -> dict[str, object]:
     """JSON Schema of a module."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Module.model_json_schema()}
+    return {"$schema": DIALECT, **Module.model_json_schema()}
 
 
 def _dump(module: Module) -> dict[str, object]:

@@ -6,18 +6,33 @@ import ast
 from collections.abc import Iterable, Iterator
 
 
-def names_used(texts: Iterable[str]) -> frozenset[str]:
-    """Every name that the texts read or export: names, names in quoted annotations, entries of `__all__`."""
-    return frozenset(name for text in texts for name in _names(ast.parse(text)))
-
-
-def _names(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+def names_used(trees: Iterable[ast.AST]) -> frozenset[str]:
+    """Every name that the trees read or export: names, names in quoted annotations, entries of `__all__`."""
+    found: set[str] = set()
+    todo: list[object] = [*trees]
+    while todo:
+        node = todo.pop()
         if isinstance(node, ast.Name):
-            yield node.id
-            continue
-        for place in _quoting(node):
-            yield from _quoted(place)
+            found.add(node.id)
+        elif isinstance(node, list):
+            todo += node
+        elif isinstance(node, ast.AST):
+            todo += vars(node).values()
+            if isinstance(node, _MAY_QUOTE):
+                for place in _quoting(node):
+                    found.update(_quoted(place))
+    return frozenset(found)
+
+
+# Nodes of which a part may be code in a string.
+_MAY_QUOTE = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.arg,
+    ast.AnnAssign,
+    ast.Call,
+    ast.Assign,
+)
 
 
 def _quoting(node: ast.AST) -> Iterator[ast.AST]:

@@ -12,6 +12,7 @@ from polydag.rendering.names import names_used
 
 IMPORTS = "__polydag_imports__"
 _MARK = "__polydag_hold_{}__"
+_BARE = re.compile(r"^(?P<indent>[ \t]*)__polydag_hold_(?P<number>\d+)__$", re.MULTILINE)
 _HELD = re.compile(
     r"^(?P<indent>[ \t]*)(?:"
     r"# __polydag_hold_(?P<comment>\d+)__"
@@ -59,21 +60,13 @@ class Placeholders:
     def hold(self, text: str) -> str:
         """The line for the template, alone on its line at any indentation, that stands for these statements.
 
-        The text is at column zero; it may be the inside of a function (`return`, `await`). Text that begins or ends
-        with a definition is stood for by one: decorators may stand above it, and the formatter puts the empty lines
-        around it. Text of comments alone is stood for by a comment, no text by no line.
+        The text is at column zero; it may be the inside of a function (`return`, `await`). No text is stood for by no line.
         """
         text = text.strip("\n")
         if not text:
             return ""
-        mark = _MARK.format(len(self._held))
         self._held.append(text)
-        body = ast.parse(text).body
-        if not body:
-            return f"# {mark}"
-        if isinstance(body[0], _DEFINITIONS) or isinstance(body[-1], _DEFINITIONS):
-            return f"def {mark}(): pass"
-        return mark
+        return _MARK.format(len(self._held) - 1)
 
     def draft(self, text: str, imports: ImportSet) -> Draft:
         """The module of `text` and what it holds; those of `imports` that it uses stand at the line `IMPORTS`."""
@@ -81,5 +74,22 @@ class Placeholders:
             raise ValueError(
                 f"the line {IMPORTS} stands {text.count(IMPORTS)} times in a module, not once"
             )
-        block = imports.kept(names_used([text, *self._held])).render()
-        return Draft(text.replace(IMPORTS, block), tuple(self._held))
+        trees = [ast.parse(held) for held in self._held]
+        marked = _BARE.sub(lambda found: _standing(found, trees), text)
+        block = imports.kept(names_used([ast.parse(marked), *trees])).render()
+        return Draft(marked.replace(IMPORTS, block), tuple(self._held))
+
+
+def _standing(found: re.Match[str], trees: list[ast.Module]) -> str:
+    """What the formatter sees in place of a held text.
+
+    Text that begins or ends with a definition is stood for by one: decorators may stand above it, and the formatter puts the
+    empty lines around it. Text of comments alone is stood for by a comment.
+    """
+    indentation, mark = found["indent"], found[0].strip()
+    body = trees[int(found["number"])].body
+    if not body:
+        return f"{indentation}# {mark}"
+    if isinstance(body[0], _DEFINITIONS) or isinstance(body[-1], _DEFINITIONS):
+        return f"{indentation}def {mark}(): pass"
+    return f"{indentation}{mark}"

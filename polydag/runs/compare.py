@@ -34,7 +34,10 @@ class Verdict(enum.Enum):
 
 
 class Difference(BaseModel):
-    """One thing that differs: a field of a task, or of the run where `task` is None; `values` by side."""
+    """One thing that differs: a field of a task, or of the run where `task` is None; `values` by side.
+
+    `told` are the codes by which reading or writing said so beforehand.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -42,6 +45,7 @@ class Difference(BaseModel):
     map_index: int | None = None
     field: str
     values: dict[str, JsonValue]
+    told: tuple[str, ...] = ()
 
 
 class Comparison(BaseModel):

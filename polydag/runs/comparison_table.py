@@ -1,16 +1,14 @@
-"""Runs side by side as a table: per task the state and the attempts on each side, then the differences."""
+"""What comparing runs showed, for a terminal: the matrix of scenarios and engines, tasks side by side, sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
+from rich.markup import escape
 from rich.table import Table
 
-from polydag.ir.graph import Graph
-from polydag.ir.pipeline import Pipeline
-from polydag.runs.compare import Comparison, Difference, Side, Verdict
-from polydag.runs.normalise import normalised
-from polydag.runs.record import RunRecord, TaskRecord
+from polydag.runs.compare import Comparison, Difference, Verdict
+from polydag.runs.results import PipelineResult, ScenarioResult, TaskResult, was_told
 
 COLOURS = {
     "success": "green",
@@ -19,76 +17,98 @@ COLOURS = {
     "upstream_failed": "yellow",
     "not_run": "dim",
 }
+VERDICT_COLOURS = {
+    Verdict.EQUAL: "green",
+    Verdict.DIFFERENT: "red",
+    Verdict.FAILED: "magenta",
+    Verdict.NOT_RUN: "magenta",
+}
 
 
-def table(pipeline: Pipeline, reference: RunRecord, sides: Sequence[Side], title: str) -> Table:
+def matrix(pipeline: PipelineResult) -> Table:
+    """A row per scenario, a column per side: the state of the run and the verdict."""
+    made = Table(title=f"{escape(pipeline.id)}: scenarios × engines", title_justify="left")
+    made.add_column("scenario")
+    for side in pipeline.sides:
+        made.add_column(side)
+    for scenario in pipeline.scenarios:
+        verdicts = {c.sides[1]: _verdict(c) for c in scenario.comparisons}
+        cells = [f"{_run(scenario, side)}{verdicts.get(side, '')}" for side in pipeline.sides]
+        made.add_row(escape(scenario.name), *cells)
+    return made
+
+
+def table(scenario: ScenarioResult, title: str) -> Table:
     """One column per side, one row per task that some side has, one for the run."""
-    made = Table(title=title, title_justify="left")
+    sides = tuple(scenario.run)
+    made = Table(title=escape(title), title_justify="left")
     made.add_column("task")
     for side in sides:
-        made.add_column(side.name)
-    graph = Graph(pipeline)
-    columns = [_cells(side, reference, graph) for side in sides]
-    for id in graph.tasks:
-        cells = [column.get(id, "[dim]–[/]") for column in columns]
-        if any(id in column for column in columns):
-            made.add_row(id, *cells)
+        made.add_column(side)
+    for task in scenario.tasks:
+        made.add_row(escape(task.id), *(_cell(task, side) for side in sides))
     made.add_section()
-    made.add_row("run", *(_run(side) for side in sides))
+    made.add_row("run", *(_run(scenario, side) for side in sides))
     return made
 
 
 def verdict_line(comparison: Comparison) -> str:
     """One sentence, with colour: equal, different and how often, or why there is no answer."""
     left, right = comparison.sides
+    colour = VERDICT_COLOURS[comparison.verdict]
     if comparison.verdict is Verdict.EQUAL:
-        return f"[green]equal[/]: {right} behaves like {left}"
+        return f"[{colour}]equal[/]: {right} behaves like {left}"
     if comparison.verdict is Verdict.DIFFERENT:
-        return (
-            f"[red]different[/]: {right} and {left} differ in {len(comparison.differences)} points"
-        )
-    return f"[magenta]{comparison.verdict.value}[/]: {comparison.reason}"
+        count = len(comparison.differences)
+        points = "1 point" if count == 1 else f"{count} points"
+        return f"[{colour}]different[/]: {right} and {left} differ in {points}"
+    return f"[{colour}]{comparison.verdict.value}[/]: {escape(comparison.reason or '')}"
 
 
 def difference_lines(differences: Iterable[Difference]) -> list[str]:
     """Each difference on a line of its own."""
-    return [
-        f"{_name(one)}: {one.field}: "
-        + ", ".join(f"{side} {value!r}" for side, value in one.values.items())
-        for one in differences
-    ]
+    return [f"{place(one)}: {one.field}: {values(one)}{told(one)}" for one in differences]
 
 
-def _name(difference: Difference) -> str:
+def place(difference: Difference) -> str:
+    """The task, with the instance of a mapped one, or the run."""
     if difference.task is None:
         return "run"
     index = difference.map_index
     return difference.task if index is None else f"{difference.task}[{index}]"
 
 
-def _cells(side: Side, reference: RunRecord, graph: Graph) -> dict[str, str]:
-    if side.record is None or side.record.runner.error is not None:
-        return {}
-    grouped: dict[str, list[TaskRecord]] = {}
-    for record in normalised(side.record, reference, graph).values():
-        grouped.setdefault(record.id, []).append(record)
-    return {id: _cell(records) for id, records in grouped.items()}
+def values(difference: Difference) -> str:
+    """The value on each side."""
+    return ", ".join(f"{side} {value!r}" for side, value in difference.values.items())
 
 
-def _cell(records: list[TaskRecord]) -> str:
+def told(difference: Difference) -> str:
+    """`, told by DGW221`, or nothing where nobody told it."""
+    return f", told by {', '.join(difference.told)}" if difference.told else ""
+
+
+def _verdict(comparison: Comparison) -> str:
+    if comparison.verdict in (Verdict.FAILED, Verdict.NOT_RUN):
+        return ""
+    word = f"{comparison.verdict.value}{', told' if was_told(comparison) else ''}"
+    return f" · [{VERDICT_COLOURS[comparison.verdict]}]{word}[/]"
+
+
+def _cell(task: TaskResult, side: str) -> str:
     """The state, the number of attempts where there were several, the number of instances where mapped."""
-    states = dict.fromkeys(record.state for record in records)
-    text = " / ".join(f"[{COLOURS[state]}]{state}[/]" for state in states)
-    attempts = max(len(record.attempts) for record in records)
-    instances = sum(record.map_index is not None for record in records)
+    if side not in task.states:
+        return "[dim]–[/]"
+    text = " / ".join(f"[{COLOURS[state]}]{state}[/]" for state in task.states[side])
+    attempts, instances = task.attempts[side], task.instances[side]
     text += f" ({attempts} attempts)" if attempts > 1 else ""
-    return text + (f" ×{instances}" if instances else "")
+    text += f" ×{instances}" if instances else ""
+    return f"[bold]{text} ≠[/]" if task.verdicts.get(side) is Verdict.DIFFERENT else text
 
 
-def _run(side: Side) -> str:
-    if side.record is None:
-        return "[magenta]not run[/]"
-    if side.record.run is None:
-        return "[magenta]failed to run[/]"
-    state = side.record.run.state
+def _run(scenario: ScenarioResult, side: str) -> str:
+    state = scenario.run[side]
+    if state is None:
+        ran = scenario.records[side] is not None
+        return "[magenta]failed to run[/]" if ran else "[magenta]not run[/]"
     return f"[{COLOURS[state]}]{state}[/]"

@@ -16,7 +16,8 @@ from polydag.ir.values import OutputOf
 from polydag.runs.parameters import parameters_of
 from polydag.runs.protocol import Job, Pull, TaskJob
 from polydag.runs.scenarios import Scenario
-from polydag.runs.stubbing import annotated, counted, is_stubbed, steered
+from polydag.runs.steering import steered
+from polydag.runs.stubbing import annotated, counted, is_stubbed, skips
 
 # What derives a value where nothing is annotated: a list of two texts.
 UNANNOTATED = "list[str]"
@@ -54,7 +55,7 @@ def job_for(
         "pipeline": address or pipeline.address or pipeline.id,
         "bodies": bodies,
         "params": parameters_of(pipeline, params or {}),
-        "tasks": [_with_upstream(task, graph) for task in tasks if task is not None],
+        "tasks": [_completed(task, graph, scenario) for task in tasks if task is not None],
         "scenario": _scenario(module, pipeline, scenario),
         "fabricate": bodies == "stub",
     }
@@ -95,6 +96,7 @@ def _task(task: Task, place: Placement, module: Module, pulls: bool) -> TaskJob 
         choice=choice,
         instance=place.instance,
         counted=counted(task),
+        skips=skips(task, module),
     )
 
 
@@ -107,8 +109,11 @@ def _annotation(
     return known.get("result" if packing == "push" else outputs[0]) if outputs else None
 
 
-def _with_upstream(task: TaskJob, graph: Graph) -> TaskJob:
-    return task.model_copy(update={"upstream": graph.upstream[task.id]})
+def _completed(task: TaskJob, graph: Graph, scenario: Scenario) -> TaskJob:
+    asked = any(name.split("[")[0] == task.id for name in scenario.skip)
+    return task.model_copy(
+        update={"upstream": graph.upstream[task.id], "skips": task.skips or asked}
+    )
 
 
 def _scenario(module: Module, pipeline: Pipeline, scenario: Scenario) -> Scenario:

@@ -30,6 +30,7 @@ class TaskJob(Asked):
     `address` is the engine's own id; `instance` picks the k-th run at that address. `counted` names
     the inputs that the derived value depends on (None: all). `upstream` only serves to tell
     `upstream_failed` from `not_run` where the engine says nothing about a task that never began.
+    `skips` says that a body without any output has asked to be skipped, where the engine calls that a success.
     """
 
     id: str
@@ -45,18 +46,30 @@ class TaskJob(Asked):
     instance: int | None = None
     counted: tuple[str, ...] | None = None
     upstream: tuple[str, ...] = ()
+    skips: bool = False
 
 
 class JobScenario(Asked):
     """Which outcomes the run is made under.
 
-    `fail` maps a task id, or `id[k]` for one mapped instance, to the number of attempts that fail
-    (-1: all). `choose` gives what a choice returns. `values` maps a task id, or `id.output`, to the
-    value that its stub returns in place of a derived one.
+    Tasks are named by id, one mapped instance as `id[k]`. `fail` is the number of attempts that fail
+    (-1: all), `fail_late` of those that fail after their body has done its work, `hang` of those that
+    only a time limit ends: it is brought near, not waited for. `skip` are tasks whose body asks to be
+    skipped. `delay` is in seconds, before a stub ends; the reference does not wait. `choose` gives
+    what a choice returns. `values` maps a task id, or `id.output`, to what its stub returns in place
+    of a derived value; `sizes` a mapped task to the length of the collections it is mapped over, as
+    far as stubs make them. `runs` is how often the pipeline runs for the same date; the record is of
+    the last.
     """
 
     name: str = "all succeed"
     fail: dict[str, int] = Field(default_factory=dict)
+    fail_late: dict[str, int] = Field(default_factory=dict)
+    hang: dict[str, int] = Field(default_factory=dict)
+    skip: tuple[str, ...] = ()
+    delay: dict[str, float] = Field(default_factory=dict)
+    sizes: dict[str, int] = Field(default_factory=dict)
+    runs: int = 1
     choose: dict[str, str | tuple[str, ...] | None] = Field(default_factory=dict)
     values: dict[str, JsonValue] = Field(default_factory=dict)
 

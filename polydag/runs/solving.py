@@ -11,6 +11,7 @@ from pydantic import JsonValue
 from polydag.ir.operations import Choose, Gate
 from polydag.ir.pipeline import Module
 from polydag.ir.values import Code, OutputOf
+from polydag.runs.protocol import JobScenario
 from polydag.runs.reference.process import Process, WorkerGoneError
 from polydag.runs.reference.requests import setup
 
@@ -97,7 +98,7 @@ def _setup(module: Module) -> Values:
         "facts": {},
         "parameters": {},
         "assumed": {},
-        "scenario": {"fail": {}, "values": {}},
+        "scenario": JobScenario().model_dump(mode="json"),
         "file": "/module.py",
         "root": "/",
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from polydag.backends.contract import Options, PipelinePlan
 from polydag.diagnostics import Diagnostic
-from polydag.engines import EngineVersion
+from polydag.engines import EngineVersion, engines
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Placement
 from polydag.runs.jobs import job_for
@@ -21,7 +21,7 @@ from polydag.runs.reference.interpreter import run as run_reference
 from polydag.runs.runners import Runners
 from polydag.runs.scenarios import Scenario
 from polydag.syntax.project import roots_of
-from polydag.translate import Reading, write
+from polydag.translate import Output, Reading, write
 
 REFERENCE = "reference"
 
@@ -40,7 +40,10 @@ class Manner:
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """One place to run one pipeline; `engine` None is the reference, `plan` None the source's own file."""
+    """One place to run one pipeline; `engine` None is the reference, `plan` None the source's own file.
+
+    `told` is what reading the source and writing this code told; `label` how results call it, else the engine's key.
+    """
 
     module: Module
     pipeline: Pipeline
@@ -48,11 +51,18 @@ class Stage:
     root: Path
     engine: EngineVersion | None = None
     plan: PipelinePlan | None = None
+    label: str = ""
+    told: tuple[Diagnostic, ...] = ()
 
     @property
     def name(self) -> str:
-        """How results call it: the engine's key, or `reference`."""
-        return self.engine.key if self.engine else REFERENCE
+        """How results call it: its label, the engine's key, or `reference`."""
+        return self.label or (self.engine.key if self.engine else REFERENCE)
+
+    @property
+    def is_source(self) -> bool:
+        """Whether the user's own file runs here, on its own engine."""
+        return self.engine is not None and self.plan is None
 
     @property
     def placements(self) -> Mapping[str, Placement] | None:
@@ -100,9 +110,12 @@ class Staging:
     refused: Mapping[EngineVersion, tuple[Diagnostic, ...]]
 
 
-def reference(module: Module, pipeline: Pipeline, file: Path) -> Stage:
-    """The embedded interpreter."""
-    return Stage(module=module, pipeline=pipeline, file=file.absolute(), root=roots_of(file)[-1])
+def reference(
+    module: Module, pipeline: Pipeline, file: Path, roots: tuple[Path, ...] = ()
+) -> Stage:
+    """The embedded interpreter; `roots` are what the project's imports resolve against, where the user said."""
+    root = (roots or roots_of(file))[-1].absolute()
+    return Stage(module=module, pipeline=pipeline, file=file.absolute(), root=root)
 
 
 def on_engines(
@@ -111,41 +124,48 @@ def on_engines(
     targets: Iterable[EngineVersion],
     folder: Path,
     options: Options | None = None,
+    roots: tuple[Path, ...] = (),
 ) -> Staging:
     """The source on its own engine, in whatever version is asked for, and code for the others, written below `folder`."""
-    module = reading.module
-    assert module is not None, "an unreadable file has no pipeline to stage"
+    assert reading.module is not None, "an unreadable file has no pipeline to stage"
     targets = tuple(targets)
-    own = reference(module, pipeline, reading.file.path)
-    # A model in JSON or YAML has no source that an engine could run.
-    native = module.engine if reading.file.path.suffix == ".py" else None
-    outputs = {
-        o.target: o
-        for o in write([reading], [t for t in targets if t.engine != native], options or Options())
+    own = reference(reading.module, pipeline, reading.file.path, roots)
+    native = native_engine(reading)
+    outputs = write([reading], [t for t in targets if t.engine != native], options or Options())
+    staging = staged(own, outputs, folder)
+    emitted = {stage.engine: stage for stage in staging.stages}
+    sources = {
+        target: replace(own, engine=target, told=reading.diagnostics)
+        for target in targets
+        if target.engine == native
     }
+    known = sources | emitted
+    return Staging(tuple(known[t] for t in targets if t in known), staging.refused)
+
+
+def native_engine(reading: Reading) -> str | None:
+    """The engine that the file itself runs on; None for a model in JSON or YAML, which no engine could run, and for the DSL."""
+    engine = reading.engine if reading.file.path.suffix == ".py" else None
+    return engine if engine in engines() else None
+
+
+def staged(own: Stage, outputs: Iterable[Output], folder: Path) -> Staging:
+    """The code that was written for targets, laid out below `folder`, for the pipeline of a stage."""
     stages: list[Stage] = []
     refused: dict[EngineVersion, tuple[Diagnostic, ...]] = {}
-    for target in targets:
-        if target.engine == native:
-            stages.append(_replaced(own, target, own.file, None))
-            continue
-        output = outputs[target]
+    for output in outputs:
         plans = output.emission.pipelines if output.emission and output.text is not None else ()
-        plan = next((plan for plan in plans if plan.id == pipeline.id), None)
+        plan = next((plan for plan in plans if plan.id == own.pipeline.id), None)
         if plan is None or output.text is None or output.emission is None:
-            refused[target] = output.diagnostics
+            refused[output.target] = output.diagnostics
             continue
-        file = folder / target.key / reading.file.path.with_suffix(".py").name
+        relative = output.reading.file.relative.with_suffix(".py")
+        file = folder / output.target.key / relative
         _place(file, {file.name: output.text, **output.emission.files})
-        stages.append(_replaced(own, target, file, plan))
+        # Imports of the project resolve as for the source: its engine-free modules are shared by both.
+        told = (*output.reading.diagnostics, *output.diagnostics)
+        stages.append(replace(own, engine=output.target, file=file, plan=plan, told=told))
     return Staging(tuple(stages), refused)
-
-
-def _replaced(own: Stage, engine: EngineVersion, file: Path, plan: PipelinePlan | None) -> Stage:
-    # Imports of the project resolve as for the source: its engine-free modules are shared by both.
-    return Stage(
-        module=own.module, pipeline=own.pipeline, file=file, root=own.root, engine=engine, plan=plan
-    )
 
 
 def _place(file: Path, texts: Mapping[str, str]) -> None:

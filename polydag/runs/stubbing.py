@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import JsonValue
-
 from polydag.ir.functions import Function
-from polydag.ir.graph import Graph
 from polydag.ir.operations import Call, Check, Choose, Gate
-from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.pipeline import Module
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, Value
 from polydag.runs.child.stubs import element
-from polydag.runs.protocol import JobScenario
-from polydag.runs.shapes import shaped
 
 
 def function_of(task: Task, module: Module) -> Function | None:
@@ -32,6 +27,12 @@ def is_stubbed(task: Task, module: Module) -> bool:
     if task.role == "glue" or (function is not None and function.synthesised):
         return False
     return task.operation.kind != "empty"
+
+
+def skips(task: Task, module: Module) -> bool:
+    """Whether the author's function may ask for its task to be skipped."""
+    function = function_of(task, module)
+    return function is not None and any(use.kind == "skip" for use in function.uses)
 
 
 def counted(task: Task) -> tuple[str, ...]:
@@ -74,20 +75,3 @@ def annotated(task: Task, module: Module) -> dict[str, str | None]:
     return {
         name: element(function.returns, position, len(names)) for position, name in enumerate(names)
     }
-
-
-def steered(module: Module, pipeline: Pipeline, scenario: JobScenario) -> dict[str, JsonValue]:
-    """The scenario's values, those that have the parts which are read, and what decides the way: a branch's label, an open
-    gate, a check that passes."""
-    graph = Graph(pipeline)
-    values = shaped(graph, module.functions)
-    for id, task in graph.tasks.items():
-        if not is_stubbed(task, module):
-            continue
-        match task.operation:
-            case Choose(labels=labels):
-                label = scenario.choose.get(id, next(iter(labels), None))
-                values[id] = list(label) if isinstance(label, tuple) else label
-            case Gate() | Check():
-                values[id] = True
-    return values | scenario.values

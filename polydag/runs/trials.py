@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from polydag.ir.pipeline import Pipeline
@@ -11,6 +12,7 @@ from polydag.runs.record import RunRecord
 from polydag.runs.runners import Runners
 from polydag.runs.scenarios import Scenario
 from polydag.runs.stages import Manner, Stage
+from polydag.runs.telling import explained
 
 
 @dataclass(frozen=True)
@@ -40,24 +42,57 @@ def trials(
     manner: Manner,
     runners: Runners,
 ) -> Iterator[Trial]:
-    """One trial per scenario, as each is done.
+    """One trial per scenario, as each is done; every stage goes through the scenarios at its own speed.
 
     The others must equal the source where its own engine is among the stages (it comes first then), else the reference.
     """
     pipeline = reference.pipeline
-    source = bool(stages) and stages[0].engine is not None and stages[0].plan is None
-    own = any(stage.engine is None for stage in stages)
-    for scenario in scenarios:
-        expected = reference.run(scenario, manner, runners)
-        told = Side(reference.name, expected)
-        sides = [told if s.engine is None else _side(s, scenario, manner, runners) for s in stages]
-        if not own and not source:
-            sides.insert(0, told)
-        if len(sides) == 1 and source:
-            sides.append(told)
-        found = tuple(compare(pipeline, expected, sides[0], side) for side in sides[1:])
-        yield Trial(pipeline, scenario, expected, tuple(sides), found, source)
+    source = bool(stages) and stages[0].is_source
+    everyone = [*stages]
+    if not source and not any(stage.engine is None for stage in stages):
+        everyone.insert(0, reference)
+    if len(everyone) == 1 and source:
+        everyone.append(reference)
+    scenarios = tuple(scenarios)
+    engines = [stage for stage in stages if stage.engine is not None]
+    for scenario, records in side_by_side([reference, *engines], scenarios, manner, runners):
+        expected = records[reference.name]
+        sides = tuple(_side(stage, records, expected) for stage in everyone)
+        found = tuple(
+            explained(compare(pipeline, expected, sides[0], side), pipeline, stage.told)
+            for side, stage in zip(sides[1:], everyone[1:], strict=True)
+        )
+        yield Trial(pipeline, scenario, expected, sides, found, source)
 
 
-def _side(stage: Stage, scenario: Scenario, manner: Manner, runners: Runners) -> Side:
-    return Side(stage.name, stage.run(scenario, manner, runners), stage.placements or {})
+def _side(stage: Stage, records: Mapping[str, RunRecord], expected: RunRecord) -> Side:
+    record = records[stage.name] if stage.engine is not None else expected
+    return Side(stage.name, record, stage.placements or {})
+
+
+def side_by_side(
+    stages: Sequence[Stage], scenarios: Sequence[Scenario], manner: Manner, runners: Runners
+) -> Iterator[tuple[Scenario, dict[str, RunRecord]]]:
+    """The records of all stages by name, scenario by scenario; stages run at the same time, each in a thread of its own.
+
+    What is still running when the caller stops early, or is interrupted, is ended with its worker.
+    """
+    pools = [ThreadPoolExecutor(max_workers=1) for _ in stages]
+    asked = [
+        {
+            stage.name: pool.submit(stage.run, scenario, manner, runners)
+            for stage, pool in zip(stages, pools, strict=True)
+        }
+        for scenario in scenarios
+    ]
+    try:
+        for scenario, running in zip(scenarios, asked, strict=True):
+            yield scenario, {name: future.result() for name, future in running.items()}
+    except BaseException:
+        for pool in pools:
+            pool.shutdown(wait=False, cancel_futures=True)
+        runners.close()
+        raise
+    finally:
+        for pool in pools:
+            pool.shutdown()

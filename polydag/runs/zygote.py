@@ -48,6 +48,7 @@ class Zygote:
     _scratch: Path | None = None
     _buffer: bytes = b""
     _child: int | None = None
+    _closed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _answers: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
 
@@ -80,17 +81,27 @@ class Zygote:
             self._child = None
         except WorkerGoneError as error:
             tail = self._log_tail()
-            self.close()
+            self._end()
             report = RunnerReport(seconds=_since(began), error=str(error), log=tail)
             return RunRecord(engine=self._name, pipeline=job.pipeline, runner=report)
         except BaseException:
-            self.close()
+            self._end()
             raise
         version = self.engine_version
         return RunRecord.model_validate({"engine": self._name, "engine_version": version, **answer})
 
     def close(self) -> None:
-        """End the worker and all that it started, and remove its scratch folder."""
+        """End the worker for good, with all that it started; a job that another thread waits for ends with it."""
+        self._closed = True
+        if self._lock.acquire(blocking=False):
+            self._end()
+            self._lock.release()
+        elif self._process is not None:
+            # The thread that waits reads the end of the pipe, and tidies up.
+            _kill(self._process, self._child)
+
+    def _end(self) -> None:
+        """End the worker process and remove its scratch folder; the next job starts another one."""
         process, self._process = self._process, None
         if process is not None:
             self._answers.close()
@@ -125,6 +136,8 @@ class Zygote:
                 env=_clean(self.environment),
                 start_new_session=True,
             )
+        if self._closed:
+            raise WorkerGoneError("the worker was ended")
         self._buffer = b""
         self._answers = selectors.DefaultSelector()
         self._answers.register(_output(self._process), selectors.EVENT_READ)
@@ -176,13 +189,16 @@ def _end(process: subprocess.Popen[bytes], child: int | None) -> None:
             stream.close()
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(5)
+    _kill(process, child)
+    process.wait()
+
+
+def _kill(process: subprocess.Popen[bytes], child: int | None) -> None:
+    """Kill the worker's session and that of its last child."""
     for leader in (child, process.pid):
         if leader is not None:
-            try:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(leader, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                continue
-    process.wait()
 
 
 def _clean(environment: EngineEnvironment) -> dict[str, str]:

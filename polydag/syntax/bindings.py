@@ -1,33 +1,88 @@
-"""What binds a name in one scope, and which names a text takes from the scope around it."""
+"""The names of a scope: which it binds, and which it takes from around it."""
 
 from __future__ import annotations
 
 import ast
 import builtins
-import symtable
-from collections.abc import Container, Iterator
-from functools import lru_cache
+from collections.abc import Container, Set
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 
-from polydag.syntax.trees import children, nodes, parsed
-
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _BUILTINS = frozenset(dir(builtins))
 
 
-def bindings(scope: FunctionNode | ast.Module) -> dict[str, list[ast.AST]]:
-    """The nodes that bind each name in this very scope, in source order; parameters first."""
-    found: dict[str, list[ast.AST]] = {}
-    if not isinstance(scope, ast.Module):
-        for argument in arguments_of(scope.args):
-            found.setdefault(argument.arg, []).append(argument)
-    body: list[ast.AST] = [scope.body] if isinstance(scope, ast.Lambda) else [*scope.body]
-    for statement in body:
-        for name, node in _bound(statement):
-            found.setdefault(name, []).append(node)
-    return found
+@dataclass(eq=False, slots=True)
+class Block:
+    """A scope, or a statement at the top of a module, and the names in it.
+
+    `bound` has the nodes that bind each name right here, in source order, parameters first. `read` is what is read here, `inner`
+    what scopes inside leave open, `outside` what they declare global, `quoted` what quoted annotations name: engines evaluate
+    these. `function` is the function that the block is or stands in, `around` the block around a comprehension.
+    """
+
+    function: FunctionBlock | None = None
+    around: Block | None = None
+    bound: dict[str, list[ast.AST]] = field(default_factory=dict)
+    deleted: set[str] = field(default_factory=set)
+    global_names: set[str] = field(default_factory=set)
+    outer_names: set[str] = field(default_factory=set)
+    read: set[str] = field(default_factory=set)
+    inner: set[str] = field(default_factory=set)
+    outside: set[str] = field(default_factory=set)
+    quoted: set[str] = field(default_factory=set)
+
+    @property
+    def own(self) -> Set[str]:
+        """The names that belong to the block."""
+        return (self.bound.keys() | self.deleted) - self.global_names - self.outer_names
+
+    @property
+    def taken(self) -> Set[str]:
+        """Names that the block's text takes from around it, builtins included.
+
+        What is read right here counts even where it is bound, too: it may be what was there before.
+        """
+        return self.read | ((self.inner | self.outside) - self.own) | self.quoted
+
+    def bind(self, name: str, node: ast.AST) -> None:
+        """Note a node that binds a name."""
+        self.bound.setdefault(name, []).append(node)
+
+    def close(self, scope: Block, visible: Set[str]) -> None:
+        """Take over what a scope inside leaves open; `visible` are its names that scopes inside of it see."""
+        left = (scope.read - scope.own) | (scope.inner - visible)
+        self.inner |= left - scope.global_names
+        self.outside |= scope.outside | scope.global_names
+        self.quoted |= scope.quoted
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class FunctionBlock(Block):
+    """A function's body; `signature` is what stands before it without the decorators, `enclosing` the function that it is in.
+
+    `yields`, `gives`: whether the body itself yields, and whether it returns anything but None.
+    """
+
+    node: FunctionNode
+    enclosing: FunctionBlock | None = None
+    signature: Block = field(default_factory=Block)
+    yields: bool = False
+    gives: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Blocks:
+    """The functions of a tree, and the statements at its top."""
+
+    functions: dict[ast.AST, FunctionBlock] = field(default_factory=dict)
+    statements: dict[ast.stmt, Block] = field(default_factory=dict)
+
+    @cached_property
+    def defined(self) -> frozenset[str]:
+        """The names that the tree binds at its top."""
+        return frozenset().union(*(block.own for block in self.statements.values()))
 
 
 def arguments_of(arguments: ast.arguments) -> list[ast.arg]:
@@ -38,70 +93,6 @@ def arguments_of(arguments: ast.arguments) -> list[ast.arg]:
     return [*named, *star, *arguments.kwonlyargs, *double]
 
 
-def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
-    """The nodes below `scope` that run in it: nested functions and classes are given, but not entered."""
-    for child in children(scope):
-        yield child
-        if not isinstance(child, _SCOPES):
-            yield from own_nodes(child)
-
-
-def _bound(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    match node:
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name, node
-            return
-        case ast.Name(id=name, ctx=ast.Store()):
-            yield name, node
-        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-            yield from ((alias.asname or alias.name.partition(".")[0], node) for alias in aliases)
-        case (
-            ast.ExceptHandler(name=str(name))
-            | ast.MatchAs(name=str(name))
-            | ast.MatchStar(name=str(name))
-        ):
-            yield name, node
-        case ast.MatchMapping(rest=str(name)):
-            yield name, node
-        case ast.Lambda():
-            return
-    comprehended = isinstance(node, _COMPREHENSIONS)
-    for child in children(node):
-        for name, binding in _bound(child):
-            # A comprehension has a scope of its own; only a walrus inside it binds outside.
-            if not comprehended or _is_walrus_target(node, binding):
-                yield name, binding
-
-
-def _is_walrus_target(comprehension: ast.AST, target: ast.AST) -> bool:
-    walruses = (n for n in nodes(comprehension) if isinstance(n, ast.NamedExpr))
-    return any(walrus.target is target for walrus in walruses)
-
-
-@lru_cache(maxsize=4096)
-def free_names(text: str) -> tuple[str, ...]:
-    """Names that top-level code or a function takes from around it, builtins included, sorted.
-
-    Quoted annotations count: engines evaluate them.
-    """
-    table = symtable.symtable(text, "<text>", "exec")
-    names = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
-    bound = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
-    for inner in table.get_children():
-        names |= _global_names(inner) - bound
-    return tuple(sorted(names | _quoted_names(text)))
-
-
-@lru_cache(maxsize=256)
-def defined_names(text: str) -> frozenset[str]:
-    """Names that a module's text binds at its top level."""
-    table = symtable.symtable(text, "<text>", "exec")
-    bound = (
-        s for s in table.get_symbols() if s.is_assigned() or s.is_imported() or s.is_namespace()
-    )
-    return frozenset(s.get_name() for s in bound)
-
-
 def first_free(wanted: str, taken: Container[str]) -> str:
     """The wanted name where nobody has it, else the name with the first number that is free: `name_2`, …"""
     if wanted not in taken:
@@ -109,42 +100,6 @@ def first_free(wanted: str, taken: Container[str]) -> str:
     return next(name for n in count(2) if (name := f"{wanted}_{n}") not in taken)
 
 
-def without_builtins(names: tuple[str, ...], defined: frozenset[str]) -> tuple[str, ...]:
-    """The names but for builtins that the module does not define itself."""
-    return tuple(name for name in names if name in defined or name not in _BUILTINS)
-
-
-def _global_names(table: symtable.SymbolTable) -> set[str]:
-    own = {s.get_name() for s in table.get_symbols() if s.is_global() or s.is_declared_global()}
-    return own.union(*(_global_names(inner) for inner in table.get_children()))
-
-
-def _quoted_names(text: str) -> set[str]:
-    if '"' not in text and "'" not in text:
-        return set()
-    found: set[str] = set()
-    for annotation in _annotations(parsed(text)):
-        for node in nodes(annotation):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found |= _names_in(node.value)
-    return found
-
-
-def _annotations(tree: ast.AST) -> Iterator[ast.expr]:
-    for node in nodes(tree):
-        match node:
-            case (
-                ast.FunctionDef(returns=ast.expr() as found)
-                | ast.AsyncFunctionDef(returns=ast.expr() as found)
-            ):
-                yield found
-            case ast.arg(annotation=ast.expr() as found) | ast.AnnAssign(annotation=found):
-                yield found
-
-
-def _names_in(quoted: str) -> set[str]:
-    try:
-        tree = ast.parse(quoted.strip(), mode="eval")
-    except (SyntaxError, ValueError):
-        return set()
-    return {node.id for node in nodes(tree) if isinstance(node, ast.Name)}
+def without_builtins(names: Set[str], defined: Set[str]) -> tuple[str, ...]:
+    """The names, sorted, but for builtins that the module does not define itself."""
+    return tuple(sorted(name for name in names if name in defined or name not in _BUILTINS))

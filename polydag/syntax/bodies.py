@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from polydag.ir.functions import Function, Use, UseKind
-from polydag.syntax.bindings import bindings
+from polydag.syntax.bindings import FunctionBlock
 from polydag.syntax.imports import bindings as imported
 from polydag.syntax.module import SourceModule
 from polydag.syntax.positions import Lines, lines_of
+from polydag.syntax.scoping import blocks_of
 from polydag.syntax.splice import definition
 from polydag.syntax.trees import children, nodes
 
@@ -66,7 +67,7 @@ class Body:
 
     def _meaning(self, name: str, node: ast.AST) -> str | None:
         for scope in self._scopes(node):
-            bound = self._bindings[scope].get(name)
+            bound = self._functions[scope].bound.get(name)
             if bound is None:
                 continue
             statement = bound[-1]
@@ -87,8 +88,8 @@ class Body:
         return _parents_in(self.node)
 
     @cached_property
-    def _bindings(self) -> dict[ast.AST, dict[str, list[ast.AST]]]:
-        return _bindings_in(self.node)
+    def _functions(self) -> dict[ast.AST, FunctionBlock]:
+        return _functions_in(self.node)
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """The node directly around; None around the function itself."""
@@ -116,15 +117,15 @@ class Body:
 
     def is_rebound(self, name: str) -> bool:
         """Whether the function binds the name more than once, a parameter counted."""
-        return len(self._bindings[self.node].get(name, ())) > 1
+        return len(self._functions[self.node].bound.get(name, ())) > 1
 
     def binds(self, name: str) -> bool:
         """Whether the name is a parameter or local of the function."""
-        return name in self._bindings[self.node]
+        return name in self._functions[self.node].bound
 
     def bound_to(self, name: str) -> ast.expr | None:
         """The one expression that a local name stands for; None where there are several, or it is no plain assignment."""
-        bound = self._bindings[self.node].get(name, [])
+        bound = self._functions[self.node].bound.get(name, [])
         if len(bound) != 1 or not isinstance(bound[0], ast.Name):
             return None
         match self._parents.get(bound[0]):
@@ -147,7 +148,7 @@ class Body:
 
     def _home(self, name: ast.Name) -> ast.AST | None:
         return next(
-            (scope for scope in self._scopes(name) if name.id in self._bindings[scope]), None
+            (scope for scope in self._scopes(name) if name.id in self._functions[scope].bound), None
         )
 
     def use(
@@ -196,8 +197,8 @@ def _parents_in(function: ast.AST) -> dict[ast.AST, ast.AST]:
 
 
 @lru_cache(maxsize=256)
-def _bindings_in(function: ast.AST) -> dict[ast.AST, dict[str, list[ast.AST]]]:
-    return {node: bindings(node) for node in nodes(function) if isinstance(node, _FUNCTIONS)}
+def _functions_in(function: ast.stmt) -> dict[ast.AST, FunctionBlock]:
+    return blocks_of(ast.Module([function], [])).functions
 
 
 def with_uses(function: Function, uses: Iterable[Use]) -> Function:

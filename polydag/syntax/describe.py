@@ -26,6 +26,16 @@ from polydag.syntax.scope import Origin, Scope
 from polydag.syntax.trees import nodes
 
 _BUILTINS = frozenset(dir(builtins))
+_LITERALS = (
+    ast.Constant,
+    ast.JoinedStr,
+    ast.List,
+    ast.Dict,
+    ast.Set,
+    ast.ListComp,
+    ast.DictComp,
+    ast.SetComp,
+)
 _MAX_NESTING = 12
 
 
@@ -34,6 +44,7 @@ class _Description:
     """What was found out about the names of one expression."""
 
     keep: frozenset[str]
+    is_name: bool = False
     names: dict[str, None] = field(default_factory=dict)
     reads: dict[str, Datum] = field(default_factory=dict)
     replacements: dict[str, str] = field(default_factory=dict)
@@ -47,7 +58,7 @@ def describe(
     Variables of loops whose frame id is in `keep` stay as they are and are among the `reads`; so is what cannot be printed
     (handles, parameters of a body).
     """
-    found = _Description(keep)
+    found = _Description(keep, is_name=isinstance(node, ast.Name))
     for name in _free_names(node):
         _resolve(name, scope, found, depth)
     text = _text(node, scope.module, found.replacements)
@@ -118,10 +129,8 @@ def _put_in(
         found.reads[name] = datum
         return
     if text.text != name:
-        simple = text.text.isidentifier() or text.text[0] in "'\"[{("
-        found.replacements[name] = (
-            text.text if simple or _is_number(text.text) else f"({text.text})"
-        )
+        whole = found.is_name or _is_operand(text.text)
+        found.replacements[name] = text.text if whole else f"({text.text})"
     found.names.update(dict.fromkeys(text.names))
     found.reads.update(text.reads or {})
 
@@ -217,5 +226,21 @@ def _joined(start: str, items: list[Unknown | None], stop: str) -> Unknown | Non
     return Unknown(start + ", ".join(texts) + stop, tuple(names), reads)
 
 
-def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).isdigit()
+def _is_operand(text: str) -> bool:
+    """Whether an expression is one operand wherever it is put: a name, a literal, something in brackets."""
+    if text.isidentifier() or text.replace(".", "", 1).isdigit():
+        return True
+    if text[0] not in "'\"[{(":
+        return False
+    if text[0] == "(" and text[-1] == ")":
+        # `(a) + (b)` begins and ends with brackets, too.
+        return _is_expression(text[1:-1])
+    return isinstance(ast.parse(f"({text})", mode="eval").body, _LITERALS)
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        ast.parse(text.strip(), mode="eval")
+    except SyntaxError:
+        return False
+    return True

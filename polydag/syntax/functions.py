@@ -6,20 +6,12 @@ import ast
 import inspect
 
 from polydag.ir.functions import Capture, Function, Parameter
-from polydag.syntax.bindings import (
-    FunctionNode,
-    arguments_of,
-    bindings,
-    defined_names,
-    free_names,
-    own_nodes,
-    without_builtins,
-)
+from polydag.syntax.bindings import FunctionBlock, FunctionNode, arguments_of, without_builtins
 from polydag.syntax.comments import last_row, leading_comment
 from polydag.syntax.dedent import dedent
 from polydag.syntax.module import SourceModule
 from polydag.syntax.positions import Lines, lines_of
-from polydag.syntax.trees import children, nodes
+from polydag.syntax.trees import nodes, own_nodes
 
 Kind = str
 
@@ -36,26 +28,24 @@ def lift(node: FunctionNode, module: SourceModule, name: str | None = None) -> F
         if isinstance(node, ast.Lambda)
         else function_text(node, module.text)
     )
-    free = tuple(n for n in free_names(text) if n != own_name)
-    around = enclosing(node, module.tree) if node.col_offset else ()
-    captured = tuple(c for n in free if (c := _capture(n, around, lines)) is not None)
+    block = module.blocks.functions[node]
+    free = block.signature.taken - {own_name}
+    captured = tuple(c for n in sorted(free) if (c := _capture(n, block, lines)) is not None)
     outer = {capture.name for capture in captured}
-    names = without_builtins(free, defined_names(module.text))
     return Function(
         name=own_name,
         text=text,
         parameters=parameters(node.args, lines),
-        names=tuple(n for n in names if n not in outer),
+        names=without_builtins(free - outer, module.blocks.defined),
         captured=captured,
         span=module.place(node),
-        **_facts(node, lines),
+        **_facts(node, block, lines),
     )
 
 
-def _facts(node: FunctionNode, lines: Lines) -> dict[str, object]:
+def _facts(node: FunctionNode, block: FunctionBlock, lines: Lines) -> dict[str, object]:
     if isinstance(node, ast.Lambda):
         return {}
-    inside = list(own_nodes(node))
     doc = ast.get_docstring(node, clean=False)
     return {
         "returns": lines.segment(node.returns) if node.returns else None,
@@ -63,15 +53,9 @@ def _facts(node: FunctionNode, lines: Lines) -> dict[str, object]:
         "decorators": tuple(lines.segment(decorator) for decorator in node.decorator_list),
         "doc": inspect.cleandoc(doc) if doc is not None else None,
         "is_async": isinstance(node, ast.AsyncFunctionDef),
-        "is_generator": any(isinstance(n, ast.Yield | ast.YieldFrom) for n in inside),
-        "returns_value": any(_gives(n) for n in inside),
+        "is_generator": block.yields,
+        "returns_value": block.gives,
     }
-
-
-def _gives(node: ast.AST) -> bool:
-    if not isinstance(node, ast.Return) or node.value is None:
-        return False
-    return not (isinstance(node.value, ast.Constant) and node.value.value is None)
 
 
 def function_text(node: ast.FunctionDef | ast.AsyncFunctionDef, text: str) -> str:
@@ -121,42 +105,26 @@ def _kind(argument: ast.arg, arguments: ast.arguments) -> Kind:
     return "keyword" if argument in arguments.kwonlyargs else "positional"
 
 
-def enclosing(node: ast.AST, tree: ast.AST) -> tuple[FunctionNode, ...]:
-    """The functions around a node, innermost first."""
-    for child in children(tree):
-        if child is node:
-            return (tree,) if isinstance(tree, FunctionNode) else ()
-        if _spans(child, node):
-            found = enclosing(node, child)
-            if found or _holds(child, node):
-                return (*found, tree) if isinstance(tree, FunctionNode) else found
-    return ()
-
-
-def _spans(outer: ast.AST, inner: ast.AST) -> bool:
-    start, stop = int(getattr(outer, "lineno", 0)), int(getattr(outer, "end_lineno", 1 << 30))
-    decorated = min([start, *(d.lineno for d in getattr(outer, "decorator_list", []))])
-    return bool(decorated <= int(getattr(inner, "lineno", 0)) <= stop)
-
-
 def _holds(outer: ast.AST, inner: ast.AST) -> bool:
     return any(child is inner for child in nodes(outer))
 
 
-def _capture(name: str, around: tuple[FunctionNode, ...], lines: Lines) -> Capture | None:
+def _capture(name: str, block: FunctionBlock, lines: Lines) -> Capture | None:
     """How a name comes from the functions around; None where it is the module's."""
-    for function in around:
-        bound = bindings(function).get(name)
+    function = block.enclosing
+    while function is not None:
+        bound = function.bound.get(name)
         if bound:
             return _described(name, bound, function, lines)
+        function = function.enclosing
     return None
 
 
-def _described(name: str, bound: list[ast.AST], function: FunctionNode, lines: Lines) -> Capture:
+def _described(name: str, bound: list[ast.AST], function: FunctionBlock, lines: Lines) -> Capture:
     if isinstance(bound[0], ast.arg):
         how = "parameter" if len(bound) == 1 else "other"
         return Capture(name=name, how=how)
-    statement = _statement_binding(bound[0], function) if len(bound) == 1 else None
+    statement = _statement_binding(bound[0], function.node) if len(bound) == 1 else None
     match statement:
         case (
             ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(value=ast.expr() as value)

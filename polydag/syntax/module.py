@@ -13,6 +13,7 @@ from pathlib import Path
 
 from polydag.diagnostics import Diagnostic, Span
 from polydag.ir.model import Place
+from polydag.syntax.bindings import Blocks
 from polydag.syntax.bounds import MAX_BYTES
 from polydag.syntax.codes import (
     BoundReached,
@@ -23,6 +24,7 @@ from polydag.syntax.codes import (
     TooLarge,
 )
 from polydag.syntax.imports import import_table
+from polydag.syntax.scoping import blocks_of
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 
@@ -73,6 +75,11 @@ class SourceModule:
     def names(self) -> dict[str, str]:
         """Names that imports at module level bind, with the qualified names that they stand for."""
         return import_table(self.tree, self.package)
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The functions and top-level statements, with the names that they bind and take."""
+        return blocks_of(self.tree)
 
     @property
     def package(self) -> str:

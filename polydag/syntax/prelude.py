@@ -6,9 +6,10 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from polydag.ir.pipeline import Prelude
-from polydag.syntax.bindings import bindings, defined_names, free_names, without_builtins
+from polydag.syntax.bindings import Block, without_builtins
 from polydag.syntax.comments import first_row, is_remark, last_row
 from polydag.syntax.imports import absolute
 from polydag.syntax.module import SourceModule
@@ -55,14 +56,13 @@ def segments(module: SourceModule) -> tuple[Segment, ...]:
 
     Comments above the first statement that an empty line parts from it are the module's, not the statement's.
     """
-    lines = lines_of(module.text)
-    defined = defined_names(module.text)
     found: list[Segment] = []
     above = 0
-    for statement in module.tree.body:
+    body = module.tree.body
+    for statement, follower in zip_longest(body, body[1:]):
         stop = last_row(module.text, statement)
         if not _is_header(statement, module):
-            found.append(_segment(statement, above, stop, module, lines, defined))
+            found.append(_segment(statement, follower, above, stop, module))
         above = stop
     return tuple(found)
 
@@ -89,25 +89,29 @@ def _is_header(statement: ast.stmt, module: SourceModule) -> bool:
 
 def _segment(
     statement: ast.stmt,
+    follower: ast.stmt | None,
     above: int,
     stop: int,
     module: SourceModule,
-    lines: Lines,
-    defined: frozenset[str],
 ) -> Segment:
+    lines = lines_of(module.text)
     start = _first_comment(statement, above, lines, is_first=statement is module.tree.body[0])
-    text = "\n".join(lines.rows[start - 1 : stop])
+    rows = lines.rows[start - 1 : stop]
     blank = start - 1 - above
-    if lines.column(statement.lineno, statement.col_offset):
-        # `a = 1; b = 2`: only its own part of the row.
+    # `a = 1; b = 2`: each is only its own part of the row.
+    if follower is not None and follower.lineno == stop:
+        rows[-1] = rows[-1][: lines.column(stop, statement.end_col_offset or 0)]
+    text = "\n".join(rows)
+    if statement.col_offset:
         text = lines.segment(statement)
+    block = module.blocks.statements[statement]
     return Segment(
         text,
         statement,
         module,
         max(blank, 0),
-        _defines(statement),
-        _reads(text, statement, defined),
+        defines=tuple(block.bound),
+        reads=_reads(statement, block, module.blocks.defined),
     )
 
 
@@ -122,14 +126,10 @@ def _first_comment(statement: ast.stmt, above: int, lines: Lines, is_first: bool
     return start
 
 
-def _defines(statement: ast.stmt) -> tuple[str, ...]:
-    return tuple(bindings(ast.Module([statement], [])))
-
-
-def _reads(text: str, statement: ast.stmt, defined: frozenset[str]) -> tuple[str, ...]:
+def _reads(statement: ast.stmt, block: Block, defined: frozenset[str]) -> tuple[str, ...]:
     if isinstance(statement, ast.Import | ast.ImportFrom):
         return ()
-    names = without_builtins(free_names(text), defined)
+    names = without_builtins(block.taken, defined)
     own = (
         statement.name
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 # Fields that never hold an expression or a statement: a walk that leaves them out takes half the time.
 _FLAT = frozenset({"ctx", "op", "ops", "id", "attr", "kind", "type_comment", "level", "conversion"})
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
 @lru_cache(maxsize=512)
@@ -40,6 +41,14 @@ def nodes(node: ast.AST) -> Iterator[ast.AST]:
         current = todo.popleft()
         todo.extend(children(current))
         yield current
+
+
+def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
+    """The nodes below `scope` that run in it: nested functions and classes are given, but not entered."""
+    for child in children(scope):
+        yield child
+        if not isinstance(child, _SCOPES):
+            yield from own_nodes(child)
 
 
 _fields_of: dict[type[ast.AST], tuple[str, ...]] = {}

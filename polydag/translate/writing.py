@@ -58,7 +58,7 @@ def write(
     """The outputs for every module and target, formatted in one batch."""
     targets = tuple(targets)
     drafts = [
-        _emit(reading, target, options)
+        _rendered(_emit(reading, target, options))
         for reading in readings
         if reading.writable and reading.writable.pipelines
         for target in targets
@@ -90,6 +90,18 @@ def _emit(reading: Reading, target: EngineVersion, options: Options) -> _Draft:
         refused = RefusedAsAsked(count=losses, target=target.key, span=Span(path=path, line=1))
         return _Draft(reading, target, None, (*told_all, refused))
     return _Draft(reading, target, emission, told_all)
+
+
+def _rendered(draft: _Draft) -> _Draft:
+    """The draft, its text made."""
+    if draft.emission is None:
+        return draft
+    try:
+        _ = draft.emission.draft
+    except Exception as error:  # noqa: BLE001 - the outermost loop over files, as above
+        told = internal_error("writing", error, draft.reading.file.display, draft.target.key)
+        return replace(draft, emission=None, diagnostics=(*draft.diagnostics, told))
+    return draft
 
 
 def _missing(module: Module, emission: Emission, target: EngineVersion) -> list[Diagnostic]:

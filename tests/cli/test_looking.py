@@ -30,6 +30,23 @@ def test_the_schema_is_that_of_a_module(cli: Cli) -> None:
     assert set(schema["properties"]) == set(Module.model_fields)
 
 
+def test_results_have_a_schema_under_their_public_names(cli: Cli) -> None:
+    comparison = json.loads(cli("schema", "comparison").out)
+    assert set(comparison["properties"]) == {
+        "schema",
+        "polydag",
+        "pipelines",
+        "unreadable",
+        "summary",
+    }
+    assert comparison["$schema"] == json.loads(cli("schema", "run").out)["$schema"]
+    assert "retry_wait" in cli("schema", "run").out
+
+
+def test_a_schema_that_there_is_none_of_is_a_usage_error(cli: Cli) -> None:
+    assert "'ir', 'run', 'comparison'" in cli("schema", "dag").err
+
+
 def test_every_code_is_explained(cli: Cli) -> None:
     for code, kind in catalogue().items():
         page = cli("explain", code.lower())

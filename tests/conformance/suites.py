@@ -54,16 +54,22 @@ def suite_of(folder: Path, more: str = "", **deviations: str) -> Suite:
     return Suite(folder)
 
 
-def planned(suite: Suite, folder: Path, *, subset: bool = False) -> Plan:
+def planned(
+    suite: Suite, folder: Path, *, chosen: Mapping[str, frozenset[str]] | None = None
+) -> Plan:
     """The case, ready for the reference and Dagster."""
-    return plan(prepare(suite.case("linear"), folder, (DAGSTER,)), subset)
+    return plan(prepare(suite.case("linear"), folder, (DAGSTER,)), chosen)
 
 
 def judgements(
-    suite: Suite, folder: Path, changes: Mapping[str, Change], *, subset: bool = False
+    suite: Suite,
+    folder: Path,
+    changes: Mapping[str, Change],
+    *,
+    chosen: Mapping[str, frozenset[str]] | None = None,
 ) -> list[Judgement]:
     """What comes out when Dagster does what the reference does, but for the changes by scenario."""
-    made = planned(suite, folder, subset=subset)
+    made = planned(suite, folder, chosen=chosen)
     records = {}
     with Runners() as runners:
         for run in made.runs:

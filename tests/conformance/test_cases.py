@@ -1,4 +1,4 @@
-"""The suite's cases are complete: every fragment has its case, every arrow its DSL case, the subset its failures."""
+"""The suite's cases are complete: every fragment has its case, every arrow its DSL case."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from polydag.conformance.planning import UNDER_FAILURES
 from polydag.conformance.stated import Stated, stated
 from polydag.conformance.suite import Suite
 from polydag.engines import targets
@@ -68,11 +67,6 @@ def test_the_case_of_a_fragment_is_written_for_its_engine() -> None:
 def test_every_pattern_has_a_case_in_the_dsl() -> None:
     found = {case.id for case in SUITE.cases() if case.id.startswith("dsl-")}
     assert found == {"dsl-linear", "dsl-fan", "dsl-conditional", "dsl-retries"}
-
-
-def test_ten_cases_run_under_failures_in_the_subset() -> None:
-    assert len(UNDER_FAILURES) == 10
-    assert {case.id for case in SUITE.cases()} >= UNDER_FAILURES
 
 
 def test_what_engines_do_otherwise_is_stated_of_cases_that_there_are() -> None:

@@ -78,8 +78,8 @@ def test_deviations_with_a_mistake_are_refused(what: str, tmp_path: Path) -> Non
 
 def test_scenarios_may_be_named_or_stated(tmp_path: Path) -> None:
     more = "scenarios: [load fails, {name: both fail, fail: {extract: -1, load: -1}}]"
-    found = planned(suite_of(tmp_path / "suite", more), tmp_path / "out").scenarios
-    assert [(one.name, one.fail) for one in found] == [
+    found = planned(suite_of(tmp_path / "suite", more), tmp_path / "out").rows
+    assert [(row.scenario.name, row.scenario.fail) for row in found] == [
         ("load fails", {"load": -1}),
         ("both fail", {"extract": -1, "load": -1}),
     ]

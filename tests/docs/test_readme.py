@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from polydag.cli.main import COMMANDS as EXISTING
+from polydag.runs.environments import find
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,7 +26,10 @@ def blocks(language: str) -> list[str]:
 COMMANDS = [
     line for text in blocks("sh") for line in text.splitlines() if line.startswith("polydag ")
 ]
-NEEDS_ENGINES = [line for line in COMMANDS if "compare" in line or "engines" in line]
+NEEDS_ENGINES = [
+    line for line in COMMANDS if ("compare" in line or "engines" in line) and "--python" not in line
+]
+COMPANY = "/opt/airflow/bin/python"
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ def test_commands_are_found() -> None:
     assert {line.split()[1] for line in COMMANDS} == {"convert", "compare", "engines"}
 
 
-@pytest.mark.parametrize("line", [line for line in COMMANDS if line not in NEEDS_ENGINES])
+@pytest.mark.parametrize("line", [line for line in COMMANDS if "convert" in line])
 def test_a_command_works(line: str, folder: Path) -> None:
     done(line, folder)
     assert {path.name for path in (folder / "out").iterdir()} >= {"dagster-1.13", "prefect-3.8"}
@@ -58,6 +62,17 @@ def test_a_command_works(line: str, folder: Path) -> None:
 def test_a_command_that_runs_engines_works(line: str, folder: Path) -> None:
     # All outcomes take minutes, and are the conformance suite's; here the command itself is tried.
     done(f"{line} --scenario 'extract fails'" if "compare" in line else line, folder)
+
+
+@pytest.mark.engines
+def test_an_environment_of_one_s_own_is_taken(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [line] = [line for line in COMMANDS if COMPANY in line]
+    environment = find(shlex.split(line)[3])
+    assert environment is not None
+    monkeypatch.setenv("POLYDAG_HOME", str(tmp_path / "home"))
+    done(line.replace(COMPANY, str(environment.python)), folder)
 
 
 @pytest.mark.parametrize("text", blocks("python"))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
-from rich.console import Console
 
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import Delays, Retry
 from polydag.ir.tasks import Placement
 from polydag.runs.compare import Comparison, Side, Verdict, compare
-from polydag.runs.comparison_table import difference_lines, table, verdict_line
+from polydag.runs.comparison_table import difference_lines, verdict_line
 from polydag.runs.record import Attempt, RunnerReport, RunRecord, TaskRecord
 from tests.runs.reference.pipelines import call, edges, out, pipeline, ran
 
@@ -176,16 +173,6 @@ def test_a_hook_is_compared_by_its_state_only() -> None:
 def test_an_inlined_task_is_not_compared() -> None:
     without = RECORD.model_copy(update={"tasks": (RECORD.tasks[0], RECORD.tasks[2])})
     assert compared(without, clean=Placement(how="inlined")).verdict is Verdict.EQUAL
-
-
-def test_the_table_shows_states_and_attempts_of_each_side() -> None:
-    sides = [Side("source", RECORD), Side("prefect", None)]
-    console = Console(file=io.StringIO(), width=100)
-    console.print(table(ETL, RECORD, sides, "fails once"))
-    assert isinstance(console.file, io.StringIO)
-    text = console.file.getvalue()
-    assert "success (2 attempts)" in text
-    assert "not run" in text
 
 
 def test_differences_are_told_with_both_values() -> None:

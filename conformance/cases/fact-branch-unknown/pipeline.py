@@ -1,5 +1,5 @@
 from airflow.providers.standard.operators.python import BranchPythonOperator, PythonOperator
-from airflow.sdk import DAG
+from airflow import DAG
 
 
 def run():

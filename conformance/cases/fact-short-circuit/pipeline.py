@@ -1,5 +1,5 @@
 from airflow.providers.standard.operators.python import PythonOperator, ShortCircuitOperator
-from airflow.sdk import DAG
+from airflow import DAG
 
 
 def run():

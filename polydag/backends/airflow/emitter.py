@@ -89,7 +89,7 @@ class _Writer:
             pipelines=pipelines,
         )
         return Emission(
-            draft=self.work.holds.draft(
+            render=lambda: self.work.holds.draft(
                 render("airflow/module.py.jinja", context), self.work.imports
             ),
             pipelines=tuple(plan(drawing, texts) for drawing in drawings),

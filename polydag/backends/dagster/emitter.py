@@ -20,7 +20,7 @@ from polydag.backends.dagster.written import Written
 from polydag.diagnostics import Collector
 from polydag.ir.pipeline import Module
 from polydag.rendering.environment import render
-from polydag.rendering.placeholders import IMPORTS
+from polydag.rendering.placeholders import IMPORTS, Draft
 from polydag.rendering.strings import string
 
 
@@ -39,31 +39,36 @@ class DagsterBackend:
             if _has_tasks(pipeline)
         ]
         written = [_written(found, sheet) for found in designs]
-        closing = [text for part in written for text in part.closing]
-        closing.append(_definitions(written, designs, sheet))
-        helpers = _helpers(sheet)
-        context = ModuleContext(
-            doc=docstring(module.doc) if module.doc else "",
-            has_doc=bool(module.doc),
-            imports=IMPORTS,
-            comment=module.comment,
-            prelude=held,
-            constants=tuple(f"{name} = {text}" for text, name in sheet.constants.items()),
-            helpers=helpers,
-            blocks=tuple(block for part in written for block in part.blocks),
-            jobs=tuple(part.job for part in written if part.job is not None),
-            closing=tuple(closing),
-            entry="",
-        )
-        text = render("dagster/module.py.jinja", context)
         return Emission(
-            draft=sheet.holds.draft(text, sheet.imports),
+            render=lambda: _draft(sheet, held, designs, written),
             pipelines=tuple(part.plan for part in written),
             packages=("dagster", *sheet.packages),
             manual=tuple(sheet.manual),
             command=_command(designs),
             findings=sheet.findings(),
         )
+
+
+def _draft(
+    sheet: Sheet, prelude: tuple[str, ...], designs: list[Design], written: list[Written]
+) -> Draft:
+    """The text of what was lowered."""
+    module = sheet.module
+    closing = [text for part in written for text in part.closing]
+    context = ModuleContext(
+        doc=docstring(module.doc) if module.doc else "",
+        has_doc=bool(module.doc),
+        imports=IMPORTS,
+        comment=module.comment,
+        prelude=prelude,
+        constants=tuple(f"{name} = {text}" for text, name in sheet.constants.items()),
+        closing=(*closing, _definitions(written, designs, sheet)),
+        helpers=_helpers(sheet),
+        blocks=tuple(block for part in written for block in part.blocks),
+        jobs=tuple(part.job for part in written if part.job is not None),
+        entry="",
+    )
+    return sheet.holds.draft(render("dagster/module.py.jinja", context), sheet.imports)
 
 
 def _command(designs: list[Design]) -> str:

@@ -18,7 +18,7 @@ from polydag.diagnostics import Collector, Diagnostic
 from polydag.ir.pipeline import Module, Prelude
 from polydag.rendering.environment import render
 from polydag.rendering.imports import ImportSet
-from polydag.rendering.placeholders import IMPORTS, Placeholders
+from polydag.rendering.placeholders import IMPORTS, Draft, Placeholders
 
 KEY = "prefect-3.8"
 
@@ -36,8 +36,6 @@ class PrefectBackend:
             told.append(replace(diagnostic, target=KEY))
 
         accounts = Accounts(module, tell)
-        imports = _authors_imports(module)
-        holders = Placeholders()
         designs = []
         for pipeline in module.pipelines:
             annotations = {p.name: plain_type(p) for p in pipeline.parameters}
@@ -45,17 +43,22 @@ class PrefectBackend:
         book = TaskBook(module, designs, tell)
         flows = [flow_of(module, made, book, tell) for made in designs]
         collector.extend(told)
-        text = render(
-            "prefect/module.py.jinja", _context(module, book, flows, imports, holders, told)
-        )
         return Emission(
-            draft=holders.draft(text, imports),
+            render=lambda: _draft(module, book, flows, told),
             pipelines=tuple(flow.plan for flow in flows),
-            packages=_packages(text),
+            packages=_packages(book, flows),
             manual=tuple(d.message for d in told if d.code in ("PFW102", "PFW204", "PFW208")),
             command="python {path}",
             findings=tuple(accounts.findings()),
         )
+
+
+def _draft(
+    module: Module, book: TaskBook, flows: Sequence[Flow], told: Sequence[Diagnostic]
+) -> Draft:
+    imports, holders = _authors_imports(module), Placeholders()
+    context = _context(module, book, flows, imports, holders, told)
+    return holders.draft(render("prefect/module.py.jinja", context), imports)
 
 
 def _context(
@@ -122,5 +125,6 @@ def _adjoin(one: Prelude, other: Prelude) -> bool:
     return other.span.line == one.span.end_line + 1
 
 
-def _packages(text: str) -> tuple[str, ...]:
-    return tuple(name for name in ("httpx",) if f"{name}." in text)
+def _packages(book: TaskBook, flows: Sequence[Flow]) -> tuple[str, ...]:
+    imported = {item.module for item in (*book.imports, *(i for f in flows for i in f.imports))}
+    return tuple(name for name in ("httpx",) if name in imported)

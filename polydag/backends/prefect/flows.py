@@ -290,7 +290,9 @@ def _tell_steps(design: PipelineDesign, steps: Sequence[Step], tell: Tell) -> No
                 id = getattr(inner, "task", "")
                 tell(AlwaysAsFinally(pipeline=pipeline, task=id, rule=tasks[id].rule))
             _tell_steps(design, step.body, tell)
-    for id in design.program.submitted if steps is design.program.steps else ():
+    if steps is not design.program.steps:
+        return
+    for id in (id for id in tasks if id in design.program.submitted):
         if tasks[id].timeout is not None and tasks[id].operation.kind != "shell":
             tell(ThreadTimeout(pipeline=pipeline, task=id))
 

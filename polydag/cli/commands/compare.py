@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from rich.console import Console
 
-from polydag.cli import options, running, two_files
+from polydag.cli import options, results, running, two_files
 from polydag.cli.assignments import Assignment
+from polydag.cli.trying import Plan, tried
 from polydag.ir.pipeline import Pipeline
-from polydag.runs.compare import Verdict
-from polydag.runs.comparison_table import difference_lines, table, verdict_line
-from polydag.runs.runners import Runners
+from polydag.runs.results import Against, PipelineResult
+from polydag.runs.results import results as summed_up
 from polydag.runs.scenarios import Scenario, derive
-from polydag.runs.stages import reference
-from polydag.runs.trials import Trial, trials
+from polydag.runs.stages import native_engine, reference
+from polydag.runs.verifying import Subject
 from polydag.translate import Reading
 
 
@@ -31,13 +28,7 @@ from polydag.translate import Reading
     metavar="ENGINE,...|all",
     help="Engines to run it on; `reference` is polydag's own interpreter.",
 )
-@click.option(
-    "--scenario",
-    "names",
-    multiple=True,
-    metavar="NAME",
-    help="Only these; all that follow from the pipeline by default.",
-)
+@running.SCENARIOS
 @click.option(
     "--map",
     "renamed",
@@ -46,6 +37,7 @@ from polydag.translate import Reading
     help="A task of PATH and its name in OTHER.",
 )
 @options.output_format("text", "json")
+@results.REPORT
 @running.RUNNING
 def command(
     path: str,
@@ -54,6 +46,7 @@ def command(
     names: tuple[str, ...],
     renamed: tuple[tuple[str, object], ...],
     output_format: str,
+    report: Path | None,
     asked: running.Asked,
 ) -> None:
     """Run a pipeline on several engines (--on), or hold two files against each other (OTHER), and tell the differences.
@@ -67,19 +60,27 @@ def command(
     if (other is None) == (on is None):
         raise click.UsageError("give either --on ENGINE,... or a second file")
     if other is not None:
+        if report is not None:
+            raise click.UsageError("--report is for runs: give --on ENGINE,... instead of OTHER")
         names_of = {task: str(name) for task, name in renamed}
         sys.exit(two_files.compare(path, other, names_of, output_format, asked))
-    done = []
-    for trial in _trials(path, on or "", names, asked):
-        done.append(trial)
-        if output_format == "text":
-            _show(trial)
+    done: list[PipelineResult] = []
+    with tempfile.TemporaryDirectory(prefix="polydag-") as folder:
+        plans = _planned(path, on or "", names, asked, Path(folder))
+        for result in tried(plans, asked.manner("stub")):
+            done.append(result)
+            if output_format == "text":
+                results.full(result)
+    everything = summed_up(done)
     if output_format == "json":
-        click.echo(json.dumps([_json(trial) for trial in done], indent=2, ensure_ascii=False))
-    sys.exit(_exit_code(done))
+        click.echo(everything.to_json(), nl=False)
+    results.write_report(everything, report)
+    sys.exit(results.exit_code(everything))
 
 
-def _trials(path: str, on: str, names: tuple[str, ...], asked: running.Asked) -> Iterator[Trial]:
+def _planned(
+    path: str, on: str, names: tuple[str, ...], asked: running.Asked, folder: Path
+) -> list[Plan]:
     reading, pipelines = running.read_one(path, asked)
     engines, with_reference = running.places(on)
     running.require(engines)
@@ -87,13 +88,16 @@ def _trials(path: str, on: str, names: tuple[str, ...], asked: running.Asked) ->
         raise click.UsageError(
             "the reference alone has nothing to be compared with: name an engine"
         )
-    with tempfile.TemporaryDirectory(prefix="polydag-") as folder, Runners() as runners:
-        for pipeline in pipelines:
-            assert reading.module is not None
-            own = reference(reading.module, pipeline, reading.file.path)
-            stages = running.stages(reading, pipeline, engines, with_reference, Path(folder))
-            chosen = _scenarios(names, pipeline, reading)
-            yield from trials(own, stages, chosen, asked.manner("stub"), runners)
+    assert reading.module is not None
+    plans = []
+    for pipeline in pipelines:
+        own = reference(reading.module, pipeline, reading.file.path, asked.roots)
+        stages = running.stages(reading, pipeline, engines, with_reference, folder, asked.roots)
+        weaker: Against = "reading" if native_engine(reading) else "reference"
+        against: Against = "source" if stages[0].is_source else weaker
+        subject = Subject(reading, own, tuple(stages), against)
+        plans.append(Plan(subject, _scenarios(names, pipeline, reading)))
+    return plans
 
 
 def _scenarios(
@@ -102,36 +106,3 @@ def _scenarios(
     if not names:
         return derive(pipeline, reading.module)
     return tuple(running.scenario_of(name, pipeline, reading) for name in names)
-
-
-def _show(trial: Trial) -> None:
-    console = Console()
-    title = f"{trial.pipeline.id}: {trial.scenario.name}"
-    console.print(table(trial.pipeline, trial.reference, trial.sides, title))
-    for comparison in trial.comparisons:
-        console.print(verdict_line(comparison), end="")
-        # A source that no engine ran is only what polydag understood of it: another claim, in other words.
-        console.print("" if trial.source_ran else " [cyan](against the reading)[/]")
-        for line in difference_lines(comparison.differences):
-            console.print(f"  {line}", markup=False)
-
-
-def _json(trial: Trial) -> dict[str, object]:
-    return {
-        "schema": 1,
-        "pipeline": trial.pipeline.id,
-        "scenario": trial.scenario.name,
-        "records": {
-            side.name: side.record.model_dump(mode="json", by_alias=True)
-            for side in trial.sides
-            if side.record
-        },
-        "comparisons": [comparison.model_dump(mode="json") for comparison in trial.comparisons],
-    }
-
-
-def _exit_code(done: list[Trial]) -> int:
-    verdicts = {verdict for trial in done for verdict in trial.verdicts}
-    if verdicts & {Verdict.FAILED, Verdict.NOT_RUN}:
-        return 2
-    return int(Verdict.DIFFERENT in verdicts)

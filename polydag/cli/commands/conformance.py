@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +14,11 @@ from rich.console import Console
 
 from polydag.cli import options
 from polydag.conformance.judging import Outcome
+from polydag.conformance.metering import Cost
 from polydag.conformance.result import Result, planned, run
 from polydag.conformance.saved import saved
 from polydag.conformance.stated import SuiteError
+from polydag.conformance.subset import choose, listed
 from polydag.conformance.suite import Suite, find, is_suite
 from polydag.conformance.table import show
 from polydag.engines import EngineVersion
@@ -64,13 +65,14 @@ def command(
 
     Exit codes: 0 all as it must be · 1 something is not, or an engine of POLYDAG_REQUIRE_ENGINES was not run · 2 usage.
     """
-    began = time.monotonic()
+    began = Cost.now()
     chosen = engines or tuple(environments.listed())
     try:
         suite = _suite(folder)
         cases = suite.cases(names, frozenset(tags))
         with _kept(out) as place:
-            plans = planned(cases, chosen, place, subset=subset)
+            choice = choose(cases, chosen, listed(suite)) if subset else None
+            plans = planned(cases, chosen, place, choice)
             runs = sum(len(one.runs) for one in plans)
             click.echo(f"{len(plans)} cases, {runs} runs", err=True)
             result = run(suite, plans, chosen)
@@ -82,7 +84,11 @@ def command(
         click.echo(saved(result).to_json(), nl=False)
     else:
         show(result, Console(width=None if sys.stdout.isatty() else 160))
-    click.echo(f"{time.monotonic() - began:.0f} s", err=True)
+    cost = Cost.now().since(began)
+    click.echo(
+        f"{cost.wall:.0f} s, {cost.cpu:.0f} s of CPU: {cost.cpu / max(runs, 1):.2f} s a run",
+        err=True,
+    )
     sys.exit(_closing(result))
 
 

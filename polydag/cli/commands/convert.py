@@ -11,14 +11,13 @@ from pathlib import Path
 import click
 
 from polydag.cli import options, summary, writing
-from polydag.cli.failure import Failure
 from polydag.cli.findings import Shown, rendered, tell
 from polydag.cli.options import Sources
 from polydag.cli.stdin import source_files
+from polydag.cli.targets import refuse_unwritable
 from polydag.cli.verdict import exit_code
 from polydag.engines import EngineVersion
 from polydag.translate import Conversion, Options, PlannedFile, convert_files
-from polydag.translate.writing import writer_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,37 +37,6 @@ class Delivery:
         """The output folder; what is only looked at is held against the current one."""
         return self.output or Path()
 
-
-_CHOICES = options.bundled(
-    "choices",
-    Options,
-    click.option(
-        "--unsupported",
-        type=click.Choice(["raise", "error", "warn"]),
-        default="raise",
-        show_default=True,
-        help="What cannot be carried over raises when it runs, is not written, or does nothing.",
-    ),
-    click.option(
-        "--dagster-style",
-        type=click.Choice(["auto", "assets", "ops"]),
-        default="auto",
-        show_default=True,
-    ),
-    click.option(
-        "--sequence",
-        type=click.Choice(["keep", "relax"]),
-        default="keep",
-        show_default=True,
-        help="Whether independent direct calls of a flow keep their order.",
-    ),
-    click.option(
-        "--strict-outcome", is_flag=True, help="A failure that the source ignores fails the run."
-    ),
-    click.option(
-        "--exact", is_flag=True, help="Prefer an emulation to a plain idiom that is stricter."
-    ),
-)
 
 _DELIVERY = options.bundled(
     "delivery",
@@ -102,7 +70,7 @@ _DELIVERY = options.bundled(
     help="dagster, airflow@3.3, … or several, with commas.",
 )
 @_DELIVERY
-@_CHOICES
+@options.CHOICES
 @options.SOURCES
 @options.FINDINGS
 def command(
@@ -119,20 +87,12 @@ def command(
     """
     if len(targets) > 1 and not _is_shown(delivery):
         raise click.UsageError("several targets need an output folder: -o DIR")
-    _refuse_unwritable(targets)
+    refuse_unwritable(targets)
     with source_files(paths, sources) as (files, roots):
         if (len(files) != 1 or not files[0].named) and not _is_shown(delivery):
             raise click.UsageError("more than one file needs an output folder: -o DIR")
         conversion = convert_files(files, targets, choices, roots)
         sys.exit(_deliver(conversion, delivery, shown))
-
-
-def _refuse_unwritable(targets: tuple[EngineVersion, ...]) -> None:
-    for target in targets:
-        try:
-            writer_for(target)
-        except LookupError as error:
-            raise Failure(str(error)) from error
 
 
 def _is_shown(delivery: Delivery) -> bool:

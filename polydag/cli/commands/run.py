@@ -52,7 +52,9 @@ def command(
     with tempfile.TemporaryDirectory(prefix="polydag-") as folder, Runners() as runners:
         for pipeline in pipelines:
             chosen = running.scenario_of(scenario or "all succeed", pipeline, reading)
-            for stage in running.stages(reading, pipeline, engines, with_reference, Path(folder)):
+            for stage in running.stages(
+                reading, pipeline, engines, with_reference, Path(folder), asked.roots
+            ):
                 record = stage.run(chosen, manner, runners)
                 records.append(record)
                 _show(record, stage, output_format)

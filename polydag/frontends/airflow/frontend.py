@@ -9,7 +9,12 @@ from polydag.diagnostics import Collector
 from polydag.frontends.airflow.bodies import mark_bodies
 from polydag.frontends.airflow.finish import finished_pipeline, read_policies
 from polydag.frontends.airflow.library import AirflowLibrary
-from polydag.frontends.airflow.prelude import built_constants, engine_imports, module_prelude
+from polydag.frontends.airflow.prelude import (
+    built_constants,
+    engine_imports,
+    module_prelude,
+    names_read,
+)
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.versions import version_of
 from polydag.ir.pipeline import Module, Prelude
@@ -53,8 +58,9 @@ class AirflowFrontend:
         imports: list[Json] = []
         prelude: tuple[Prelude, ...] = ()
         if not graph_only:
-            imports += engine_imports(reading, functions, pipelines)
-            prelude = module_prelude(reading, functions, pipelines)
+            names = names_read(functions, pipelines)
+            imports += engine_imports(reading, names)
+            prelude = module_prelude(reading, functions, names)
             known = [name for piece in prelude for name in piece.defines]
             known += [str(text).split()[-1] for text in imports]
             prelude += built_constants(reading, functions, known, scope)

@@ -21,13 +21,34 @@ from polydag.syntax.describe import literal
 from polydag.syntax.prelude import engine_free, needed, segments
 from polydag.syntax.scope import Scope
 
+# What a field holds that has no names in it.
+_PLAIN = frozenset({type(None), str, bool, int, float, Place})
+
+
+def names_read(functions: dict[str, Function], pipelines: tuple[Pipeline, ...]) -> set[str]:
+    """The module-level names that the author's functions and expressions read."""
+    found = {name for function in functions.values() for name in function.names}
+    todo: list[object] = [*pipelines]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, Symbolic | Code | Opaque):
+            found.update(part.names)
+        inner: Iterable[object] = ()
+        if isinstance(part, BaseModel):
+            # A field that nobody set has its default, in which there are no names.
+            inner = [getattr(part, name) for name in part.model_fields_set]
+        elif isinstance(part, dict):
+            inner = part.values()
+        elif isinstance(part, tuple | list):
+            inner = part
+        todo += [value for value in inner if type(value) not in _PLAIN]
+    return found
+
 
 def module_prelude(
-    reading: Reading, functions: dict[str, Function], pipelines: tuple[Pipeline, ...]
+    reading: Reading, functions: dict[str, Function], names: set[str]
 ) -> tuple[Prelude, ...]:
-    """What the author's functions and expressions read at module level, with what that reads in turn."""
-    names = [name for function in functions.values() for name in function.names]
-    names += [name for pipeline in pipelines for name in _names_in(pipeline)]
+    """What the names need at module level, with what that reads in turn."""
     lifted = set(functions)
     found: list[Prelude] = []
     for module, wanted in reading.functions.foreign.items():
@@ -60,12 +81,8 @@ def built_constants(
     return tuple(found.values())
 
 
-def engine_imports(
-    reading: Reading, functions: dict[str, Function], pipelines: tuple[Pipeline, ...]
-) -> list[str]:
+def engine_imports(reading: Reading, names: set[str]) -> list[str]:
     """The imports of Airflow that bodies and kept expressions read, one name each: whoever keeps these keeps the imports."""
-    names = {name for function in functions.values() for name in function.names}
-    names |= {name for pipeline in pipelines for name in _names_in(pipeline)}
     found: list[str] = []
     for statement in reading.module.tree.body:
         if isinstance(statement, ast.ImportFrom) and is_airflow(statement.module or ""):
@@ -82,21 +99,3 @@ def _unique(preludes: Iterable[Prelude]) -> Iterator[Prelude]:
         if prelude.text not in seen:
             seen.add(prelude.text)
             yield prelude
-
-
-def _names_in(value: object) -> Iterator[str]:
-    """Module-level names that values and scalars of a model read."""
-    if value is None or isinstance(value, str | int | float | Place):
-        return
-    if isinstance(value, Symbolic | Code | Opaque):
-        yield from value.names
-    if isinstance(value, BaseModel):
-        # A field that nobody set has its default, in which there are no names.
-        for name in value.model_fields_set:
-            yield from _names_in(getattr(value, name))
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _names_in(inner)
-    elif isinstance(value, tuple | list):
-        for inner in value:
-            yield from _names_in(inner)

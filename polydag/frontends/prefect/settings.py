@@ -13,7 +13,7 @@ from polydag.ir.operations import Empty
 from polydag.ir.pipeline import Asset
 from polydag.ir.policies import Hook
 from polydag.ir.tasks import Task
-from polydag.syntax.bindings import defined_names, first_free
+from polydag.syntax.bindings import first_free
 from polydag.syntax.calls import Arguments
 from polydag.syntax.convert import to_scalar
 from polydag.syntax.data import Datum, FunctionData, Known
@@ -29,7 +29,7 @@ class Settings:
         self.functions: dict[str, Function] = {}
         self.assets: dict[str, Asset] = {}
         self.sources: dict[str, SourceModule] = {}
-        self.taken: set[str] = set(defined_names(module.text))
+        self.taken: set[str] = set(module.blocks.defined)
         self._lifted: dict[int, str] = {}
         self._told: set[int] = set()
 

@@ -54,14 +54,15 @@ def put_stubs(
     dag: Dag,
     context: Callable[[], Mapping[str, object]],
     keys: Iterable[str],
+    skip: type[Exception],
 ) -> Hooks:
-    """Replace the bodies of a DAG; `keys` are the names that Airflow puts into a context.
+    """Replace the bodies of a DAG; `keys` are the names that Airflow puts into a context, `skip` raises a skip.
 
     The callbacks come back, for the end of the run.
     """
     hooks = Hooks(job, journal)
     addresses = {task.id: task.address for task in job.tasks}
-    replacer = Replacer(Bodies.of(job, journal), context, frozenset(keys), addresses, hooks)
+    replacer = Replacer(Bodies.of(job, journal), context, frozenset(keys), addresses, hooks, skip)
     for task in job.stubbed():
         if task.address in dag.task_dict:
             replacer.replace(dag.task_dict[task.address], task)

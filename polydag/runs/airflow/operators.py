@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -9,8 +10,10 @@ from typing import Protocol, cast
 
 from polydag.runs.child.bodies import Bodies, Place, shaped
 from polydag.runs.child.functions import by_name, helper_in, replaced
+from polydag.runs.child.hanging import StubHangs, hang
 from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Task
+from polydag.runs.child.stubs import StubSkip
 
 UNTOUCHED = {"EmptyOperator", "DummyOperator", "LatestOnlyOperator"}
 # These have a function, but not one that is called in the process of the task.
@@ -50,13 +53,17 @@ class Operator(Protocol):
 
 @dataclass(frozen=True)
 class Replacer:
-    """Puts stubs into operators; `context` gives the running task's context, `engine_made` its names."""
+    """Puts stubs into operators; `context` gives the running task's context, `engine_made` its names.
+
+    `skip` is the exception by which a body asks Airflow to be skipped.
+    """
 
     bodies: Bodies
     context: Callable[[], Mapping[str, object]]
     engine_made: frozenset[str]
     addresses: Mapping[str, str]
     hooks: Hooks
+    skip: type[Exception]
 
     def replace(self, operator: object, task: Task) -> None:
         """Replace the author's function, or `execute` where there is none."""
@@ -131,6 +138,9 @@ class Replacer:
             args = tuple(getattr(operator, "op_args", ()))
             fields = by_name(inspect.signature(function), args, getattr(operator, "op_kwargs", {}))
         given = {name: value for name, value in fields.items() if value not in (None, {}, [], ())}
+        with contextlib.suppress(StubHangs):
+            return self._answer(context, task, given)
+        hang()
         return self._answer(context, task, given)
 
     def _answer(
@@ -144,14 +154,17 @@ class Replacer:
             )
         index = None if instance.map_index < 0 else instance.map_index
         place = Place(instance.task_id, index, instance.try_number)
-        outputs = self.bodies.run(task, place, given)
-        if task.choice is not None:
-            return self.bodies.chosen(task)
-        if task.returns == "push":
+
+        def push(outputs: dict[str, object]) -> None:
             for key, value in outputs.items():
-                if key != "result":
+                if task.returns == "push" and key != "result":
                     instance.xcom_push(key=key, value=value)
-        return shaped(task, outputs)
+
+        try:
+            outputs = self.bodies.run(task, place, given, push)
+        except StubSkip as skip:
+            raise self.skip(str(skip)) from None
+        return self.bodies.chosen(task) if task.choice is not None else shaped(task, outputs)
 
 
 def _holder(operator: object) -> dict[str, object] | None:

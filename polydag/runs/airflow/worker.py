@@ -117,8 +117,10 @@ def _load(job: Job) -> tuple[bag.Bag, DAG]:
 def _replace(job: Job, journal: Journal, dag: DAG) -> Hooks:
     from airflow.sdk import get_current_context
     from airflow.sdk.definitions.context import Context
+    from airflow.sdk.exceptions import AirflowSkipException
 
-    return bag.put_stubs(job, journal, dag, get_current_context, Context.__annotations__)
+    keys = Context.__annotations__
+    return bag.put_stubs(job, journal, dag, get_current_context, keys, AirflowSkipException)
 
 
 @contextlib.contextmanager

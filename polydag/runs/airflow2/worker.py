@@ -107,10 +107,12 @@ def _load(job: Job) -> DAG:
 
 
 def _replace(job: Job, journal: Journal, dag: DAG) -> Hooks:
+    from airflow.exceptions import AirflowSkipException
     from airflow.operators.python import get_current_context
     from airflow.utils.context import KNOWN_CONTEXT_KEYS
 
-    return bag.put_stubs(job, journal, dag, get_current_context, KNOWN_CONTEXT_KEYS)
+    keys = KNOWN_CONTEXT_KEYS
+    return bag.put_stubs(job, journal, dag, get_current_context, keys, AirflowSkipException)
 
 
 @contextlib.contextmanager

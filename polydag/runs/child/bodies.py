@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
 
+from polydag.runs.child.hanging import StubHangs
 from polydag.runs.child.job import Job, Scenario, Task
 from polydag.runs.child.journal import Index, Journal
-from polydag.runs.child.stubs import StubFailure, derive, element
+from polydag.runs.child.stubs import StubFailure, StubSkip, derive, element
+
+Asked = TypeVar("Asked")
 
 
 @dataclass(frozen=True)
@@ -25,21 +30,42 @@ class Bodies:
 
     scenario: Scenario
     journal: Journal
+    hanged: set[tuple[str, Place]] = field(default_factory=set)
 
     @staticmethod
     def of(job: Job, journal: Journal) -> Bodies:
         """Return the stubs under the job's scenario."""
         return Bodies(job.scenario, journal)
 
-    def run(self, task: Task, place: Place, inputs: dict[str, object]) -> dict[str, object]:
-        """Return the value of each output; raise StubFailure where this attempt shall fail."""
+    def run(
+        self,
+        task: Task,
+        place: Place,
+        inputs: dict[str, object],
+        set_outputs: Callable[[dict[str, object]], None] | None = None,
+    ) -> dict[str, object]:
+        """Return the value of each output; `set_outputs` is what the body does with them before it ends.
+
+        Raises:
+            StubFailure: this attempt shall fail.
+            StubSkip: this task shall be skipped.
+            StubHangs: this attempt shall hang, and go on with another call where nothing ends it.
+        """
         self.journal.given(place.address, place.index, inputs)
-        if self._fails(task, place):
+        self._pause(task, place)
+        if of(self.scenario.skip, task.id, place.index):
+            raise StubSkip(f"{task.id} is skipped")
+        if is_asked(self.scenario.fail, task.id, place.index, place.attempt):
             raise StubFailure(f"{task.id} fails")
         counted = inputs
         if task.counted is not None:
             counted = {name: inputs[name] for name in task.counted if name in inputs}
-        return {output: self._value(task, output, counted) for output in task.outputs}
+        outputs = {output: self._value(task, output, counted) for output in task.outputs}
+        if set_outputs is not None:
+            set_outputs(outputs)
+        if is_asked(self.scenario.fail_late, task.id, place.index, place.attempt):
+            raise StubFailure(f"{task.id} fails after its body")
+        return outputs
 
     def chosen(self, task: Task) -> object:
         """Return the label, or labels, that a choice returns; None takes no branch."""
@@ -48,10 +74,15 @@ class Bodies:
         chosen = self.scenario.choose.get(task.id, default)
         return list(chosen) if isinstance(chosen, (list, tuple)) else chosen
 
-    def _fails(self, task: Task, place: Place) -> bool:
-        fail = self.scenario.fail
-        asked = fail.get(f"{task.id}[{place.index}]", fail.get(task.id, 0))
-        return asked < 0 or place.attempt <= asked
+    def _pause(self, task: Task, place: Place) -> None:
+        """Take as long as the scenario wants; who hanged once does not hang again when it is called anew."""
+        known = (task.id, place)
+        if known in self.hanged:
+            return
+        if is_asked(self.scenario.hang, task.id, place.index, place.attempt):
+            self.hanged.add(known)
+            raise StubHangs
+        time.sleep(at(self.scenario.delay, task.id, place.index, 0.0))
 
     def _value(self, task: Task, output: str, inputs: Mapping[str, object]) -> object:
         values = self.scenario.values
@@ -66,6 +97,22 @@ class Bodies:
         elif output != "result" and task.returns == "push":
             annotation = None
         return derive(task.id, output, inputs, annotation)
+
+
+def of(named: Collection[str], id: str, index: Index) -> bool:
+    """Tell whether a task, or this instance of it, is among those that are named."""
+    return id in named or f"{id}[{index}]" in named
+
+
+def at(named: Mapping[str, Asked], id: str, index: Index, otherwise: Asked) -> Asked:
+    """Return what is asked of an instance, else of its task."""
+    return named.get(f"{id}[{index}]", named.get(id, otherwise))
+
+
+def is_asked(named: Mapping[str, int], id: str, index: Index, attempt: int) -> bool:
+    """Tell whether this attempt is among the first so many that are asked for; -1 asks for all."""
+    asked = at(named, id, index, 0)
+    return asked < 0 or attempt <= asked
 
 
 def shaped(task: Task, outputs: dict[str, object]) -> object:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import functools
 import inspect
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import CellType, FunctionType
+from typing import cast
+
+from polydag.runs.child.hanging import StubHangs, hang, hang_async
 
 Body = Callable[[dict[str, object]], object]
 
 
-def replaced(original: Callable[..., object], body: Body) -> Callable[..., object]:
+def replaced(
+    original: Callable[..., object], body: Body, yields: bool = False
+) -> Callable[..., object]:
     """Return `original` with the author's function in it replaced.
+
+    A body that `yields` gives an iterator, and what stands in for a generator stays one.
 
     A decorator of the emitted code (a retry loop, a time limit) that keeps `__wrapped__` stays in
     force: only the innermost function is exchanged, in the closure that holds it.
@@ -20,8 +29,8 @@ def replaced(original: Callable[..., object], body: Body) -> Callable[..., objec
     wrapped = getattr(original, "__wrapped__", None)
     cell = _cell_of(original, wrapped) if wrapped is not None else None
     if wrapped is None or cell is None:
-        return lookalike(original, body)
-    cell.cell_contents = replaced(wrapped, body)
+        return lookalike(original, body, yields)
+    cell.cell_contents = replaced(wrapped, body, yields)
     return original
 
 
@@ -33,17 +42,32 @@ def _cell_of(function: Callable[..., object], content: object) -> CellType | Non
     return None
 
 
-def lookalike(original: Callable[..., object], body: Body) -> Callable[..., object]:
+def lookalike(
+    original: Callable[..., object], body: Body, yields: bool = False
+) -> Callable[..., object]:
     """Return a function with the face of `original` that calls `body` with arguments by name."""
     signature = _resolved(original)
 
     def stub(*args: object, **kwargs: object) -> object:
-        return body(by_name(signature, args, kwargs))
+        given = by_name(signature, args, kwargs)
+        with contextlib.suppress(StubHangs):
+            return body(given)
+        hang(original, args, kwargs)
+        return body(given)
+
+    def generator_stub(*args: object, **kwargs: object) -> Iterator[object]:
+        yield from cast("Iterator[object]", stub(*args, **kwargs))
 
     async def async_stub(*args: object, **kwargs: object) -> object:
-        return body(by_name(signature, args, kwargs))
+        given = by_name(signature, args, kwargs)
+        with contextlib.suppress(StubHangs):
+            return await asyncio.to_thread(body, given)
+        await hang_async()
+        return await asyncio.to_thread(body, given)
 
     made: Callable[..., object] = async_stub if inspect.iscoroutinefunction(original) else stub
+    if yields and inspect.isgeneratorfunction(original):
+        made = generator_stub
     functools.update_wrapper(made, original)
     vars(made).pop("__wrapped__", None)
     made.__signature__ = signature  # type: ignore[attr-defined]  # what inspect reads first

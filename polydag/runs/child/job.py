@@ -35,13 +35,18 @@ class Task:
     instance: int | None
     counted: tuple[str, ...] | None
     upstream: tuple[str, ...]
+    skips: bool
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """The outcomes that the run is made under."""
+    """The outcomes that the run is made under; see `polydag.runs.protocol.JobScenario`."""
 
     fail: dict[str, int] = field(default_factory=dict)
+    fail_late: dict[str, int] = field(default_factory=dict)
+    hang: dict[str, int] = field(default_factory=dict)
+    skip: frozenset[str] = frozenset()
+    delay: dict[str, float] = field(default_factory=dict)
     choose: Json = field(default_factory=dict)
     values: Json = field(default_factory=dict)
 
@@ -85,6 +90,10 @@ def parse(raw: Json) -> Job:
         tasks=tuple(_task(task) for task in cast("list[Json]", raw["tasks"])),
         scenario=Scenario(
             fail=cast("dict[str, int]", scenario["fail"]),
+            fail_late=cast("dict[str, int]", scenario["fail_late"]),
+            hang=cast("dict[str, int]", scenario["hang"]),
+            skip=frozenset(cast("list[str]", scenario["skip"])),
+            delay=cast("dict[str, float]", scenario["delay"]),
             choose=cast("Json", scenario["choose"]),
             values=cast("Json", scenario["values"]),
         ),
@@ -107,6 +116,7 @@ def _task(raw: Json) -> Task:
         instance=cast("int | None", raw["instance"]),
         counted=_names(raw["counted"]),
         upstream=_names(raw["upstream"]) or (),
+        skips=bool(raw["skips"]),
     )
 
 

@@ -37,6 +37,7 @@ class Entry:
     inputs: dict[str, object] = field(default_factory=dict)
     outputs: dict[str, object] = field(default_factory=dict)
     ended_before: list[Place] = field(default_factory=list)
+    stubbed: bool = False
 
 
 class Journal:
@@ -160,13 +161,16 @@ class Journal:
     def _on_told(self, address: str, index: Index, state: str, raw_state: str | None) -> None:
         entry = self._entry(address, index)
         entry.state, entry.raw_state = state, raw_state
-        if state != "failed":
+        # A stub that ran has asked for the skip; else the body was never called.
+        if state == "failed" or (state == "skipped" and entry.stubbed):
+            for attempt in entry.attempts[-1:]:
+                attempt.state = state
+        else:
             entry.attempts.clear()
-        elif entry.attempts:
-            entry.attempts[-1].state = state
 
     def _on_given(self, address: str, index: Index, inputs: dict[str, object]) -> None:
-        self._entry(address, index).inputs = inputs
+        entry = self._entry(address, index)
+        entry.inputs, entry.stubbed = inputs, True
 
     def _on_yielded(self, address: str, index: Index, outputs: dict[str, object]) -> None:
         self._entry(address, index).outputs.update(outputs)

@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from polydag.runs.child import answer
+from polydag.runs.child import answer, network
 from polydag.runs.child.job import Job, Json, parse
 from polydag.runs.child.journal import Journal
 from polydag.runs.child.loading import UnreadableError
@@ -89,6 +89,8 @@ def _child(channel: Channel, run: Run, job: Job, writer: int) -> None:
             data = data[os.write(writer, data) :]
 
     journal = Journal(send)
+    if job.stubs:
+        network.close()
     try:
         run(job, journal)
     except BaseException as error:  # noqa: BLE001  # also SystemExit: the record says why

@@ -18,6 +18,10 @@ class StubFailure(Exception):
     """The failure that a scenario asked for."""
 
 
+class StubSkip(Exception):  # no error: a body that asks to be skipped
+    """The skip that a scenario asked for; each engine has a way of its own to say it."""
+
+
 def plain(value: object) -> object:
     """Return `value` as JSON: numbers by value, tuples as lists, foreign objects by class name."""
     if value is None or isinstance(value, (bool, str, int)):
@@ -70,6 +74,20 @@ def element(annotation: str | None, position: int, count: int) -> str | None:
     if kind in MAPPINGS and len(arguments) == 2:
         return ast.unparse(arguments[1])
     return None
+
+
+def collection(task_id: str, output: str, annotation: str | None, count: int) -> object:
+    """Return a value of `output` that has so many elements, in the annotated type."""
+    node, label = _stripped(_parsed(annotation)), f"{task_id}.{output}"
+    kind = node.value if isinstance(node, ast.Subscript) else node
+    name, arguments = _name(kind), _arguments(node)
+    item: ast.expr = ast.Name("str")
+    if arguments and name in LISTS | TUPLES | MAPPINGS:
+        item = arguments[-1] if name in MAPPINGS else arguments[0]
+    elements = [_value(f"{label}/{index}", f"{label}[{index}]", item) for index in range(count)]
+    if name in MAPPINGS:
+        return {f"key{index}": element for index, element in enumerate(elements)}
+    return elements
 
 
 def _parsed(annotation: str | None) -> ast.expr | None:

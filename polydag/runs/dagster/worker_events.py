@@ -40,6 +40,7 @@ class Follower:
         self._positions: dict[str, list[str]] = {}
         self.hooks = Hooks(job, journal)
         self._verdicts: dict[str, str] = {}
+        self._yielded: set[tuple[str, Index]] = set()
 
     def place(self, step_key: str) -> tuple[str, Index]:
         """Return the step without its mapping key, and the position of that key."""
@@ -96,10 +97,17 @@ class Follower:
             self.journal.ended(address, index, "failed", kind, error)
             if (outcome := _stated(event)) is not None:
                 self.journal.told(address, index, outcome, kind)
+        elif kind == "STEP_OUTPUT":
+            self._yielded.add((address, index))
         elif kind == "STEP_SUCCESS":
-            self.journal.ended(address, index, "success", kind)
+            self.journal.ended(address, index, self._success(address, index), kind)
         elif kind == "STEP_SKIPPED":
             self.journal.settled(address, index, "skipped", kind)
+
+    def _success(self, address: str, index: Index) -> str:
+        """Tell a step that gave something from one whose body skipped by giving nothing."""
+        skips = any(task.skips for task in self.job.tasks if task.address == address)
+        return "skipped" if skips and (address, index) not in self._yielded else "success"
 
     def _check(self, event: dg.DagsterEvent) -> None:
         """Remember a check that did not pass: its step succeeds all the same."""

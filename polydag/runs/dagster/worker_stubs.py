@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import os
 from collections.abc import Callable, Iterator
 from types import ModuleType
@@ -20,6 +21,7 @@ from polydag.runs.child import functions
 from polydag.runs.child.bodies import Bodies, Place, shaped
 from polydag.runs.child.job import Job, Task
 from polydag.runs.child.journal import Journal
+from polydag.runs.child.stubs import StubSkip
 from polydag.runs.dagster.worker_events import Follower
 from polydag.runs.dagster.worker_ops import ops
 
@@ -33,6 +35,7 @@ class Stubs:
         self.follower = follower
         self.by_step = {step: task for task in job.stubbed() for step in self._steps(task)}
         self.context: StepExecutionContext = None
+        self.skip: type[Exception] | None = None
 
     def put_in(self, module: ModuleType, definition: dg.JobDefinition) -> None:
         """Exchange the bodies of this job; its hooks are watched in any case."""
@@ -41,6 +44,7 @@ class Stubs:
         }:
             self._watch(hook)
         if self.job.stubs:
+            self.skip = vars(module).get("Skip")
             self._prepare()
             for handle, op in ops(definition):
                 if str(handle) in self.by_step:
@@ -53,10 +57,15 @@ class Stubs:
         own = op._compute_fn.decorated_fn
         helper = functions.helper_in(vars(module), task.function, own)
         if helper is not None and task.function is not None:
-            vars(module)[task.function] = functions.replaced(helper, self._called)
+            plain = not inspect.isgeneratorfunction(inspect.unwrap(helper))
+            vars(module)[task.function] = functions.replaced(helper, *self._body(plain))
         else:
-            body = self._called if _reports(own) else self._computed
-            op._compute_fn = op._compute_fn._replace(decorated_fn=functions.replaced(own, body))
+            made = functions.replaced(own, *self._body(_reports(own)))
+            op._compute_fn = op._compute_fn._replace(decorated_fn=made)
+
+    def _body(self, plain: bool) -> tuple[functions.Body, bool]:
+        """Return what stands in for a function, and whether that yields events for Dagster."""
+        return (self._called, False) if plain else (self._computed, True)
 
     def _watch(self, hook: dg.HookDefinition) -> None:
         """Record that a hook is called; with stubs it does not do what it does."""
@@ -106,12 +115,20 @@ class Stubs:
 
     def _called(self, arguments: dict[str, object]) -> object:
         """Stand in for a plain function that a synthesised op calls."""
-        task, values = self._run(arguments)
+        try:
+            task, values = self._run(arguments)
+        except StubSkip as skip:
+            if self.skip is None:
+                raise
+            raise self.skip(str(skip)) from None
         return self.bodies.chosen(task) if task.choice is not None else shaped(task, values)
 
     def _computed(self, arguments: dict[str, object]) -> object:
         """Stand in for a compute function: obey the output definitions, whatever they are."""
-        task, values = self._run(arguments)
+        try:
+            task, values = self._run(arguments)
+        except StubSkip:
+            return iter(())
         return self._events(task, values)
 
     def _events(self, task: Task, values: dict[str, object]) -> Iterator[object]:

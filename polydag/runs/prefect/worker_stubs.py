@@ -11,9 +11,11 @@ import prefect
 import prefect.task_engine
 
 from polydag.runs.child import functions
-from polydag.runs.child.bodies import Bodies, Place, shaped
+from polydag.runs.child.bodies import Bodies, Place, at, shaped
+from polydag.runs.child.hanging import SOON
 from polydag.runs.child.job import Job, Task
 from polydag.runs.child.journal import Journal
+from polydag.runs.child.stubs import StubSkip
 from polydag.runs.prefect.worker_trace import Call, Tracer
 
 
@@ -44,6 +46,21 @@ class Stubs:
             return call(self._stub(fn), parameters)
 
         prefect.task_engine.call_with_parameters = call_stub
+        for name in ("timeout", "timeout_async"):
+            setattr(prefect.task_engine, name, self._nearer(getattr(prefect.task_engine, name)))
+
+    def _nearer(self, limit: Callable[..., object]) -> Callable[..., object]:
+        """Bring the time limit of a run that shall hang near."""
+
+        def limited(seconds: float | None = None, **options: object) -> object:
+            call = self._call()
+            task = self._task(call)
+            hangs = self.bodies.scenario.hang
+            if seconds and task and call and at(hangs, task.id, call.index, 0):
+                seconds = min(seconds, SOON)
+            return limit(seconds=seconds, **options)
+
+        return limited
 
     def _is_task_function(self, module: ModuleType, helper: object) -> bool:
         tasks = [value for value in vars(module).values() if isinstance(value, prefect.Task)]
@@ -84,7 +101,10 @@ class Stubs:
 
     def _answer(self, task: Task, call: Call, arguments: dict[str, object]) -> object:
         place = Place(call.address, call.index, _attempt())
-        outputs = self.bodies.run(task, place, arguments)
+        try:
+            outputs = self.bodies.run(task, place, arguments)
+        except StubSkip as skip:
+            return prefect.states.Completed(name="Skipped", message=str(skip))
         return self.bodies.chosen(task) if task.choice is not None else shaped(task, outputs)
 
     def _call(self) -> Call | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
-from polydag.runs.child.stubs import StubFailure, derive, plain
+from polydag.runs.child.bodies import is_asked, of
+from polydag.runs.child.hanging import SOON, hang
+from polydag.runs.child.stubs import StubFailure, StubSkip, derive, plain
 from polydag.runs.reference import calls, shell
 from polydag.runs.reference.context import Context, Fail, Skip
 from polydag.runs.reference.namespace import Namespace
@@ -47,11 +49,11 @@ class Attempt:
     def report(self) -> Message:
         """Run the attempt; whatever the body raises becomes its outcome."""
         try:
-            with calls.limit(cast("float | None", self.message["timeout"])):
+            with calls.limit(self._limit()):
                 result = self._run()
             self.home.keep(self.task, self.index, self.outputs)
             return self._said("success") | {"result": plain(result)}
-        except Skip as skip:
+        except (Skip, StubSkip) as skip:
             return self._said("skipped") | {"message": str(skip)}
         except (Exception, SystemExit) as error:  # noqa: BLE001  # a body may raise anything
             self.home.failures.pop(self.task, None)
@@ -75,7 +77,13 @@ class Attempt:
         pulled = cast("Message", self.message["pulls"])
         pulls = {name: self.home.compute(tree) for name, tree in pulled.items()}
         self.inputs = {**self._spread(arguments), **pulls}
-        self._fail_if_asked()
+        self._begin()
+        result = self._body(arguments, pulls)
+        if self._asked("fail_late"):
+            raise StubFailure(f"{self.task} fails after its body")
+        return result
+
+    def _body(self, arguments: Message, pulls: Message) -> object:
         kind = str(self.message["kind"])
         if kind == "condition":
             return self._gave(bool(self.home.compute(self.message["condition"])))
@@ -101,11 +109,24 @@ class Attempt:
                 spread[name] = value
         return spread
 
-    def _fail_if_asked(self) -> None:
-        fail = cast("dict[str, int]", self.home.scenario["fail"])
-        asked = fail.get(f"{self.task}[{self.index}]", fail.get(self.task, 0))
-        if asked < 0 or cast("int", self.message["attempt"]) <= asked:
+    def _begin(self) -> None:
+        """Hang, skip or fail before the body, as the scenario wants."""
+        if self._asked("hang"):
+            hang()
+        if of(cast("list[str]", self.home.scenario["skip"]), self.task, self.index):
+            raise StubSkip(f"{self.task} is skipped")
+        if self._asked("fail"):
             raise StubFailure(f"{self.task} fails")
+
+    def _asked(self, what: str) -> bool:
+        """Whether this attempt is one of those that the scenario asks for."""
+        named = cast("dict[str, int]", self.home.scenario[what])
+        return is_asked(named, self.task, self.index, cast("int", self.message["attempt"]))
+
+    def _limit(self) -> float | None:
+        """The task's time limit, near where the body hangs."""
+        limit = cast("float | None", self.message["timeout"])
+        return min(limit, SOON) if limit is not None and self._asked("hang") else limit
 
     def _gave(self, value: object) -> object:
         self.outputs = {"result": value}

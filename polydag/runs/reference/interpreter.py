@@ -28,7 +28,7 @@ from polydag.runs.reference.outcome import run_state
 from polydag.runs.reference.process import Process, WorkerGoneError
 from polydag.runs.reference.requests import setup, tree
 from polydag.runs.reference.rules import Decision, decide
-from polydag.runs.stubbing import steered
+from polydag.runs.steering import steered
 
 Message = dict[str, JsonValue]
 DATE = "2026-01-05T00:00:00+00:00"
@@ -77,7 +77,8 @@ def _setup(module: Module, pipeline: Pipeline, conditions: Conditions) -> Messag
         "facts": facts_of(pipeline, conditions.logical_date),
         "parameters": parameters_of(pipeline, conditions.params),
         "assumed": dict(conditions.assumed),
-        "scenario": {"fail": dict(scenario.fail), "values": steered(module, pipeline, scenario)},
+        "scenario": scenario.model_dump(mode="json")
+        | {"values": steered(module, pipeline, scenario)},
         "file": str(conditions.file.absolute()),
         "root": str(conditions.root.absolute()),
     }

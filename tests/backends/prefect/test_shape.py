@@ -26,7 +26,7 @@ from polydag.ir.graph import Graph
 from polydag.ir.operations import Gate
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
-from tests.backends.prefect.modules import MODULES, edges, task
+from tests.backends.prefect.modules import MODULES, edges, function, module, task
 
 
 def program(name: str) -> Program | None:
@@ -125,3 +125,13 @@ def test_what_a_handler_makes_is_not_taken_behind_it_silently() -> None:
     text = BACKEND.write(module, Options(), collector).draft.text
     assert [told.code for told in collector.diagnostics] == ["PFW305"]
     assert "raise NotImplementedError" in text.partition("def sync")[2]
+
+
+def test_what_is_told_of_submitted_tasks_follows_the_order_of_the_source() -> None:
+    names = [f"load_{number}" for number in range(8)]
+    timed = [task(name, "extract").model_copy(update={"timeout": 60.0}) for name in names]
+    pipeline = Pipeline(id="wide", nodes=tuple(timed))
+    made = module("wide", pipeline, function("extract"))
+    collector = Collector()
+    BACKEND.write(made, Options(), collector)
+    assert [told.task for told in collector.diagnostics if told.code == "PFW207"] == names

@@ -289,3 +289,16 @@ def test_trying_again_in_a_loop_is_told(read: Reader) -> None:
         """
     )
     assert "PFR402" in found.codes
+
+
+def test_a_name_put_into_a_longer_expression_keeps_its_own_value(read: Reader) -> None:
+    found = read(
+        """
+        @flow
+        def main(given: str | None = None):
+            listed = [given] if given else list(MORE)
+            wanted = one() if given is None or "one" in listed else None
+            two(wanted)
+        """
+    )
+    assert found.codes == []

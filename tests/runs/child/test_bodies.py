@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from polydag.runs.child.bodies import Bodies, Place, shaped
+from polydag.runs.child.hanging import StubHangs
 from polydag.runs.child.journal import Journal
-from polydag.runs.child.stubs import StubFailure
+from polydag.runs.child.stubs import StubFailure, StubSkip
 from polydag.runs.protocol import JobScenario
 from tests.runs.child.jobs import job, task
 
@@ -103,3 +104,46 @@ def test_outputs_are_derived_alike_however_they_are_packed() -> None:
     ]
     assert values[0] == values[1] == values[2]
     assert isinstance(values[0]["low"], int)
+
+
+def test_a_body_that_fails_late_has_set_its_outputs() -> None:
+    stubs, _ = bodies(fail_late={"load": 1}, values={"load": 7})
+    done: list[dict[str, object]] = []
+    with pytest.raises(StubFailure, match="after its body"):
+        stubs.run(LOAD, Place("load", None, 1), {}, done.append)
+    assert done == [{"result": 7}]
+    assert stubs.run(LOAD, Place("load", None, 2), {}, done.append) == {"result": 7}
+
+
+@pytest.mark.parametrize(
+    ("skip", "skipped"),
+    [(("load",), True), (("load[1]",), True), (("load[0]",), False)],
+    ids=["the task", "this instance", "another instance"],
+)
+def test_a_task_or_one_instance_skips(skip: tuple[str, ...], skipped: bool) -> None:
+    stubs, _ = bodies(skip=skip)
+    try:
+        stubs.run(LOAD, Place("load", 1, 1), {})
+        found = False
+    except StubSkip:
+        found = True
+    assert found is skipped
+
+
+def test_a_stub_hangs_once_per_attempt_and_goes_on_when_it_is_called_again() -> None:
+    stubs, _ = bodies(hang={"load": -1}, values={"load": 7})
+    for attempt in (1, 2):
+        with pytest.raises(StubHangs):
+            stubs.run(LOAD, Place("load", None, attempt), {})
+        assert stubs.run(LOAD, Place("load", None, attempt), {}) == {"result": 7}
+
+
+def test_a_delay_of_an_instance_comes_before_the_one_of_its_task(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    stubs, _ = bodies(delay={"load": 2.0, "load[1]": 0.5})
+    for index in (0, 1):
+        stubs.run(LOAD, Place("load", index, 1), {})
+    assert slept == [2.0, 0.5]

@@ -201,3 +201,10 @@ def test_missing_imports_are_made_up_only_when_asked(engine: str, run: Run) -> N
     assert tasks_run["store"].inputs == {"rows": tasks_run["fetch"].outputs["result"]}
     record = run(engine, "needy", "fabricated", tasks=tasks, fabricate=False)
     assert record.runner.error == "ModuleNotFoundError: No module named 'pandas'"
+
+
+def test_with_stubs_a_file_reaches_nothing_but_this_machine(engine: str, run: Run) -> None:
+    record = run(engine, "reaching", "reaching")
+    assert record.runner.error == (
+        "ConnectionRefusedError: 192.0.2.1 is not reached: with stubs a run has no network but this machine's own"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -77,3 +78,28 @@ def test_no_more_workers_start_than_are_allowed(monkeypatch: pytest.MonkeyPatch)
     assert len(started) == 3
     assert len(set(map(id, started))) == 1
     assert [record.run.state for record in records if record.run] == ["success"] * 3
+
+
+def test_closing_ends_a_job_that_another_thread_waits_for() -> None:
+    folder = PIPELINES / "dagster"
+    task = {"id": "hang", "address": "hang", "stub": False}
+    asked = {"file": folder / "basics.py", "root": folder, "pipeline": "hanging", "tasks": [task]}
+    runners = Runners()
+    with ThreadPoolExecutor(1) as pool:
+        # The body sleeps for ten minutes: whoever waited for it would exceed the job's limit first.
+        job = Job.model_validate(asked | {"bodies": "real", "time_limit": 500})
+        running = pool.submit(runners.run, "dagster", job)
+        wait_for_child(runners)
+        runners.close()
+        record = running.result(timeout=60)
+    assert record.run is None
+    assert record.runner.error is not None
+    assert record.runner.error.startswith("the worker ended")
+
+
+def wait_for_child(runners: Runners) -> None:
+    """Return once the worker has forked for the job."""
+    deadline = time.monotonic() + 60
+    while not any(z._child for started in runners._started.values() for z in started):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -70,6 +70,11 @@ def test_captured_names_say_how_they_are_known() -> None:
     }
 
 
+def test_a_local_of_another_function_that_is_changed_is_captured() -> None:
+    text = "def outer():\n    n = 0\n    def count():\n        nonlocal n\n        n += 1\n"
+    assert [(c.name, c.how) for c in function(text, "count").captured] == [("n", "constant")]
+
+
 def test_parameters_keep_annotation_default_and_kind() -> None:
     found = [(p.name, p.annotation, p.default, p.kind) for p in function(NESTED, "copy").parameters]
     assert found == [

@@ -50,6 +50,12 @@ def test_every_statement_comes_with_its_comments() -> None:
     assert texts[0] == "import csv"
 
 
+def test_statements_that_share_a_row_are_cut_apart() -> None:
+    found = segments(module("# both\na = [\n    1,\n]; b = len(a); print(b)  # shown\n"))
+    assert [s.text for s in found] == ["# both\na = [\n    1,\n]", "b = len(a)", "print(b)"]
+    assert [s.reads for s in found] == [(), ("a",), ("b",)]
+
+
 def test_the_head_of_the_file_is_the_modules() -> None:
     assert module_comment(module(SOURCE)) == "# Licence"
 

@@ -1,0 +1,80 @@
+"""What a scenario can ask of a body, apart from failing at its beginning, is the same on every engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from polydag.runs.record import TaskRecord
+from tests.runs.engines.conftest import FOLDERS, Run, by_id
+
+pytestmark = pytest.mark.engines
+
+PATIENT: list[dict[str, object]] = [
+    {"id": "slow", "address": "slow", "skips": True},
+    {"id": "below", "address": "below", "upstream": ["slow"]},
+]
+each_engine = pytest.mark.parametrize("engine", FOLDERS)
+
+
+def states(record: TaskRecord) -> list[str]:
+    return [attempt.state for attempt in record.attempts]
+
+
+@each_engine
+def test_a_time_limit_of_ten_minutes_ends_a_body_that_hangs(engine: str, run: Run) -> None:
+    record = run(
+        engine, "patience", file="patience", tasks=PATIENT, scenario={"hang": {"slow": -1}}
+    )
+    tasks = by_id(record)
+    assert states(tasks["slow"]) == ["failed", "failed"]
+    assert "time" in str(tasks["slow"].attempts[0].error).lower()
+    assert tasks["below"].state == "upstream_failed"
+
+
+@pytest.mark.parametrize("flow", ["patience_in_threads", "patience_async"])
+def test_a_limit_ends_a_body_in_a_thread_and_a_coroutine(flow: str, run: Run) -> None:
+    record = run(
+        "prefect-3.8", flow, file="patience", tasks=PATIENT, scenario={"hang": {"slow": 1}}
+    )
+    tasks = by_id(record)
+    assert states(tasks["slow"]) == ["failed", "success"]
+    assert tasks["below"].state == "success"
+
+
+def test_a_limit_around_the_making_of_a_generator_never_ends_its_body(run: Run) -> None:
+    name = "slow_without_effect"
+    record = run(
+        "dagster-1.13",
+        "patience_without_effect",
+        file="patience",
+        tasks=[{"id": name, "address": name}],
+        scenario={"hang": {name: -1}},
+    )
+    assert states(by_id(record)[name]) == ["success"]
+
+
+@each_engine
+def test_without_a_limit_a_body_that_hangs_goes_on(engine: str, run: Run) -> None:
+    record = run(
+        engine, "patience", file="patience", tasks=PATIENT, scenario={"hang": {"below": 1}}
+    )
+    assert states(by_id(record)["below"]) == ["success"]
+
+
+@each_engine
+def test_an_attempt_that_fails_after_its_body_is_tried_again(engine: str, run: Run) -> None:
+    record = run(
+        engine, "patience", file="patience", tasks=PATIENT, scenario={"fail_late": {"slow": 1}}
+    )
+    slow = by_id(record)["slow"]
+    assert states(slow) == ["failed", "success"]
+    assert slow.attempts[0].message == "slow fails after its body"
+
+
+@each_engine
+def test_a_body_that_skips_is_no_failure_and_takes_one_attempt(engine: str, run: Run) -> None:
+    record = run(engine, "patience", file="patience", tasks=PATIENT, scenario={"skip": ["slow"]})
+    tasks = by_id(record)
+    assert record.run is not None
+    assert record.run.state == "success"
+    assert tasks["slow"].state == "skipped"

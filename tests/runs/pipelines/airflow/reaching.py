@@ -1,0 +1,17 @@
+import socket
+from airflow.sdk import dag, task
+
+# An address that is set apart for documents: nobody answers there.
+socket.socket().connect(("192.0.2.1", 80))
+
+
+@dag(schedule=None)
+def reaching():
+    @task
+    def fetch():
+        return 1
+
+    fetch()
+
+
+reaching()

@@ -1,0 +1,51 @@
+"""`inspect` decides and tells everything that `convert` does, but makes no text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from polydag.diagnostics import Diagnostic
+from polydag.engines import EngineVersion, parse_target
+from polydag.rendering.placeholders import Placeholders
+from polydag.translate import Options, SourceFile, discover, inspect_files, read_files, write
+
+_ROOT = Path(__file__).parents[2]
+_TARGETS = [parse_target(name) for name in ("airflow", "dagster", "prefect")]
+# What only the finished text can show.
+_OF_THE_TEXT = {"IR002", "IR903", "IR905", "IR906", "IR413"}
+
+
+def _sources() -> list[SourceFile]:
+    return list(discover([str(_ROOT / "tests" / "codes"), str(_ROOT / "conformance" / "cases")]))
+
+
+@pytest.mark.parametrize("target", _TARGETS, ids=str)
+def test_inspect_tells_what_convert_tells(target: EngineVersion) -> None:
+    files = _sources()
+    inspected = {
+        reading.file.path: told[target.key]
+        for reading, told in inspect_files(files, [target])
+        if told
+    }
+    converted = {
+        output.reading.file.path: _but_for_the_text(output.diagnostics)
+        for output in write(read_files(files), [target], Options())
+    }
+    assert len(inspected) > 100
+    assert inspected == converted
+
+
+def _but_for_the_text(told: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    return tuple(found for found in told if found.code not in _OF_THE_TEXT)
+
+
+def test_inspect_makes_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    def drafted(*_: object) -> None:
+        raise AssertionError("the text of a module was made")
+
+    monkeypatch.setattr(Placeholders, "draft", drafted)
+    for reading, told in inspect_files(_sources()[:40], _TARGETS):
+        codes = {found.code for one in told.values() for found in one}
+        assert "IR902" not in codes, reading.file.display
