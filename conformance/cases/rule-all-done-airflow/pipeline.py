@@ -1,7 +1,7 @@
 """Tasks with the rule `all_done` below every mix of states: s success, f failed, k skipped, u upstream_failed."""
 
+from airflow import DAG
 from airflow.providers.standard.operators.python import PythonOperator, ShortCircuitOperator
-from airflow.sdk import DAG
 
 
 def work():

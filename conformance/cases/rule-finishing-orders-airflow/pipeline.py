@@ -3,8 +3,8 @@
 What is late stands below a chain of tasks, so that the other has ended before.
 """
 
+from airflow import DAG
 from airflow.providers.standard.operators.python import PythonOperator, ShortCircuitOperator
-from airflow.sdk import DAG
 
 
 def work():
