@@ -13,9 +13,8 @@ from polydag.backends.dagster.names import Scope, dagster_name
 from polydag.backends.dagster.retries import is_native
 from polydag.backends.dagster.schedules import interval_cron, partitions
 from polydag.ir.operations import Operation
-from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import Delays, Retry, Schedule
-from tests.backends.dagster.modules import MODULES, chain, module, plain, task
+from tests.backends.dagster.modules import MODULES
 
 
 def decided(name: str, **options: object) -> str:
@@ -46,21 +45,11 @@ def test_exact_keeps_a_notification_a_step() -> None:
     assert decided("hooked", exact=True) == "ops"
 
 
-def test_a_notification_about_ops_that_report_outcomes_is_no_hook() -> None:
-    """A hook is called for ops that fail, and tracked ones do not."""
-    nodes = (
-        task("extract"),
-        task("load"),
-        task("cleanup", rule="all_done"),
-        task("notify", rule="one_failed"),
-    )
-    below = (*chain("load", "cleanup"), *chain("load", "notify"))
-    pipeline = Pipeline(id="etl", nodes=nodes, edges=(*chain("extract", "load"), *below))
-    names = ("extract", "load", "cleanup", "notify")
-    etl = module(pipeline, *(plain(name, value=False) for name in names))
-    decided = design(etl, pipeline, Options(), Scope())
-    assert not decided.tiers.hooks
-    assert decided.tiers.tracked == set(names)
+def test_no_hook_watches_ops_that_report_outcomes() -> None:
+    module = MODULES["alerted_beside_cleanup"]()
+    found = design(module, module.pipelines[0], Options(), Scope()).tiers
+    assert not found.hooks
+    assert found.tracked == {"load", "publish", "cleanup", "alarm"}
 
 
 def test_every_operation_has_a_rule() -> None:
