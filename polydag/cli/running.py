@@ -19,6 +19,7 @@ from polydag.engines import EngineVersion, UnknownEngineError, parse_target, tar
 from polydag.ir.pipeline import Pipeline
 from polydag.runs import environments
 from polydag.runs.scenarios import Scenario, derive, named
+from polydag.runs.scheduling import SCHEDULED_BY
 from polydag.runs.stages import REFERENCE, Manner, Stage, on_engines, reference
 from polydag.translate import Reading, SourceFile, read_file
 
@@ -34,6 +35,7 @@ class Asked:
     bodies: Literal["stub", "real"] | None
     real_time: bool
     time_limit: float
+    scheduler: bool | None
     roots: tuple[Path, ...]
 
     def manner(self, bodies: Literal["stub", "real"]) -> Manner:
@@ -46,6 +48,7 @@ class Asked:
             logical_date=date,
             real_time=self.real_time,
             time_limit=self.time_limit,
+            scheduler=self.scheduler,
         )
 
 
@@ -85,6 +88,11 @@ RUNNING = options.bundled(
         show_default=True,
         metavar="SECONDS",
         help="For one run.",
+    ),
+    click.option(
+        "--scheduler/--no-scheduler",
+        default=None,
+        help="Airflow 3 under its own scheduler, or by dag.test(); as the pipeline needs by default.",
     ),
     click.option(
         "--root",
@@ -146,6 +154,12 @@ def unknown_scenario(name: str, pipeline: Pipeline, known: Iterable[Scenario]) -
     """The error that says which scenarios there are."""
     names = "; ".join(scenario.name for scenario in known)
     return click.UsageError(f"`{pipeline.id}` has no scenario `{name}`; it has: {names}")
+
+
+def check_scheduler(asked: Asked, keys: Iterable[str]) -> None:
+    """A usage error where none of the engines has the scheduler that is asked for."""
+    if asked.scheduler and SCHEDULED_BY not in keys:
+        raise click.UsageError("--scheduler is Airflow 3's own, which nothing runs on here")
 
 
 def require(engines: Iterable[EngineVersion]) -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 Returns = Literal["value", "tuple", "dict", "push", "outputs", "none"]
+Mode = Literal["test", "scheduler"]
 
 
 class Asked(BaseModel):
@@ -77,7 +78,9 @@ class JobScenario(Asked):
 class Job(Asked):
     """One run of one pipeline of one file; `time_limit` is in seconds of wall time.
 
-    `persist_results` turns Prefect's result persistence on, under which equal calls run once.
+    `persist_results` turns Prefect's result persistence on, under which equal calls run once. `mode`
+    is for Airflow 3 alone: `dag.test()`, or Airflow's own scheduler. That one also catches up: from
+    `logical_date` until `until`, it makes the runs that the schedule asks for.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
@@ -92,5 +95,7 @@ class Job(Asked):
     real_time: bool = False
     time_limit: float = 60.0
     persist_results: bool = False
+    mode: Mode = "test"
+    until: str | None = None
     tasks: tuple[TaskJob, ...] = ()
     scenario: JobScenario = JobScenario()
