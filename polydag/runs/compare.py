@@ -18,8 +18,8 @@ from polydag.runs.record import RunRecord, TaskRecord
 from polydag.runs.reference.rules import accepted
 from polydag.runs.waits import same_wait
 
-# These start a task before all its upstreams have ended: their order proves nothing.
-EARLY = ("one_success", "one_failed", "one_done")
+# These start a task before all its upstreams have ended (`always` at once): their order proves nothing.
+EARLY = ("always", "one_success", "one_failed", "one_done")
 # What these return says which way a run goes, and the states show that.
 STEERING = ("choose", "gate", "empty")
 

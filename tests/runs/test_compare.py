@@ -55,6 +55,17 @@ def test_one_changed_fact_about_a_task_is_caught(change: dict[str, object], fiel
     assert field in fields(compared(other(RECORD, "clean", **change)))
 
 
+@pytest.mark.parametrize("rule", ["always", "one_success", "one_failed", "one_done"])
+def test_a_rule_that_need_not_wait_for_all_proves_nothing_about_the_order(rule: str) -> None:
+    early = pipeline(
+        call("extract"),
+        call("clean").model_copy(update={"rule": rule}),
+        edges=edges("extract clean"),
+    )
+    record = ran(early, fail={"extract": -1} if rule == "one_failed" else {})
+    assert compared(other(record, after=()), record, early).verdict is Verdict.EQUAL
+
+
 def test_a_changed_wait_is_caught() -> None:
     attempts = (Attempt(state="failed", retry_wait=30.0), Attempt(state="success"))
     assert fields(compared(other(RECORD, "extract", attempts=attempts))) == [

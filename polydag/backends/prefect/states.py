@@ -181,22 +181,12 @@ class Rules:
         pipeline = self.graph.pipeline
         match pipeline.outcome:
             case "leaves":
-                ids: Sequence[str] = self._ends()
+                ids: Sequence[str] = self.graph.ends
             case "any":
                 ids = [*self.graph.tasks]
             case "listed":
                 ids = pipeline.listed
         return tuple(id for id in ids if id in self.graph.tasks and self.graph.tasks[id].fatal)
-
-    def _ends(self) -> list[str]:
-        """Tasks with nothing but teardowns below; teardowns where there is nothing else."""
-        tasks = self.graph.tasks
-        work = {id for id, task in tasks.items() if task.role != "teardown"}
-        return [
-            id
-            for id in (work or tasks)
-            if not set(self.graph.downstream[id]) & (work or set(tasks))
-        ]
 
     def cascading(self, id: str) -> Iterator[str]:
         """The gates and choices above whose refusal skips a task whatever its rule."""

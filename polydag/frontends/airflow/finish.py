@@ -9,9 +9,9 @@ from polydag.frontends.airflow.policies import policies_of
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.rules.python import returned_texts
 from polydag.ir.expand import expanded
-from polydag.ir.graph import outputs_read
 from polydag.ir.operations import Choose
 from polydag.ir.pipeline import Pipeline
+from polydag.ir.reads import outputs_read
 from polydag.ir.tasks import Group, Task
 
 
