@@ -49,7 +49,7 @@ def _notifies(id: str, facts: Facts) -> bool:
         (facts.rule(id) == "one_failed" or (id in facts.reacting and facts.reacting[id].reraise))
         and plain
         and not takes
-        and not facts.pulled(id)
+        and not facts.pulled[id]
         and not below
     )
 
@@ -92,7 +92,7 @@ def _ignored(id: str, facts: Facts) -> bool:
 
 def _reads_skipped(id: str, facts: Facts) -> bool:
     """Whether a task may run although a task whose output it reads was skipped: it is given None then."""
-    read = (*facts.graph.data[id], *facts.pulled(id))
+    read = (*facts.graph.data[id], *facts.pulled[id])
     above = facts.graph.upstream[id]
     if facts.rule(id) == "all_success":
         read = tuple(
@@ -114,6 +114,6 @@ def _connected(seeds: set[str], facts: Facts, hooks: frozenset[str]) -> frozense
         if id in found or id in hooks:
             continue
         found.add(id)
-        open_ids += [*facts.graph.upstream[id], *facts.graph.downstream[id], *facts.pulled(id)]
-        open_ids += [other for other in facts.tasks if id in facts.pulled(other)]
+        open_ids += [*facts.graph.upstream[id], *facts.graph.downstream[id], *facts.pulled[id]]
+        open_ids += facts.consumers[id]
     return frozenset(found)

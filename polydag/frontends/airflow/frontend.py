@@ -9,14 +9,10 @@ from polydag.diagnostics import Collector
 from polydag.frontends.airflow.bodies import mark_bodies
 from polydag.frontends.airflow.finish import finished_pipeline, read_policies
 from polydag.frontends.airflow.library import AirflowLibrary
-from polydag.frontends.airflow.prelude import (
-    built_constants,
-    engine_imports,
-    module_prelude,
-    names_read,
-)
+from polydag.frontends.airflow.prelude import built_constants, engine_imports, module_prelude
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.versions import version_of
+from polydag.ir.names import names_read
 from polydag.ir.pipeline import Module, Prelude
 from polydag.ir.values import Json
 from polydag.syntax.evaluate import Evaluator
@@ -58,7 +54,8 @@ class AirflowFrontend:
         imports: list[Json] = []
         prelude: tuple[Prelude, ...] = ()
         if not graph_only:
-            names = names_read(functions, pipelines)
+            names = {name for function in functions.values() for name in function.names}
+            names |= names_read(pipelines)
             imports += engine_imports(reading, names)
             prelude = module_prelude(reading, functions, names)
             known = [name for piece in prelude for name in piece.defines]

@@ -6,43 +6,15 @@ import ast
 import builtins
 from collections.abc import Iterable, Iterator
 
-from pydantic import BaseModel
-
 from polydag.frontends.airflow.codes import NameNotCarried
 from polydag.frontends.airflow.names import is_airflow
 from polydag.frontends.airflow.reading import Reading
 from polydag.ir.check import span_of
 from polydag.ir.functions import Function
-from polydag.ir.model import Place, Symbolic
-from polydag.ir.operations import Opaque
-from polydag.ir.pipeline import Pipeline, Prelude
-from polydag.ir.values import Code
+from polydag.ir.pipeline import Prelude
 from polydag.syntax.describe import literal
 from polydag.syntax.prelude import engine_free, needed, segments
 from polydag.syntax.scope import Scope
-
-# What a field holds that has no names in it.
-_PLAIN = frozenset({type(None), str, bool, int, float, Place})
-
-
-def names_read(functions: dict[str, Function], pipelines: tuple[Pipeline, ...]) -> set[str]:
-    """The module-level names that the author's functions and expressions read."""
-    found = {name for function in functions.values() for name in function.names}
-    todo: list[object] = [*pipelines]
-    while todo:
-        part = todo.pop()
-        if isinstance(part, Symbolic | Code | Opaque):
-            found.update(part.names)
-        inner: Iterable[object] = ()
-        if isinstance(part, BaseModel):
-            # A field that nobody set has its default, in which there are no names.
-            inner = [getattr(part, name) for name in part.model_fields_set]
-        elif isinstance(part, dict):
-            inner = part.values()
-        elif isinstance(part, tuple | list):
-            inner = part
-        todo += [value for value in inner if type(value) not in _PLAIN]
-    return found
 
 
 def module_prelude(
