@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
-from polydag.ir.operations import Call, Choose
+import pytest
+
+from polydag.ir.operations import Call, Check, Choose
 from polydag.ir.policies import RunParameter
 from polydag.ir.tasks import Placement, Task
 from polydag.ir.values import Constant, constant
@@ -13,7 +16,7 @@ from polydag.runs.child.job import parse
 from polydag.runs.child.journal import Journal
 from polydag.runs.jobs import job_for
 from polydag.runs.protocol import Job
-from polydag.runs.scenarios import ALL_SUCCEED
+from polydag.runs.scenarios import ALL_SUCCEED, Scenario
 from tests.runs.reference.pipelines import call, edges, function, module, out, pipeline, ran
 
 EXTRACT = function("def extract():\n    ...", returns="int", outputs=("result", "rows"))
@@ -24,7 +27,10 @@ XCOM = module(
 
 
 def job(
-    of: object = XCOM, engine: str = "airflow", placements: dict[str, Placement] | None = None
+    of: object = XCOM,
+    engine: str = "airflow",
+    placements: dict[str, Placement] | None = None,
+    scenario: Scenario = ALL_SUCCEED,
 ) -> Job:
     from polydag.ir.pipeline import Module
 
@@ -32,7 +38,7 @@ def job(
     return job_for(
         of,
         of.pipelines[0],
-        ALL_SUCCEED,
+        scenario,
         file=Path("/x/p.py"),
         root=Path("/x"),
         engine=engine,
@@ -75,6 +81,27 @@ def test_glue_and_inlined_tasks_are_not_asked_about() -> None:
     p = pipeline(Task(id="if", role="glue", operation=choose), call("a"), edges=edges("if a"))
     places = {"if": Placement(address="if"), "a": Placement(how="inlined")}
     assert job(module(p), placements=places).tasks == ()
+
+
+@pytest.mark.parametrize(
+    ("blocking", "how", "fails"),
+    [
+        pytest.param(
+            True, "task", True, id="a blocking one that is a plain task fails by its code"
+        ),
+        pytest.param(False, "task", False, id="one that does not block only warns"),
+        pytest.param(True, "check", False, id="where the engine knows checks it fails it itself"),
+    ],
+)
+def test_a_check_that_does_not_pass(
+    blocking: bool, how: Literal["task", "check"], fails: bool
+) -> None:
+    check = Check(function="enough", asset="rows", blocking=blocking)
+    p = pipeline(call("rows"), Task(id="enough", operation=check))
+    places = {"rows": Placement(address="rows"), "enough": Placement(how=how, address="enough")}
+    scenario = Scenario(name="it does not pass", values={"enough": False})
+    made = job(module(p), placements=places, scenario=scenario)
+    assert made.scenario.fail == ({"enough": -1} if fails else {})
 
 
 def test_parameters_without_a_default_get_a_derived_value() -> None:
