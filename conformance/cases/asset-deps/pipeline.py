@@ -1,12 +1,12 @@
-from dagster import AssetExecutionContext, AssetIn, Definitions, asset, define_asset_job
+from dagster import AssetExecutionContext, Definitions, asset, define_asset_job
 
 
-@asset(key_prefix="raw", group_name="sales")
+@asset(group_name="sales")
 def orders() -> list[int]:
     return [1, 2]
 
 
-@asset(ins={"orders": AssetIn(["raw", "orders"])}, group_name="sales")
+@asset(group_name="sales")
 def revenue(orders: list[int]) -> int:
     return sum(orders)
 
