@@ -11,13 +11,18 @@ from polydag.conformance.planning import Run
 from polydag.runs.record import RunRecord
 from polydag.runs.runners import Runners
 
+Done = Callable[[str], None]
 Records = Mapping[tuple[str, str, str], RunRecord]
 # Starting a further worker costs some seconds of CPU: it has to have that many runs to be worth it.
 RUNS_PER_WORKER = 30
 
 
-def run_all(runs: Iterable[Run], done: Callable[[], None] = lambda: None) -> Records:
-    """The records of all runs; a runner's failure is in its record. `done` is called after each run."""
+def silent(what: str) -> None:
+    """Tells nobody of a run."""
+
+
+def run_all(runs: Iterable[Run], done: Done = silent) -> Records:
+    """The records of all runs; a runner's failure is in its record. `done` is told of each run."""
     by_engine: dict[str, list[Run]] = defaultdict(list)
     for run in runs:
         by_engine[run.column.engine].append(run)
@@ -41,10 +46,10 @@ def workers(queues: Mapping[str, int], cores: int) -> dict[str, int]:
     return shares
 
 
-def _one_engine(runs: list[Run], workers: int, done: Callable[[], None]) -> Records:
+def _one_engine(runs: list[Run], workers: int, done: Done) -> Records:
     def record(run: Run) -> RunRecord:
         made = run.column.stage.run(run.scenario, run.manner, runners)
-        done()
+        done(f"{run.case} on {run.column.name}")
         return made
 
     with Runners(workers) as runners, ThreadPoolExecutor(max_workers=workers) as pool:

@@ -34,12 +34,13 @@ class SavedRun(_Part):
 
 
 class SavedCase(_Part):
-    """A case and its runs."""
+    """A case and its runs; `told` are the codes of its conversions, by target."""
 
     id: str
     doc: str
     tags: tuple[str, ...]
     source: str
+    told: dict[str, tuple[str, ...]]
     runs: tuple[SavedRun, ...]
 
 
@@ -67,7 +68,8 @@ def saved(result: Result) -> SavedResult:
                 doc=case.doc,
                 tags=case.tags,
                 source=case.source,
-                runs=tuple(_run(one) for one in result.judgements if one.case == case.id),
+                told={e: tuple(sorted(codes)) for e, codes in result.told[case.id].items()},
+                runs=tuple(_run(one) for one in result.of(case.id)),
             )
             for case in result.cases
         ),

@@ -13,7 +13,7 @@ from polydag.ir.operations import Call, Check, Choose, Gate
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Placement, Task
 from polydag.ir.values import OutputOf
-from polydag.runs.parameters import parameters_of
+from polydag.runs.parameters import handed_over, parameters_of
 from polydag.runs.protocol import Job, Pull, TaskJob
 from polydag.runs.scenarios import Scenario
 from polydag.runs.steering import steered
@@ -45,6 +45,8 @@ def job_for(
     places = origins(pipeline) if placements is None else placements
     pulls = engine == module.engine
     graph = Graph(pipeline)
+    # A flow may have its defaults from a deployment, which does not run here: code of the source's own engine is given all.
+    values_for = parameters_of if pulls else handed_over
     tasks = [
         _task(task, places[id], module, pulls) for id, task in graph.tasks.items() if id in places
     ]
@@ -54,7 +56,7 @@ def job_for(
         "root": root,
         "pipeline": address or pipeline.address or pipeline.id,
         "bodies": bodies,
-        "params": parameters_of(pipeline, params or {}),
+        "params": values_for(pipeline, params or {}),
         "tasks": [_completed(task, graph, scenario) for task in tasks if task is not None],
         "scenario": _scenario(module, pipeline, scenario, places),
         "fabricate": bodies == "stub",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
@@ -51,12 +52,47 @@ def test_an_expectation_that_does_not_hold_exits_1(cli: Cli, tmp_path: Path) -> 
     assert "linear [load fails] reference: extract is success, not skipped" in done.out
 
 
+@pytest.mark.usefixtures("no_engines")
+def test_reports_and_badges_are_written_beside_the_table(cli: Cli, tmp_path: Path) -> None:
+    suite_of(tmp_path / "suite")
+    words = ["--report", tmp_path / "all.html", "--badges", tmp_path / "badges"]
+    done = cli("conformance", "--suite", tmp_path / "suite", "--engine", "dagster", *words)
+    assert done.code == 0
+    assert "linear" in done.out
+    assert (tmp_path / "all.html").read_text().startswith("<!doctype html>")
+    badge = json.loads((tmp_path / "badges" / "dagster-1.13.json").read_text())
+    assert badge["message"] == "not run"
+
+
+@pytest.mark.usefixtures("no_engines")
+def test_junit_goes_to_stdout(cli: Cli, tmp_path: Path) -> None:
+    suite_of(tmp_path / "suite")
+    words = ("--suite", tmp_path / "suite", "--engine", "dagster", "--output-format", "junit")
+    root = ElementTree.fromstring(cli("conformance", *words).out)
+    assert (root.attrib["tests"], root.attrib["skipped"]) == ("6", "3")
+
+
+@pytest.mark.usefixtures("no_engines")
+def test_nothing_is_recorded_of_a_part(cli: Cli, tmp_path: Path) -> None:
+    suite_of(tmp_path / "suite")
+    words = ("conformance", "--suite", tmp_path / "suite", "--record")
+    for part in (("--subset",), ("--engine", "dagster")):
+        done = cli(*words, *part)
+        assert done.code == 2
+        assert "--record keeps whole cases" in done.err
+    done = cli(*words)
+    assert done.code == 2
+    assert "polydag engines install airflow@" in done.err
+    assert not (tmp_path / "suite" / "behaviour.json").exists()
+
+
 MISUSES = {
     "no suite here or above": ((), "name its folder with --suite DIR"),
     "a folder that is none": (("--suite", "."), "is no suite: it has no folder `cases`"),
     "an unknown case": (("--suite", "suite", "--case", "liner"), "there is no case `liner`"),
     "an unknown tag": (("--suite", "suite", "--tag", "map"), "no case has the tag `map`"),
     "an unknown engine": (("--suite", "suite", "--engine", "luigi"), "`luigi` is no engine"),
+    "a report of another kind": (("--suite", "suite", "--report", "all.xml"), "ends neither in"),
 }
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from pydantic import JsonValue
 
 from polydag.ir.operations import Call, Check, Choose
+from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import RunParameter
 from polydag.ir.tasks import Placement, Task
 from polydag.ir.values import Constant, constant
@@ -104,7 +106,9 @@ def test_a_check_that_does_not_pass(
     assert made.scenario.fail == ({"enough": -1} if fails else {})
 
 
-def test_parameters_without_a_default_get_a_derived_value() -> None:
+def test_parameters_without_a_default_get_a_derived_value_and_an_engine_applies_its_own_defaults() -> (
+    None
+):
     p = pipeline(call("a")).model_copy(
         update={
             "parameters": (
@@ -113,6 +117,19 @@ def test_parameters_without_a_default_get_a_derived_value() -> None:
             )
         }
     )
-    params = job(module(p)).params
-    assert params["limit"] == [1, 2]
+    params = asked(p, {})
+    assert set(params) == {"source"}
     assert isinstance(params["source"], str)
+    assert asked(p, {"limit": [3]})["limit"] == [3]
+    assert asked(p, {}, engine="prefect")["limit"] == [1, 2]
+
+
+def asked(
+    p: Pipeline, given: dict[str, JsonValue], engine: str = "dagster"
+) -> dict[str, JsonValue]:
+    """What the code for an engine is given, where the source is of Prefect."""
+    made = module(p).model_copy(update={"engine": "prefect"})
+    where = Path("etl.py")
+    return job_for(
+        made, p, ALL_SUCCEED, file=where, root=where, engine=engine, placements={}, params=given
+    ).params

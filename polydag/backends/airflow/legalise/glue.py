@@ -10,8 +10,8 @@ from polydag.backends.airflow.legalise.codes import GlueTask
 from polydag.backends.airflow.naming import identifier
 from polydag.backends.airflow.work import Work
 from polydag.ir.functions import Function, Parameter
-from polydag.ir.graph import arguments_of
 from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Edge, Mapping, Task
 from polydag.ir.values import (
     Code,
