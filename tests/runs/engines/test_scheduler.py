@@ -145,6 +145,63 @@ def test_the_scheduler_catches_up_between_two_dates(run: Run) -> None:
     assert without.runner.error == "the schedule of `latest` does not catch up"
 
 
+RULES = (
+    "all_success",
+    "all_failed",
+    "all_done",
+    "all_skipped",
+    "all_done_min_one_success",
+    "always",
+    "one_success",
+    "one_failed",
+    "one_done",
+    "none_failed",
+    "none_failed_min_one_success",
+    "none_skipped",
+)
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        pytest.param({}, id="both succeed"),
+        pytest.param({"fail": {"one": -1, "two": -1}}, id="both fail"),
+        pytest.param({"skip": ["one", "two"]}, id="both are skipped"),
+        pytest.param({"fail": {"one": -1}}, id="one fails"),
+        pytest.param({"skip": ["one"]}, id="one is skipped"),
+    ],
+)
+def test_every_trigger_rule_gives_the_same_states_on_both_roads(
+    scenario: dict[str, object], run: Run
+) -> None:
+    fields = {"bodies": "stub", "scenario": scenario}
+    record = by_id(scheduled(run, "ruled", "one", "two", *RULES, **fields))
+    tested = by_id(scheduled(run, "ruled", "one", "two", *RULES, mode="test", **fields))
+    states = {id: (task.state, task.raw_state) for id, task in record.items()}
+    assert states == {id: (task.state, task.raw_state) for id, task in tested.items()}
+
+
+def test_a_racy_rule_follows_whoever_ends_first(run: Run) -> None:
+    states = {}
+    for last in ("one", "two"):
+        scenario = {"fail": {"one": -1}, "skip": ["two"], "delay": {last: 5.0}}
+        record = scheduled(run, "ruled", "one", "two", *RULES, bodies="stub", scenario=scenario)
+        states[last] = {id: task.state for id, task in by_id(record).items()}
+    assert (states["one"]["all_success"], states["two"]["all_success"]) == (
+        "skipped",
+        "upstream_failed",
+    )
+    patient = ("all_done", "all_skipped", "all_done_min_one_success")
+    assert [states["one"][id] for id in patient] == [states["two"][id] for id in patient]
+
+
+def test_a_run_beyond_its_time_limit_leaves_no_task_behind(run: Run) -> None:
+    record = scheduled(run, "hanging", "hang", time_limit=20)
+    assert record.runner.error == "killed at the time limit of 20 s"
+    after = scheduled(run, "remaining", "remains")
+    assert by_id(after)["remains"].outputs == {"result": "nothing"}
+
+
 def test_no_run_is_scheduled_for_a_date_to_come(run: Run) -> None:
     record = scheduled(run, "beside", "fast", logical_date="2999-01-01T00:00:00+00:00")
     assert record.runner.error is not None

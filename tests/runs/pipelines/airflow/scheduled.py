@@ -148,22 +148,62 @@ def latest():
     load()
 
 
+RULES = (
+    "all_success",
+    "all_failed",
+    "all_done",
+    "all_skipped",
+    "all_done_min_one_success",
+    "always",
+    "one_success",
+    "one_failed",
+    "one_done",
+    "none_failed",
+    "none_failed_min_one_success",
+    "none_skipped",
+)
+
+
 @dag(schedule=None)
-def racing():
+def ruled():
     @task
-    def bad():
+    def one():
         return 1
 
     @task
-    def skips():
+    def two():
         return 1
 
+    both = [one(), two()]
+    for rule in RULES:
+        both >> EmptyOperator(task_id=rule, trigger_rule=rule)
+
+
+@dag(schedule=None)
+def hanging():
     @task
-    def join():
-        return 1
+    def hang():
+        (Path.home() / "hanging").write_text(str(os.getpid()))
+        time.sleep(600)
 
-    [bad(), skips()] >> join()
+    hang()
+
+
+@dag(schedule=None)
+def remaining():
+    @task
+    def remains():
+        process = int((Path.home() / "hanging").read_text())
+        for _ in range(100):
+            try:
+                os.kill(process, 0)
+            except ProcessLookupError:
+                return "nothing"
+            time.sleep(0.1)
+        return "a task"
+
+    remains()
 
 
 overdue(), pooled(), beside(), dying(), waiting(), parent(), child(), calling_elsewhere()
-daily(), latest(), racing()
+daily(), latest(), ruled(), hanging(), remaining()
