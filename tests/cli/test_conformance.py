@@ -40,7 +40,7 @@ def test_the_result_is_kept_and_printed_as_json(cli: Cli, tmp_path: Path) -> Non
     words = ("--suite", tmp_path / "suite", "--engine", "dagster", "--out", out)
     done = cli("conformance", *words, "--output-format", "json")
     assert json.loads(done.out) == json.loads((out / "result.json").read_text())
-    assert json.loads(done.out)["summary"] == {"not run": 3, "passed": 3}
+    assert json.loads(done.out)["summary"]["not run"] == 3
     assert (out / "linear" / "dagster-1.13" / "pipeline.py").exists()
 
 
