@@ -19,7 +19,7 @@ from polydag.engines import EngineVersion, UnknownEngineError, parse_target, tar
 from polydag.ir.pipeline import Pipeline
 from polydag.runs import environments
 from polydag.runs.scenarios import Scenario, derive, named
-from polydag.runs.scheduling import SCHEDULED_BY
+from polydag.runs.scheduling import IN_PROCESSES, SCHEDULED_BY
 from polydag.runs.stages import REFERENCE, Manner, Stage, on_engines, reference
 from polydag.translate import Reading, SourceFile, read_file
 
@@ -36,6 +36,7 @@ class Asked:
     real_time: bool
     time_limit: float
     scheduler: bool | None
+    processes: bool
     roots: tuple[Path, ...]
 
     def manner(self, bodies: Literal["stub", "real"]) -> Manner:
@@ -49,6 +50,7 @@ class Asked:
             real_time=self.real_time,
             time_limit=self.time_limit,
             scheduler=self.scheduler,
+            processes=self.processes,
         )
 
 
@@ -93,6 +95,11 @@ RUNNING = options.bundled(
         "--scheduler/--no-scheduler",
         default=None,
         help="Airflow 3 under its own scheduler, or by dag.test(); as the pipeline needs by default.",
+    ),
+    click.option(
+        "--processes",
+        is_flag=True,
+        help="Dagster under its multiprocess executor: every step in a process of its own.",
     ),
     click.option(
         "--root",
@@ -156,10 +163,13 @@ def unknown_scenario(name: str, pipeline: Pipeline, known: Iterable[Scenario]) -
     return click.UsageError(f"`{pipeline.id}` has no scenario `{name}`; it has: {names}")
 
 
-def check_scheduler(asked: Asked, keys: Iterable[str]) -> None:
-    """A usage error where none of the engines has the scheduler that is asked for."""
-    if asked.scheduler and SCHEDULED_BY not in keys:
+def check_executor(asked: Asked, keys: Iterable[str]) -> None:
+    """A usage error where none of the engines has the scheduler or the executor that is asked for."""
+    known = tuple(keys)
+    if asked.scheduler and SCHEDULED_BY not in known:
         raise click.UsageError("--scheduler is Airflow 3's own, which nothing runs on here")
+    if asked.processes and not any(parse_target(key).engine == IN_PROCESSES for key in known):
+        raise click.UsageError("--processes is Dagster's executor, which nothing runs on here")
 
 
 def require(engines: Iterable[EngineVersion]) -> None:

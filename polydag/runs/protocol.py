@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 Returns = Literal["value", "tuple", "dict", "push", "outputs", "none"]
-Mode = Literal["test", "scheduler"]
+Mode = Literal["test", "scheduler", "processes"]
 
 
 class Asked(BaseModel):
@@ -79,8 +79,9 @@ class Job(Asked):
     """One run of one pipeline of one file; `time_limit` is in seconds of wall time.
 
     `persist_results` turns Prefect's result persistence on, under which equal calls run once. `mode`
-    is for Airflow 3 alone: `dag.test()`, or Airflow's own scheduler. That one also catches up: from
-    `logical_date` until `until`, it makes the runs that the schedule asks for.
+    is `test`, or for Airflow 3 `scheduler`, Airflow's own in place of `dag.test()`, or for Dagster
+    `processes`, its multiprocess executor. The scheduler also catches up: from `logical_date` until
+    `until`, it makes the runs that the schedule asks for.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")

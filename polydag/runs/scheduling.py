@@ -8,6 +8,8 @@ from polydag.ir.pipeline import Module, Pipeline
 
 # The engine whose runner has a scheduler to offer.
 SCHEDULED_BY = "airflow-3.3"
+# The engine whose runner has an executor for several processes to offer.
+IN_PROCESSES = "dagster"
 TRIGGERING = "TriggerDagRunOperator"
 
 

@@ -21,7 +21,7 @@ from polydag.runs.reference.interpreter import Conditions
 from polydag.runs.reference.interpreter import run as run_reference
 from polydag.runs.runners import Runners
 from polydag.runs.scenarios import Scenario
-from polydag.runs.scheduling import SCHEDULED_BY, needs_scheduler
+from polydag.runs.scheduling import IN_PROCESSES, SCHEDULED_BY, needs_scheduler
 from polydag.syntax.project import roots_of
 from polydag.translate import Output, Reading, write
 
@@ -33,7 +33,7 @@ class Manner:
     """How a run is made, apart from its scenario.
 
     `scheduler` is whether Airflow 3 runs it under its own scheduler; None leaves that to what the pipeline holds. `until` is
-    the date up to which that scheduler catches up.
+    the date up to which that scheduler catches up. `processes`: Dagster runs every step in a process of its own.
     """
 
     bodies: Literal["stub", "real"] = "stub"
@@ -43,6 +43,7 @@ class Manner:
     real_time: bool = False
     time_limit: float = 60.0
     scheduler: bool | None = None
+    processes: bool = False
     until: str | None = None
 
 
@@ -101,6 +102,8 @@ class Stage:
         return runners.run(self.engine.key, job)
 
     def _mode(self, scenario: Scenario, manner: Manner) -> Mode:
+        if self.engine is not None and self.engine.engine == IN_PROCESSES and manner.processes:
+            return "processes"
         if self.engine is None or self.engine.key != SCHEDULED_BY:
             return "test"
         wanted = manner.scheduler

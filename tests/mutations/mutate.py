@@ -16,6 +16,7 @@ from polydag.ir.values import Constant, Items, OutputOf, ParameterOf, Value
 from polydag.runs.reference.rules import decide
 from polydag.runs.stubbing import annotated
 
+KINDS = ("rule", "retry", "edge", "branch", "output", "parameter", "mapping", "outcome")
 STATES = ("success", "failed", "skipped", "upstream_failed")
 # The rules whose meaning follows from the states above alone.
 RULES: tuple[TriggerRule, ...] = tuple(

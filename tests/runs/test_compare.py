@@ -170,6 +170,17 @@ def test_a_hook_is_compared_by_its_state_only() -> None:
     assert "clean.state" in fields(compared(skipped, clean=Placement(how="hook")))
 
 
+def test_a_task_of_the_source_that_was_not_read_is_caught() -> None:
+    more = RECORD.model_copy(update={"extra": ("forgotten",)})
+    found = compare(ETL, RECORD, Side("source", more, is_source=True), Side("result", RECORD))
+    assert fields(found) == ["tasks that were not read"]
+    assert found.differences[0].values == {"source": ["forgotten"], "result": []}
+
+
+def test_what_polydag_made_in_its_own_code_is_no_task_of_the_pipeline() -> None:
+    assert compared(RECORD.model_copy(update={"extra": ("join",)})).verdict is Verdict.EQUAL
+
+
 def test_an_inlined_task_is_not_compared() -> None:
     without = RECORD.model_copy(update={"tasks": (RECORD.tasks[0], RECORD.tasks[2])})
     assert compared(without, clean=Placement(how="inlined")).verdict is Verdict.EQUAL

@@ -59,7 +59,7 @@ def command(
     """
     reading, pipelines = running.read_one(path, asked)
     engines, with_reference = running.places(on)
-    running.check_scheduler(asked, (engine.key for engine in engines))
+    running.check_executor(asked, (engine.key for engine in engines))
     running.require(engines)
     manner = asked.manner("stub" if scenario else "real")
     if until is not None:

@@ -91,7 +91,7 @@ def command(
     running.require(targets)
     readings = read_files(discover(paths, exclude), asked.roots)
     own = {parse_target(name).key for r in readings if r.module and (name := native_engine(r))}
-    running.check_scheduler(asked, own | {target.key for target in targets})
+    running.check_executor(asked, own | {target.key for target in targets})
     _tell_unreadable(readings, wanted)
     done: list[PipelineResult] = []
     with tempfile.TemporaryDirectory(prefix="polydag-") as folder:
