@@ -109,8 +109,9 @@ class Stage:
             return "test"
         wanted = manner.scheduler
         if wanted is None:
-            passing = manner.bodies == "real" or bool(scenario.delay)
-            wanted = bool(manner.until) or needs_scheduler(self.module, self.pipeline, passing)
+            # Only where tasks run beside each other does a delay decide who ends first.
+            needed = needs_scheduler(self.module, self.pipeline, manner.bodies == "real")
+            wanted = bool(manner.until or scenario.delay) or needed
         return "scheduler" if wanted else "test"
 
     def _conditions(self, scenario: Scenario, manner: Manner) -> Conditions:
