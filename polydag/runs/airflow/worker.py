@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from polydag.runs.airflow import bag, worker_lookups
+from polydag.runs.airflow import bag, worker_lookups, worker_schedule
 from polydag.runs.airflow import settings as home_settings
 from polydag.runs.child import loading, options, serve
 from polydag.runs.child.hooks import Hooks
@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> None:
     runner.warm()
     import airflow
 
-    serve.serve(channel, runner.run, airflow.__version__)
+    serve.serve(channel, serve.Engine(airflow.__version__, runner.run, worker_schedule.ask))
 
 
 class Runner:
