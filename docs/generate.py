@@ -1,4 +1,4 @@
-"""Writes `docs/diagnostics.md`, `docs/support.md` and what commands print in README.md; `--check` only tells what is stale."""
+"""Writes the pages on diagnostics, support and behaviour, and what commands print in README.md; `--check` tells what is stale."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from typing import TypeVar
 
 from polydag.backends.rules import LoweringRules
 from polydag.cli.catalogue import catalogue
+from polydag.conformance.behaviour import page
+from polydag.conformance.suite import Suite
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.engines import engines
 from polydag.frontends.dagster.library import DECORATORS
@@ -165,6 +167,7 @@ def main() -> int:
     pages = {
         DOCS / "diagnostics.md": diagnostics(),
         DOCS / "support.md": support(),
+        DOCS / "behaviour.md": GENERATED + page(Suite(ROOT / "conformance")),
         ROOT / "README.md": readme(),
     }
     stale = [

@@ -15,11 +15,13 @@ from polydag.engines import EngineVersion, engines
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Placement
 from polydag.runs.jobs import job_for
+from polydag.runs.protocol import Mode
 from polydag.runs.record import RunRecord
 from polydag.runs.reference.interpreter import Conditions
 from polydag.runs.reference.interpreter import run as run_reference
 from polydag.runs.runners import Runners
 from polydag.runs.scenarios import Scenario
+from polydag.runs.scheduling import IN_PROCESSES, SCHEDULED_BY, needs_scheduler
 from polydag.syntax.project import roots_of
 from polydag.translate import Output, Reading, write
 
@@ -28,7 +30,11 @@ REFERENCE = "reference"
 
 @dataclass(frozen=True, kw_only=True)
 class Manner:
-    """How a run is made, apart from its scenario."""
+    """How a run is made, apart from its scenario.
+
+    `scheduler` is whether Airflow 3 runs it under its own scheduler; None leaves that to what the pipeline holds. `until` is
+    the date up to which that scheduler catches up. `processes`: Dagster runs every step in a process of its own.
+    """
 
     bodies: Literal["stub", "real"] = "stub"
     params: Mapping[str, JsonValue] = field(default_factory=dict)
@@ -36,6 +42,9 @@ class Manner:
     logical_date: str = "2026-01-05T00:00:00+00:00"
     real_time: bool = False
     time_limit: float = 60.0
+    scheduler: bool | None = None
+    processes: bool = False
+    until: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +96,21 @@ class Stage:
             logical_date=manner.logical_date,
             real_time=manner.real_time,
             time_limit=manner.time_limit,
+            mode=self._mode(scenario, manner),
+            until=manner.until,
         )
         return runners.run(self.engine.key, job)
+
+    def _mode(self, scenario: Scenario, manner: Manner) -> Mode:
+        if self.engine is not None and self.engine.engine == IN_PROCESSES and manner.processes:
+            return "processes"
+        if self.engine is None or self.engine.key != SCHEDULED_BY:
+            return "test"
+        wanted = manner.scheduler
+        if wanted is None:
+            passing = manner.bodies == "real" or bool(scenario.delay)
+            wanted = bool(manner.until) or needs_scheduler(self.module, self.pipeline, passing)
+        return "scheduler" if wanted else "test"
 
     def _conditions(self, scenario: Scenario, manner: Manner) -> Conditions:
         return Conditions(

@@ -104,6 +104,7 @@ def _refuse_mixed(
 def _subjects(path: str, on: str, asked: running.Asked, folder: Path) -> list[Subject]:
     reading, pipelines = running.read_one(path, asked)
     engines, with_reference = running.places(on)
+    running.check_executor(asked, (engine.key for engine in engines))
     running.require(engines)
     if not engines:
         raise click.UsageError(

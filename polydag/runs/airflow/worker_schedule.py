@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from polydag.runs.airflow import bag, timetables, worker_lookups
+from polydag.runs.airflow import timetables, worker_dags
 from polydag.runs.airflow.timetables import Clock, Info
-from polydag.runs.child import loading
 from polydag.runs.child.schedule import Answer, Question
 
 
 def ask(question: Question) -> Answer:
     """Load the DAG, and have its timetable say which runs there are, at the time that is asked about."""
-    from airflow.dag_processing.dagbag import DagBag
     from airflow.serialization.serialized_objects import DagSerialization
     from airflow.timetables.base import DagRunInfo
 
-    job = question.job
-    loading.prepare(job)
-    worker_lookups.install()
-    found = DagBag(
-        str(job.file), safe_mode=False, bundle_path=job.file.parent, bundle_name="dags-folder"
-    )
-    dag = DagSerialization.from_dict(DagSerialization.to_dict(bag.dag_of(found, job)))
+    _, loaded = worker_dags.load(question.job)
+    dag = DagSerialization.from_dict(DagSerialization.to_dict(loaded))
     timetable, restriction = dag.timetable, dag._time_restriction
     if not timetable.can_be_scheduled:
         return None
