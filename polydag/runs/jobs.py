@@ -58,7 +58,7 @@ def job_for(
         "bodies": bodies,
         "params": values_for(pipeline, params or {}),
         "tasks": [_completed(task, graph, scenario) for task in tasks if task is not None],
-        "scenario": _scenario(module, pipeline, scenario),
+        "scenario": _scenario(module, pipeline, scenario, places),
         "fabricate": bodies == "stub",
     }
     return Job.model_validate(asked | options)
@@ -118,11 +118,26 @@ def _completed(task: TaskJob, graph: Graph, scenario: Scenario) -> TaskJob:
     )
 
 
-def _scenario(module: Module, pipeline: Pipeline, scenario: Scenario) -> Scenario:
-    """The scenario as runners know it; gates stay open and checks pass unless it says otherwise."""
-    choices = {id for id, t in Graph(pipeline).tasks.items() if isinstance(t.operation, Choose)}
+def _scenario(
+    module: Module, pipeline: Pipeline, scenario: Scenario, places: Mapping[str, Placement]
+) -> Scenario:
+    """The scenario as runners know it; gates stay open and checks pass unless it says otherwise.
+
+    Where a blocking check is a plain task its own code fails when it does not pass, and so does its stub.
+    """
+    tasks = Graph(pipeline).tasks
+    choices = {id for id, task in tasks.items() if isinstance(task.operation, Choose)}
     steering = steered(module, pipeline, scenario)
     values = {
         id: value for id, value in steering.items() if id not in choices or id in scenario.values
     }
-    return scenario.model_copy(update={"values": values})
+    refused = {
+        id: -1
+        for id, place in places.items()
+        if _blocks(tasks[id]) and place.how == "task" and values.get(id) is False
+    }
+    return scenario.model_copy(update={"values": values, "fail": {**refused, **scenario.fail}})
+
+
+def _blocks(task: Task) -> bool:
+    return isinstance(task.operation, Check) and task.operation.blocking

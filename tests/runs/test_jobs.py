@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
+import pytest
 from pydantic import JsonValue
 
-from polydag.ir.operations import Call, Choose
+from polydag.ir.operations import Call, Check, Choose
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import RunParameter
 from polydag.ir.tasks import Placement, Task
@@ -16,7 +18,7 @@ from polydag.runs.child.job import parse
 from polydag.runs.child.journal import Journal
 from polydag.runs.jobs import job_for
 from polydag.runs.protocol import Job
-from polydag.runs.scenarios import ALL_SUCCEED
+from polydag.runs.scenarios import ALL_SUCCEED, Scenario
 from tests.runs.reference.pipelines import call, edges, function, module, out, pipeline, ran
 
 EXTRACT = function("def extract():\n    ...", returns="int", outputs=("result", "rows"))
@@ -27,7 +29,10 @@ XCOM = module(
 
 
 def job(
-    of: object = XCOM, engine: str = "airflow", placements: dict[str, Placement] | None = None
+    of: object = XCOM,
+    engine: str = "airflow",
+    placements: dict[str, Placement] | None = None,
+    scenario: Scenario = ALL_SUCCEED,
 ) -> Job:
     from polydag.ir.pipeline import Module
 
@@ -35,7 +40,7 @@ def job(
     return job_for(
         of,
         of.pipelines[0],
-        ALL_SUCCEED,
+        scenario,
         file=Path("/x/p.py"),
         root=Path("/x"),
         engine=engine,
@@ -78,6 +83,27 @@ def test_glue_and_inlined_tasks_are_not_asked_about() -> None:
     p = pipeline(Task(id="if", role="glue", operation=choose), call("a"), edges=edges("if a"))
     places = {"if": Placement(address="if"), "a": Placement(how="inlined")}
     assert job(module(p), placements=places).tasks == ()
+
+
+@pytest.mark.parametrize(
+    ("blocking", "how", "fails"),
+    [
+        pytest.param(
+            True, "task", True, id="a blocking one that is a plain task fails by its code"
+        ),
+        pytest.param(False, "task", False, id="one that does not block only warns"),
+        pytest.param(True, "check", False, id="where the engine knows checks it fails it itself"),
+    ],
+)
+def test_a_check_that_does_not_pass(
+    blocking: bool, how: Literal["task", "check"], fails: bool
+) -> None:
+    check = Check(function="enough", asset="rows", blocking=blocking)
+    p = pipeline(call("rows"), Task(id="enough", operation=check))
+    places = {"rows": Placement(address="rows"), "enough": Placement(how=how, address="enough")}
+    scenario = Scenario(name="it does not pass", values={"enough": False})
+    made = job(module(p), placements=places, scenario=scenario)
+    assert made.scenario.fail == ({"enough": -1} if fails else {})
 
 
 def test_parameters_without_a_default_get_a_derived_value_and_an_engine_applies_its_own_defaults() -> (

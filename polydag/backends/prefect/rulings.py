@@ -50,7 +50,8 @@ class Rulings:
     def decision(self, callee: Callee, depth: int) -> None:
         """What a choice or gate said, as a variable: None when it failed or did not run."""
         id, operation = callee.task.id, callee.task.operation
-        if not isinstance(operation, Choose | Gate):
+        if not isinstance(operation, Choose | Gate) or not self.graph.downstream[id]:
+            # Where nothing stands below, asking would only keep the others waiting.
             return
         base = "taken" if isinstance(operation, Choose) else "go_on"
         name = self.references.names.free(base, f"{identifier(id)}_said")
@@ -133,7 +134,9 @@ class Rulings:
         operation = self.graph.tasks[decider].operation
         if isinstance(operation, Gate):
             return f"{name} is None or {name}"
-        labels = [label for label, ids in self.rules.choices[decider].items() if id in ids]
+        labels = [
+            label for label in self.rules.choices[decider] if self.rules.leads(decider, label, id)
+        ]
         if self._is_listed(decider):
             test = " or ".join(f"{expression(label).text} in {name}" for label in labels)
             return f"{name} is None or {test}"

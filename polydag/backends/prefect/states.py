@@ -263,10 +263,14 @@ class Rules:
     def _not_taken(self, id: str, choice: str, outcome: Outcome) -> bool:
         """Whether a choice skips a task: it is in an arm, and not below what was chosen."""
         arms = self.choices[choice]
-        taken = arms.get(outcome.chosen.get(choice, ""), ())
-        if not any(id in ids for ids in arms.values()) or id in taken:
+        if not any(id in ids for ids in arms.values()):
             return False
-        return not any(id in self.graph.descendants(one) for one in taken)
+        return not self.leads(choice, outcome.chosen.get(choice, ""), id)
+
+    def leads(self, choice: str, label: str, id: str) -> bool:
+        """Whether a label starts a task, or what stands above it: then the choice does not skip it."""
+        taken = self.choices[choice].get(label, ())
+        return id in taken or any(id in self.graph.descendants(one) for one in taken)
 
     def _outcome(self, values: tuple[object, ...]) -> Outcome:
         labels = {id: str(value) for id, value in zip(self.choices, values, strict=False)}

@@ -51,6 +51,7 @@ class Kept:
     report: Path | None
     badges: Path | None
     record: bool
+    check: bool
 
 
 CHOSEN = options.bundled(
@@ -85,6 +86,9 @@ KEPT = options.bundled(
     click.option(
         "--record", is_flag=True, help="Keep what the cases showed in the suite's behaviour.json."
     ),
+    click.option(
+        "--check", is_flag=True, help="With --record: keep nothing, exit 1 if it would change."
+    ),
 )
 
 
@@ -104,7 +108,7 @@ def command(chosen: Chosen, kept: Kept, output_format: str) -> None:
         suite = _suite(chosen.suite)
         _check(chosen, kept)
         result = _run(suite, chosen, kept)
-        _write(suite, result, kept)
+        stale = _write(suite, result, kept)
     except SuiteError as error:
         raise click.UsageError(str(error)) from error
     if output_format == "text":
@@ -112,7 +116,7 @@ def command(chosen: Chosen, kept: Kept, output_format: str) -> None:
     else:
         text = junit(result) if output_format == "junit" else saved(result).to_json()
         click.echo(text, nl=False)
-    sys.exit(_closing(result))
+    sys.exit(max(_closing(result), stale))
 
 
 def _suite(folder: Path | None) -> Suite:
@@ -132,6 +136,8 @@ def _check(chosen: Chosen, kept: Kept) -> None:
         if chosen.subset or chosen.engines:
             raise click.UsageError("--record keeps whole cases: leave out --subset and --engine")
         running.require(tuple(environments.listed()))
+    elif kept.check:
+        raise click.UsageError("--check is about what --record keeps: give both")
 
 
 def _run(suite: Suite, chosen: Chosen, kept: Kept) -> Result:
@@ -164,7 +170,8 @@ def _place(out: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _write(suite: Suite, result: Result, kept: Kept) -> None:
+def _write(suite: Suite, result: Result, kept: Kept) -> int:
+    """Write what was asked for; 1 if what the suite keeps is no longer what it showed, and was only to be checked."""
     if kept.out is not None:
         writing.write_text(kept.out / "result.json", saved(result).to_json())
     if kept.report is not None:
@@ -173,8 +180,14 @@ def _write(suite: Suite, result: Result, kept: Kept) -> None:
     if kept.badges is not None:
         badges.save(result, kept.badges)
     if kept.record:
-        made = recorded.recorded(result, recorded.load(suite), suite.ids)
-        writing.write_text(recorded.file_of(suite), made.to_json())
+        before = recorded.load(suite)
+        made = recorded.recorded(result, before, suite.ids)
+        if kept.check and made != before:
+            click.echo(f"{recorded.file_of(suite)} is stale: --record without --check", err=True)
+            return 1
+        if not kept.check:
+            writing.write_text(recorded.file_of(suite), made.to_json())
+    return 0
 
 
 def _closing(result: Result) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-from polydag.runs.airflow import bag, worker_dags, worker_scheduler
+from polydag.runs.airflow import bag, worker_dags, worker_schedule, worker_scheduler
 from polydag.runs.airflow import settings as home_settings
 from polydag.runs.child import options, serve
 from polydag.runs.child.job import Job
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from airflow.sdk import DAG
     from airflow.sdk.api.datamodels._generated import TaskInstance as RunningInstance
     from airflow.sdk.execution_time.supervisor import TaskRunResult
+
+PATIENCE = 60
 
 WARM = """
 from airflow.sdk import dag, task
@@ -42,12 +45,14 @@ def main(arguments: list[str]) -> None:
     channel = serve.Channel.take()
     chosen = options.read(arguments)
     home_settings.apply(chosen.scratch)
+    # Tasks that run beside each other wait for the database, rather than to fail.
+    os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] += f"?timeout={PATIENCE}"
     template = home_settings.template(chosen.kept)
     runner = Runner(chosen.scratch / home_settings.TEMPLATE, template)
     runner.warm()
     import airflow
 
-    serve.serve(channel, runner.run, airflow.__version__)
+    serve.serve(channel, serve.Engine(airflow.__version__, runner.run, worker_schedule.ask))
 
 
 class Runner:

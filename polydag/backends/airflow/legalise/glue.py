@@ -71,7 +71,7 @@ def _argument(flow: Flow, work: Work, reader: str, name: str, value: Value) -> F
 
 def _collection(flow: Flow, work: Work, reader: str, name: str, value: Value) -> Flow:
     """A collection that is mapped over is a list, a dict or one whole output."""
-    if isinstance(value, OutputOf) and (not value.path or _keyed(value, flow)):
+    if isinstance(value, OutputOf) and not value.path and value.output == "result":
         return flow
     if isinstance(value, Items | Entries) and not any(isinstance(v, Code) for v in walk(value)):
         return flow
