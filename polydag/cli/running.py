@@ -41,7 +41,7 @@ class Asked:
 
     def manner(self, bodies: Literal["stub", "real"]) -> Manner:
         """The same for the runners; `bodies` is what holds when the user did not say."""
-        date = self.date.replace(tzinfo=UTC).isoformat() if self.date else Manner().logical_date
+        date = self.date.replace(tzinfo=UTC).isoformat() if self.date else None
         return Manner(
             bodies=self.bodies or bodies,
             params=dict(self.param),

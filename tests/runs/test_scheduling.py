@@ -10,7 +10,7 @@ from polydag.engines import parse_target
 from polydag.runs.protocol import Job
 from polydag.runs.record import RunRecord
 from polydag.runs.runners import Runners
-from polydag.runs.scenarios import ALL_SUCCEED
+from polydag.runs.scenarios import ALL_SUCCEED, Scenario
 from polydag.runs.scheduling import needs_scheduler
 from polydag.runs.stages import Manner, Stage
 from polydag.translate import Reading, SourceFile, read_file
@@ -98,4 +98,6 @@ def test_a_stage_chooses_how_airflow_runs(
     listening = Listening()
     stage.run(ALL_SUCCEED, manner, listening)
     assert listening.job.mode == mode
+    stage.run(Scenario(delay={"load": 1.0}), manner, listening)
+    assert listening.job.mode == (mode if manner.scheduler is not None else "scheduler")
     assert listening.job.until == manner.until

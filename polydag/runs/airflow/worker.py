@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from airflow.sdk import DAG
     from airflow.sdk.api.datamodels._generated import TaskInstance as RunningInstance
     from airflow.sdk.execution_time.supervisor import TaskRunResult
+
+PATIENCE = 60
 
 WARM = """
 from airflow.sdk import dag, task
@@ -42,6 +45,8 @@ def main(arguments: list[str]) -> None:
     channel = serve.Channel.take()
     chosen = options.read(arguments)
     home_settings.apply(chosen.scratch)
+    # Tasks that run beside each other wait for the database, rather than to fail.
+    os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] += f"?timeout={PATIENCE}"
     template = home_settings.template(chosen.kept)
     runner = Runner(chosen.scratch / home_settings.TEMPLATE, template)
     runner.warm()

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from airflow.models.dagrun import DagRun
     from airflow.sdk import DAG
 
-PARALLELISM = 16
+# Enough for triggers that wait for triggers, few enough for one file of a database.
+PARALLELISM = 8
 
 
 def run(job: Job, journal: Journal, found: bag.Bag, dag: DAG) -> None:

@@ -30,9 +30,17 @@ class Supervision:
 
     def supervise(self, workload: ExecuteTask) -> None:
         """Run one task as Airflow's workers do, and tell when its process did not survive."""
+        from airflow.sdk.api.client import Client
         from airflow.sdk.execution_time import supervisor
 
-        client = supervisor.InProcessTestSupervisor._api_client()
+        # Airflow's client for tests does not try again when the server is overloaded; workers do.
+        client = Client(
+            base_url=None,
+            token="",
+            dry_run=True,
+            transport=supervisor.in_process_api_server().transport,
+        )
+        client.base_url = "http://in-process.invalid./"
         code = supervisor.supervise_task(
             ti=workload.ti,
             bundle_info=workload.bundle_info,
