@@ -18,6 +18,8 @@ def test_tasks_fail_for_good_and_once_where_there_is_a_retry() -> None:
         "extract fails",
         "load fails",
         "load fails once",
+        "load fails once after its body",
+        "the same date twice",
     ]
 
 

@@ -87,9 +87,10 @@ class Runner:
         from airflow import settings
 
         settings.engine.dispose(close=False)
-        for stale in self.database.parent.glob(f"{self.database.name}*"):
-            stale.unlink()
-        shutil.copy(self.template, self.database)
+        if not job.again:
+            for stale in self.database.parent.glob(f"{self.database.name}*"):
+                stale.unlink()
+            shutil.copy(self.template, self.database)
         found, dag = _load(job)
         hooks = _replace(job, journal, dag)
         with _traced(job, journal), _reparsed_as(found):

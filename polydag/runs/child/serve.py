@@ -11,15 +11,14 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from polydag.runs.child import answer, network
 from polydag.runs.child.job import Job, Json, parse
 from polydag.runs.child.journal import Journal
 from polydag.runs.child.loading import UnreadableError
+from polydag.runs.child.repeating import Run, run_all
 
-Run = Callable[[Job, Journal], None]
 CRASHED = "the process of the run died"
 
 
@@ -92,7 +91,7 @@ def _child(channel: Channel, run: Run, job: Job, writer: int) -> None:
     if job.stubs:
         network.close()
     try:
-        run(job, journal)
+        run_all(run, job, journal)
     except BaseException as error:  # noqa: BLE001  # also SystemExit: the record says why
         journal.broke(_headline(error), traceback.format_exc())
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -61,8 +60,7 @@ def run(job: Job, journal: Journal) -> None:
     stubs = worker_stubs.Stubs(job, journal, follower)
     stubs.put_in(module, found)
     with (
-        tempfile.TemporaryDirectory() as folder,
-        dg.DagsterInstance.ephemeral(tempdir=folder) as instance,
+        dg.DagsterInstance.ephemeral(tempdir=str(job.kept)) as instance,
         worker_stubs.on_disk(),
         worker_stubs.retries_at_once(job.real_time),
         follower.listening(instance),

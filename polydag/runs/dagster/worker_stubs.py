@@ -105,31 +105,36 @@ class Stubs:
 
         execute_step.do_type_check = do_type_check
 
-    def _run(self, arguments: dict[str, object]) -> tuple[Task, dict[str, object]]:
+    def _run(self, arguments: dict[str, object]) -> tuple[Task, Place, dict[str, object]]:
         key, index = self.follower.place(self.context.step.key)
         task = self.by_step[key]
         data = {name: value for name, value in arguments.items() if not _is_engine_made(value)}
         address = self.follower.addresses(key)[0].address
-        attempt = self.context.previous_attempt_count + 1
-        return task, self.bodies.run(task, Place(address, index, attempt), data)
+        place = Place(address, index, self.context.previous_attempt_count + 1)
+        return task, place, self.bodies.run(task, place, data)
 
     def _called(self, arguments: dict[str, object]) -> object:
         """Stand in for a plain function that a synthesised op calls."""
         try:
-            task, values = self._run(arguments)
+            task, place, values = self._run(arguments)
         except StubSkip as skip:
             if self.skip is None:
                 raise
             raise self.skip(str(skip)) from None
+        self.bodies.end(task, place)
         return self.bodies.chosen(task) if task.choice is not None else shaped(task, values)
 
     def _computed(self, arguments: dict[str, object]) -> object:
         """Stand in for a compute function: obey the output definitions, whatever they are."""
         try:
-            task, values = self._run(arguments)
+            task, place, values = self._run(arguments)
         except StubSkip:
             return iter(())
-        return self._events(task, values)
+        return self._ending(task, place, values)
+
+    def _ending(self, task: Task, place: Place, values: dict[str, object]) -> Iterator[object]:
+        yield from self._events(task, values)
+        self.bodies.end(task, place)
 
     def _events(self, task: Task, values: dict[str, object]) -> Iterator[object]:
         definitions = list(self.context.op_def.output_defs)
