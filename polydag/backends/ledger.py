@@ -51,9 +51,10 @@ class View(Generic[M]):
 
     def open_entries(self) -> Iterator[str]:
         """Fields that differ from their default and were neither used nor told; a target's own extras are its reader's."""
-        fields = type(self.peek).model_fields
-        for name, field in fields.items():
-            if name in _WITHOUT_EFFECT or name in self._seen or field.is_required():
+        # What nobody set has its default.
+        for name in sorted(self.peek.model_fields_set - _WITHOUT_EFFECT - self._seen):
+            field = type(self.peek).model_fields[name]
+            if field.is_required():
                 continue
             if getattr(self.peek, name) != field.get_default(call_default_factory=True):
                 yield name

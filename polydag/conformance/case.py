@@ -30,7 +30,8 @@ class Statement(Stated):
     `source` is the engine that the pipeline is written for, and that it runs on; `polydag` is the DSL, which the embedded
     reference runs. `also_on` are other versions that load the same file. `run` names another spelling of the same pipeline
     for the run itself, where no release of the engine loads the one that is read. `values` are stub values in every
-    scenario. `scenarios` are names of derived ones or scenarios of its own; without any, all are derived.
+    scenario. `scenarios` are names of derived ones or scenarios of its own; without any, all are derived. With `bodies: real`
+    the author's own bodies run, which no scenario steers: for what only they can say, as which exception is raised.
     """
 
     doc: str = Field(min_length=1)
@@ -39,6 +40,7 @@ class Statement(Stated):
     pipeline: str
     also_on: tuple[EngineName, ...] = ()
     run: str = "pipeline.py"
+    bodies: Literal["stub", "real"] = "stub"
     params: dict[str, JsonValue] = {}
     values: dict[str, JsonValue] = {}
     scenarios: tuple[str | Scenario, ...] = ()

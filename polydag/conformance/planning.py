@@ -49,7 +49,7 @@ class Plan:
     def runs(self) -> tuple[Run, ...]:
         """Every run."""
         case = self.prepared.case
-        manner = Manner(params=case.params)
+        manner = Manner(bodies=case.bodies, params=case.params)
         return tuple(
             Run(case.id, row.scenario, column, manner)
             for row in self.rows

@@ -8,7 +8,6 @@ from graphlib import CycleError
 
 from polydag.diagnostics import Diagnostic, Span
 from polydag.ir.codes import Cycle, DuplicateTask, EmptyPipeline, NotifiesAlways, UnknownTask
-from polydag.ir.expand import expanded
 from polydag.ir.graph import Graph, outputs_pulled, outputs_read
 from polydag.ir.model import Place
 from polydag.ir.operations import Choose
@@ -18,11 +17,12 @@ from polydag.ir.tasks import Task
 
 def check(pipeline: Pipeline) -> tuple[Diagnostic, ...]:
     """Everything that is wrong with or surprising in a pipeline; empty when nothing is."""
-    tasks = expanded(pipeline).tasks
+    graph = Graph(pipeline)
+    tasks = graph.flat.tasks
     if not tasks:
         return (EmptyPipeline(pipeline=pipeline.id, span=span_of(pipeline.span)),)
     broken = (*_duplicates(pipeline, tasks), *_unknown(pipeline, tasks))
-    return broken or (*_cycles(pipeline), *_rules_without_upstream(pipeline))
+    return broken or (*_cycles(graph), *_rules_without_upstream(graph))
 
 
 def span_of(place: Place | None) -> Span | None:
@@ -63,16 +63,16 @@ def _named_by(task: Task) -> list[str]:
     return named
 
 
-def _cycles(pipeline: Pipeline) -> Iterator[Diagnostic]:
+def _cycles(graph: Graph) -> Iterator[Diagnostic]:
     try:
-        _ = Graph(pipeline).order
+        _ = graph.order
     except CycleError as error:
         path = " → ".join(str(id) for id in error.args[1])
+        pipeline = graph.pipeline
         yield Cycle(pipeline=pipeline.id, path=path, span=span_of(pipeline.span))
 
 
-def _rules_without_upstream(pipeline: Pipeline) -> Iterator[Diagnostic]:
-    graph = Graph(pipeline)
+def _rules_without_upstream(graph: Graph) -> Iterator[Diagnostic]:
     for task in graph.tasks.values():
         watches = task.rule in (
             "all_failed",
@@ -83,5 +83,8 @@ def _rules_without_upstream(pipeline: Pipeline) -> Iterator[Diagnostic]:
         )
         if watches and not graph.upstream[task.id]:
             yield NotifiesAlways(
-                pipeline=pipeline.id, task=task.id, rule=task.rule, span=span_of(task.span)
+                pipeline=graph.pipeline.id,
+                task=task.id,
+                rule=task.rule,
+                span=span_of(task.span),
             )

@@ -37,16 +37,16 @@ class Graph:
     pipeline: Pipeline
 
     @cached_property
-    def _flat(self) -> Flat:
+    def flat(self) -> Flat:
         return expanded(self.pipeline)
 
     @cached_property
     def tasks(self) -> dict[str, Task]:
-        return {task.id: task for task in self._flat.tasks}
+        return {task.id: task for task in self.flat.tasks}
 
     @property
     def edges(self) -> tuple[Edge, ...]:
-        return self._flat.edges
+        return self.flat.edges
 
     @cached_property
     def data(self) -> dict[str, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from polydag.ir.model import Frozen, Scalar
@@ -25,6 +26,14 @@ class Delays(Frozen):
     jitter: Literal["none", "window", "full", "plus_minus", "poisson"] = "none"
     jitter_amount: float | None = None
 
+    @property
+    def jitter_words(self) -> str:
+        """The jitter in words for people."""
+        amount = (
+            "" if self.jitter_amount is None else f" by up to {self.jitter_amount:g} of a delay"
+        )
+        return f"{self.jitter}{amount}"
+
     def at(self, retry: int) -> float | None:
         """The delay before the given retry (1-based) without jitter, or None where it is symbolic."""
         if self.shape == "list":
@@ -46,7 +55,8 @@ class Delays(Frozen):
 class Retry(Frozen):
     """How often a failed attempt is repeated; `count` counts retries, not attempts.
 
-    `only_on` and `never_on` are exception expressions of the author; `condition` names a function.
+    `only_on` and `never_on` are exception expressions of the author; `condition` names a function of the author, which says the
+    same where both are given, and more than exceptions tell where it is alone.
     """
 
     count: Scalar[int] = 0
@@ -54,6 +64,24 @@ class Retry(Frozen):
     only_on: tuple[str, ...] = ()
     never_on: tuple[str, ...] = ()
     condition: str | None = None
+
+
+def worth_retrying(
+    answers: Iterable[tuple[tuple[str, ...], bool]], default: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """`only_on` and `never_on` for what is asked in order: exceptions, and whether they are retried; `default` is for the others.
+
+    None where kinds of exceptions alone cannot say it: nothing is retried, or what is retried is asked for before what is not.
+    """
+    yes: list[str] = []
+    no: list[str] = []
+    for exceptions, answer in answers:
+        if yes and not answer:
+            return None
+        (yes if answer else no).extend(exceptions)
+    if default:
+        return (), tuple(no)
+    return (tuple(yes), tuple(no)) if yes else None
 
 
 class Cache(Frozen):

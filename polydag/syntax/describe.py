@@ -167,11 +167,13 @@ def _text(node: ast.AST, module: SourceModule, replacements: dict[str, str]) -> 
         return source
     start = module.range(node)[0]
     pieces: list[tuple[int, int, str]] = []
-    for inner in nodes(node):
+    inside = list(nodes(node))
+    # Python 3.11 misplaces names in some f-strings: then the text is written anew.
+    misplaced = any(isinstance(inner, ast.JoinedStr) for inner in inside)
+    for inner in inside:
         if isinstance(inner, ast.Name) and inner.id in replacements:
             first, last = (position - start for position in module.range(inner))
-            # Python 3.11 misplaces names in some f-strings: then the text is written anew.
-            if source[first:last] != inner.id or _in_f_string(node):
+            if misplaced or source[first:last] != inner.id:
                 return _rewritten(node, replacements) or source
             pieces.append((first, last, replacements[inner.id]))
     for first, last, text in sorted(pieces, reverse=True):
@@ -183,10 +185,6 @@ def _is_augmented(node: ast.BinOp, module: SourceModule) -> bool:
     """Whether the operation stands for `left op= right`, whose text is no expression."""
     between = module.text[module.range(node.left)[1] : module.range(node.right)[0]]
     return "=" in between
-
-
-def _in_f_string(node: ast.AST) -> bool:
-    return any(isinstance(inner, ast.JoinedStr) for inner in nodes(node))
 
 
 class _Replace(ast.NodeTransformer):

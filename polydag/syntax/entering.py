@@ -22,7 +22,7 @@ _DATACLASSES = frozenset(
 
 def enter(ev: Evaluator, function: FunctionData, site: CallSite) -> Datum | None:
     """What a function returns for a call; None where that is not known."""
-    if is_generator(function.node):
+    if function.module.blocks.functions[function.node].yields:
         return None
     scope = Scope("function", function.module, function.scope)
     bind_parameters(ev, function, site.arguments, scope)
@@ -56,20 +56,6 @@ def instantiate(ev: Evaluator, cls: ClassData, site: CallSite) -> Datum | None:
     elif _has_fields(cls):
         _fill_fields(cls, site, instance)
     return instance
-
-
-def is_generator(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> bool:
-    """Whether a call gives a generator instead of running the body."""
-    body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
-    while body:
-        inner = body.pop()
-        if isinstance(inner, ast.Yield | ast.YieldFrom):
-            return True
-        if not isinstance(
-            inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
-        ):
-            body.extend(ast.iter_child_nodes(inner))
-    return False
 
 
 def _has_fields(cls: ClassData) -> bool:

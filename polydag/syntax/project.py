@@ -55,6 +55,8 @@ class Project:
         self._modules: dict[str, SourceModule | None] = {}
         self._paths: dict[Path, SourceModule] = {}
         self._listings: dict[Path, frozenset[str]] = {}
+        self._folders: dict[Path, Path] = {}
+        self._bases: dict[Path, Path] = {}
 
     def module(self, dotted: str) -> SourceModule | None:
         """The project's module of that name; None when there is none or it cannot be read (then `failures` says why)."""
@@ -71,7 +73,7 @@ class Project:
 
     def of(self, path: Path, display: str | None = None) -> SourceModule | Diagnostic:
         """The module of a file, named from the nearest root; a diagnostic where it cannot be read."""
-        resolved = path.resolve()
+        resolved = self._resolved(path)
         known = self._paths.get(resolved)
         shown = display or str(path)
         if known is not None and known.tree.body:
@@ -81,6 +83,14 @@ class Project:
             self._paths[resolved] = module
             self._modules.setdefault(module.name, module)
         return module
+
+    def _resolved(self, path: Path) -> Path:
+        """The real path; folders are resolved once."""
+        if path.is_symlink():
+            return path.resolve()
+        if path.parent not in self._folders:
+            self._folders[path.parent] = path.parent.resolve()
+        return self._folders[path.parent] / path.name
 
     def _shown(self, known: SourceModule, display: str) -> SourceModule:
         """A module that another file imported before, under the path that the user gave."""
@@ -124,17 +134,22 @@ class Project:
         return False
 
     def _name_of(self, path: Path) -> str:
-        inside = [root for root in self.roots if path.is_relative_to(root)]
         # A package's modules are named from the folder above the outermost package.
-        base = path.parent
-        while (base / "__init__.py").is_file() and base not in inside[:0] and base.parent != base:
-            base = base.parent
-        parts = path.relative_to(base).with_suffix("").parts
+        if path.parent not in self._bases:
+            self._bases[path.parent] = _above_packages(path.parent)
+        parts = path.relative_to(self._bases[path.parent]).with_suffix("").parts
         return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
 
     def _display(self, path: Path) -> str:
         here = Path.cwd()
         return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def _above_packages(folder: Path) -> Path:
+    """The folder itself, or the nearest above it that is no package."""
+    while (folder / "__init__.py").is_file() and folder.parent != folder:
+        folder = folder.parent
+    return folder
 
 
 def _entries(root: Path) -> frozenset[str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-import io
-import tokenize
+import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
@@ -12,6 +11,14 @@ from polydag.syntax.positions import lines_of
 from polydag.syntax.trees import nodes, parsed
 
 Replacement = tuple[int, int, str]
+# A signature is read many times: what matters of it, without the cost of a tokenizer that starts at the text's beginning.
+_CODE = re.compile(
+    r"""#[^\n]*"""
+    r"""|\"{3}(?:\\.|[^\\])*?\"{3}|'{3}(?:\\.|[^\\])*?'{3}"""
+    r"""|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'"""
+    r"""|(?P<mark>[()\[\]{}:,])""",
+    re.DOTALL,
+)
 
 
 class Keep(Enum):
@@ -190,12 +197,10 @@ def _punctuation(
 
 
 def _code(text: str, position: int) -> Iterable[tuple[int, str]]:
-    """The characters of a text from `position`, those of strings and comments left out."""
-    lines = lines_of(text)
-    for item in tokenize.generate_tokens(io.StringIO(text).readline):
-        offset = lines.starts[item.start[0] - 1] + item.start[1]
-        if item.type == tokenize.OP and offset >= position:
-            yield offset, item.string
+    """Brackets, commas and colons of a text from `position`, those in strings and comments left out."""
+    for found in _CODE.finditer(text, position):
+        if found["mark"]:
+            yield found.start(), found["mark"]
 
 
 def written_parameters(text: str) -> tuple[str, ...]:

@@ -12,6 +12,18 @@ _FLAT = frozenset({"ctx", "op", "ops", "id", "attr", "kind", "type_comment", "le
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
+class _Fields(dict[type[ast.AST], tuple[str, ...]]):
+    """The fields of each kind of node that may hold nodes, found when the first of its kind is met."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        names = () if issubclass(kind, ast.Constant) else kind._fields
+        self[kind] = tuple(name for name in names if name not in _FLAT)
+        return self[kind]
+
+
+_FIELDS = _Fields()
+
+
 @lru_cache(maxsize=512)
 def parsed(text: str) -> ast.Module:
     """The tree of a text.
@@ -25,7 +37,7 @@ def parsed(text: str) -> ast.Module:
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes directly below, in source order; contexts and operators, which say nothing of names, are left out."""
     found: list[ast.AST] = []
-    for name in _fields(type(node)):
+    for name in _FIELDS[type(node)]:
         value = getattr(node, name, None)
         if isinstance(value, ast.AST):
             found.append(value)
@@ -49,14 +61,3 @@ def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
         yield child
         if not isinstance(child, _SCOPES):
             yield from own_nodes(child)
-
-
-_fields_of: dict[type[ast.AST], tuple[str, ...]] = {}
-
-
-def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
-    known = _fields_of.get(kind)
-    if known is None:
-        names = () if issubclass(kind, ast.Constant) else kind._fields
-        known = _fields_of[kind] = tuple(name for name in names if name not in _FLAT)
-    return known

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from polydag.diagnostics import Diagnostic, Span
 from polydag.ir.check import span_of
-from polydag.ir.graph import Graph
+from polydag.ir.expand import expanded
 from polydag.ir.pipeline import Module
 
 
-def placed(diagnostic: Diagnostic, module: Module, path: str, target: str) -> Diagnostic:
-    """The finding with a place and its target; one that has them keeps them."""
-    span = diagnostic.span or _place(diagnostic, module) or Span(path=path, line=1)
-    return replace(diagnostic, span=span, target=diagnostic.target or target)
+def placed(
+    found: Iterable[Diagnostic], module: Module, path: str, target: str
+) -> tuple[Diagnostic, ...]:
+    """The findings with a place and their target; one that has them keeps them."""
+    tasks = {
+        (pipeline.id, task.id): span_of(task.span)
+        for pipeline in module.pipelines
+        for task in expanded(pipeline).tasks
+    }
+    start = Span(path=path, line=1)
+    return tuple(
+        replace(
+            told,
+            span=told.span or _place(told, module, tasks) or start,
+            target=told.target or target,
+        )
+        for told in found
+    )
 
 
-def _place(diagnostic: Diagnostic, module: Module) -> Span | None:
-    pipelines = [p for p in module.pipelines if diagnostic.pipeline in (None, p.id)]
+def _place(
+    told: Diagnostic, module: Module, tasks: dict[tuple[str, str], Span | None]
+) -> Span | None:
+    pipelines = [p for p in module.pipelines if told.pipeline in (None, p.id)]
     for pipeline in pipelines:
-        task = Graph(pipeline).tasks.get(diagnostic.task or "")
-        if task is not None and task.span is not None:
-            return span_of(task.span)
-    named = diagnostic.pipeline is not None or len(pipelines) == 1
+        span = tasks.get((pipeline.id, told.task or ""))
+        if span is not None:
+            return span
+    named = told.pipeline is not None or len(pipelines) == 1
     return span_of(pipelines[0].span) if pipelines and named else None

@@ -84,7 +84,7 @@ def _emit(reading: Reading, target: EngineVersion, options: Options) -> _Draft:
     collector.extend(emission.findings)
     collector.extend(_missing(module, emission, target))
     path = reading.file.display
-    told_all = tuple(placed(d, module, path, target.key) for d in collector.diagnostics)
+    told_all = placed(collector.diagnostics, module, path, target.key)
     losses = sum(d.severity is Severity.LOST for d in (*reading.diagnostics, *told_all))
     if options.unsupported == "error" and losses:
         refused = RefusedAsAsked(count=losses, target=target.key, span=Span(path=path, line=1))
@@ -156,5 +156,5 @@ def _faults(draft: _Draft, text: str, module: Module, emission: Emission) -> lis
         told = f"{fault}: {fault.text}"
         return [BrokenOutput(fault=told, target=draft.target.key, span=Span(path=path, line=1))]
     # A place in the emitted text is none of the user's: the finding goes to the source.
-    found = read_back(text, module, emission, draft.target)
-    return [placed(replace(d, span=None), module, path, draft.target.key) for d in found]
+    found = [replace(d, span=None) for d in read_back(text, module, emission, draft.target)]
+    return [*placed(found, module, path, draft.target.key)]

@@ -1,8 +1,7 @@
 """Claims about what reading and writing cost: ratios of CPU time in one run, and counted steps; never seconds.
 
-The limits are about twice what these small, dense files cost when they were set (4.5, 10 and 0.4), not the aims of the bench
-(0.4 and 1.5 on Airflow's examples), which are not reached yet: they find what makes polydag several times slower, and bear a
-noisy machine.
+The limits are under twice what these small, dense files cost when they were set (3.7, 7.3 and 0.4), not the aims of the bench
+(0.4 and 1.5 on Airflow's examples), which are not reached: they find what makes polydag twice as slow, and bear a noisy machine.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from polydag.syntax.scope import Scope
 from polydag.translate import discover, read_files
 from polydag.translate.sources import SourceFile
 
-LIMITS = {"inspect": 9.0, "convert": 20.0}
+LIMITS = {"inspect": 6.0, "convert": 12.0}
 STEPS_PER_NODE = 0.8
 _CASES = Path(__file__).parents[2] / "conformance" / "cases"
 

@@ -66,7 +66,7 @@ def test_the_case_of_a_fragment_is_written_for_its_engine() -> None:
 
 def test_every_pattern_has_a_case_in_the_dsl() -> None:
     found = {case.id for case in SUITE.cases() if case.source == "polydag"}
-    assert found == {"dsl-linear", "dsl-fan", "dsl-conditional", "dsl-retries"}
+    assert found >= {"dsl-linear", "dsl-fan", "dsl-conditional", "dsl-retries"}
 
 
 def test_what_engines_do_otherwise_is_stated_of_cases_that_there_are() -> None:

@@ -18,7 +18,17 @@ from polydag.translate.sources import SourceFile
 from polydag.translate.writing import write
 
 SUITE = Suite(Path(__file__).parents[2] / "conformance")
-OWN = [case.id for case in SUITE.cases() if case.source != "polydag"]
+# Strict: one that survives after all fails, and is taken off.
+REBUILT = {
+    "map-dagster": "an op with dynamic outputs is written as one that gives a list and one that gives its items",
+}
+OWN = [
+    pytest.param(case.id, marks=pytest.mark.xfail(strict=True, reason=REBUILT[case.id]))
+    if case.id in REBUILT
+    else case.id
+    for case in SUITE.cases()
+    if case.source != "polydag"
+]
 
 
 def round_trip(text: str, folder: Path, engine: str) -> tuple[Module, str]:

@@ -1,4 +1,4 @@
-"""`inspect` decides and tells everything that `convert` does, but makes no text."""
+"""`inspect` decides and tells everything that `convert` does without a text; the read-back reads the graph alone."""
 
 from __future__ import annotations
 
@@ -49,3 +49,15 @@ def test_inspect_makes_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
     for reading, told in inspect_files(_sources()[:40], _TARGETS):
         codes = {found.code for one in told.values() for found in one}
         assert "IR902" not in codes, reading.file.display
+
+
+def test_the_read_back_leaves_the_authors_texts_where_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def lifted(*_: object) -> None:
+        raise AssertionError("a function was lifted")
+
+    readings = read_files(_sources()[:40])
+    monkeypatch.setattr("polydag.frontends.dagster.functions.lift", lifted)
+    told = [d for o in write(readings, [_TARGETS[1]], Options()) for d in o.diagnostics]
+    assert "IR902" not in {diagnostic.code for diagnostic in told}

@@ -12,7 +12,7 @@ from polydag.ir.model import Symbolic
 from polydag.ir.policies import Delays, Hook, Retry
 from polydag.ir.tasks import Task
 from polydag.rendering.imports import Import
-from polydag.rendering.pyvalues import Expression, call, expression
+from polydag.rendering.pyvalues import Expression, expression
 
 Keywords = dict[str, Expression]
 DEFAULT_DELAY = 300.0
@@ -34,6 +34,20 @@ HELPER = '''class {name}({base}):
         seconds = self.seconds[min(try_number, len(self.seconds)) - 1]
         return {decision}.retry({timedelta}(seconds=seconds))'''
 
+SELECTIVE = '''class {name}({base}):
+    """Wait the listed seconds between attempts, where the exception is worth another one; the last delay repeats."""
+
+    def __init__(self, *seconds: float, only_on=(Exception,), never_on=()):
+        self.seconds = seconds
+        self.only_on = only_on
+        self.never_on = never_on
+
+    def evaluate(self, exception, try_number, max_tries, context=None):
+        if isinstance(exception, self.never_on) or not isinstance(exception, self.only_on):
+            return {decision}.fail()
+        seconds = self.seconds[min(try_number, len(self.seconds)) - 1]
+        return {decision}.retry({timedelta}(seconds=seconds))'''
+
 
 def retry_keywords(
     retry: Retry, work: Work, task: Task | None, pipeline: str, parent: Retry | None = None
@@ -50,8 +64,11 @@ def retry_keywords(
             found[word] = _UNSTATED[word]
     is_new = retry.count != 0 and (parent is None or retry.delays != parent.delays)
     if is_new and retry.delays.jitter not in ("none", "window"):
-        work.tell(JitterDropped(pipeline=pipeline, task=task.id if task else None), task)
-    if retry.condition is not None:
+        told = JitterDropped(
+            jitter=retry.delays.jitter_words, pipeline=pipeline, task=task.id if task else None
+        )
+        work.tell(told, task)
+    if retry.condition is not None and not (retry.only_on or retry.never_on):
         work.tell(RetryConditionLost(pipeline=pipeline, task=task.id if task else None), task)
     return found
 
@@ -59,55 +76,75 @@ def retry_keywords(
 def _stated(retry: Retry, work: Work) -> Keywords:
     """The keywords of a task whose DAG has no defaults."""
     if retry.count == 0:
-        return _conditions(retry, work)
-    delays = _delays(retry.delays, retry.count, work)
-    return {"retries": expression(retry.count), **delays, **_conditions(retry, work)}
+        return {}
+    found = {"retries": expression(retry.count)}
+    if _is_listed(retry.delays):
+        return found | {"retry_policy": _listed(retry, work)}
+    found |= _delays(retry.delays, work)
+    if retry.only_on or retry.never_on:
+        found["retry_policy"] = _rules(retry, work)
+    return found
 
 
-def _delays(delays: Delays, count: int | Symbolic, work: Work) -> Keywords:
+def _is_listed(delays: Delays) -> bool:
+    """Whether the delays are none that Airflow computes by itself."""
     if delays.shape == "fixed":
-        return {} if delays.base == DEFAULT_DELAY else {"retry_delay": seconds(delays.base, work)}
-    if delays.shape == "exponential" and delays.jitter == "window" and not delays.offset:
-        found = {} if delays.base == DEFAULT_DELAY else {"retry_delay": seconds(delays.base, work)}
-        found["retry_exponential_backoff"] = expression(
-            True if delays.factor == 2.0 else delays.factor
-        )
+        return delays.cap is not None
+    return delays.shape != "exponential" or delays.jitter != "window" or delays.offset
+
+
+def _delays(delays: Delays, work: Work) -> Keywords:
+    found = {} if delays.base == DEFAULT_DELAY else {"retry_delay": seconds(delays.base, work)}
+    if delays.shape == "exponential":
+        factor = True if delays.factor == 2.0 else delays.factor
+        found["retry_exponential_backoff"] = expression(factor)
         if delays.cap is not None:
             found["max_retry_delay"] = seconds(delays.cap, work)
-        return found
+    return found
+
+
+def _listed(retry: Retry, work: Work) -> Expression:
+    """A policy that has every delay of its own, and the exceptions that it is for."""
+    delays, count = retry.delays, retry.count
     number = count if isinstance(count, int) else max(len(delays.values), 5)
     listed = [delay for n in range(1, number + 1) if (delay := delays.at(n)) is not None]
     while len(listed) > 1 and listed[-1] == listed[-2]:
         listed.pop()
-    name = _retry_delays(work)
-    return {"retry_policy": call(name, *[expression(_short(delay)) for delay in listed])}
+    given = [str(_short(delay)) for delay in listed]
+    chooses = bool(retry.only_on or retry.never_on)
+    for name, exceptions in (("only_on", retry.only_on), ("never_on", retry.never_on)):
+        if exceptions:
+            given.append(f"{name}=({', '.join(exceptions)}{',' * (len(exceptions) == 1)})")
+    helper = _helper("SelectiveRetryDelays", SELECTIVE, work) if chooses else None
+    name = helper or _helper("RetryDelays", HELPER, work)
+    return Expression(f"{name}({', '.join(given)})", (), _plain((*retry.only_on, *retry.never_on)))
 
 
-def _retry_delays(work: Work) -> str:
-    if "RetryDelays" not in work.helpers:
-        work.helpers["RetryDelays"] = HELPER.format(
-            name="RetryDelays",
+def _helper(name: str, text: str, work: Work) -> str:
+    if name not in work.helpers:
+        work.helpers[name] = text.format(
+            name=name,
             base=work.sdk("RetryPolicy"),
             decision=work.sdk("RetryDecision"),
             timedelta=work.imports.add("datetime", "timedelta"),
         )
-    return "RetryDelays"
+    return name
 
 
-def _conditions(retry: Retry, work: Work) -> Keywords:
-    if not retry.only_on and not retry.never_on:
-        return {}
+def _rules(retry: Retry, work: Work) -> Expression:
+    """What is never retried is asked first."""
     policy, rule, action = (
         work.sdk(name) for name in ("ExceptionRetryPolicy", "RetryRule", "RetryAction")
     )
-    names = tuple(n for n in (*retry.only_on, *retry.never_on) if n.isidentifier())
-    if retry.only_on:
-        rules = ", ".join(f"{rule}(exception={e})" for e in retry.only_on)
-        return {
-            "retry_policy": Expression(f"{policy}([{rules}], default={action}.FAIL)", (), names)
-        }
-    rules = ", ".join(f"{rule}(exception={e}, action={action}.FAIL)" for e in retry.never_on)
-    return {"retry_policy": Expression(f"{policy}([{rules}])", (), names)}
+    rules = [f"{rule}(exception={e}, action={action}.FAIL)" for e in retry.never_on]
+    rules += [f"{rule}(exception={e})" for e in retry.only_on]
+    default = f", default={action}.FAIL" if retry.only_on else ""
+    names = _plain((*retry.only_on, *retry.never_on))
+    return Expression(f"{policy}([{', '.join(rules)}]{default})", (), names)
+
+
+def _plain(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name.isidentifier())
 
 
 def seconds(value: float | Symbolic, work: Work) -> Expression:

@@ -44,7 +44,7 @@ def kept_return(function: Function, piece: Workpiece) -> str | None:
         return None
     if piece.sheet.module.engine == "dagster" and function.returns != "None":
         return None if names_engine(function) else function.returns
-    readers = piece.design.consumers(piece.id)
+    readers = piece.design.facts.consumers[piece.id]
     if function.returns == "None":
         return None if readers or function.is_generator else "None"
     if not readers or _LENIENT.search(function.returns) or function.outputs != ("result",):

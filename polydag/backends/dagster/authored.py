@@ -241,7 +241,7 @@ def called(
 def tell_pulls(piece: Workpiece) -> None:
     """An output that a body fetches by itself is an input here, which is waited for."""
     facts = piece.design.facts
-    for pulled in facts.pulled(piece.id):
+    for pulled in facts.pulled[piece.id]:
         if pulled not in facts.graph.ancestors(piece.id):
             piece.sheet.tell(ReadsPulled(pulled=pulled, **piece.place))
 

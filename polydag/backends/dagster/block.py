@@ -45,7 +45,7 @@ def definition(piece: Workpiece, made: Made) -> str:
 
 def _feeds(piece: Workpiece, made: Made) -> bool:
     """Whether a function annotated None would feed a data input, which Dagster refuses."""
-    return made.returns == "None" and bool(piece.design.consumers(piece.id))
+    return made.returns == "None" and bool(piece.design.facts.consumers[piece.id])
 
 
 def _item_parameters(piece: Workpiece) -> list[str]:

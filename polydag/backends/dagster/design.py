@@ -103,15 +103,6 @@ class Design:
             & DATES
         )
 
-    def consumers(self, id: str) -> list[str]:
-        """Tasks that are given an output of the task."""
-        graph = self.facts.graph
-        return [
-            other
-            for other in self.facts.tasks
-            if id in graph.data[other] or id in self.facts.pulled(other)
-        ]
-
 
 def parameters_read(facts: Facts, task: Task) -> tuple[str, ...]:
     """The parameters of the run that a task reads, in its arguments or in its body."""

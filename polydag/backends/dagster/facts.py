@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
 from polydag.backends.dagster.handlers import ends, handlers_of
+from polydag.ir.expand import expanded
 from polydag.ir.functions import Function, Use
 from polydag.ir.graph import Graph, outputs_pulled
 from polydag.ir.operations import Choose, Gate
 from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.policies import Hook
 from polydag.ir.tasks import Handler, Task
 from polydag.ir.values import Constant, Entries, Items, Value, walk
 
@@ -164,11 +167,42 @@ class Facts:
         work = {id for id in fatal if self.tasks[id].role != "teardown"}
         return frozenset(id for id in work if not any(d in work for d in self.graph.downstream[id]))
 
-    def pulled(self, id: str) -> tuple[str, ...]:
-        """Tasks whose outputs the body reads by itself."""
-        return tuple(
-            dict.fromkeys(o.task for o in outputs_pulled(self.tasks[id]) if o.task in self.tasks)
-        )
+    @cached_property
+    def pulled(self) -> dict[str, tuple[str, ...]]:
+        """For each task those whose outputs the body reads by itself."""
+        return {
+            id: tuple(dict.fromkeys(o.task for o in outputs_pulled(task) if o.task in self.tasks))
+            for id, task in self.tasks.items()
+        }
+
+    @cached_property
+    def consumers(self) -> dict[str, tuple[str, ...]]:
+        """For each task those that are given an output of it, or read one by themselves."""
+        found: dict[str, dict[str, None]] = {id: {} for id in self.tasks}
+        for id in self.tasks:
+            for read in (*self.graph.data[id], *self.pulled[id]):
+                found[read].setdefault(id)
+        return {id: tuple(readers) for id, readers in found.items()}
+
+    @cached_property
+    def runs(self) -> Counter[str]:
+        """How many tasks of the module run each function."""
+        return Counter(getattr(task.operation, "function", "") for task in self._every)
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """Functions that other code of the module calls, or that are hooks."""
+        hooks: list[Hook] = [hook for task in self._every for hook in task.hooks]
+        for one in self.module.pipelines:
+            hooks += (*one.hooks, *one.defaults.hooks)
+        found = {hook.function for hook in hooks if hook.function is not None}
+        for name, function in self.module.functions.items():
+            found |= {*function.names} - {name}
+        return frozenset(found.union(*(prelude.reads for prelude in self.module.prelude)))
+
+    @cached_property
+    def _every(self) -> tuple[Task, ...]:
+        return tuple(task for one in self.module.pipelines for task in expanded(one).tasks)
 
 
 def flat_uses(uses: tuple[Use, ...]) -> list[Use]:

@@ -8,7 +8,6 @@ from polydag.backends.dagster.facts import Facts
 from polydag.backends.dagster.names import RESERVED
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call, Check, Choose, Gate
-from polydag.ir.policies import Hook
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, walk
 
@@ -33,7 +32,9 @@ def inlines(facts: Facts, task: Task, *, assets: bool, tracked: bool) -> bool:
         return False
     if any(p.kind in ("var_positional", "var_keyword") for p in function.arguments):
         return False
-    if any(capture.how == "other" for capture in function.captured) or _is_shared(function, facts):
+    if any(capture.how == "other" for capture in function.captured) or not _is_alone(
+        function, facts
+    ):
         return False
     return _takes(task, assets=assets) and not TAKEN.intersection(_data(task))
 
@@ -65,21 +66,6 @@ def _data(task: Task) -> Iterator[str]:
     yield from task.mapping.over if task.mapping is not None else ()
 
 
-def _is_shared(function: Function, facts: Facts) -> bool:
-    """Whether another task runs the function, or other code calls it."""
-    module = facts.module
-    every = [
-        task for pipeline in module.pipelines for task in Facts(module, pipeline).tasks.values()
-    ]
-    runs = [task for task in every if getattr(task.operation, "function", None) == function.name]
-    called = any(
-        function.name in other.names for other in module.functions.values() if other is not function
-    )
-    read = any(function.name in prelude.reads for prelude in module.prelude)
-    hooks: list[Hook] = [hook for task in every for hook in task.hooks]
-    hooks += [
-        hook
-        for pipeline in module.pipelines
-        for hook in (*pipeline.hooks, *pipeline.defaults.hooks)
-    ]
-    return len(runs) != 1 or called or read or any(hook.function == function.name for hook in hooks)
+def _is_alone(function: Function, facts: Facts) -> bool:
+    """Whether one task runs the function, and no other code calls it."""
+    return facts.runs[function.name] == 1 and function.name not in facts.called

@@ -67,13 +67,15 @@ def _retries(task: Task, piece: Workpiece) -> Retries:
 
 def shared_retry(piece: Workpiece) -> Retry | None:
     """The retries that stand on the job: those of most of its ops, where Dagster's policy can say them."""
-    design = piece.design
+    design, known = piece.design, piece.sheet.shared_retries
     if design.assets or design.tiers.tracked:
         return None
-    return _common(
-        [t.retry for id, t in design.facts.tasks.items() if id not in design.tiers.hooks],
-        design.pipeline.defaults.retry,
-    )
+    if design.pipeline.id not in known:
+        known[design.pipeline.id] = _common(
+            [t.retry for id, t in design.facts.tasks.items() if id not in design.tiers.hooks],
+            design.pipeline.defaults.retry,
+        )
+    return known[design.pipeline.id]
 
 
 def _common(found: list[Retry], default: Retry | None) -> Retry | None:

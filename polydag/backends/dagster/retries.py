@@ -28,7 +28,7 @@ def retries(retry: Retry, piece: Workpiece) -> Retries:
     if reason is None:
         return Retries(policy=policy(retry, piece.sheet))
     piece.sheet.tell(RetryHelper(reason=reason, **piece.place))
-    if retry.condition is not None:
+    if retry.condition is not None and not (retry.only_on or retry.never_on):
         attribute = stated("retry condition", retry.condition)
         reason = "every exception is retried"
         piece.sheet.tell(
@@ -42,8 +42,9 @@ def policy(retry: Retry, sheet: Sheet) -> str:
     """A `RetryPolicy` for retries that it can say."""
     delays = retry.delays
     parts = [f"max_retries={_number(retry.count)}"]
-    if delays.base != 0:
-        parts.append(f"delay={_number(delays.base)}")
+    base = delays.at(1) or 0.0 if delays.shape == "list" else delays.base
+    if base != 0:
+        parts.append(f"delay={_number(base)}")
     if delays.shape in ("exponential", "linear"):
         parts.append(f"backoff={sheet.dagster('Backoff')}.{delays.shape.upper()}")
     if delays.jitter in ("full", "plus_minus"):
@@ -64,10 +65,20 @@ def _beyond_policy(retry: Retry) -> str | None:
     if delays.shape == "list" and len(set(delays.values[: _count(retry)])) > 1:
         return "each has a delay of its own"
     if delays.jitter == "poisson":
-        return "their delays vary in another way"
+        return f"their delays vary in a way ({delays.jitter_words}) that is left out"
     if delays.shape == "exponential" and not _in_window(retry):
         return "their delays grow in another way"
+    if delays.cap is not None and _reaches(delays.cap, retry):
+        return "their delays have a limit"
     return None
+
+
+def _reaches(cap: float | Symbolic, retry: Retry) -> bool:
+    """Whether the last delay (with the source's jitter) is limited; what is not known may be."""
+    longest = retry.delays.model_copy(update={"cap": None}).at(_count(retry))
+    if longest is None or isinstance(cap, Symbolic) or isinstance(retry.count, Symbolic):
+        return True
+    return longest * (2 if retry.delays.jitter == "window" else 1) > cap
 
 
 def _in_window(retry: Retry) -> bool:
@@ -79,11 +90,7 @@ def _in_window(retry: Retry) -> bool:
         or isinstance(retry.count, Symbolic)
     ):
         return False
-    if delays.jitter not in ("window", "none") or not (delays.offset or delays.jitter == "window"):
-        return False
-    return delays.cap is None or (
-        isinstance(delays.cap, float) and (2**retry.count) * delays.base <= delays.cap
-    )
+    return delays.jitter in ("window", "none") and (delays.offset or delays.jitter == "window")
 
 
 def _helper_arguments(retry: Retry) -> list[str]:
@@ -97,14 +104,17 @@ def _helper_arguments(retry: Retry) -> list[str]:
 
 
 def _seconds(delays: Delays, retry: int) -> float:
-    """The delay before a retry: the middle of what the source may wait, within its limit."""
+    """The delay before a retry: in the window that the source's jitter leaves, within its limit.
+
+    Where the window is [d, 2d) it is what Dagster's own policy would wait, were the factor always two.
+    """
     if (
         delays.shape == "exponential"
         and delays.jitter == "window"
         and isinstance(delays.base, float)
     ):
-        longest = (delays.factor**retry - 1) * delays.base
-        return min(longest, delays.cap) if isinstance(delays.cap, float) else longest
+        wait = (2 * delays.factor ** (retry - 1) - 1) * delays.base
+        return min(wait, delays.cap) if isinstance(delays.cap, float) else wait
     return delays.at(retry) or 0.0
 
 

@@ -10,6 +10,7 @@ from polydag.backends.dagster.names import Scope
 from polydag.backends.ledger import M, View
 from polydag.diagnostics import Collector, Diagnostic, Severity, Span
 from polydag.ir.pipeline import Module
+from polydag.ir.policies import Retry
 from polydag.rendering.imports import ImportSet
 from polydag.rendering.placeholders import Placeholders
 from polydag.rendering.pyvalues import PyValue, expression
@@ -41,6 +42,7 @@ class Sheet:
         self.inlined: dict[str, None] = {}
         self.constants: dict[str, str] = {}
         self.printed: set[str] = set()
+        self.shared_retries: dict[str, Retry | None] = {}
         self.rules: dict[str, None] = {}
         self.features: set[str] = set()
         self.hooks: dict[str, str] = {}

@@ -25,8 +25,14 @@ def tiers(facts: Facts, options: Options) -> Tiers:
         id: _watched(id, facts) for id in facts.tasks if not options.exact and _notifies(id, facts)
     }
     hooks = {id: tasks for id, tasks in watched.items() if _loud(tasks, facts, frozenset(watched))}
-    seeds = {id for id in facts.tasks if id not in hooks and _needs_tracking(id, facts)}
-    return Tiers(hooks, _connected(seeds, facts, frozenset(hooks)))
+    while True:
+        seeds = {id for id in facts.tasks if id not in hooks and _needs_tracking(id, facts)}
+        tracked = _connected(seeds, facts, frozenset(hooks))
+        # An op that reports its outcome does not fail, so that no hook is called for it.
+        heard = {id: tasks for id, tasks in hooks.items() if not tasks & tracked}
+        if heard == hooks:
+            return Tiers(hooks, tracked)
+        hooks = heard
 
 
 def _notifies(id: str, facts: Facts) -> bool:
@@ -43,7 +49,7 @@ def _notifies(id: str, facts: Facts) -> bool:
         (facts.rule(id) == "one_failed" or (id in facts.reacting and facts.reacting[id].reraise))
         and plain
         and not takes
-        and not facts.pulled(id)
+        and not facts.pulled[id]
         and not below
     )
 
@@ -86,7 +92,7 @@ def _ignored(id: str, facts: Facts) -> bool:
 
 def _reads_skipped(id: str, facts: Facts) -> bool:
     """Whether a task may run although a task whose output it reads was skipped: it is given None then."""
-    read = (*facts.graph.data[id], *facts.pulled(id))
+    read = (*facts.graph.data[id], *facts.pulled[id])
     above = facts.graph.upstream[id]
     if facts.rule(id) == "all_success":
         read = tuple(
@@ -108,6 +114,6 @@ def _connected(seeds: set[str], facts: Facts, hooks: frozenset[str]) -> frozense
         if id in found or id in hooks:
             continue
         found.add(id)
-        open_ids += [*facts.graph.upstream[id], *facts.graph.downstream[id], *facts.pulled(id)]
-        open_ids += [other for other in facts.tasks if id in facts.pulled(other)]
+        open_ids += [*facts.graph.upstream[id], *facts.graph.downstream[id], *facts.pulled[id]]
+        open_ids += facts.consumers[id]
     return frozenset(found)

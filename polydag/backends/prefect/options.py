@@ -62,13 +62,10 @@ def cached(cache: Cache | None) -> Keywords:
 
 def _delays(delays: Delays, count: int | Symbolic) -> Waits:
     if delays.shape == "fixed" and delays.cap is None:
-        return Waits(
-            {} if delays.base == 0 else {"retry_delay_seconds": number(delays.base)},
-            *_jitter(delays),
-        )
+        base = {} if delays.base == 0 else {"retry_delay_seconds": number(delays.base)}
+        return Waits({**base, **_poisson(delays)}, *_jitter(delays))
     if _is_backoff(delays, count):
-        base = number(delays.base)
-        made = call("exponential_backoff", backoff_factor=base)
+        made = call("exponential_backoff", backoff_factor=number(delays.base))
         made = Expression(made.text, (Import("prefect.tasks", "exponential_backoff"),), made.names)
         return Waits({"retry_delay_seconds": made, **_poisson(delays)}, *_jitter(delays))
     if isinstance(count, Symbolic):

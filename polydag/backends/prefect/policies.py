@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from polydag.backends.prefect.codes import DelaysWithoutJitter, NotCarried, RetryCondition
 from polydag.backends.prefect.options import cached, number, retries
@@ -25,9 +26,13 @@ class Policies:
 
 
 def policies(
-    task: Task, scope: Scope, tell: Callable[[Diagnostic], None], gives_up: bool
+    task: Task,
+    scope: Scope,
+    tell: Callable[[Diagnostic], None],
+    gives_up: bool,
+    known: Mapping[str, str],
 ) -> Policies:
-    """The keywords for a task."""
+    """The keywords for a task; `known` are the synthesised functions that the module has already."""
     keywords: dict[str, Expression] = {}
     functions: dict[str, str] = {}
     waits = retries(task.retry)
@@ -37,7 +42,7 @@ def policies(
     if waits.unknown:
         reason = "the delays depend on a number that is only known when the flow runs; the first one is used for all"
         tell(NotCarried(owner=task.id, task=task.id, attribute="retry delays", reason=reason))
-    _condition(task, keywords, functions, tell, gives_up)
+    _condition(task, keywords, functions, tell, gives_up, known)
     if task.timeout is not None:
         keywords["timeout_seconds"] = number(task.timeout)
     keywords |= cached(task.cache)
@@ -96,6 +101,7 @@ def _condition(
     functions: dict[str, str],
     tell: Callable[[Diagnostic], None],
     gives_up: bool,
+    known: Mapping[str, str],
 ) -> None:
     retry: Retry = task.retry
     if "retries" not in keywords:
@@ -103,21 +109,28 @@ def _condition(
     if retry.condition is not None:
         keywords["retry_condition_fn"] = Expression(retry.condition)
     elif retry.only_on or retry.never_on:
-        name = "worth_retrying"
-        functions[name] = _worth_retrying(name, retry)
+        name, text = _worth_retrying(retry, gives_up, known)
+        functions[name] = text
         keywords["retry_condition_fn"] = Expression(name)
         tell(RetryCondition(task=task.id, function=name))
     elif gives_up:
         keywords["retry_condition_fn"] = Expression("unless_given_up")
 
 
-def _worth_retrying(name: str, retry: Retry) -> str:
+def _worth_retrying(retry: Retry, gives_up: bool, known: Mapping[str, str]) -> tuple[str, str]:
+    """The name and the text of a condition; tasks with the same one share it."""
+    never_on = (*retry.never_on, *(["GiveUp"] if gives_up else []))
     tests = []
     if retry.only_on:
         tests.append(f"isinstance(error, ({', '.join(retry.only_on)},))")
-    if retry.never_on:
-        tests.append(f"not isinstance(error, ({', '.join(retry.never_on)},))")
-    return f'''def {name}(task, task_run, state) -> bool:
+    if never_on:
+        tests.append(f"not isinstance(error, ({', '.join(never_on)},))")
+    for turn in count(1):
+        name = "worth_retrying" if turn == 1 else f"worth_retrying_{turn}"
+        text = f'''def {name}(task, task_run, state) -> bool:
     """Tell whether another attempt can mend the failure."""
     error = state.result(raise_on_failure=False)
     return {" and ".join(tests)}'''
+        if known.get(name, text) == text:
+            break
+    return name, text

@@ -250,7 +250,7 @@ class TaskBook:
     def _keywords(
         self, task: Task, names: tuple[str, ...], gives_up: bool, prints: bool
     ) -> dict[str, Expression]:
-        made = policies(task, _NOTHING, self.tell, gives_up)
+        made = policies(task, _NOTHING, self.tell, gives_up, self.made)
         self._functions(made.functions)
         keywords: dict[str, Expression] = {}
         if names and self.label(task) not in names:
@@ -262,8 +262,8 @@ class TaskBook:
             keywords["log_prints"] = expression(True)
         for value in keywords.values():
             self._keep(value.imports)
-        for found in task.hooks:
-            self._hook(found.function)
+        for function in (*(found.function for found in task.hooks), task.retry.condition):
+            self._hook(function)
         return keywords
 
     def _documented(self, task: Task) -> bool:
@@ -341,7 +341,7 @@ class TaskBook:
         )
         if first.retry is not None:
             probe = probe.model_copy(update={"retry": first.retry})
-        made = policies(probe, _NOTHING, lambda _: None, gives_up=False)
+        made = policies(probe, _NOTHING, lambda _: None, gives_up=False, known=self.made)
         return Shared(made.keywords)
 
     def defaults(self) -> str:

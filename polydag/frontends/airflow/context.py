@@ -6,10 +6,11 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from polydag.frontends.airflow.names import SDK, canonical
+from polydag.frontends.airflow.names import SDK, canonical, is_airflow
 from polydag.frontends.airflow.templates import CONTEXT_KEYS, MEMBERS, OBJECTS, SYNONYMS
 from polydag.ir.functions import Function, Use
 from polydag.syntax.bodies import Body, with_uses
+from polydag.syntax.trees import children
 
 CONTEXT = "context"
 # What Airflow can inject beside the facts of a run.
@@ -83,13 +84,21 @@ def mark(
 ) -> tuple[Function, Marking]:
     """The function with its uses; `known_pull` says whether it is known what a call pulls."""
     marker = _Marker(function, body, injected, is_hook, known_pull)
-    for statement in body.node.body:
-        marker.visit(statement)
+    if injected or _names_airflow(function, body):
+        for statement in body.node.body:
+            marker.visit(statement)
     marking = marker.marking
     outputs = ("result",) if function.returns_value or not marking.pushes else ()
     outputs = (*outputs, *dict.fromkeys(marking.pushes))
     changed = function.model_copy(update={"injected": injected, "outputs": outputs})
     return with_uses(changed, marking.uses), marking
+
+
+def _names_airflow(function: Function, body: Body) -> bool:
+    """Whether anything in the text can be Airflow's: it imports it, or a name that it takes from the module is."""
+    known = body.module.names if body.module is not None else {}
+    taken = (*function.names, *(capture.name for capture in function.captured))
+    return "airflow" in function.text or any(is_airflow(known.get(name, "")) for name in taken)
 
 
 class _Marker:
@@ -123,7 +132,7 @@ class _Marker:
             return
         if isinstance(node, ast.expr) and self._expression(node):
             return
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             self.visit(child)
 
     def meaning(self, node: ast.AST) -> str | None:

@@ -12,8 +12,8 @@ from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.handles import DagHandle, LookupHandle, OutputHandle
 from polydag.frontends.airflow.hooks import callbacks, email_hooks
 from polydag.frontends.airflow.parameters import run_parameters
-from polydag.frontends.airflow.policies import retry_of
 from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.retries import retry_of
 from polydag.frontends.airflow.schedules import schedules_of
 from polydag.frontends.airflow.values import scalar, seconds, texts, value_of
 from polydag.ir.model import Symbolic

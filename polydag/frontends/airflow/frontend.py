@@ -12,6 +12,7 @@ from polydag.frontends.airflow.library import AirflowLibrary
 from polydag.frontends.airflow.prelude import built_constants, engine_imports, module_prelude
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.versions import version_of
+from polydag.ir.names import names_read
 from polydag.ir.pipeline import Module, Prelude
 from polydag.ir.values import Json
 from polydag.syntax.evaluate import Evaluator
@@ -53,8 +54,10 @@ class AirflowFrontend:
         imports: list[Json] = []
         prelude: tuple[Prelude, ...] = ()
         if not graph_only:
-            imports += engine_imports(reading, functions, pipelines)
-            prelude = module_prelude(reading, functions, pipelines)
+            names = {name for function in functions.values() for name in function.names}
+            names |= names_read(pipelines)
+            imports += engine_imports(reading, names)
+            prelude = module_prelude(reading, functions, names)
             known = [name for piece in prelude for name in piece.defines]
             known += [str(text).split()[-1] for text in imports]
             prelude += built_constants(reading, functions, known, scope)

@@ -242,3 +242,19 @@ class TimetableHandle(Handle):
     def __init__(self, name: str, site: CallSite) -> None:
         self.name = name
         self.site = site
+
+
+class RetryPolicyHandle(Handle):
+    """A retry policy, or a rule of one."""
+
+    def __init__(self, name: str, site: CallSite) -> None:
+        self.name = name
+        self.site = site
+
+    def given(self, name: str, position: int) -> Datum | None:
+        """What it is made with."""
+        return self.site.arguments.peek(name, position)
+
+    def says(self, name: str, position: int) -> bool:
+        """Whether an argument is stated."""
+        return self.given(name, position) is not None

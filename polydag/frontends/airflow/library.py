@@ -16,6 +16,7 @@ from polydag.frontends.airflow.handles import (
     LookupHandle,
     OutputHandle,
     ParamHandle,
+    RetryPolicyHandle,
     TaskHandle,
     TimetableHandle,
 )
@@ -48,6 +49,10 @@ class AirflowLibrary(Library):
             f"{SDK}.cross_downstream": self._cross,
             f"{SDK}.Variable.get": self._variable,
             f"{SDK}.Param": ParamHandle,
+            f"{SDK}.ExceptionRetryPolicy": lambda site: RetryPolicyHandle(
+                "ExceptionRetryPolicy", site
+            ),
+            f"{SDK}.RetryRule": lambda site: RetryPolicyHandle("RetryRule", site),
             f"{SDK}.Asset": self._asset,
             f"{SDK}.XComArg": self._output,
             f"{SDK}.setup": lambda site: self._role("setup", site),

@@ -9,17 +9,11 @@ from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.hooks import callbacks, email_hooks
 from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.retries import retry_of
 from polydag.frontends.airflow.values import argument_value, scalar, seconds
-from polydag.ir.model import Symbolic
-from polydag.ir.policies import Delays, Retry
 from polydag.ir.tasks import Task
 from polydag.ir.values import Value
 from polydag.syntax.calls import Argument
-from polydag.syntax.data import Datum, Known
-
-# Airflow waits this long before a retry when nobody says otherwise, and never longer than a day.
-DEFAULT_DELAY = 300.0
-LONGEST_DELAY = 86400.0
 
 RULE_ALIASES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_one_success"}
 
@@ -38,26 +32,6 @@ def policies_of(reading: Reading, draft: TaskDraft) -> dict[str, object]:
     fields |= _scalars(given)
     fields["extras"] = {"airflow": extras} if (extras := _extras(reading, draft)) else {}
     return {name: value for name, value in fields.items() if value is not None}
-
-
-def retry_of(given: Given) -> Retry:
-    """How often and after which delays a failed attempt is repeated."""
-    count = scalar(given.take("retries"), int)
-    base = seconds(given.take("retry_delay"))
-    cap = seconds(given.take("max_retry_delay"))
-    backoff = given.take("retry_exponential_backoff")
-    return Retry(
-        count=0 if count is None else count,
-        delays=_delays(DEFAULT_DELAY if base is None else base, cap, backoff),
-    )
-
-
-def _delays(base: float | Symbolic, cap: float | Symbolic | None, backoff: Datum | None) -> Delays:
-    known = backoff.value if isinstance(backoff, Known) else None
-    if not isinstance(known, bool | int | float) or not known:
-        return Delays(shape="fixed", base=base)
-    factor = 2.0 if known is True else float(known)
-    return Delays(shape="exponential", base=base, factor=factor, cap=cap, jitter="window")
 
 
 def _past(given: Given) -> str:

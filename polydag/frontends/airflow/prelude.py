@@ -6,28 +6,21 @@ import ast
 import builtins
 from collections.abc import Iterable, Iterator
 
-from pydantic import BaseModel
-
 from polydag.frontends.airflow.codes import NameNotCarried
 from polydag.frontends.airflow.names import is_airflow
 from polydag.frontends.airflow.reading import Reading
 from polydag.ir.check import span_of
 from polydag.ir.functions import Function
-from polydag.ir.model import Place, Symbolic
-from polydag.ir.operations import Opaque
-from polydag.ir.pipeline import Pipeline, Prelude
-from polydag.ir.values import Code
+from polydag.ir.pipeline import Prelude
 from polydag.syntax.describe import literal
 from polydag.syntax.prelude import engine_free, needed, segments
 from polydag.syntax.scope import Scope
 
 
 def module_prelude(
-    reading: Reading, functions: dict[str, Function], pipelines: tuple[Pipeline, ...]
+    reading: Reading, functions: dict[str, Function], names: set[str]
 ) -> tuple[Prelude, ...]:
-    """What the author's functions and expressions read at module level, with what that reads in turn."""
-    names = [name for function in functions.values() for name in function.names]
-    names += [name for pipeline in pipelines for name in _names_in(pipeline)]
+    """What the names need at module level, with what that reads in turn."""
     lifted = set(functions)
     found: list[Prelude] = []
     for module, wanted in reading.functions.foreign.items():
@@ -60,12 +53,8 @@ def built_constants(
     return tuple(found.values())
 
 
-def engine_imports(
-    reading: Reading, functions: dict[str, Function], pipelines: tuple[Pipeline, ...]
-) -> list[str]:
+def engine_imports(reading: Reading, names: set[str]) -> list[str]:
     """The imports of Airflow that bodies and kept expressions read, one name each: whoever keeps these keeps the imports."""
-    names = {name for function in functions.values() for name in function.names}
-    names |= {name for pipeline in pipelines for name in _names_in(pipeline)}
     found: list[str] = []
     for statement in reading.module.tree.body:
         if isinstance(statement, ast.ImportFrom) and is_airflow(statement.module or ""):
@@ -82,21 +71,3 @@ def _unique(preludes: Iterable[Prelude]) -> Iterator[Prelude]:
         if prelude.text not in seen:
             seen.add(prelude.text)
             yield prelude
-
-
-def _names_in(value: object) -> Iterator[str]:
-    """Module-level names that values and scalars of a model read."""
-    if value is None or isinstance(value, str | int | float | Place):
-        return
-    if isinstance(value, Symbolic | Code | Opaque):
-        yield from value.names
-    if isinstance(value, BaseModel):
-        # A field that nobody set has its default, in which there are no names.
-        for name in value.model_fields_set:
-            yield from _names_in(getattr(value, name))
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _names_in(inner)
-    elif isinstance(value, tuple | list):
-        for inner in value:
-            yield from _names_in(inner)

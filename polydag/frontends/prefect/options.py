@@ -7,6 +7,7 @@ from datetime import timedelta
 from polydag.diagnostics import Collector
 from polydag.frontends.prefect import names
 from polydag.frontends.prefect.codes import OptionDropped, UnknownOption
+from polydag.frontends.prefect.conditions import worth_of
 from polydag.frontends.prefect.handles import Backoff, Options
 from polydag.ir.model import Scalar, Symbolic
 from polydag.ir.policies import Cache, Delays, Hook, Retry
@@ -57,9 +58,12 @@ def retry_of(options: Options) -> Retry:
     given = data.get("retries")
     count = None if given is None else to_scalar(given, int)
     condition = data.get("retry_condition_fn")
+    worth = worth_of(condition) if isinstance(condition, FunctionData) else None
     return Retry(
         count=0 if count is None else count,
         delays=_delays(data.get("retry_delay_seconds"), data.get("retry_jitter_factor")),
+        only_on=worth.only_on if worth else (),
+        never_on=worth.never_on if worth else (),
         condition=condition.name if isinstance(condition, FunctionData) else None,
     )
 

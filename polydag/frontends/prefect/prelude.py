@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from polydag.frontends.prefect.names import owns
 from polydag.frontends.prefect.settings import Settings
 from polydag.ir.functions import Function
-from polydag.ir.model import Frozen, Symbolic
+from polydag.ir.names import names_read
 from polydag.ir.pipeline import Pipeline, Prelude
-from polydag.ir.values import Code
 from polydag.syntax.module import SourceModule
 from polydag.syntax.prelude import Segment, engine_free, needed, segments
 
@@ -43,7 +42,7 @@ def prelude_of(
         if settings.sources.get(name, module) is module
         for n in f.names
     }
-    wanted |= {name for pipeline in pipelines for name in _names(pipeline)}
+    wanted |= names_read(pipelines)
     candidates = _candidates(module, functions)
     effects = [segment for segment in candidates if segment.has_effect]
     wanted |= {name for segment in effects for name in segment.reads}
@@ -60,18 +59,3 @@ def _candidates(module: SourceModule, functions: Mapping[str, Function]) -> list
 
 def _is_entry(segment: Segment) -> bool:
     return isinstance(segment.node, ast.If) and "__name__" in ast.unparse(segment.node.test)
-
-
-def _names(part: object) -> Iterator[str]:
-    """The module-level names that a model's expressions read."""
-    if isinstance(part, Code | Symbolic):
-        yield from part.names
-    if isinstance(part, Frozen):
-        for field in type(part).model_fields:
-            yield from _names(getattr(part, field))
-    elif isinstance(part, tuple | list):
-        for item in part:
-            yield from _names(item)
-    elif isinstance(part, dict):
-        for item in part.values():
-            yield from _names(item)

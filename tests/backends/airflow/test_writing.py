@@ -41,6 +41,31 @@ def one_task(**fields: object) -> Module:
 
 
 @pytest.mark.parametrize(
+    ("retry", "expected"),
+    [
+        pytest.param(
+            Retry(count=2, only_on=("OSError",), never_on=("ConnectionError",)),
+            (
+                "RetryRule(exception=ConnectionError, action=RetryAction.FAIL)",
+                "RetryRule(exception=OSError)",
+                "default=RetryAction.FAIL",
+            ),
+            id="what is never retried is asked before what is",
+        ),
+        pytest.param(
+            Retry(count=2, never_on=("OSError",), delays=Delays(shape="list", values=(1.0, 5.0))),
+            ("retry_policy=SelectiveRetryDelays(1, 5, never_on=(OSError,))",),
+            id="delays of their own and a choice of exceptions are one policy",
+        ),
+    ],
+)
+def test_exceptions_that_are_retried(retry: Retry, expected: tuple[str, ...]) -> None:
+    text, _ = written(one_task(retry=retry))
+    for part in expected:
+        assert part in text
+
+
+@pytest.mark.parametrize(
     ("delays", "expected"),
     [
         pytest.param(Delays(base=300.0), "@task(retries=2)", id="Airflow's own delay is not spelt"),

@@ -670,6 +670,22 @@ def settled() -> Module:
     )
 
 
+def alerted_beside_cleanup() -> Module:
+    """A notification about ops that report outcomes, since a cleanup runs whatever became of them: no hook hears them."""
+    pipeline = Pipeline(
+        id="alerted_beside_cleanup",
+        nodes=(
+            task("load"),
+            task("publish"),
+            task("cleanup", rule="all_done"),
+            task("alarm", rule="one_failed"),
+        ),
+        edges=(*chain("load", "publish"), *chain("load", "cleanup"), *chain("load", "alarm")),
+    )
+    bodies = (plain("publish", value=False), plain("cleanup", value=False))
+    return module(pipeline, plain("load"), *bodies, plain("alarm", value=False))
+
+
 def hooked() -> Module:
     """A notification beside a leaf that fails with what it watches: a failure hook."""
     alerting = 'def alert(context):\n    print(context["ds"], "not loaded")'
@@ -872,6 +888,7 @@ MODULES = {
         listed,
         settled,
         hooked,
+        alerted_beside_cleanup,
         alerted,
         skipping,
         two,

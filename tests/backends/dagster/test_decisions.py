@@ -45,6 +45,13 @@ def test_exact_keeps_a_notification_a_step() -> None:
     assert decided("hooked", exact=True) == "ops"
 
 
+def test_no_hook_watches_ops_that_report_outcomes() -> None:
+    module = MODULES["alerted_beside_cleanup"]()
+    found = design(module, module.pipelines[0], Options(), Scope()).tiers
+    assert not found.hooks
+    assert found.tracked == {"load", "publish", "cleanup", "alarm"}
+
+
 def test_every_operation_has_a_rule() -> None:
     known = {operation for operation, _ in RULES}
     assert known == set(get_args(get_args(Operation)[0]))

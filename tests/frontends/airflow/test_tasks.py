@@ -290,6 +290,44 @@ def test_a_slack_message_is_read_at_the_path_that_exists_nowhere(read: Read) -> 
     assert result.codes == ["AFR001"]
 
 
+POLICIES = {
+    "some never": (
+        "[RetryRule(exception=[OSError, KeyError], action=RetryAction.FAIL)]",
+        (),
+        ("OSError", "KeyError"),
+    ),
+    "some only": ("rules=[RetryRule(OSError)], default=RetryAction.FAIL", ("OSError",), ()),
+    "both": (
+        "[RetryRule(KeyError, RetryAction.FAIL), RetryRule(OSError)], RetryAction.FAIL",
+        ("OSError",),
+        ("KeyError",),
+    ),
+}
+MORE = {
+    "a delay of its own": "[RetryRule(OSError, retry_delay=timedelta(minutes=1))]",
+    "no subclasses": "[RetryRule(OSError, match_subclasses=False)]",
+    "a class by its path": '[RetryRule("requests.Timeout", action=RetryAction.FAIL)]',
+}
+SELECTIVE = "from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule\n"
+
+
+@pytest.mark.parametrize("what", POLICIES)
+def test_a_policy_of_exceptions_is_read(what: str, read: Read) -> None:
+    text, only_on, never_on = POLICIES[what]
+    given = f"retry_policy=ExceptionRetryPolicy({text})"
+    task = read(SELECTIVE + inside(f'EmptyOperator(task_id="a", retries=2, {given})')).tasks["a"]
+    assert (task.retry.only_on, task.retry.never_on) == (only_on, never_on)
+    assert not task.extras
+
+
+@pytest.mark.parametrize("what", MORE)
+def test_a_policy_that_says_more_is_kept_as_it_is(what: str, read: Read) -> None:
+    given = f"retry_policy=ExceptionRetryPolicy({MORE[what]})"
+    task = read(SELECTIVE + inside(f'EmptyOperator(task_id="a", retries=2, {given})')).tasks["a"]
+    assert (task.retry.only_on, task.retry.never_on) == ((), ())
+    assert isinstance(task.extras["airflow"]["retry_policy"], Code)
+
+
 def test_an_operator_that_nobody_knows_keeps_class_arguments_and_policies(read: Read) -> None:
     result = read(
         "from airflow.providers.docker.operators.docker import DockerOperator\n"

@@ -58,20 +58,6 @@ class FailureAbsorbed(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EmptyMapRule(Diagnostic):
-    """The source runs a task on the results of a mapping even when there was nothing to map over. With Airflow's default
-    rule it would be skipped, so it has the rule `none_failed`.
-
-    The states are those of the source. Leave the rule out if an empty mapping shall skip what is below it.
-    """
-
-    code: ClassVar[str] = "AFW205"
-    text: ClassVar[str] = (
-        "`{task}` has the rule none_failed: it also runs when the mapping above it is empty"
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
 class RoutedChoice(Diagnostic):
     """The author's function chooses by labels that are not ids of tasks, as a branch of Airflow needs them. A task that
     turns the label into the ids was placed behind it; an unknown label fails.

@@ -23,7 +23,7 @@ def shell(operation: Shell, piece: Workpiece) -> Made:
         rows.append(f"command = {command}")
         command = "command"
     options = [f'["bash", "-c", {command}]', "check=True", *_options(operation, piece)]
-    if not piece.design.consumers(piece.id):
+    if not piece.design.facts.consumers[piece.id]:
         return Made(
             body=(*rows, f"{subprocess}.run({', '.join(options)})"),
             returns="None",

@@ -24,8 +24,7 @@ def load_file(name: str, folder: str) -> int:
     return 1
 
 
-# polydag AFW205: `total` has the rule none_failed: it also runs when the mapping above it is empty
-@task(trigger_rule="none_failed")
+@task
 def total(counts: list[int]) -> int:
     return sum(counts)
 
@@ -39,4 +38,3 @@ def mapped():
 
 
 mapped()
-# told: AFW205 `total` has the rule none_failed: it also runs when the mapping above it is empty

@@ -50,7 +50,7 @@ def c():
     print('c')
 
 
-# polydag AFW103: the jitter of the retries of `d` was dropped: the delays are the plain ones
+# polydag AFW103: the jitter of the retries of `d` (full) was dropped: the delays are the plain ones
 @task(retries=2, retry_policy=RetryDelays(5, 10))
 def d():
     print('d')
@@ -89,6 +89,6 @@ def policies():
 
 
 policies()
-# told: AFW103 the jitter of the retries of `d` was dropped: the delays are the plain ones
+# told: AFW103 the jitter of the retries of `d` (full) was dropped: the delays are the plain ones
 # told: AFW101 the cache of `f` (by inputs, for 3600 s) was dropped: Airflow runs the task every time
 # told: AFW102 the tags of `f` were dropped: Airflow tags DAGs, not tasks (db)
