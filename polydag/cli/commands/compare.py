@@ -11,13 +11,10 @@ import click
 from polydag.cli import options, results, running, two_files
 from polydag.cli.assignments import Assignment
 from polydag.cli.trying import Plan, tried
-from polydag.ir.pipeline import Pipeline
 from polydag.runs.results import Against, PipelineResult
 from polydag.runs.results import results as summed_up
-from polydag.runs.scenarios import Scenario, derive
 from polydag.runs.stages import native_engine, reference
 from polydag.runs.verifying import Subject
-from polydag.translate import Reading
 
 
 @click.command("compare")
@@ -43,7 +40,7 @@ def command(
     path: str,
     other: str | None,
     on: str | None,
-    names: tuple[str, ...],
+    scenarios: running.Wanted,
     renamed: tuple[tuple[str, object], ...],
     output_format: str,
     report: Path | None,
@@ -66,7 +63,7 @@ def command(
         sys.exit(two_files.compare(path, other, names_of, output_format, asked))
     done: list[PipelineResult] = []
     with tempfile.TemporaryDirectory(prefix="polydag-") as folder:
-        plans = _planned(path, on or "", names, asked, Path(folder))
+        plans = _planned(path, on or "", scenarios, asked, Path(folder))
         for result in tried(plans, asked.manner("stub")):
             done.append(result)
             if output_format == "text":
@@ -79,7 +76,7 @@ def command(
 
 
 def _planned(
-    path: str, on: str, names: tuple[str, ...], asked: running.Asked, folder: Path
+    path: str, on: str, scenarios: running.Wanted, asked: running.Asked, folder: Path
 ) -> list[Plan]:
     reading, pipelines = running.read_one(path, asked)
     engines, with_reference = running.places(on)
@@ -96,13 +93,7 @@ def _planned(
         weaker: Against = "reading" if native_engine(reading) else "reference"
         against: Against = "source" if stages[0].is_source else weaker
         subject = Subject(reading, own, tuple(stages), against)
-        plans.append(Plan(subject, _scenarios(names, pipeline, reading)))
+        for name in scenarios.scenario:
+            running.scenario_of(name, pipeline, reading)
+        plans.append(Plan(subject, scenarios.of(pipeline, reading)))
     return plans
-
-
-def _scenarios(
-    names: tuple[str, ...], pipeline: Pipeline, reading: Reading
-) -> tuple[Scenario, ...]:
-    if not names:
-        return derive(pipeline, reading.module)
-    return tuple(running.scenario_of(name, pipeline, reading) for name in names)
