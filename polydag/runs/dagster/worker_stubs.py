@@ -58,14 +58,17 @@ class Stubs:
         helper = functions.helper_in(vars(module), task.function, own)
         if helper is not None and task.function is not None:
             plain = not inspect.isgeneratorfunction(inspect.unwrap(helper))
-            vars(module)[task.function] = functions.replaced(helper, *self._body(plain))
+            vars(module)[task.function] = functions.replaced(helper, *self._body(helper, plain))
         else:
-            made = functions.replaced(own, *self._body(_reports(own)))
+            made = functions.replaced(own, *self._body(own, _reports(own)))
             op._compute_fn = op._compute_fn._replace(decorated_fn=made)
 
-    def _body(self, plain: bool) -> tuple[functions.Body, bool]:
-        """Return what stands in for a function, and whether that yields events for Dagster."""
-        return (self._called, False) if plain else (self._computed, True)
+    def _body(self, of: Callable[..., object], plain: bool) -> tuple[functions.Body, bool]:
+        """Return what stands in for a function, and whether a generator yields what that gives."""
+        if plain:
+            return self._called, False
+        yields = inspect.isgeneratorfunction(inspect.unwrap(of))
+        return (self._yielding if yields else self._computed), yields
 
     def _watch(self, hook: dg.HookDefinition) -> None:
         """Record that a hook is called; with stubs it does not do what it does."""
@@ -126,6 +129,15 @@ class Stubs:
 
     def _computed(self, arguments: dict[str, object]) -> object:
         """Stand in for a compute function: obey the output definitions, whatever they are."""
+        try:
+            task, place, values = self._run(arguments)
+        except StubSkip:
+            return iter(())
+        self.bodies.end(task, place)
+        return self._events(task, values)
+
+    def _yielding(self, arguments: dict[str, object]) -> object:
+        """The same for a generator, whose outputs are out before it ends."""
         try:
             task, place, values = self._run(arguments)
         except StubSkip:
