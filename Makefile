@@ -34,7 +34,7 @@ endif
 # As pip does: trust what the machine trusts, a company's own authority included.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: help env engines demo check lint types unit test golden conformance docs bench pins clean
+.PHONY: help env engines demo check lint types unit test mutations golden conformance docs bench pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -74,11 +74,15 @@ test: check engines ## everything: check, the tests on real engines, the conform
 	@$(RUN) -m pytest -n 2 --dist loadfile -m engines tests
 	@$(BIN)/polydag conformance --subset --out $(OUT)/conformance
 
+mutations: env engines ## hundreds of wrong pipelines, each seen on an engine, proven equal, or listed with its reason
+	@$(RUN) -m pytest -s -m engines tests/mutations/every.py
+
 golden: env ## write the golden files anew (read the diff before you commit it)
 	@POLYDAG_GOLDEN=1 $(RUN) -m pytest -m "not engines" -k golden tests
 
-conformance: env engines ## the whole suite, every scenario on every engine
-	@$(BIN)/polydag conformance --out $(OUT)/conformance
+conformance: env engines ## the whole suite on every engine; keeps what it showed for docs/behaviour.md
+	@$(BIN)/polydag conformance --record --out $(OUT)/conformance --report $(OUT)/conformance/report.html --badges $(OUT)/conformance/badges
+	@$(RUN) docs/generate.py
 
 docs: env ## write the generated pages of docs/
 	@$(RUN) docs/generate.py

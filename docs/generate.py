@@ -1,7 +1,8 @@
-"""Writes `docs/diagnostics.md`, `docs/support.md` and what commands print in README.md; `--check` only tells what is stale."""
+"""Writes the generated pages of docs/ and what commands print in README.md; `--check` only tells what is stale."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shlex
@@ -13,10 +14,13 @@ from typing import TypeVar
 
 from polydag.backends.rules import LoweringRules
 from polydag.cli.catalogue import catalogue
+from polydag.conformance.behaviour import page
+from polydag.conformance.suite import Suite
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.engines import engines
 from polydag.frontends.dagster.library import DECORATORS
 from polydag.frontends.rules import ReadingRules
+from polydag.runs.reference.rules import RULES, accepted
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -46,6 +50,7 @@ _ABOUT_READING = {
 }
 # A path that only documentation has.
 _EXISTS_NOWHERE = frozenset({"airflow.providers.slack.operators.slack.SlackWebhookOperator"})
+STATES = ("success", "failed", "skipped", "upstream_failed")
 T = TypeVar("T")
 
 
@@ -86,6 +91,26 @@ def support() -> str:
         lines.append(f"\n## Read from {engine.title}\n\n{_ABOUT_READING[name]}\n\n")
         lines += [f"- `{key}`\n" for key in sorted(_read(name, engine.load_reader().__name__))]
     return GENERATED + "".join(lines)
+
+
+def comparing() -> str:
+    """The page on comparing with the cells of trigger rules that may come out either way."""
+    text = (DOCS / "guides" / "comparing.md").read_text(encoding="utf-8")
+    before, mark, rest = text.partition("<!-- racy cells: written by `make docs` -->\n")
+    end = rest[rest.index("<!-- end of racy cells -->") :]
+    head = _row("rule", "states above", "what becomes of the task") + _row("---", "---", "---")
+    return before + mark + head + "".join(_row(*row) for row in _racy()) + end
+
+
+def _racy() -> Iterator[tuple[str, str, str]]:
+    """Every rule and set of states above under which two decisions are right."""
+    for rule in RULES:
+        for size in range(1, len(STATES) + 1):
+            for states in itertools.combinations(STATES, size):
+                decisions = sorted(accepted(rule, states))
+                if len(decisions) > 1:
+                    above = ", ".join(f"`{state}`" for state in states)
+                    yield f"`{rule}`", above, " or ".join(f"`{d}`" for d in decisions)
 
 
 def readme() -> str:
@@ -165,6 +190,8 @@ def main() -> int:
     pages = {
         DOCS / "diagnostics.md": diagnostics(),
         DOCS / "support.md": support(),
+        DOCS / "behaviour.md": GENERATED + page(Suite(ROOT / "conformance")),
+        DOCS / "guides" / "comparing.md": comparing(),
         ROOT / "README.md": readme(),
     }
     stale = [

@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from polydag.cli import summary, writing
 from polydag.runs.compare import Comparison, Verdict
+from polydag.runs.comparison_page import page
 from polydag.runs.comparison_table import difference_lines, matrix, table, verdict_line
 from polydag.runs.results import PipelineResult, Results, was_told
 
@@ -47,7 +48,8 @@ REPORT = click.option(
 def write_report(found: Results, path: Path | None) -> None:
     """Write the report that was asked for, if one was."""
     if path is not None:
-        writing.write_text(path, found.to_json())
+        text = page(found, conclusion(found)) if path.suffix == ".html" else found.to_json()
+        writing.write_text(path, text)
 
 
 def brief(found: PipelineResult) -> None:

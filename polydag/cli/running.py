@@ -20,6 +20,7 @@ from polydag.ir.pipeline import Pipeline
 from polydag.runs import environments
 from polydag.runs.capping import Kept, keep
 from polydag.runs.scenarios import Scenario, derive, named
+from polydag.runs.scheduling import IN_PROCESSES, SCHEDULED_BY
 from polydag.runs.stages import REFERENCE, Manner, Stage, on_engines, reference
 from polydag.translate import Reading, SourceFile, read_file
 
@@ -35,11 +36,13 @@ class Asked:
     bodies: Literal["stub", "real"] | None
     real_time: bool
     time_limit: float
+    scheduler: bool | None
+    processes: bool
     roots: tuple[Path, ...]
 
     def manner(self, bodies: Literal["stub", "real"]) -> Manner:
         """The same for the runners; `bodies` is what holds when the user did not say."""
-        date = self.date.replace(tzinfo=UTC).isoformat() if self.date else Manner().logical_date
+        date = self.date.replace(tzinfo=UTC).isoformat() if self.date else None
         return Manner(
             bodies=self.bodies or bodies,
             params=dict(self.param),
@@ -47,6 +50,8 @@ class Asked:
             logical_date=date,
             real_time=self.real_time,
             time_limit=self.time_limit,
+            scheduler=self.scheduler,
+            processes=self.processes,
         )
 
 
@@ -86,6 +91,16 @@ RUNNING = options.bundled(
         show_default=True,
         metavar="SECONDS",
         help="For one run.",
+    ),
+    click.option(
+        "--scheduler/--no-scheduler",
+        default=None,
+        help="Airflow 3 under its own scheduler, or by dag.test(); as the pipeline needs by default.",
+    ),
+    click.option(
+        "--processes",
+        is_flag=True,
+        help="Dagster under its multiprocess executor: every step in a process of its own.",
     ),
     click.option(
         "--root",
@@ -179,6 +194,15 @@ def unknown_scenario(name: str, pipeline: Pipeline, known: Iterable[Scenario]) -
     """The error that says which scenarios there are."""
     names = "; ".join(scenario.name for scenario in known)
     return click.UsageError(f"`{pipeline.id}` has no scenario `{name}`; it has: {names}")
+
+
+def check_executor(asked: Asked, keys: Iterable[str]) -> None:
+    """A usage error where none of the engines has the scheduler or the executor that is asked for."""
+    known = tuple(keys)
+    if asked.scheduler and SCHEDULED_BY not in known:
+        raise click.UsageError("--scheduler is Airflow 3's own, which nothing runs on here")
+    if asked.processes and not any(parse_target(key).engine == IN_PROCESSES for key in known):
+        raise click.UsageError("--processes is Dagster's executor, which nothing runs on here")
 
 
 def require(engines: Iterable[EngineVersion]) -> None:

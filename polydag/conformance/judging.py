@@ -79,7 +79,7 @@ def _under(prepared: Prepared, row: Row, records: Records) -> Iterator[Judgement
     base = Side(REFERENCE, judging.reference)
     for column in row.columns:
         record = records[prepared.case.id, scenario.name, column.name]
-        side = Side(column.name, record, column.stage.placements or {})
+        side = Side(column.name, record, column.stage.placements or {}, column.stage.is_source)
         found = judging.judgement(column, base, side)
         if column.native and found.outcome is Outcome.PASSED and base.name == REFERENCE:
             base = side

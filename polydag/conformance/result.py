@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from polydag.conformance.judging import Judgement, Outcome, judged
 from polydag.conformance.places import Place, is_written
 from polydag.conformance.planning import Plan, plan
 from polydag.conformance.prepare import prepare
-from polydag.conformance.running import run_all
+from polydag.conformance.running import Done, run_all, silent
 from polydag.conformance.subset import Choice
 from polydag.conformance.suite import Suite
 from polydag.engines import EngineVersion
@@ -21,11 +21,12 @@ from polydag.engines import EngineVersion
 
 @dataclass(frozen=True)
 class Result:
-    """What a run of the suite showed; `engines` are those that were asked for."""
+    """What a run of the suite showed; `engines` are those that were asked for, `told` the codes by case and target."""
 
     cases: tuple[Case, ...]
     engines: tuple[EngineVersion, ...]
     judgements: tuple[Judgement, ...]
+    told: Mapping[str, Mapping[str, frozenset[str]]]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -33,6 +34,10 @@ class Result:
         natives = [Place(engine, native=True) for engine in self.engines]
         written = [Place(engine) for engine in self.engines if is_written(engine)]
         return tuple(place.column for place in (Place(), *natives, *written))
+
+    def of(self, case: str) -> list[Judgement]:
+        """A case's judgements."""
+        return [one for one in self.judgements if one.case == case]
 
     @property
     def counts(self) -> Counter[Outcome]:
@@ -62,9 +67,9 @@ def run(
     suite: Suite,
     plans: Iterable[Plan],
     engines: tuple[EngineVersion, ...],
-    done: Callable[[], None] = lambda: None,
+    done: Done = silent,
 ) -> Result:
-    """Run the plans and judge what happened; `done` is called after each run.
+    """Run the plans and judge what happened; `done` is told of each run.
 
     Raises:
         SuiteError: a file of deviations does not state any.
@@ -73,4 +78,9 @@ def run(
     known = {engine.key: suite.deviations(engine.key) for engine in engines}
     records = run_all((one for each in plans for one in each.runs), done)
     judgements = [one for each in plans for one in excused(each, judged(each, records), known)]
-    return Result(tuple(each.prepared.case for each in plans), engines, tuple(judgements))
+    return Result(
+        tuple(each.prepared.case for each in plans),
+        engines,
+        tuple(judgements),
+        {each.prepared.case.id: each.prepared.told for each in plans},
+    )

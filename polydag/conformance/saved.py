@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
-from polydag.conformance.judging import Judgement
+from polydag.conformance.judging import Judgement, Outcome
 from polydag.conformance.result import Result
 
 
@@ -27,28 +29,29 @@ class SavedRun(_Part):
     column: str
     engine: str
     native: bool
-    outcome: str
+    outcome: Outcome
     lines: tuple[str, ...]
     excused: tuple[str, ...]
     deviations: tuple[SavedDeviation, ...]
 
 
 class SavedCase(_Part):
-    """A case and its runs."""
+    """A case and its runs; `told` are the codes of its conversions, by target."""
 
     id: str
     doc: str
     tags: tuple[str, ...]
     source: str
+    told: dict[str, tuple[str, ...]]
     runs: tuple[SavedRun, ...]
 
 
 class SavedResult(_Part):
     """The whole result, without times and places."""
 
-    schema_version: int = Field(default=1, alias="schema")
+    schema_version: Literal[1] = Field(default=1, alias="schema")
     engines: tuple[str, ...]
-    summary: dict[str, int]
+    summary: dict[Outcome, int]
     cases: tuple[SavedCase, ...]
 
     def to_json(self) -> str:
@@ -60,14 +63,15 @@ def saved(result: Result) -> SavedResult:
     """The result as it is written to a file."""
     return SavedResult(
         engines=tuple(engine.key for engine in result.engines),
-        summary={outcome.value: count for outcome, count in sorted(result.counts.items(), key=str)},
+        summary={outcome: result.counts[outcome] for outcome in Outcome},
         cases=tuple(
             SavedCase(
                 id=case.id,
                 doc=case.doc,
                 tags=case.tags,
                 source=case.source,
-                runs=tuple(_run(one) for one in result.judgements if one.case == case.id),
+                told={e: tuple(sorted(codes)) for e, codes in result.told[case.id].items()},
+                runs=tuple(_run(one) for one in result.of(case.id)),
             )
             for case in result.cases
         ),
@@ -80,7 +84,7 @@ def _run(judgement: Judgement) -> SavedRun:
         column=judgement.column,
         engine=judgement.engine,
         native=judgement.native,
-        outcome=judgement.outcome.value,
+        outcome=judgement.outcome,
         lines=judgement.lines,
         excused=tuple(finding.text for finding in judgement.excused),
         deviations=tuple(

@@ -14,11 +14,11 @@ from polydag.conformance.result import Result
 def show(result: Result, console: Console) -> None:
     """Print the matrix and the findings."""
     table = Table(title="cases and the runs that behaved as they must")
-    table.add_column("case")
+    table.add_column("case", no_wrap=True)
     for column in result.columns:
         table.add_column(column, justify="right")
     for case in result.cases:
-        mine = [one for one in result.judgements if one.case == case.id]
+        mine = result.of(case.id)
         cells = [_cell([one for one in mine if one.column == c]) for c in result.columns]
         table.add_row(case.id, *cells)
     console.print(table)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from polydag.dsl.building import DslError
 from polydag.dsl.values import Given
 from polydag.ir.operations import Choose
-from polydag.ir.values import OutputOf
+from polydag.ir.values import OutputOf, Value
 
 if TYPE_CHECKING:
     from polydag.dsl.pipelines import Pipeline
@@ -25,10 +25,31 @@ class Node(Given):
         self._pipeline = pipeline
         self._outputs = outputs
 
+    @property
+    def value(self) -> Value:
+        """The task's result.
+
+        Raises:
+            DslError: it gives several outputs, none of which is the result.
+        """
+        if len(self._outputs) > 1 and "result" not in self._outputs:
+            raise DslError(f"`{self.id}` gives several outputs: take one, {self._choices}")
+        return self._value
+
+    @property
+    def _choices(self) -> str:
+        return " or ".join(f'`{self.id}["{name}"]`' for name in self._outputs)
+
     def __getitem__(self, key: str | int) -> Given:
-        """A named output, or what lies under a key or position of the result."""
+        """A named output, or what lies under a key or position of the result.
+
+        Raises:
+            DslError: the task gives several outputs, and none of that name.
+        """
         if isinstance(key, str) and key in self._outputs:
             return Output(OutputOf(task=self.id, output=key))
+        if len(self._outputs) > 1 and "result" not in self._outputs:
+            raise DslError(f"`{self.id}` has no output {key!r}: take {self._choices}")
         return Output(OutputOf(task=self.id, path=(key,)))
 
     def __rshift__(self, other: Ends) -> Ends:

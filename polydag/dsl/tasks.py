@@ -190,7 +190,9 @@ class TaskDecorator(Decorator):
     gate = Decorator("gate", settings={"cascade": True})
     door = Decorator("gate", settings={"cascade": False})
     setup = Decorator(role="setup")
-    teardown = Decorator(role="teardown", preset={"trigger_rule": "all_done_setup_success"})
+    teardown = Decorator(
+        role="teardown", preset={"trigger_rule": "all_done_setup_success", "fatal": False}
+    )
 
     def check(
         self, *, asset: str, blocking: bool = False, **options: Unpack[TaskOptions]

@@ -25,7 +25,12 @@ class Given:
     """Something that is known only when the pipeline runs; it stands for its value, and cannot be computed with."""
 
     def __init__(self, value: Value) -> None:
-        self.value = value
+        self._value = value
+
+    @property
+    def value(self) -> Value:
+        """What it stands for."""
+        return self._value
 
     def __bool__(self) -> NoReturn:
         raise DslError(

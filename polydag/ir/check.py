@@ -8,10 +8,11 @@ from graphlib import CycleError
 
 from polydag.diagnostics import Diagnostic, Span
 from polydag.ir.codes import Cycle, DuplicateTask, EmptyPipeline, NotifiesAlways, UnknownTask
-from polydag.ir.graph import Graph, outputs_pulled, outputs_read
+from polydag.ir.graph import Graph
 from polydag.ir.model import Place
 from polydag.ir.operations import Choose
 from polydag.ir.pipeline import Pipeline
+from polydag.ir.reads import outputs_pulled, outputs_read
 from polydag.ir.tasks import Task
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from polydag.ir.pipeline import Pipeline
+from polydag.ir.reads import outputs_read
 from polydag.ir.tasks import Edge, Family, Handler, Task
 from polydag.ir.values import FamilyOutput, OutputOf
 
@@ -57,8 +57,8 @@ def _flat_edges(
 ) -> list[Edge]:
     if edge.upstream in known and edge.downstream in known:
         return [edge]
-    upstream = _ends(edge.upstream, pipeline, tasks, lambda inner: inner.upstream)
-    downstream = _ends(edge.downstream, pipeline, tasks, lambda inner: inner.downstream)
+    upstream = _lasts(_members(edge.upstream, pipeline, tasks), pipeline)
+    downstream = _firsts(_members(edge.downstream, pipeline, tasks), pipeline)
     return [
         edge.model_copy(update={"upstream": a, "downstream": b})
         for a in upstream
@@ -66,23 +66,41 @@ def _flat_edges(
     ]
 
 
-def _ends(
-    end: str, pipeline: Pipeline, tasks: tuple[Task, ...], side: Callable[[Edge], str]
-) -> list[str]:
-    """The tasks at which an edge of a group, family or handler really ends: those without an edge further inside."""
-    members = _members(end, pipeline, tasks)
-    inside = [e for e in pipeline.edges if e.upstream in members and e.downstream in members]
-    inner = {side(edge) for edge in inside}
-    return [id for id in members if id not in inner]
+def _firsts(members: tuple[Task, ...], pipeline: Pipeline) -> list[str]:
+    """The tasks at which an edge into a group, family or handler ends: those with nothing of it above them."""
+    below = {lower for _, lower in _inside(members, pipeline)}
+    return [task.id for task in members if task.id not in below]
 
 
-def _members(end: str, pipeline: Pipeline, tasks: tuple[Task, ...]) -> list[str]:
+def _lasts(members: tuple[Task, ...], pipeline: Pipeline) -> list[str]:
+    """The tasks at which an edge out of a group, family or handler begins: those with nothing of it below them.
+
+    What follows does not wait for teardowns, and so neither for a setup that only they follow.
+    """
+    torn = {task.id for task in members if task.role == "teardown"}
+    setups = {task.id for task in members if task.role == "setup"}
+    inside = _inside(members, pipeline)
+    above = {upper for upper, lower in inside if lower not in torn or upper in setups}
+    return [task.id for task in members if task.id not in above | torn]
+
+
+def _inside(members: tuple[Task, ...], pipeline: Pipeline) -> list[tuple[str, str]]:
+    """The edges between members, those of data too, the upper task first."""
+    ids = {task.id for task in members}
+    pairs = [(edge.upstream, edge.downstream) for edge in pipeline.edges]
+    pairs += [
+        (upper, task.id)
+        for task in members
+        for output in outputs_read(task)
+        for upper in tasks_given(output, pipeline)
+    ]
+    return [(upper, lower) for upper, lower in pairs if upper in ids and lower in ids]
+
+
+def _members(end: str, pipeline: Pipeline, tasks: tuple[Task, ...]) -> tuple[Task, ...]:
     path = tuple(end.split("."))
     for node in pipeline.nodes:
         if node.id == end:
-            return (
-                list(node.tries)
-                if isinstance(node, Handler)
-                else [task.id for task in tasks_of(node)]
-            )
-    return [task.id for task in tasks if task.group[: len(path)] == path]
+            tries = node.tries if isinstance(node, Handler) else ()
+            return tasks_of(node) or tuple(task for task in tasks if task.id in tries)
+    return tuple(task for task in tasks if task.group[: len(path)] == path)

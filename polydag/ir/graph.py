@@ -8,21 +8,10 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 
 from polydag.ir.expand import Flat, expanded, tasks_given
-from polydag.ir.operations import (
-    Call,
-    Check,
-    Choose,
-    Dbt,
-    Empty,
-    Gate,
-    Notify,
-    Opaque,
-    Operation,
-    Shell,
-)
 from polydag.ir.pipeline import Pipeline
+from polydag.ir.reads import outputs_pulled, outputs_read
 from polydag.ir.tasks import Edge, Task
-from polydag.ir.values import FamilyOutput, OutputOf, Value, walk
+from polydag.ir.values import FamilyOutput, OutputOf
 
 
 @dataclass(frozen=True)
@@ -101,6 +90,13 @@ class Graph:
     def leaves(self) -> tuple[str, ...]:
         return tuple(id for id, below in self.downstream.items() if not below)
 
+    @cached_property
+    def ends(self) -> tuple[str, ...]:
+        """The tasks that decide a run by its leaves: what has nothing below it but teardowns whose failure does not count."""
+        counting = {id for id, task in self.tasks.items() if task.fatal or task.role != "teardown"}
+        above = {up for id in counting for up in self.upstream[id]}
+        return tuple(id for id in self.tasks if id in counting - above)
+
     def ancestors(self, id: str) -> frozenset[str]:
         """Every task above."""
         return _closure(id, self.upstream)
@@ -108,52 +104,6 @@ class Graph:
     def descendants(self, id: str) -> frozenset[str]:
         """Every task below."""
         return _closure(id, self.downstream)
-
-
-def arguments_of(operation: Operation) -> dict[str, Value]:
-    """The values that an operation is given, by name; what its body pulls by itself is left out."""
-    match operation:
-        case Call() | Choose() | Gate() | Check() | Opaque():
-            return dict(operation.arguments)
-        case Shell():
-            extra = {"cwd": operation.cwd} if operation.cwd is not None else {}
-            return {"command": operation.command} | (operation.env or {}) | extra
-        case Dbt():
-            named = {
-                "project": operation.project,
-                "profiles": operation.profiles,
-                "select": operation.select,
-            }
-            return {name: value for name, value in named.items() if value is not None}
-        case Notify():
-            return {"message": operation.message} | (
-                {"subject": operation.subject} if operation.subject else {}
-            )
-        case Empty():
-            return {}
-
-
-def outputs_read(task: Task) -> Iterable[OutputOf | FamilyOutput]:
-    """Outputs among the values that a task is given or mapped over."""
-    values = [*arguments_of(task.operation).values()]
-    if task.mapping is not None:
-        values += task.mapping.over.values()
-    return _outputs(values)
-
-
-def outputs_pulled(task: Task) -> Iterable[OutputOf | FamilyOutput]:
-    """Outputs that the body pulls by itself."""
-    pulls = getattr(task.operation, "pulls", {})
-    return _outputs(pulls.values())
-
-
-def _outputs(values: Iterable[Value]) -> Iterable[OutputOf | FamilyOutput]:
-    return [
-        inner
-        for value in values
-        for inner in walk(value)
-        if isinstance(inner, OutputOf | FamilyOutput)
-    ]
 
 
 def _closure(start: str, step: Mapping[str, tuple[str, ...]]) -> frozenset[str]:

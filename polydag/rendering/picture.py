@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from polydag.ir.graph import Graph, outputs_pulled, outputs_read
+from polydag.ir.graph import Graph
 from polydag.ir.operations import Choose
 from polydag.ir.pipeline import Pipeline
+from polydag.ir.reads import outputs_pulled, outputs_read
 from polydag.ir.tasks import Task
 
 

@@ -18,8 +18,8 @@ from polydag.runs.record import RunRecord, TaskRecord
 from polydag.runs.reference.rules import accepted
 from polydag.runs.waits import same_wait
 
-# These start a task before all its upstreams have ended: their order proves nothing.
-EARLY = ("one_success", "one_failed", "one_done")
+# These start a task before all its upstreams have ended (`always` at once): their order proves nothing.
+EARLY = ("always", "one_success", "one_failed", "one_done")
 # What these return says which way a run goes, and the states show that.
 STEERING = ("choose", "gate", "empty")
 
@@ -61,11 +61,15 @@ class Comparison(BaseModel):
 
 @dataclass(frozen=True)
 class Side:
-    """One run: what the user calls it, its record (None: there is no engine), where its tasks were found."""
+    """One run: what the user calls it, its record (None: there is no engine), where its tasks were found.
+
+    `is_source` says that the user's own file ran, in which every task must be known.
+    """
 
     name: str
     record: RunRecord | None
     placements: Mapping[str, Placement] = field(default_factory=dict)
+    is_source: bool = False
 
     def stands(self, id: str) -> bool:
         """Whether a task of its own stands for the task."""
@@ -119,6 +123,9 @@ class _Pair:
         left, right = (_run_state(side) for side in (self.left, self.right))
         if left != right:
             yield self._difference(None, None, "run state", left, right)
+        unread = [_unread(side) for side in (self.left, self.right)]
+        if any(unread):
+            yield self._difference(None, None, "tasks that were not read", *unread)
 
     def _tasks(self, side: Side) -> dict[Key, TaskRecord]:
         assert side.record is not None
@@ -238,6 +245,11 @@ def _decided(record: TaskRecord) -> str:
 
 def _run_state(side: Side) -> str | None:
     return side.record.run.state if side.record and side.record.run else None
+
+
+def _unread(side: Side) -> list[JsonValue]:
+    """What ran in a source although the pipeline has no such task: the reading lost it."""
+    return [*side.record.extra] if side.record and side.is_source else []
 
 
 def _index(index: int | None) -> int:

@@ -13,7 +13,7 @@ from polydag.ir.operations import Call, Check, Choose, Gate
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Placement, Task
 from polydag.ir.values import OutputOf
-from polydag.runs.parameters import parameters_of
+from polydag.runs.parameters import handed_over, parameters_of
 from polydag.runs.protocol import Job, Pull, TaskJob
 from polydag.runs.scenarios import Scenario
 from polydag.runs.steering import steered
@@ -45,6 +45,8 @@ def job_for(
     places = origins(pipeline) if placements is None else placements
     pulls = engine == module.engine
     graph = Graph(pipeline)
+    # A flow may have its defaults from a deployment, which does not run here: code of the source's own engine is given all.
+    values_for = parameters_of if pulls else handed_over
     tasks = [
         _task(task, places[id], module, pulls) for id, task in graph.tasks.items() if id in places
     ]
@@ -54,9 +56,9 @@ def job_for(
         "root": root,
         "pipeline": address or pipeline.address or pipeline.id,
         "bodies": bodies,
-        "params": parameters_of(pipeline, params or {}),
+        "params": values_for(pipeline, params or {}),
         "tasks": [_completed(task, graph, scenario) for task in tasks if task is not None],
-        "scenario": _scenario(module, pipeline, scenario),
+        "scenario": _scenario(module, pipeline, scenario, places),
         "fabricate": bodies == "stub",
     }
     return Job.model_validate(asked | options)
@@ -116,11 +118,26 @@ def _completed(task: TaskJob, graph: Graph, scenario: Scenario) -> TaskJob:
     )
 
 
-def _scenario(module: Module, pipeline: Pipeline, scenario: Scenario) -> Scenario:
-    """The scenario as runners know it; gates stay open and checks pass unless it says otherwise."""
-    choices = {id for id, t in Graph(pipeline).tasks.items() if isinstance(t.operation, Choose)}
+def _scenario(
+    module: Module, pipeline: Pipeline, scenario: Scenario, places: Mapping[str, Placement]
+) -> Scenario:
+    """The scenario as runners know it; gates stay open and checks pass unless it says otherwise.
+
+    Where a blocking check is a plain task its own code fails when it does not pass, and so does its stub.
+    """
+    tasks = Graph(pipeline).tasks
+    choices = {id for id, task in tasks.items() if isinstance(task.operation, Choose)}
     steering = steered(module, pipeline, scenario)
     values = {
         id: value for id, value in steering.items() if id not in choices or id in scenario.values
     }
-    return scenario.model_copy(update={"values": values})
+    refused = {
+        id: -1
+        for id, place in places.items()
+        if _blocks(tasks[id]) and place.how == "task" and values.get(id) is False
+    }
+    return scenario.model_copy(update={"values": values, "fail": {**refused, **scenario.fail}})
+
+
+def _blocks(task: Task) -> bool:
+    return isinstance(task.operation, Check) and task.operation.blocking

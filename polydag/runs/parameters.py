@@ -13,13 +13,18 @@ from polydag.runs.child.stubs import derive
 
 def parameters_of(pipeline: Pipeline, given: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     """Values for the run's parameters: given, else the default, else derived from the annotation."""
+    defaults = {p.name: _literal(p.default) for p in pipeline.parameters if p.default is not None}
+    known = {name: default[0] for name, default in defaults.items() if default is not None}
+    return known | handed_over(pipeline, given)
+
+
+def handed_over(pipeline: Pipeline, given: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """What an engine is given: a default is for its own code to apply, so that a wrong one shows."""
     values: dict[str, JsonValue] = {}
     for parameter in pipeline.parameters:
         if parameter.default is None:
             value = derive("parameter", parameter.name, {}, parameter.annotation or "str")
             values[parameter.name] = value  # type: ignore[assignment]  # derived values are JSON
-        elif (default := _literal(parameter.default)) is not None:
-            values[parameter.name] = default[0]
     return values | dict(given)
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 Returns = Literal["value", "tuple", "dict", "push", "outputs", "none"]
+Mode = Literal["test", "scheduler", "processes"]
 
 
 class Asked(BaseModel):
@@ -77,7 +78,10 @@ class JobScenario(Asked):
 class Job(Asked):
     """One run of one pipeline of one file; `time_limit` is in seconds of wall time.
 
-    `persist_results` turns Prefect's result persistence on, under which equal calls run once.
+    `persist_results` turns Prefect's result persistence on, under which equal calls run once. `mode`
+    is `test`, or for Airflow 3 `scheduler`, Airflow's own in place of `dag.test()`, or for Dagster
+    `processes`, its multiprocess executor. The scheduler also catches up: from `logical_date` until
+    `until`, it makes the runs that the schedule asks for.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
@@ -92,5 +96,7 @@ class Job(Asked):
     real_time: bool = False
     time_limit: float = 60.0
     persist_results: bool = False
+    mode: Mode = "test"
+    until: str | None = None
     tasks: tuple[TaskJob, ...] = ()
     scenario: JobScenario = JobScenario()

@@ -53,10 +53,25 @@ class RunOutcome(Recorded):
     params: dict[str, JsonValue] = Field(default_factory=dict)
 
 
+class OtherRun(Recorded):
+    """A further run that a run caused: of a pipeline that it triggers, or of the next date when Airflow catches up.
+
+    Tasks of another pipeline go by the engine's own ids.
+    """
+
+    pipeline: str
+    run: RunOutcome | None = None
+    tasks: tuple[TaskRecord, ...] = ()
+
+
 class RunnerReport(Recorded):
-    """What the runner says about itself: an `error` is a third verdict, never a behaviour."""
+    """What the runner says about itself: an `error` is a third verdict, never a behaviour.
+
+    `scheduler`: Airflow's own scheduler made the run, and not `dag.test()`.
+    """
 
     seconds: float = 0.0
+    scheduler: bool = False
     error: str | None = None
     log: str | None = None
 
@@ -64,7 +79,8 @@ class RunnerReport(Recorded):
 class RunRecord(Recorded):
     """One run; `run` is None when the runner failed before the run ended.
 
-    `extra` lists the addresses of what ran although no task of the job stands there.
+    `extra` lists the addresses of what ran although no task of the job stands there, `others` the runs
+    that this one caused, by date.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
@@ -74,6 +90,7 @@ class RunRecord(Recorded):
     run: RunOutcome | None = None
     tasks: tuple[TaskRecord, ...] = ()
     extra: tuple[str, ...] = ()
+    others: tuple[OtherRun, ...] = ()
     runner: RunnerReport = RunnerReport()
 
     def to_json(self) -> str:

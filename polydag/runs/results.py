@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -104,7 +104,8 @@ class Results(Published):
 
 
 def results(
-    pipelines: Iterable[PipelineResult], unreadable: dict[str, tuple[JsonValue, ...]] | None = None
+    pipelines: Iterable[PipelineResult],
+    unreadable: Mapping[str, tuple[JsonValue, ...]] | None = None,
 ) -> Results:
     """The results of several pipelines, counted."""
     known = tuple(pipelines)
@@ -118,7 +119,7 @@ def results(
         failed=sum(c.verdict is Verdict.FAILED for c in found),
         not_run=sum(c.verdict is Verdict.NOT_RUN for c in found),
     )
-    return Results(pipelines=known, unreadable=unreadable or {}, summary=summary)
+    return Results(pipelines=known, unreadable=dict(unreadable or {}), summary=summary)
 
 
 def was_told(comparison: Comparison) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from pydantic import JsonValue
 
 from polydag.ir.functions import Function
-from polydag.ir.graph import Graph, arguments_of
+from polydag.ir.graph import Graph
 from polydag.ir.operations import Call, Choose, Gate
+from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
 from polydag.ir.values import Code, OutputOf, Value, walk
 from polydag.runs.child.stubs import derive

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import JsonValue
 
-from polydag.ir.graph import Graph, arguments_of
+from polydag.ir.graph import Graph
 from polydag.ir.pipeline import Module
+from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
 from polydag.ir.values import OutputOf
 from polydag.runs.child.stubs import collection, derive

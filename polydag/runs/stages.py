@@ -14,12 +14,15 @@ from polydag.diagnostics import Diagnostic
 from polydag.engines import EngineVersion, engines
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Placement
+from polydag.runs.dates import date_for
 from polydag.runs.jobs import job_for
+from polydag.runs.protocol import Mode
 from polydag.runs.record import RunRecord
 from polydag.runs.reference.interpreter import Conditions
 from polydag.runs.reference.interpreter import run as run_reference
 from polydag.runs.runners import Runners
 from polydag.runs.scenarios import Scenario
+from polydag.runs.scheduling import IN_PROCESSES, SCHEDULED_BY, needs_scheduler
 from polydag.syntax.project import roots_of
 from polydag.translate import Output, Reading, write
 
@@ -28,14 +31,21 @@ REFERENCE = "reference"
 
 @dataclass(frozen=True, kw_only=True)
 class Manner:
-    """How a run is made, apart from its scenario."""
+    """How a run is made, apart from its scenario; without a date of its own on the pipeline's (`date_for`).
+
+    `scheduler` is whether Airflow 3 runs it under its own scheduler; None leaves that to what the pipeline holds. `until` is
+    the date up to which that scheduler catches up. `processes`: Dagster runs every step in a process of its own.
+    """
 
     bodies: Literal["stub", "real"] = "stub"
     params: Mapping[str, JsonValue] = field(default_factory=dict)
     assumed: Mapping[str, JsonValue] = field(default_factory=dict)
-    logical_date: str = "2026-01-05T00:00:00+00:00"
+    logical_date: str | None = None
     real_time: bool = False
     time_limit: float = 60.0
+    scheduler: bool | None = None
+    processes: bool = False
+    until: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,17 +94,31 @@ class Stage:
             address=self.plan.address if self.plan else None,
             bodies=manner.bodies,
             params=manner.params,
-            logical_date=manner.logical_date,
+            logical_date=manner.logical_date or date_for(self.pipeline),
             real_time=manner.real_time,
             time_limit=manner.time_limit,
+            mode=self._mode(scenario, manner),
+            until=manner.until,
         )
         return runners.run(self.engine.key, job)
+
+    def _mode(self, scenario: Scenario, manner: Manner) -> Mode:
+        if self.engine is not None and self.engine.engine == IN_PROCESSES and manner.processes:
+            return "processes"
+        if self.engine is None or self.engine.key != SCHEDULED_BY:
+            return "test"
+        wanted = manner.scheduler
+        if wanted is None:
+            # Only where tasks run beside each other does a delay decide who ends first.
+            needed = needs_scheduler(self.module, self.pipeline, manner.bodies == "real")
+            wanted = bool(manner.until or scenario.delay) or needed
+        return "scheduler" if wanted else "test"
 
     def _conditions(self, scenario: Scenario, manner: Manner) -> Conditions:
         return Conditions(
             scenario=scenario,
             bodies=manner.bodies,
-            logical_date=manner.logical_date,
+            logical_date=manner.logical_date or date_for(self.pipeline),
             params=manner.params,
             assumed=manner.assumed,
             file=self.file,

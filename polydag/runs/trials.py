@@ -67,7 +67,7 @@ def trials(
 
 def _side(stage: Stage, records: Mapping[str, RunRecord], expected: RunRecord) -> Side:
     record = records[stage.name] if stage.engine is not None else expected
-    return Side(stage.name, record, stage.placements or {})
+    return Side(stage.name, record, stage.placements or {}, stage.is_source)
 
 
 def side_by_side(

@@ -10,9 +10,9 @@ from polydag.backends.contract import Options
 from polydag.backends.dagster import BACKEND
 from polydag.diagnostics import Collector
 from polydag.ir.functions import Function
-from polydag.ir.graph import outputs_pulled
 from polydag.ir.operations import Call
 from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.reads import outputs_pulled
 from polydag.ir.tasks import Edge, Task
 
 # Each design is made twice at most (with what handlers give, and with rules), and looks at each body once.

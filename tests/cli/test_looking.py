@@ -39,7 +39,11 @@ def test_results_have_a_schema_under_their_public_names(cli: Cli) -> None:
         "unreadable",
         "summary",
     }
-    assert comparison["$schema"] == json.loads(cli("schema", "run").out)["$schema"]
+    suite = json.loads(cli("schema", "conformance").out)
+    assert set(suite["properties"]) == {"schema", "engines", "summary", "cases"}
+    assert (
+        comparison["$schema"] == suite["$schema"] == json.loads(cli("schema", "run").out)["$schema"]
+    )
     assert "retry_wait" in cli("schema", "run").out
 
 

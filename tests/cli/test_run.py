@@ -46,12 +46,18 @@ def test_the_table_names_tasks_states_and_values(cli: Cli, tmp_path: Path) -> No
         (["--pipeline", "elt"], "it has etl"),
         (["--on", "argo"], "airflow@3.3, airflow@2.11, dagster@1.13, prefect@3.8, reference, all"),
         (["--param", "x"], "`x` is not NAME=VALUE"),
+        (["--scheduler"], "--scheduler is Airflow 3's own, which nothing runs on here"),
+        (["--processes"], "--processes is Dagster's executor, which nothing runs on here"),
+        (["--until", "2026-01-07"], "--until needs the scheduler of Airflow 3"),
     ],
     ids=[
         "an unknown scenario",
         "an unknown pipeline",
         "an unknown engine",
         "a parameter without a value",
+        "a scheduler that the reference has not",
+        "an executor that the reference has not",
+        "catching up in the reference",
     ],
 )
 def test_usage_errors_say_what_there_is(

@@ -210,6 +210,8 @@ def test_a_report_is_also_written(
     report = tmp_path / "out" / "report.json"
     assert cli("verify", flow, "--to", "dagster", "--report", report).code == 0
     assert Results.model_validate_json(report.read_text()).summary.equal == 6
+    assert cli("verify", flow, "--to", "dagster", "--report", report.with_suffix(".html")).code == 0
+    assert "1 pipeline, 6 scenarios: 6 equal" in report.with_suffix(".html").read_text()
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from polydag.conformance.excusing import excused
 from polydag.conformance.judging import Judgement, judged
 from polydag.conformance.planning import Plan, plan
 from polydag.conformance.prepare import prepare
+from polydag.conformance.result import Result
 from polydag.conformance.suite import Suite
 from polydag.engines import parse_target
-from polydag.runs.record import RunRecord
+from polydag.runs.record import RunnerReport, RunRecord
 from polydag.runs.runners import Runners
 from polydag.runs.stages import REFERENCE
 
@@ -83,6 +84,24 @@ def judgements(
             records[run.key] = change(own) if change else own
     known = {DAGSTER.key: suite.deviations(DAGSTER.key)}
     return excused(made, judged(made, records), known)
+
+
+def result_of(suite: Suite, folder: Path, changes: Mapping[str, Change]) -> Result:
+    """The same as the result of a run of the suite."""
+    found = judgements(suite, folder, changes)
+    told = {"linear": {DAGSTER.key: frozenset({"DGW001", "DGW201"})}}
+    return Result((suite.case("linear"),), (DAGSTER,), tuple(found), told)
+
+
+def broken(record: RunRecord) -> RunRecord:
+    """The record of a runner that failed."""
+    return record.model_copy(update={"run": None, "runner": RunnerReport(error="it <died>")})
+
+
+def missing(record: RunRecord) -> RunRecord:
+    """The record where the engine is not installed."""
+    report = RunnerReport(error="no environment for dagster-1.13")
+    return record.model_copy(update={"run": None, "runner": report})
 
 
 def with_state(id: str, state: str) -> Change:

@@ -74,3 +74,7 @@ def test_what_engines_do_otherwise_is_stated_of_cases_that_there_are() -> None:
     assert stated_for <= {engine.key for engine in targets()}
     for engine in targets():
         SUITE.deviations(engine.key)
+
+
+def test_every_case_says_by_hand_what_must_happen() -> None:
+    assert [case.id for case in SUITE.cases() if not case.expect] == []

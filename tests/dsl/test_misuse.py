@@ -20,6 +20,11 @@ def one(x: int = 0) -> int:
     return x
 
 
+@task(outputs=["low", "high"])
+def both() -> tuple[int, int]:
+    return 1, 2
+
+
 def node() -> Node:
     with Pipeline("p"):
         return one()
@@ -38,6 +43,8 @@ MISUSES: dict[str, Callable[[], object]] = {
     ),
     "a value of a foreign class": lambda: _in_pipeline(lambda: one(object())),
     "too many arguments": lambda: _in_pipeline(lambda: one(1, 2)),
+    "an output that there is none of": lambda: _in_pipeline(lambda: both()["middle"]),
+    "several outputs where one is wanted": lambda: _in_pipeline(lambda: one(both())),
     "an interval that is none": lambda: every("daily"),  # type: ignore[arg-type]
 }
 

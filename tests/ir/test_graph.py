@@ -126,3 +126,46 @@ def test_delays_follow_their_shape() -> None:
         "offset": [5, 15, 35],
         "list": [1, 9, 9],
     }
+
+
+def framed(fatal: bool) -> Graph:
+    """A setup and a teardown in a group, work between them, and a report that follows the group."""
+    inside = {"group": ("area",)}
+    nodes = (
+        task("open").model_copy(update=inside | {"role": "setup"}),
+        task("use", group=("area",)),
+        task("close").model_copy(update=inside | {"role": "teardown", "fatal": fatal}),
+        task("report"),
+    )
+    pairs = ("open use", "use close", "open close", "area report")
+    return Graph(Pipeline(id="p", nodes=nodes, edges=tuple(edge(*pair.split()) for pair in pairs)))
+
+
+def test_what_follows_a_group_does_not_wait_for_its_teardown() -> None:
+    assert framed(fatal=False).upstream["report"] == ("use",)
+
+
+def test_a_teardown_decides_a_run_only_if_its_failure_counts() -> None:
+    assert framed(fatal=False).ends == ("report",)
+    assert framed(fatal=True).ends == ("close", "report")
+
+
+def test_work_above_an_ignored_teardown_decides_a_run() -> None:
+    nodes = (
+        task("use"),
+        task("close").model_copy(update={"role": "teardown", "fatal": False}),
+    )
+    p = Pipeline(id="p", nodes=nodes, edges=(edge("use", "close"),))
+    assert Graph(p).ends == ("use",)
+
+
+def test_data_inside_a_group_orders_it_as_edges_do() -> None:
+    nodes = (
+        task("start"),
+        task("a", group=("g",)),
+        task("b", "a", group=("g",)),
+        task("end"),
+    )
+    graph = Graph(Pipeline(id="p", nodes=nodes, edges=(edge("start", "g"), edge("g", "end"))))
+    assert graph.upstream["b"] == ("a",)
+    assert graph.upstream["end"] == ("b",)

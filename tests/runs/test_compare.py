@@ -55,6 +55,17 @@ def test_one_changed_fact_about_a_task_is_caught(change: dict[str, object], fiel
     assert field in fields(compared(other(RECORD, "clean", **change)))
 
 
+@pytest.mark.parametrize("rule", ["always", "one_success", "one_failed", "one_done"])
+def test_a_rule_that_need_not_wait_for_all_proves_nothing_about_the_order(rule: str) -> None:
+    early = pipeline(
+        call("extract"),
+        call("clean").model_copy(update={"rule": rule}),
+        edges=edges("extract clean"),
+    )
+    record = ran(early, fail={"extract": -1} if rule == "one_failed" else {})
+    assert compared(other(record, after=()), record, early).verdict is Verdict.EQUAL
+
+
 def test_a_changed_wait_is_caught() -> None:
     attempts = (Attempt(state="failed", retry_wait=30.0), Attempt(state="success"))
     assert fields(compared(other(RECORD, "extract", attempts=attempts))) == [
@@ -157,6 +168,17 @@ def test_a_hook_is_compared_by_its_state_only() -> None:
     assert compared(called, clean=Placement(how="hook")).verdict is Verdict.EQUAL
     skipped = other(called, state="skipped")
     assert "clean.state" in fields(compared(skipped, clean=Placement(how="hook")))
+
+
+def test_a_task_of_the_source_that_was_not_read_is_caught() -> None:
+    more = RECORD.model_copy(update={"extra": ("forgotten",)})
+    found = compare(ETL, RECORD, Side("source", more, is_source=True), Side("result", RECORD))
+    assert fields(found) == ["tasks that were not read"]
+    assert found.differences[0].values == {"source": ["forgotten"], "result": []}
+
+
+def test_what_polydag_made_in_its_own_code_is_no_task_of_the_pipeline() -> None:
+    assert compared(RECORD.model_copy(update={"extra": ("join",)})).verdict is Verdict.EQUAL
 
 
 def test_an_inlined_task_is_not_compared() -> None:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
-from polydag.ir.operations import Call, Choose
+import pytest
+from pydantic import JsonValue
+
+from polydag.ir.operations import Call, Check, Choose
+from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import RunParameter
 from polydag.ir.tasks import Placement, Task
 from polydag.ir.values import Constant, constant
@@ -13,7 +18,7 @@ from polydag.runs.child.job import parse
 from polydag.runs.child.journal import Journal
 from polydag.runs.jobs import job_for
 from polydag.runs.protocol import Job
-from polydag.runs.scenarios import ALL_SUCCEED
+from polydag.runs.scenarios import ALL_SUCCEED, Scenario
 from tests.runs.reference.pipelines import call, edges, function, module, out, pipeline, ran
 
 EXTRACT = function("def extract():\n    ...", returns="int", outputs=("result", "rows"))
@@ -24,7 +29,10 @@ XCOM = module(
 
 
 def job(
-    of: object = XCOM, engine: str = "airflow", placements: dict[str, Placement] | None = None
+    of: object = XCOM,
+    engine: str = "airflow",
+    placements: dict[str, Placement] | None = None,
+    scenario: Scenario = ALL_SUCCEED,
 ) -> Job:
     from polydag.ir.pipeline import Module
 
@@ -32,7 +40,7 @@ def job(
     return job_for(
         of,
         of.pipelines[0],
-        ALL_SUCCEED,
+        scenario,
         file=Path("/x/p.py"),
         root=Path("/x"),
         engine=engine,
@@ -77,7 +85,30 @@ def test_glue_and_inlined_tasks_are_not_asked_about() -> None:
     assert job(module(p), placements=places).tasks == ()
 
 
-def test_parameters_without_a_default_get_a_derived_value() -> None:
+@pytest.mark.parametrize(
+    ("blocking", "how", "fails"),
+    [
+        pytest.param(
+            True, "task", True, id="a blocking one that is a plain task fails by its code"
+        ),
+        pytest.param(False, "task", False, id="one that does not block only warns"),
+        pytest.param(True, "check", False, id="where the engine knows checks it fails it itself"),
+    ],
+)
+def test_a_check_that_does_not_pass(
+    blocking: bool, how: Literal["task", "check"], fails: bool
+) -> None:
+    check = Check(function="enough", asset="rows", blocking=blocking)
+    p = pipeline(call("rows"), Task(id="enough", operation=check))
+    places = {"rows": Placement(address="rows"), "enough": Placement(how=how, address="enough")}
+    scenario = Scenario(name="it does not pass", values={"enough": False})
+    made = job(module(p), placements=places, scenario=scenario)
+    assert made.scenario.fail == ({"enough": -1} if fails else {})
+
+
+def test_parameters_without_a_default_get_a_derived_value_and_an_engine_applies_its_own_defaults() -> (
+    None
+):
     p = pipeline(call("a")).model_copy(
         update={
             "parameters": (
@@ -86,6 +117,19 @@ def test_parameters_without_a_default_get_a_derived_value() -> None:
             )
         }
     )
-    params = job(module(p)).params
-    assert params["limit"] == [1, 2]
+    params = asked(p, {})
+    assert set(params) == {"source"}
     assert isinstance(params["source"], str)
+    assert asked(p, {"limit": [3]})["limit"] == [3]
+    assert asked(p, {}, engine="prefect")["limit"] == [1, 2]
+
+
+def asked(
+    p: Pipeline, given: dict[str, JsonValue], engine: str = "dagster"
+) -> dict[str, JsonValue]:
+    """What the code for an engine is given, where the source is of Prefect."""
+    made = module(p).model_copy(update={"engine": "prefect"})
+    where = Path("etl.py")
+    return job_for(
+        made, p, ALL_SUCCEED, file=where, root=where, engine=engine, placements={}, params=given
+    ).params

@@ -171,6 +171,8 @@ def _cache(cache: Cache) -> str:
         found.append(f"for {cache.expiration.text}")
     elif cache.expiration is not None:
         found.append(f"for {cache.expiration:g} s")
+    if cache.persist is not None:
+        found.append("persisted" if cache.persist else "not persisted")
     return ", ".join(found)
 
 

@@ -19,8 +19,8 @@ from polydag.backends.contract import Emission, Options
 from polydag.backends.ledger import View
 from polydag.diagnostics import Collector
 from polydag.ir.functions import Function
-from polydag.ir.graph import arguments_of
 from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
 from polydag.ir.values import OutputOf, ParameterOf, Value, walk
 from polydag.ir.values import Text as TextValue

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.handles import Edges
-from polydag.ir.graph import arguments_of
 from polydag.ir.model import Symbolic
+from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Family, Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, Value, walk
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.naming import Scope, stem
-from polydag.ir.graph import arguments_of, outputs_read
+from polydag.ir.reads import arguments_of, outputs_read
 from polydag.ir.tasks import Task
 from polydag.ir.values import Entries, Items, OutputOf, Value
 

@@ -12,7 +12,7 @@ from polydag.backends.airflow.folds import Fold
 from polydag.backends.airflow.handles import arguments_read
 from polydag.backends.airflow.mapping import expanded_call
 from polydag.backends.airflow.work import Work, comment_lines
-from polydag.ir.graph import arguments_of, outputs_read
+from polydag.ir.reads import arguments_of, outputs_read
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, Value, walk
 from polydag.rendering.pyvalues import expression
@@ -178,9 +178,7 @@ class Layout:
             return f"{text}.as_setup()"
         if drawn.task.role == "teardown":
             above = self.drawing.whole.graph.upstream[drawn.task.id]
-            fatal = (
-                "on_failure_fail_dagrun=True" if drawn.task.fatal and not self.work.is_own else ""
-            )
+            fatal = "on_failure_fail_dagrun=True" if drawn.task.fatal else ""
             setups = [
                 self.drawing.speller.handles[id]
                 for id in above

@@ -8,7 +8,7 @@ from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.folds import Fold, folded_task
 from polydag.backends.airflow.handles import Edges
 from polydag.backends.airflow.naming import Scope, plural, stem
-from polydag.ir.graph import arguments_of
+from polydag.ir.reads import arguments_of
 from polydag.ir.values import FamilyOutput, walk
 
 

@@ -13,6 +13,8 @@ _RESERVED = frozenset({*keyword.kwlist, *dir(builtins)})
 
 def id_of(text: str) -> str:
     """An id that Airflow accepts; the same text where it is one already."""
+    if text and not _FORBIDDEN_IN_ID.search(text):
+        return text
     return _FORBIDDEN_IN_ID.sub("_", text).strip("_") or "unnamed"
 
 

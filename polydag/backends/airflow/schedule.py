@@ -9,10 +9,10 @@ from polydag.backends.airflow.codes import IntervalTimetable, ScheduleLost, Sche
 from polydag.backends.airflow.policies import Keywords, seconds
 from polydag.backends.airflow.work import Work
 from polydag.ir.expand import expanded
-from polydag.ir.graph import arguments_of
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import Schedule
+from polydag.ir.reads import arguments_of
 from polydag.ir.values import ContextOf, walk
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, call, expression

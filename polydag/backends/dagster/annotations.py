@@ -43,7 +43,8 @@ def kept_return(function: Function, piece: Workpiece) -> str | None:
     if function.returns is None or piece.tracked:
         return None
     if piece.sheet.module.engine == "dagster" and function.returns != "None":
-        return None if names_engine(function) else function.returns
+        is_verdict = piece.design.assets and function.returns == "AssetCheckResult"
+        return None if names_engine(function) and not is_verdict else function.returns
     readers = piece.design.facts.consumers[piece.id]
     if function.returns == "None":
         return None if readers or function.is_generator else "None"

@@ -114,8 +114,9 @@ class Tracked(Diagnostic):
     """Dagster runs nothing after a failed op, and a failed op fails the run. Where a task reacts to failures, the ops
     around it report their outcome in place of failing, and a small helper in the file applies the trigger rules.
 
-    States, retries and the state of the run are those of the source. In the UI a captured failure is a green step with an
-    error in its log.
+    States, retries and the state of the run are those of the source. A rule that fires as soon as one state is known
+    (one_success, one_failed, one_done), or at once (always), fires when all above is done. In the UI a captured failure
+    is a green step with an error in its log.
     """
 
     code: ClassVar[str] = "DGW203"

@@ -12,9 +12,9 @@ from polydag.backends.dagster.inlining import inlines
 from polydag.backends.dagster.names import GENERIC, Scope, class_name, dagster_name
 from polydag.backends.dagster.style import Choice, choose_style
 from polydag.backends.dagster.tiers import Tiers, tiers
-from polydag.ir.graph import arguments_of
 from polydag.ir.operations import Check, Empty
 from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
 from polydag.ir.values import ContextOf, ParameterOf, Value, walk
 

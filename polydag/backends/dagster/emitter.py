@@ -154,19 +154,24 @@ def _tracked(sheet: Sheet, *, skips: bool) -> list[str]:
 def _definitions(written: list[Written], designs: list[Design], sheet: Sheet) -> str:
     """The one entry of the code location."""
     assets = [symbol for part in written for symbol in part.assets]
+    checks = [symbol for part in written for symbol in part.checks]
+    loaded = next((found.prefix for found in designs if found.prefix and not found.several), "")
     entries = []
-    if assets:
-        loaded = next((found.prefix for found in designs if found.prefix and not found.several), "")
-        listed = f"[{', '.join(assets)}]"
-        if loaded:
-            listed = (
-                f"{sheet.dagster('load_assets_from_current_module')}(key_prefix={string(loaded)})"
-            )
-        entries.append(f"assets={listed}")
-    for name in ("checks", "jobs", "schedules", "sensors"):
+    if assets and loaded:
+        load = sheet.dagster("load_assets_from_current_module")
+        entries.append(f"assets={load}(key_prefix={string(loaded)})")
+    elif assets:
+        entries.append(f"assets=[{', '.join(assets)}]")
+    if checks and loaded:
+        # A check knows its asset by the key that the asset has before it is loaded.
+        load = sheet.dagster("load_asset_checks_from_current_module")
+        entries.append(f"asset_checks={load}(asset_key_prefix={string(loaded)})")
+    elif checks:
+        entries.append(f"asset_checks=[{', '.join(checks)}]")
+    for name in ("jobs", "schedules", "sensors"):
         symbols = [symbol for part in written for symbol in getattr(part, name)]
         if symbols:
-            entries.append(f"{'asset_checks' if name == 'checks' else name}=[{', '.join(symbols)}]")
+            entries.append(f"{name}=[{', '.join(symbols)}]")
     resources = dict(entry for part in written for entry in part.resources)
     if resources:
         inner = ", ".join(f'"{name}": {text}' for name, text in resources.items())

@@ -9,10 +9,11 @@ from functools import cached_property
 from polydag.backends.dagster.handlers import ends, handlers_of
 from polydag.ir.expand import expanded
 from polydag.ir.functions import Function, Use
-from polydag.ir.graph import Graph, outputs_pulled
+from polydag.ir.graph import Graph
 from polydag.ir.operations import Choose, Gate
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.policies import Hook
+from polydag.ir.reads import outputs_pulled
 from polydag.ir.tasks import Handler, Task
 from polydag.ir.values import Constant, Entries, Items, Value, walk
 
@@ -168,8 +169,7 @@ class Facts:
         fatal = {id for id, task in self.tasks.items() if task.fatal}
         if self.pipeline.outcome == "any":
             return frozenset(fatal)
-        work = {id for id in fatal if self.tasks[id].role != "teardown"}
-        return frozenset(id for id in work if not any(d in work for d in self.graph.downstream[id]))
+        return frozenset(fatal.intersection(self.graph.ends))
 
     @cached_property
     def pulled(self) -> dict[str, tuple[str, ...]]:

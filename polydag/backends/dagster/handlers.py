@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import builtins
 
-from polydag.ir.graph import Graph, arguments_of
+from polydag.ir.graph import Graph
 from polydag.ir.operations import Call, Empty
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.policies import Retry
+from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Edge, Handler, Node, Task
 from polydag.ir.values import (
     Code,

@@ -9,8 +9,8 @@ from typing import Literal
 from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import Facts
 from polydag.backends.dagster.tiers import Tiers
-from polydag.ir.graph import arguments_of
 from polydag.ir.operations import Choose, Gate, Opaque
+from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, OutputOf, walk
 

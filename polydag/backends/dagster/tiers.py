@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import PASSING, Facts
-from polydag.ir.graph import arguments_of
 from polydag.ir.operations import Call, Notify
+from polydag.ir.reads import arguments_of
 from polydag.ir.values import OutputOf, walk
 
 

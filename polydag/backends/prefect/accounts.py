@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from polydag.backends.ledger import View
 from polydag.backends.prefect.codes import AttributeDropped, LimitDropped, Lookup, NotCarried
+from polydag.backends.prefect.needs import given
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Use
 from polydag.ir.graph import Graph
@@ -13,10 +14,13 @@ from polydag.ir.model import Frozen
 from polydag.ir.operations import Shell
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Family, Handler, Task
-from polydag.ir.values import Value
+from polydag.ir.values import Lookup as Stored
+from polydag.ir.values import Value, walk
 from polydag.rendering.pyvalues import expression
 
 Tell = Callable[[Diagnostic], None]
+# Where what the source's orchestrator keeps has to be created.
+PLACES = {"variable": "a Prefect variable", "secret": "a `Secret` block"}
 _FOREIGN = "it belongs to {engine}, and Prefect has nothing like it"
 
 
@@ -43,11 +47,23 @@ class Accounts:
 
     def _looked_up(self, uses: tuple[Use, ...]) -> None:
         """What bodies read from the orchestrator has to be created in another place."""
-        places = {"variable": "a Prefect variable", "secret": "a `Secret` block"}
         for use in uses:
-            if use.kind in places:
-                self.tell(Lookup(what=use.kind, name=use.key, place=places[use.kind]))
+            if use.kind in PLACES:
+                self.tell(Lookup(what=use.kind, name=use.key, place=PLACES[use.kind]))
             self._looked_up(use.inner)
+
+    def _looked_up_values(self, pipeline: str, task: Task) -> None:
+        """What tasks are given from the orchestrator; a block has no value where there is none."""
+        over = task.mapping.over.values() if task.mapping is not None else ()
+        values = [*given(task).values(), *over]
+        lookups = [v for value in values for v in walk(value) if isinstance(v, Stored)]
+        for lookup in lookups:
+            if self.module.engine != "prefect" and lookup.what in PLACES:
+                place = PLACES[lookup.what]
+                self.tell(Lookup(what=lookup.what, name=lookup.name, place=place, task=task.id))
+            if lookup.what == "secret" and lookup.default is not None:
+                reason = "a `Secret` block that does not exist fails: create it"
+                self._lost(pipeline, task, f"default of the secret {lookup.name}", reason)
 
     def findings(self) -> Iterator[Diagnostic]:
         """What was neither carried nor told."""
@@ -177,6 +193,7 @@ class Accounts:
     def _operation(self, pipeline: Pipeline, task: Task) -> None:
         operation = task.operation
         view = self._view(pipeline.id, operation, task.id, tuple(type(operation).model_fields))
+        self._looked_up_values(pipeline.id, task)
         if isinstance(operation, Shell) and operation.skip_on not in (None, 99):
             view.told("skip_on")
 
@@ -220,4 +237,6 @@ class Accounts:
             if attribute in set(view.open_entries()):
                 view.told(attribute)
                 reason = "a Prefect asset has a key, a description and owners"
-                self.tell(AttributeDropped(owner=view.owner, attribute=attribute, reason=reason))
+                value = getattr(asset, attribute)
+                stated = f"{attribute}={value}" if isinstance(value, str) else attribute
+                self.tell(AttributeDropped(owner=view.owner, attribute=stated, reason=reason))

@@ -85,7 +85,7 @@ class RuleInFlow(Diagnostic):
     """A trigger rule is evaluated by the flow, as Prefect has none.
 
     The flow waits for everything above the task and then decides by the states. A rule that fires as soon as one state
-    is known (one_success, one_failed, one_done) fires later than in the source, with the same result.
+    is known (one_success, one_failed, one_done), or at once (always), fires later than in the source, with the same result.
     """
 
     code: ClassVar[str] = "PFW203"

@@ -85,14 +85,21 @@ def _frame(id: str, rules: Rules) -> tuple[Frame, ...]:
         return ()
     region = graph.ancestors(id)
     guarded = _guarded(id, region, rules)
-    setups = any(graph.tasks[above].role == "setup" for above in graph.upstream[id])
+    setups = [above for above in graph.upstream[id] if graph.tasks[above].role == "setup"]
     if guarded is None or (guarded != region and not (setups and kind == "always")):
+        return ()
+    if kind == "always" and (len(setups) > 1 or _may_be_skipped(id, rules)):
         return ()
     ignored = kind == "always" and id not in rules.counted
     others = set(graph.tasks) - region - {i for i, t in graph.tasks.items() if t.rule in _KINDS}
     if kind == "always" and others and not ignored:
         return ()
     return (Frame(kind, (id,), region, guarded, ignored),)
+
+
+def _may_be_skipped(id: str, rules: Rules) -> bool:
+    """Whether a choice or gate above keeps the task from running: a `finally` would run it all the same."""
+    return any(rules.states(outcome)[id] == "skipped" for outcome in rules.outcomes)
 
 
 def _guarded(id: str, region: frozenset[str], rules: Rules) -> frozenset[str] | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from polydag.ir.graph import Graph, arguments_of
+from polydag.ir.graph import Graph
+from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Family, Task
 from polydag.ir.values import (
     Code,

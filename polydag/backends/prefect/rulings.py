@@ -133,7 +133,9 @@ class Rulings:
         operation = self.graph.tasks[decider].operation
         if isinstance(operation, Gate):
             return f"{name} is None or {name}"
-        labels = [label for label, ids in self.rules.choices[decider].items() if id in ids]
+        labels = [
+            label for label in self.rules.choices[decider] if self.rules.leads(decider, label, id)
+        ]
         if self._is_listed(decider):
             test = " or ".join(f"{expression(label).text} in {name}" for label in labels)
             return f"{name} is None or {test}"

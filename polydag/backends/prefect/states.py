@@ -181,22 +181,12 @@ class Rules:
         pipeline = self.graph.pipeline
         match pipeline.outcome:
             case "leaves":
-                ids: Sequence[str] = self._ends()
+                ids: Sequence[str] = self.graph.ends
             case "any":
                 ids = [*self.graph.tasks]
             case "listed":
                 ids = pipeline.listed
         return tuple(id for id in ids if id in self.graph.tasks and self.graph.tasks[id].fatal)
-
-    def _ends(self) -> list[str]:
-        """Tasks with nothing but teardowns below; teardowns where there is nothing else."""
-        tasks = self.graph.tasks
-        work = {id for id, task in tasks.items() if task.role != "teardown"}
-        return [
-            id
-            for id in (work or tasks)
-            if not set(self.graph.downstream[id]) & (work or set(tasks))
-        ]
 
     def cascading(self, id: str) -> Iterator[str]:
         """The gates and choices above whose refusal skips a task whatever its rule."""
@@ -273,10 +263,14 @@ class Rules:
     def _not_taken(self, id: str, choice: str, outcome: Outcome) -> bool:
         """Whether a choice skips a task: it is in an arm, and not below what was chosen."""
         arms = self.choices[choice]
-        taken = arms.get(outcome.chosen.get(choice, ""), ())
-        if not any(id in ids for ids in arms.values()) or id in taken:
+        if not any(id in ids for ids in arms.values()):
             return False
-        return not any(id in self.graph.descendants(one) for one in taken)
+        return not self.leads(choice, outcome.chosen.get(choice, ""), id)
+
+    def leads(self, choice: str, label: str, id: str) -> bool:
+        """Whether a label starts a task, or what stands above it: then the choice does not skip it."""
+        taken = self.choices[choice].get(label, ())
+        return id in taken or any(id in self.graph.descendants(one) for one in taken)
 
     def _outcome(self, values: tuple[object, ...]) -> Outcome:
         labels = {id: str(value) for id, value in zip(self.choices, values, strict=False)}

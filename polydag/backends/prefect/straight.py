@@ -21,6 +21,7 @@ from polydag.backends.prefect.steps import (
     Program,
     Step,
     Submit,
+    tasks_in,
 )
 from polydag.ir.operations import Choose, Gate
 from polydag.ir.tasks import Family, Handler
@@ -368,7 +369,7 @@ def _split(steps: tuple[Step, ...], frame: Frame) -> tuple[tuple[Step, ...], tup
             break
         head.append(step)
     rest = steps[len(head) :]
-    if any(isinstance(s, Direct | Submit) and s.task not in frame.guarded for s in rest):
+    if any(id not in frame.guarded for step in rest for id in tasks_in(step)):
         raise NotStraightError
     return tuple(head), rest
 

@@ -80,6 +80,7 @@ def _planned(
 ) -> list[Plan]:
     reading, pipelines = running.read_one(path, asked)
     engines, with_reference = running.places(on)
+    running.check_executor(asked, (engine.key for engine in engines))
     running.require(engines)
     if not engines:
         raise click.UsageError(

@@ -18,9 +18,10 @@ from polydag.cli.findings import Shown, tell
 from polydag.cli.targets import refuse_unwritable
 from polydag.cli.trying import Plan, tried
 from polydag.diagnostics import Severity
-from polydag.engines import EngineVersion
+from polydag.engines import EngineVersion, parse_target
 from polydag.runs.results import PipelineResult, Results
 from polydag.runs.results import results as summed_up
+from polydag.runs.stages import native_engine
 from polydag.runs.verifying import Subject, subjects
 from polydag.translate import Reading, discover, read_files
 from polydag.translate.report import diagnostic_json
@@ -88,6 +89,8 @@ def command(
     refuse_unwritable(targets)
     running.require(targets)
     readings = read_files(discover(paths, exclude), asked.roots)
+    own = {parse_target(name).key for r in readings if r.module and (name := native_engine(r))}
+    running.check_executor(asked, own | {target.key for target in targets})
     _tell_unreadable(readings, wanted)
     done: list[PipelineResult] = []
     with tempfile.TemporaryDirectory(prefix="polydag-") as folder:

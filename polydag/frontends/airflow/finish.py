@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from polydag.frontends.airflow.dag import dag_fields, tell_defaults
 from polydag.frontends.airflow.drafts import PipelineDraft, TaskDraft
 from polydag.frontends.airflow.families import Built, with_families
@@ -9,10 +11,14 @@ from polydag.frontends.airflow.policies import policies_of
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.rules.python import returned_texts
 from polydag.ir.expand import expanded
-from polydag.ir.graph import outputs_read
 from polydag.ir.operations import Choose
 from polydag.ir.pipeline import Pipeline
+from polydag.ir.reads import outputs_read
 from polydag.ir.tasks import Group, Task
+
+# Per task the ids directly below it, and the path of its group.
+Below: TypeAlias = dict[str, dict[str, None]]
+Paths: TypeAlias = dict[str, tuple[str, ...]]
 
 
 def read_policies(reading: Reading, draft: PipelineDraft) -> None:
@@ -26,7 +32,8 @@ def read_policies(reading: Reading, draft: PipelineDraft) -> None:
 def finished_pipeline(draft: PipelineDraft) -> Pipeline:
     """The pipeline of a DAG."""
     below = _below(draft)
-    built = [Built(_task(task, below), task) for task in draft.tasks]
+    paths = {task.id: task.group for task in draft.tasks}
+    built = [Built(_task(task, below, paths), task) for task in draft.tasks]
     return Pipeline.model_validate(
         {
             "id": draft.id,
@@ -44,10 +51,10 @@ def finished_pipeline(draft: PipelineDraft) -> Pipeline:
     )
 
 
-def _task(draft: TaskDraft, below: dict[str, dict[str, None]]) -> Task:
+def _task(draft: TaskDraft, below: Below, paths: Paths) -> Task:
     operation = draft.operation
     if isinstance(operation, Choose):
-        operation = operation.model_copy(update={"labels": _labels(draft, below)})
+        operation = operation.model_copy(update={"labels": _labels(draft, below, paths)})
     return Task.model_validate(
         {
             "id": draft.id,
@@ -67,11 +74,11 @@ def _task(draft: TaskDraft, below: dict[str, dict[str, None]]) -> Task:
     )
 
 
-def _below(draft: PipelineDraft) -> dict[str, dict[str, None]]:
+def _below(draft: PipelineDraft) -> Below:
     """For each task the ids directly below it."""
     tasks = tuple(Task(id=t.id, operation=t.operation, group=t.group) for t in draft.tasks)
     flat = expanded(Pipeline(id=draft.id, nodes=tasks, edges=tuple(draft.edges)))
-    found: dict[str, dict[str, None]] = {}
+    found: Below = {}
     for edge in flat.edges:
         found.setdefault(edge.upstream, {})[edge.downstream] = None
     for task in draft.tasks:
@@ -81,21 +88,33 @@ def _below(draft: PipelineDraft) -> dict[str, dict[str, None]]:
     return found
 
 
-def _labels(draft: TaskDraft, below: dict[str, dict[str, None]]) -> dict[str, tuple[str, ...]]:
-    """What a branch may return: the ids directly below it.
+def _labels(draft: TaskDraft, below: Below, paths: Paths) -> dict[str, tuple[str, ...]]:
+    """What a branch may return: the ids directly below it, and those of groups that it returns.
 
     A task that the branch never returns and that stands below everything that it does return is a join: the branch does not
     skip it.
     """
     direct = list(below.get(draft.id, {}))
-    returned = [id for id in returned_texts(draft.callable) if id in direct]
-    joins: set[str] = set(direct) - set(returned) if returned else set()
+    started = {text: _started(text, direct, paths) for text in returned_texts(draft.callable)}
+    returned = {id for ids in started.values() for id in ids}
+    joins: set[str] = set(direct) - returned if returned else set()
     for id in returned:
         joins &= _descendants(id, below)
-    return {id: (id,) for id in direct if id not in joins}
+    groups = {text: ids for text, ids in started.items() if ids and text not in direct}
+    inside = {id for ids in groups.values() for id in ids} - started.keys()
+    labels: dict[str, tuple[str, ...]] = {id: (id,) for id in direct if id not in joins | inside}
+    return labels | {text: (text,) for text in groups}
 
 
-def _descendants(id: str, below: dict[str, dict[str, None]]) -> set[str]:
+def _started(text: str, direct: list[str], paths: Paths) -> tuple[str, ...]:
+    """The tasks directly below a branch that a returned id starts: the task itself, or those of the group."""
+    if text in direct:
+        return (text,)
+    path = tuple(text.split("."))
+    return tuple(id for id in direct if paths[id][: len(path)] == path)
+
+
+def _descendants(id: str, below: Below) -> set[str]:
     found: set[str] = set()
     open_ids = list(below.get(id, {}))
     while open_ids:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from polydag.frontends.dagster.graph import Invocation, declared_outputs
-from polydag.ir.graph import arguments_of
 from polydag.ir.operations import Call, Choose
 from polydag.ir.pipeline import Pipeline
+from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Edge, Task
 from polydag.ir.values import OutputOf, walk
 

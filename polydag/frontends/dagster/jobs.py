@@ -15,10 +15,10 @@ from polydag.frontends.dagster.library import DagsterLibrary
 from polydag.frontends.dagster.partitions import window_of
 from polydag.frontends.dagster.policies import hooks_of, retry_of, tags_of, text_of, texts_of
 from polydag.frontends.dagster.settings import parameters_of
-from polydag.ir.graph import outputs_read
 from polydag.ir.operations import Call
 from polydag.ir.pipeline import Defaults, Pipeline
 from polydag.ir.policies import Hook, Retry, RunParameter
+from polydag.ir.reads import outputs_read
 from polydag.ir.tasks import Group, Task
 from polydag.ir.values import OutputOf, Value
 from polydag.syntax.data import Datum

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from polydag.frontends.dagster.names import owns
 from polydag.ir.expand import expanded
 from polydag.ir.functions import Function
-from polydag.ir.graph import arguments_of
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Pipeline, Prelude
+from polydag.ir.reads import arguments_of
 from polydag.ir.values import Code, walk
 from polydag.syntax.module import SourceModule
 from polydag.syntax.prelude import engine_free, needed, segments

@@ -7,6 +7,7 @@ import builtins
 import importlib
 
 from polydag import HOMES
+from polydag.dsl.building import DslError
 from polydag.dsl.sources import FunctionSource
 from polydag.dsl.values import Expression, Given
 from polydag.frontends.dsl.handles import Built
@@ -75,6 +76,9 @@ def offered(qualified: str) -> object | None:
 
 
 def _bound(datum: Datum) -> Value | None:
-    if isinstance(datum, Built) and isinstance(datum.thing, Given):
+    if not isinstance(datum, Built) or not isinstance(datum.thing, Given):
+        return None
+    try:
         return datum.thing.value
-    return None
+    except DslError:
+        return None  # It is told where the value itself is taken.

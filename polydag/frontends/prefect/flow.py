@@ -21,7 +21,7 @@ from polydag.ir.tasks import Group, Mapping, Placement, TriggerRule
 from polydag.ir.values import Code, Value, VariableOf
 from polydag.syntax.bindings import first_free
 from polydag.syntax.calls import CallSite, Site
-from polydag.syntax.data import Datum, Known, ListData, LoopVariable
+from polydag.syntax.data import Datum, Known, ListData, LoopVariable, parts
 from polydag.syntax.scope import LoopFrame
 
 Before = Draft | TryDraft
@@ -228,6 +228,10 @@ class FlowReading:
     def order(self, draft: Draft, options: dict[str, Datum], blocks: bool) -> None:
         """Put a task behind what the program has waited for, and behind what the call names."""
         waits = options.get("wait_for")
+        if waits is not None and any(
+            isinstance(part, Wrapped) and part.how == "allow_failure" for part in parts(waits)
+        ):
+            draft.rule = "all_done"
         for output in outputs_in(waits) if waits is not None else ():
             if output.draft not in draft.data and output.draft not in draft.control:
                 draft.control.append(output.draft)

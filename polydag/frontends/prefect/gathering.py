@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from polydag.ir.graph import outputs_pulled, outputs_read
 from polydag.ir.operations import Operation
+from polydag.ir.reads import outputs_pulled, outputs_read
 from polydag.ir.tasks import Family, Node, Task
 from polydag.ir.values import Code, Entries, FamilyOutput, Items, OutputOf, Text, Value
 

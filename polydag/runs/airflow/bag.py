@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from polydag.runs.airflow.operators import Replacer
+from polydag.runs.airflow.operators import Replacer, ancestors
 from polydag.runs.child.bodies import Bodies
 from polydag.runs.child.hooks import Hooks
-from polydag.runs.child.job import Job, Scenario
+from polydag.runs.child.job import Job, Scenario, unasked
 from polydag.runs.child.journal import Index, Journal
 from polydag.runs.child.loading import UnreadableError
 
@@ -22,6 +23,7 @@ STATES = {
 }
 # States in which the attempt goes on later.
 PAUSED = {"up_for_reschedule", "deferred"}
+TRIGGERING = "TriggerDagRunOperator"
 
 
 class Dag(Protocol):
@@ -55,14 +57,23 @@ def put_stubs(
     context: Callable[[], Mapping[str, object]],
     keys: Iterable[str],
     skip: type[Exception],
+    startable: Collection[str] = (),
 ) -> Hooks:
     """Replace the bodies of a DAG; `keys` are the names that Airflow puts into a context, `skip` raises a skip.
 
-    The callbacks come back, for the end of the run.
+    A task that triggers one of the `startable` DAGs does so, stub or not. The callbacks come back, for the end of the run.
     """
     hooks = Hooks(job, journal)
     addresses = {task.id: task.address for task in job.tasks}
-    replacer = Replacer(Bodies.of(job, journal), context, frozenset(keys), addresses, hooks, skip)
+    replacer = Replacer(
+        Bodies.of(job, journal),
+        context,
+        frozenset(keys),
+        addresses,
+        hooks,
+        skip,
+        frozenset(startable),
+    )
     for task in job.stubbed():
         if task.address in dag.task_dict:
             replacer.replace(dag.task_dict[task.address], task)
@@ -70,6 +81,33 @@ def put_stubs(
         for caller in (dag, *dag.task_dict.values()):
             replacer.silence(caller)
     return hooks
+
+
+def unasked_about(job: Job, dag: Dag) -> Job:
+    """Return the job for another DAG of the file, of whose tasks the job says nothing; a choice takes the first."""
+    tasks = []
+    for address, operator in dag.task_dict.items():
+        branches = "BranchMixIn" in ancestors(operator)
+        below = tuple(sorted(getattr(operator, "downstream_task_ids", ())))
+        # Apart from the job's own ids, which a scenario names.
+        id, mapped = f"{dag.dag_id}.{address}", hasattr(operator, "partial_kwargs")
+        tasks.append(unasked(id, address, mapped, below if branches else None))
+    return replace(job, pipeline=dag.dag_id, tasks=tuple(tasks))
+
+
+def triggers(operator: object) -> bool:
+    """Tell whether a task starts a run of another DAG."""
+    return TRIGGERING in ancestors(operator)
+
+
+def preset(holder: object, **values: object) -> None:
+    """Set attributes of a DAG or task; of a mapped one they are arguments to come."""
+    arguments = getattr(holder, "partial_kwargs", None)
+    for name, value in values.items():
+        if isinstance(arguments, dict):
+            arguments[name] = value
+        else:
+            setattr(holder, name, value)
 
 
 def index(map_index: int | None) -> Index:
@@ -96,7 +134,7 @@ def outputs(rows: Iterable[tuple[str, int, str, object]], journal: Journal) -> N
     """Write down XComs, given as task id, map index, key and value; internal ones are left out."""
     values: dict[tuple[str, Index], dict[str, object]] = {}
     for task_id, map_index, key, value in rows:
-        if not key.startswith(("_", "skipmixin_key")):
+        if not key.startswith(("_", "skipmixin_key", "trigger_run_id")):
             name = "result" if key == "return_value" else key
             values.setdefault((task_id, index(map_index)), {})[name] = value
     for place, found in values.items():

@@ -51,6 +51,13 @@ class Operator(Protocol):
     template_fields: Collection[str]
 
 
+class _Executes(Protocol):
+    """A class of operators, by what it does when it runs."""
+
+    def execute(self, operator: Operator, context: Mapping[str, object]) -> object:
+        """Run an instance of the class."""
+
+
 @dataclass(frozen=True)
 class Replacer:
     """Puts stubs into operators; `context` gives the running task's context, `engine_made` its names.
@@ -64,20 +71,20 @@ class Replacer:
     addresses: Mapping[str, str]
     hooks: Hooks
     skip: type[Exception]
+    startable: Collection[str] = ()
 
     def replace(self, operator: object, task: Task) -> None:
         """Replace the author's function, or `execute` where there is none."""
-        kind = cast("type", getattr(operator, "operator_class", type(operator)))
-        ancestors = {parent.__name__ for parent in kind.__mro__}
-        if ancestors & UNTOUCHED:
+        kind = _kind(operator)
+        if ancestors(operator) & UNTOUCHED:
             return
         holder = _holder(operator)
-        if holder is not None and not ancestors & ELSEWHERE:
+        if holder is not None and not ancestors(operator) & ELSEWHERE:
             self._replace_function(holder, task)
         elif hasattr(operator, "partial_kwargs"):
             self._replace_class(operator, kind, task)
         else:
-            vars(operator)["execute"] = lambda context: self._execute(context, task)
+            vars(operator)["execute"] = lambda context: self._execute(context, task, kind)
 
     def silence(self, caller: object) -> None:
         """Let the callbacks of a task or DAG only be recorded: they act on the world, as bodies do."""
@@ -115,7 +122,7 @@ class Replacer:
         """Give a mapped operator a class whose instances do nothing but the stub."""
 
         def execute(_: object, context: Mapping[str, object]) -> object:
-            return self._execute(context, task)
+            return self._execute(context, task, kind)
 
         made = type(kind.__name__, (kind,), {"execute": execute, "__module__": kind.__module__})
         object.__setattr__(operator, "operator_class", made)
@@ -129,7 +136,7 @@ class Replacer:
 
         return replaced(original, body)
 
-    def _execute(self, context: Mapping[str, object], task: Task) -> object:
+    def _execute(self, context: Mapping[str, object], task: Task, kind: type) -> object:
         """Stand in for `execute`: the rendered templates are what the task was given."""
         operator = cast("Operator", context["task"])
         fields = {name: getattr(operator, name, None) for name in operator.template_fields}
@@ -138,6 +145,16 @@ class Replacer:
             args = tuple(getattr(operator, "op_args", ()))
             fields = by_name(inspect.signature(function), args, getattr(operator, "op_kwargs", {}))
         given = {name: value for name, value in fields.items() if value not in (None, {}, [], ())}
+        answer = self._patiently(context, task, given)
+        if getattr(operator, "trigger_dag_id", None) in self.startable:
+            cast("TaskInstance", context["ti"]).xcom_push(key="return_value", value=answer)
+            return cast("_Executes", kind).execute(operator, context)
+        return answer
+
+    def _patiently(
+        self, context: Mapping[str, object], task: Task, given: dict[str, object]
+    ) -> object:
+        """Answer, perhaps after hanging until something ends that."""
         with contextlib.suppress(StubHangs):
             return self._answer(context, task, given)
         hang()
@@ -163,6 +180,15 @@ class Replacer:
                 instance.xcom_push(key=key, value=value)
         self.bodies.end(task, place)
         return self.bodies.chosen(task) if task.choice is not None else shaped(task, outputs)
+
+
+def ancestors(operator: object) -> set[str]:
+    """Return the names of an operator's classes, of a mapped one those of its instances."""
+    return {parent.__name__ for parent in _kind(operator).__mro__}
+
+
+def _kind(operator: object) -> type:
+    return cast("type", getattr(operator, "operator_class", type(operator)))
 
 
 def _holder(operator: object) -> dict[str, object] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from polydag.runs.airflow.lookups import or_made_up, variable
+from polydag.runs.child.lookups import or_made_up, variable
 
 
 def install() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from polydag.runs.child.job import Job, Json, Task
-from polydag.runs.child.journal import Attempt, Entry, Journal, Place
+from dataclasses import replace
+
+from polydag.runs.child.job import Job, Json, Task, unasked
+from polydag.runs.child.journal import Attempt, Entry, Heading, Journal, Place
 
 BLOCKING = {"failed", "upstream_failed"}
 
@@ -25,6 +27,35 @@ def tasks(job: Job, journal: Journal) -> tuple[list[Json], list[str]]:
     ran = [(place, entry) for place, entry in journal.entries.items() if entry.attempts]
     extra = [entry.address for place, entry in ran if place not in owners]
     return records, list(dict.fromkeys(extra))
+
+
+def outcome(job: Job, journal: Journal) -> Json | None:
+    """Return how the run ended; None where it did not."""
+    if journal.run_state is None:
+        return None
+    heading = journal.heading or Heading(job.pipeline, job.logical_date, job.params)
+    return {
+        "state": journal.run_state,
+        "raw_state": journal.raw_run_state,
+        "logical_date": heading.logical_date,
+        "params": heading.params,
+    }
+
+
+def others(job: Job, journal: Journal) -> list[Json]:
+    """Return the runs that the run caused, by date; tasks that nobody asked about go by their addresses."""
+    found = [(o.heading, o) for o in journal.others.values() if o.heading is not None]
+    found.sort(key=lambda pair: (pair[0].logical_date or "", pair[0].pipeline))
+    return [_other(job, heading, other) for heading, other in found]
+
+
+def _other(job: Job, heading: Heading, journal: Journal) -> Json:
+    if heading.pipeline != job.pipeline:
+        addresses = dict.fromkeys(entry.address for entry in journal.entries.values())
+        asked = tuple(unasked(address, address) for address in addresses)
+        job = replace(job, pipeline=heading.pipeline, tasks=asked)
+    records, _ = tasks(job, journal)
+    return {"pipeline": job.pipeline, "run": outcome(job, journal), "tasks": records}
 
 
 def _entries(task: Task, journal: Journal) -> list[Entry]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
 
@@ -16,18 +14,14 @@ class Hooks:
 
     def __init__(self, job: Job, journal: Journal) -> None:
         self._journal = journal
-        self._waiting = {t.address for t in job.tasks if t.address.startswith("hook:")}
-        self._lock = threading.Lock()
+        self._known = {t.address for t in job.tasks if t.address.startswith("hook:")}
 
     def called(self, name: str) -> None:
         """The author's function of this name is called now."""
-        with self._lock:
-            if (address := f"hook:{name}") in self._waiting:
-                self._waiting.remove(address)
-                self._journal.started(address)
-                self._journal.ended(address, None, "success", "called")
+        if (address := f"hook:{name}") in self._known:
+            self._journal.called(address)
 
     def end(self) -> None:
         """The run has ended: the rest was not called."""
-        for address in sorted(self._waiting):
-            self._journal.settled(address, None, "skipped", "not called")
+        for address in sorted(self._known):
+            self._journal.uncalled(address)

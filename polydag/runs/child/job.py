@@ -38,6 +38,28 @@ class Task:
     skips: bool
 
 
+def unasked(
+    id: str, address: str, mapped: bool = False, choice: tuple[str, ...] | None = None
+) -> Task:
+    """Return a task that nobody asked about: its stub gives one value, whatever it is given."""
+    return Task(
+        id=id,
+        address=address,
+        mapped=mapped,
+        stub=True,
+        function=None,
+        returns="value",
+        annotation=None,
+        outputs=("result",),
+        pulls=(),
+        choice=choice,
+        instance=None,
+        counted=(),
+        upstream=(),
+        skips=False,
+    )
+
+
 @dataclass(frozen=True)
 class Scenario:
     """The outcomes that the run is made under; see `polydag.runs.protocol.JobScenario`."""
@@ -71,6 +93,8 @@ class Job:
     tasks: tuple[Task, ...]
     scenario: Scenario
     persist_results: bool = False
+    mode: str = "test"
+    until: str | None = None
     kept: Path = Path()
     again: bool = False
 
@@ -93,6 +117,8 @@ def parse(raw: Json) -> Job:
         real_time=bool(raw["real_time"]),
         time_limit=float(cast("float", raw["time_limit"])),
         persist_results=bool(raw["persist_results"]),
+        mode=str(raw["mode"]),
+        until=cast("str | None", raw["until"]),
         tasks=tuple(_task(task) for task in cast("list[Json]", raw["tasks"])),
         scenario=Scenario(
             fail=cast("dict[str, int]", scenario["fail"]),

@@ -40,21 +40,44 @@ class Entry:
     stubbed: bool = False
 
 
+@dataclass(frozen=True)
+class Heading:
+    """Which run it is: its pipeline, its logical date, and what it was given."""
+
+    pipeline: str
+    logical_date: str | None
+    params: dict[str, object]
+
+
 class Journal:
     """Keeps entries in order of appearance and hands every event on to `send`, if there is one.
 
-    Threads of an engine may write at the same time.
+    Threads of an engine may write at the same time. `others` are the journals of further runs that
+    the run caused, by a name for each.
     """
 
     def __init__(self, send: Callable[[str], None] | None = None) -> None:
         self.entries: dict[Place, Entry] = {}
+        self.others: dict[str, Journal] = {}
+        self.heading: Heading | None = None
         self.run_state: str | None = None
         self.raw_run_state: str | None = None
         self.error: str | None = None
         self.trace: str | None = None
+        self._run: str | None = None
         self._ended: list[Place] = []
         self._send = send
         self._lock = threading.RLock()
+
+    def turn_to(self, run: str | None) -> None:
+        """What this process writes from now on is about another run; None is the run itself."""
+        self._run = run
+
+    def headed(self, heading: Heading) -> None:
+        """Which run this is about."""
+        self._note(
+            "headed", "", None, heading.pipeline, heading.logical_date, plain(heading.params)
+        )
 
     def started(self, address: str, index: Index = None) -> None:
         """An attempt begins, or one that paused goes on."""
@@ -73,6 +96,18 @@ class Journal:
             error = (type(error).__name__, str(error))
         name, message = error or (None, None)
         self._note("ended", address, index, state, raw_state, name, message)
+
+    def died(self, address: str, index: Index, error: str, message: str) -> None:
+        """The process of an attempt is gone; the attempt failed unless it had ended by itself."""
+        self._note("died", address, index, error, message)
+
+    def called(self, address: str) -> None:
+        """A hook was called: a success with one attempt, however often."""
+        self._note("called", address, None)
+
+    def uncalled(self, address: str) -> None:
+        """The run has ended: a hook that nobody called was skipped."""
+        self._note("uncalled", address, None)
 
     def waited(self, address: str, index: Index, seconds: float) -> None:
         """The engine asked for this wait after the attempt that failed last."""
@@ -114,13 +149,28 @@ class Journal:
 
     def replay(self, line: str) -> None:
         """Apply an event that another process's journal sent."""
-        self._note(*json.loads(line))
+        self._apply(json.loads(line))
 
     def _note(self, kind: str, address: str, index: Index, *rest: object) -> None:
+        event: Event = [kind, address, index, *rest]
+        if self._run is not None:
+            event = ["other", self._run, None, *event]
         with self._lock:
-            getattr(self, f"_on_{kind}")(address, index, *rest)
+            self._apply(event)
             if self._send:
-                self._send(json.dumps([kind, address, index, *rest]))
+                self._send(json.dumps(event))
+
+    def _apply(self, event: Event) -> None:
+        kind, *rest = event
+        getattr(self, f"_on_{kind}")(*rest)
+
+    def _on_other(self, run: str, _: Index, *event: object) -> None:
+        self.others.setdefault(run, Journal())._apply(list(event))
+
+    def _on_headed(
+        self, _: str, __: Index, pipeline: str, date: str | None, params: dict[str, object]
+    ) -> None:
+        self.heading = Heading(pipeline, date, params)
 
     def _entry(self, address: str, index: Index) -> Entry:
         return self.entries.setdefault((address, index), Entry(address, index))
@@ -148,6 +198,19 @@ class Journal:
         entry.attempts[-1].message = message
         entry.state, entry.raw_state = state, raw_state
         self._ended.append((address, index))
+
+    def _on_died(self, address: str, index: Index, error: str, message: str) -> None:
+        if self.running(address, index):
+            self._on_ended(address, index, "failed", "failed", error, message)
+
+    def _on_called(self, address: str, index: Index) -> None:
+        if not self._entry(address, index).attempts:
+            self._on_started(address, index)
+            self._on_ended(address, index, "success", "called", None, None)
+
+    def _on_uncalled(self, address: str, index: Index) -> None:
+        if not self._entry(address, index).attempts:
+            self._on_settled(address, index, "skipped", "not called")
 
     def _on_waited(self, address: str, index: Index, seconds: float) -> None:
         entry = self._entry(address, index)

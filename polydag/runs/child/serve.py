@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import json
 import os
 import select
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from dataclasses import dataclass
@@ -81,11 +83,16 @@ def _child(channel: Channel, run: Run, job: Job, writer: int) -> None:
     os.setsid()
     os.close(channel.jobs)
     os.close(channel.answers)
+    turn, path = tempfile.mkstemp()
+    os.unlink(path)
 
     def send(line: str) -> None:
+        """Write one line whole: processes that this one forks write to the same pipe."""
         data = line.encode() + b"\n"
+        fcntl.lockf(turn, fcntl.LOCK_EX)
         while data:
             data = data[os.write(writer, data) :]
+        fcntl.lockf(turn, fcntl.LOCK_UN)
 
     journal = Journal(send)
     if job.stubs:
@@ -162,20 +169,16 @@ def _report(job: Job, journal: Journal, killed: str | None, status: int, seconds
         else:
             error = f"{CRASHED} ({status})"
     records, extra = answer.tasks(job, journal)
-    outcome = None if error or journal.run_state is None else _outcome(job, journal)
     return {
         "pipeline": job.pipeline,
-        "run": outcome,
+        "run": None if error else answer.outcome(job, journal),
         "tasks": records,
         "extra": extra,
-        "runner": {"seconds": round(seconds, 3), "error": error, "log": journal.trace},
-    }
-
-
-def _outcome(job: Job, journal: Journal) -> Json:
-    return {
-        "state": journal.run_state,
-        "raw_state": journal.raw_run_state,
-        "logical_date": job.logical_date,
-        "params": job.params,
+        "others": answer.others(job, journal),
+        "runner": {
+            "seconds": round(seconds, 3),
+            "scheduler": job.mode == "scheduler",
+            "error": error,
+            "log": journal.trace,
+        },
     }

@@ -5,10 +5,17 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from polydag.runs.child import loading, options, serve
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+    from polydag.runs.dagster.worker_events import Follower
+    from polydag.runs.dagster.worker_processes import Finished
 
 SETTINGS = "telemetry:\n  enabled: false\n"
 
@@ -44,14 +51,7 @@ def _warm(scratch: Path) -> None:
 
 def run(job: Job, journal: Journal) -> None:
     """Load the job, put stubs in, run it and follow its events."""
-    import dagster as dg
-
-    from polydag.runs.dagster import (
-        worker_config,
-        worker_definitions,
-        worker_resources,
-        worker_stubs,
-    )
+    from polydag.runs.dagster import worker_definitions, worker_stubs
     from polydag.runs.dagster.worker_events import Follower
 
     module = loading.load(job)
@@ -59,25 +59,36 @@ def run(job: Job, journal: Journal) -> None:
     follower = Follower(job, journal, found)
     stubs = worker_stubs.Stubs(job, journal, follower)
     stubs.put_in(module, found)
-    with (
-        dg.DagsterInstance.ephemeral(tempdir=str(job.kept)) as instance,
-        worker_stubs.on_disk(),
-        worker_stubs.retries_at_once(job.real_time),
-        follower.listening(instance),
-    ):
-        result = found.execute_in_process(
-            instance=instance,
-            raise_on_error=False,
-            run_config=worker_config.run_config(found, job),
-            partition_key=partition_key(found, job),
-            resources=worker_resources.stand_ins(found) if job.stubs else None,
-        )
+    with worker_stubs.on_disk(), worker_stubs.retries_at_once(job.real_time):
+        result = _executed(found, job, follower, str(job.kept))
         follower.collect(result)
     state = "success" if result.success else "failed"
     raw = result.dagster_run.status.value
     if state == "failed" and not journal.entries:
         raw = f"{raw}: {follower.reason}"  # no step failed, so say what did
     journal.finished(state, raw)
+
+
+def _executed(
+    found: dg.JobDefinition, job: Job, follower: Follower, folder: str
+) -> dg.ExecuteInProcessResult | Finished:
+    """Run the job in this process, or every step of it in one of its own."""
+    import dagster as dg
+
+    from polydag.runs.dagster import worker_config, worker_processes, worker_resources
+
+    config, key = worker_config.run_config(found, job), partition_key(found, job)
+    resources = worker_resources.stand_ins(found) if job.stubs else None
+    if job.mode == "processes":
+        return worker_processes.execute(found, folder, follower, config, key, resources)
+    with dg.DagsterInstance.ephemeral(tempdir=folder) as instance, follower.listening(instance):
+        return found.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config=config,
+            partition_key=key,
+            resources=resources,
+        )
 
 
 def partition_key(found: object, job: Job) -> str | None:

@@ -38,6 +38,8 @@ class Follower:
         self.aliases = _aliases(job, definition)
         self.reason: str | None = None
         self._positions: dict[str, list[str]] = {}
+        # The keys of every mapping, for a process that runs one step alone and does not see the others begin.
+        self.mappings: list[list[str]] = []
         self.hooks = Hooks(job, journal)
         self._verdicts: dict[str, str] = {}
         self._yielded: set[tuple[str, Index]] = set()
@@ -47,7 +49,8 @@ class Follower:
         match = INSTANCE.match(step_key)
         if match is None:
             return step_key, None
-        keys = self._positions.setdefault(match["step"], [])
+        known = next((list(keys) for keys in self.mappings if match["key"] in keys), [])
+        keys = self._positions.setdefault(match["step"], known)
         if match["key"] not in keys:
             keys.append(match["key"])
         return match["step"], keys.index(match["key"])
@@ -65,11 +68,15 @@ class Follower:
 
         def handle(entry: dg.EventLogEntry, **options: object) -> None:
             store(entry, **options)
-            if entry.dagster_event is not None:
-                self._follow(entry.dagster_event)
+            self.hear(entry)
 
         instance.handle_new_event = handle
         yield
+
+    def hear(self, entry: dg.EventLogEntry) -> None:
+        """Write down what an entry of Dagster's log says of the run."""
+        if entry.dagster_event is not None:
+            self._follow(entry.dagster_event)
 
     def _follow(self, event: dg.DagsterEvent) -> None:
         kind = event.event_type_value
@@ -110,7 +117,7 @@ class Follower:
         return "skipped" if skips and (address, index) not in self._yielded else "success"
 
     def _check(self, event: dg.DagsterEvent) -> None:
-        """Remember a check that did not pass: its step succeeds all the same."""
+        """Remember a check that did not pass: its step succeeds all the same, unless it is a blocking one."""
         data = event.asset_check_evaluation_data
         if not data.passed:
             address = f"{CHECK}:{data.asset_key.to_user_string()}:{data.check_name}"
@@ -138,7 +145,7 @@ class Follower:
         self._tell(outcomes)
         for address, verdict in self._verdicts.items():
             if "success" in self.journal.states(address):
-                self.journal.settled(address, None, "failed", verdict)
+                self.journal.settled(address, None, "success", verdict)
         self.hooks.end()
 
     def _catches(self, step_key: str) -> bool:
@@ -197,6 +204,8 @@ def _error(error: SerializableErrorInfo | None) -> tuple[str, str] | None:
         error = error.cause
     if error is None:
         return None
+    if error.cls_name == "ChildProcessCrashException":
+        return "Crashed", "the process of the step died"
     name, message = str(error.cls_name), str(error.message).strip()
     return name, re.sub(rf"^([\w.]+\.)?{re.escape(name)}: ?", "", message)
 

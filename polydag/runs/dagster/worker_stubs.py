@@ -94,6 +94,7 @@ class Stubs:
             fn: object, context: OpExecutionContext, *args: object, **more: object
         ) -> object:
             self.context = context.op_execution_context.get_step_execution_context()
+            self.follower.mappings = _mappings(self.context)
             return invoke(fn, context, *args, **more)
 
         compute_generator.invoke_compute_fn = invoke_followed
@@ -212,6 +213,17 @@ def _is_engine_made(value: object) -> bool:
     """Tell contexts, configs and resources from data."""
     made = (dg.Config, dg.ConfigurableResource)
     return isinstance(value, made) or type(value).__module__.startswith("dagster.")
+
+
+def _mappings(context: StepExecutionContext) -> list[list[str]]:
+    """Return the keys of every mapping whose producer has ended, in the producer's order."""
+    known = context.execution_plan.known_state
+    return [
+        list(keys)
+        for outputs in (known.dynamic_mappings if known is not None else {}).values()
+        for keys in outputs.values()
+        if keys
+    ]
 
 
 @contextlib.contextmanager

@@ -63,12 +63,14 @@ def run(job: Job, journal: Journal) -> None:
 
     from prefect.states import Crashed
 
-    from polydag.runs.prefect import worker_hooks
+    from polydag.runs.prefect import worker_hooks, worker_lookups
     from polydag.runs.prefect.worker_stubs import Stubs
     from polydag.runs.prefect.worker_trace import Tracer
 
     tracer = Tracer(job, journal)
     tracer.install()
+    if job.stubs:
+        worker_lookups.install()
     module = loading.load(job)
     Stubs(job, journal, tracer).put_in(module)
     hooks = Hooks(job, journal)

@@ -8,9 +8,9 @@ from typing import cast
 
 from pydantic import JsonValue
 
-from polydag.ir.graph import arguments_of
 from polydag.ir.operations import Call, Check, Choose, Gate, Shell
 from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
 from polydag.runs.record import Attempt, AttemptState, TaskRecord
 from polydag.runs.reference.choices import UnknownLabelError, labels_of

@@ -55,10 +55,12 @@ class Dependencies:
 
     @cached_property
     def leaves(self) -> tuple[str, ...]:
-        """Tasks with nothing below but teardowns; teardowns themselves only where nothing else is."""
-        work = [id for id, task in self.tasks.items() if task.role != "teardown"]
-        above = {up for id in work for up in self._waits_for(id)}
-        return tuple(id for id in work if id not in above)
+        """The ends of the graph without those that something reads from, or that a handler follows."""
+        ignored = {
+            id for id, task in self.tasks.items() if task.role == "teardown" and not task.fatal
+        }
+        above = {up for id in set(self.tasks) - ignored for up in self._waits_for(id)}
+        return tuple(id for id in self.graph.ends if id not in above)
 
     def ancestors(self, id: str) -> frozenset[str]:
         """Every task that has surely ended before this one begins."""

@@ -15,7 +15,7 @@ from polydag.ir.functions import Function, Parameter
 from polydag.ir.operations import Choose, Opaque
 from polydag.ir.pipeline import Defaults, Module, Pipeline
 from polydag.ir.policies import Delays, Hook, Retry, RunParameter, Schedule
-from polydag.ir.tasks import Task
+from polydag.ir.tasks import Mapping, Task
 from polydag.ir.values import Constant, ContextOf, Items, ParameterOf, constant
 from polydag.rendering.formatting import format_modules
 from polydag.translate.reading import read_file
@@ -372,3 +372,16 @@ def test_names_are_given_once() -> None:
 )
 def test_plurals(word: str, several: str) -> None:
     assert plural(word) == several
+
+
+def test_a_named_output_that_is_mapped_over_is_handed_on_first() -> None:
+    """Airflow maps over the whole result of a task only."""
+    listing = function("def listing():\n    return ['a'], 'raw'", outputs=("files", "bucket"))
+    load = function("def load(file):\n    return file")
+    mapped = call("load").model_copy(
+        update={"mapping": Mapping(over={"file": out("listing", "files")})}
+    )
+    made = module("m", [listing, load], Pipeline(id="m", nodes=(call("listing"), mapped)))
+    text, _ = written(made)
+    assert 'file_items = make_file_items(listing_result["files"])' in text
+    assert "load.expand(file=file_items)" in text

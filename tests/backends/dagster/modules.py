@@ -625,7 +625,7 @@ def teardown() -> Module:
         nodes=(
             task("make", role="setup"),
             task("work"),
-            task("delete", role="teardown", rule="all_done_setup_success"),
+            task("delete", role="teardown", rule="all_done_setup_success", fatal=False),
         ),
         edges=(*chain("make", "work", "delete"), *chain("make", "delete")),
     )

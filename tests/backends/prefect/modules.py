@@ -309,7 +309,7 @@ def _defaults() -> Module:
 def _teardown() -> Module:
     make = task("make").model_copy(update={"role": "setup"})
     delete = task("delete").model_copy(
-        update={"role": "teardown", "rule": "all_done_setup_success"}
+        update={"role": "teardown", "rule": "all_done_setup_success", "fatal": False}
     )
     pipeline = Pipeline(
         id="teardown",

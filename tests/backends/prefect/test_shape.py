@@ -23,8 +23,10 @@ from polydag.backends.prefect.steps import (
 from polydag.backends.prefect.straight import straight
 from polydag.diagnostics import Collector
 from polydag.ir.graph import Graph
+from polydag.ir.operations import Gate
 from polydag.ir.pipeline import Module, Pipeline
-from tests.backends.prefect.modules import MODULES, function, module, task
+from polydag.ir.tasks import Task
+from tests.backends.prefect.modules import MODULES, edges, function, module, task
 
 
 def program(name: str) -> Program | None:
@@ -59,6 +61,30 @@ def test_a_teardown_is_a_finally_block_after_its_setup() -> None:
     assert setup == Direct("make")
     assert isinstance(attempt, Attempt)
     assert attempt.always == (Direct("delete", ignore=True),)
+
+
+def torn(*edges_: str, setups: tuple[str, ...], gate: bool = False) -> Program | None:
+    """The program of a pipeline with a `close` that tears down what the setups made."""
+    made = [task(id).model_copy(update={"role": "setup"}) for id in setups]
+    close = task("close").model_copy(
+        update={"role": "teardown", "rule": "all_done_setup_success", "fatal": False}
+    )
+    opening = [Task(id="enough", operation=Gate(function="enough", cascade=False))] if gate else []
+    nodes = (*opening, *made, task("use"), close)
+    graph = Graph(Pipeline(id="torn", nodes=nodes, edges=edges(*edges_)))
+    return straight(Rules(graph), Needs(graph))
+
+
+def test_a_teardown_of_two_setups_is_no_finally_block() -> None:
+    """It runs when one of them fails, and not when both do."""
+    assert torn("disk>use", "use>close", "disk>close", setups=("disk",)) is not None
+    both = ("disk>use", "lock>use", "use>close", "disk>close", "lock>close")
+    assert torn(*both, setups=("disk", "lock")) is None
+
+
+def test_a_teardown_whose_setup_may_be_skipped_is_no_finally_block() -> None:
+    framed = ("enough>disk", "disk>use", "use>close", "disk>close")
+    assert torn(*framed, setups=("disk",), gate=True) is None
 
 
 def test_everything_is_done_before_a_teardown_begins() -> None:

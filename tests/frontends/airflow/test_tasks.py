@@ -236,6 +236,26 @@ def test_a_function_that_is_defined_elsewhere_is_called_by_one_of_ours(read: Rea
     assert [piece.text for piece in result.module.prelude] == ["import requests"]
 
 
+def test_a_branch_that_returns_a_group_has_the_group_as_label(read: Read) -> None:
+    operation = (
+        read(
+            """
+            def pick():
+                return "big" if x() else "small"
+
+            with DAG("etl"):
+                pick_ = BranchPythonOperator(task_id="pick", python_callable=pick)
+                with TaskGroup("big") as big:
+                    EmptyOperator(task_id="read") >> EmptyOperator(task_id="write")
+                pick_ >> [big, EmptyOperator(task_id="small")]
+            """
+        )
+        .tasks["pick"]
+        .operation
+    )
+    assert operation.labels == {"small": ("small",), "big": ("big",)}
+
+
 def test_a_branch_has_the_tasks_below_it_as_labels(read: Read) -> None:
     operation = (
         read(

@@ -278,3 +278,17 @@ def test_what_an_option_reads_is_kept(read_file: Reader) -> None:
         """
     )
     assert [prelude.defines for prelude in found.module.prelude] == [("os",)]
+
+
+def test_a_task_that_waits_for_what_may_fail_runs_when_it_has_ended(read: Reader) -> None:
+    found = read(
+        """
+        @flow
+        def main():
+            x = one.submit()
+            two.submit(1, wait_for=[allow_failure(x)])
+        """
+    )
+    assert found.tasks["two"].rule == "all_done"
+    assert found.upstream["two"] == {"one"}
+    assert not found.codes

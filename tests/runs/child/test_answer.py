@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from polydag.runs.child import answer
-from polydag.runs.child.journal import Journal
+from polydag.runs.child.journal import Heading, Journal
 from polydag.runs.protocol import TaskJob
-from polydag.runs.record import TaskRecord
+from polydag.runs.record import OtherRun, TaskRecord
 from tests.runs.child.jobs import job, task
 
 
@@ -103,3 +103,28 @@ def test_what_a_choice_returned_is_no_output() -> None:
     journal.yielded("branch", None, {"result": "left"})
     [found], _ = records(journal, task("branch", choice=("left", "right")))
     assert found.outputs == {}
+
+
+def test_other_runs_come_by_date_and_under_ids_where_those_are_known() -> None:
+    journal = Journal()
+    for name, pipeline, date in (
+        ("second", "etl", "2026-01-07"),
+        ("first", "etl", "2026-01-06"),
+        ("child", "child", None),
+    ):
+        journal.turn_to(name)
+        journal.headed(Heading(pipeline, date, {"day": date}))
+        ran(journal, "group.load")
+        journal.finished("success", "success")
+    journal.turn_to("unknown")
+    ran(journal, "group.load")
+    asked = job(task("load", address="group.load"))
+    found = [OtherRun.model_validate(one) for one in answer.others(asked, journal)]
+    assert [(one.pipeline, one.run and one.run.logical_date) for one in found] == [
+        ("child", None),
+        ("etl", "2026-01-06"),
+        ("etl", "2026-01-07"),
+    ]
+    assert [one.id for other in found for one in other.tasks] == ["group.load", "load", "load"]
+    assert found[1].run is not None
+    assert found[1].run.params == {"day": "2026-01-06"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from polydag.runs.child.journal import Journal
+from polydag.runs.child.journal import Heading, Journal
 
 
 def test_a_journal_replayed_elsewhere_is_the_same() -> None:
@@ -43,3 +43,38 @@ def test_none_is_no_output() -> None:
     journal = Journal()
     journal.yielded("load", None, {"result": None, "rows": 0})
     assert journal.entries[("load", None)].outputs == {"rows": 0}
+
+
+def test_a_process_that_dies_ends_the_attempt_that_runs_and_no_other() -> None:
+    journal = Journal()
+    journal.started("load")
+    journal.died("load", None, "Crashed", "exit code 7")
+    journal.died("load", None, "Crashed", "exit code 7")
+    journal.died("never began", None, "Crashed", "exit code 7")
+    journal.started("load")
+    journal.ended("load", None, "success")
+    journal.died("load", None, "Crashed", "exit code 7")
+    attempts = journal.entries[("load", None)].attempts
+    assert [(attempt.state, attempt.error) for attempt in attempts] == [
+        ("failed", "Crashed"),
+        ("success", None),
+    ]
+    assert list(journal.entries) == [("load", None)]
+
+
+def test_events_of_another_run_are_kept_apart_also_elsewhere() -> None:
+    copy = Journal()
+    journal = Journal(copy.replay)
+    journal.started("load")
+    journal.turn_to("child 1")
+    journal.headed(Heading("child", None, {"city": "Lima"}))
+    journal.started("load")
+    journal.ended("load", None, "failed")
+    journal.finished("failed", "failed")
+    journal.turn_to(None)
+    journal.ended("load", None, "success")
+    for one in (journal, copy):
+        assert (one.entries[("load", None)].state, one.run_state) == ("success", None)
+        other = one.others["child 1"]
+        assert (other.entries[("load", None)].state, other.run_state) == ("failed", "failed")
+        assert other.heading == Heading("child", None, {"city": "Lima"})

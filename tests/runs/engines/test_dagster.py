@@ -113,3 +113,41 @@ def test_resources_reach_nothing_when_bodies_are_replaced(run: Run) -> None:
     assert record.run is not None
     assert record.run.state == "success"
     assert ran["after"].inputs == {"rows": ran["connects"].outputs["result"]}
+
+
+MAPPED: list[dict[str, object]] = [
+    {"id": "numbers", "address": "numbers", "annotation": "list[int]"},
+    {"id": "double", "address": "double", "mapped": True},
+    {"id": "total", "address": "total", "upstream": ["double"]},
+]
+
+
+@pytest.mark.parametrize("scenario", [{}, {"fail": {"double[1]": -1}}], ids=["all", "one fails"])
+def test_steps_in_processes_of_their_own_do_the_same(run: Run, scenario: dict[str, object]) -> None:
+    one, many = (
+        run(ENGINE, "mapped", tasks=MAPPED, scenario=scenario, mode=mode)
+        for mode in ("test", "processes")
+    )
+    assert many.runner.error is None
+    assert many.tasks == one.tasks
+    assert many.run == one.run
+
+
+def test_assets_are_made_in_processes_of_their_own(run: Run) -> None:
+    tasks = [{"id": "raw", "address": "asset:raw"}, {"id": "clean", "address": "clean"}]
+    ran = by_id(run(ENGINE, "assets", tasks=tasks, mode="processes"))
+    assert ran["clean"].inputs == {"raw": ran["raw"].outputs["result"]}
+    assert ran["clean"].state == "success"
+
+
+def test_a_step_whose_process_dies_has_crashed_and_the_run_goes_on(run: Run) -> None:
+    tasks = [
+        {"id": "crash", "address": "crash"},
+        {"id": "after", "address": "after_crash", "upstream": ["crash"]},
+    ]
+    record = run(ENGINE, "crashing", tasks=tasks, bodies="real", mode="processes")
+    ran = by_id(record)
+    assert record.run is not None
+    assert record.run.raw_state == "FAILURE"
+    assert (ran["crash"].state, ran["crash"].attempts[0].error) == ("failed", "Crashed")
+    assert ran["after"].state == "upstream_failed"

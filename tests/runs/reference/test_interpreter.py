@@ -266,7 +266,9 @@ def test_a_teardown_runs_after_failed_work_and_its_failure_does_not_count() -> N
     p = pipeline(
         call("start").model_copy(update={"role": "setup"}),
         call("work"),
-        call("stop").model_copy(update={"role": "teardown", "rule": "all_done_setup_success"}),
+        call("stop").model_copy(
+            update={"role": "teardown", "rule": "all_done_setup_success", "fatal": False}
+        ),
         edges=edges("start work", "work stop", "start stop"),
     )
     failed = ran(p, fail={"work": -1})

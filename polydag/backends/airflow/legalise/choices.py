@@ -54,10 +54,16 @@ def _starts(ids: tuple[str, ...], flow: Flow) -> tuple[str, ...]:
 
 
 def is_direct(operation: Choose, flow: Flow) -> bool:
-    """Whether what the function returns are ids already, so that it can be a branch itself."""
+    """Whether what the function returns are ids of tasks or groups already, so that it can be a branch itself."""
     if operation.condition is not None:
         return True
-    return all(ids == (label,) for label, ids in targets_of(operation, flow).items())
+    groups = {
+        ".".join(task.group[: depth + 1]) for task in flow.tasks for depth in range(len(task.group))
+    }
+    return all(
+        ids == (label,) or (label in groups and operation.labels[label] == (label,))
+        for label, ids in targets_of(operation, flow).items()
+    )
 
 
 def _with_edges(flow: Flow, task: Task, operation: Choose) -> Flow:

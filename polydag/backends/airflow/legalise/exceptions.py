@@ -9,9 +9,9 @@ from polydag.backends.airflow.legalise.codes import HandlerGuarded
 from polydag.backends.airflow.naming import identifier
 from polydag.backends.airflow.work import EXCEPTIONS, Work
 from polydag.ir.functions import Function, Parameter
-from polydag.ir.graph import outputs_read
 from polydag.ir.operations import Call
 from polydag.ir.policies import Hook
+from polydag.ir.reads import outputs_read
 from polydag.ir.tasks import Edge, Handler, Task
 from polydag.ir.values import Code, Entries, Items, OutputOf, Text, Value, VariableOf
 

@@ -10,8 +10,8 @@ from polydag.backends.airflow.legalise.codes import GlueTask
 from polydag.backends.airflow.naming import identifier
 from polydag.backends.airflow.work import Work
 from polydag.ir.functions import Function, Parameter
-from polydag.ir.graph import arguments_of
 from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Edge, Mapping, Task
 from polydag.ir.values import (
     Code,
@@ -71,7 +71,7 @@ def _argument(flow: Flow, work: Work, reader: str, name: str, value: Value) -> F
 
 def _collection(flow: Flow, work: Work, reader: str, name: str, value: Value) -> Flow:
     """A collection that is mapped over is a list, a dict or one whole output."""
-    if isinstance(value, OutputOf) and (not value.path or _keyed(value, flow)):
+    if isinstance(value, OutputOf) and not value.path and value.output == "result":
         return flow
     if isinstance(value, Items | Entries) and not any(isinstance(v, Code) for v in walk(value)):
         return flow

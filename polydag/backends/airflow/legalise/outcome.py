@@ -27,7 +27,7 @@ def _fatal(flow: Flow, work: Work) -> frozenset[str]:
     """The tasks whose failure fails the run in the source."""
     graph, outcome = flow.graph, flow.pipeline.outcome
     if outcome == "leaves":
-        counted = {id for id in graph.tasks if not graph.downstream[id]}
+        counted = set(graph.ends)
     elif outcome == "any":
         counted = set(graph.tasks)
     else:
@@ -77,7 +77,7 @@ def _watchable(id: str, flow: Flow) -> tuple[str, ...]:
 def _reaches_leaf(id: str, flow: Flow) -> bool:
     """Whether a failure of the task always ends in a failed or upstream_failed last task."""
     below = flow.graph.downstream[id]
-    if not below:
+    if id in flow.graph.ends or not below:
         return True
     return any(_passes_on(flow.by_id[d]) and _reaches_leaf(d, flow) for d in below)
 

@@ -1,0 +1,29 @@
+from airflow.sdk import dag, task, task_group
+
+
+@dag(schedule=None)
+def map_group():
+    @task
+    def files() -> list[str]:
+        return ["a", "b"]
+
+    @task
+    def fetch(file: str) -> str:
+        return file
+
+    @task
+    def store(text: str) -> int:
+        return len(text)
+
+    @task_group
+    def one_file(file: str):
+        return store(fetch(file))
+
+    @task
+    def total(counts: list[int]) -> int:
+        return sum(counts)
+
+    total(one_file.expand(file=files()))
+
+
+map_group()

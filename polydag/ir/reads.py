@@ -1,0 +1,66 @@
+"""What a task is given and what of that other tasks made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from polydag.ir.operations import (
+    Call,
+    Check,
+    Choose,
+    Dbt,
+    Empty,
+    Gate,
+    Notify,
+    Opaque,
+    Operation,
+    Shell,
+)
+from polydag.ir.tasks import Task
+from polydag.ir.values import FamilyOutput, OutputOf, Value, walk
+
+
+def arguments_of(operation: Operation) -> dict[str, Value]:
+    """The values that an operation is given, by name; what its body pulls by itself is left out."""
+    match operation:
+        case Call() | Choose() | Gate() | Check() | Opaque():
+            return dict(operation.arguments)
+        case Shell():
+            extra = {"cwd": operation.cwd} if operation.cwd is not None else {}
+            return {"command": operation.command} | (operation.env or {}) | extra
+        case Dbt():
+            named = {
+                "project": operation.project,
+                "profiles": operation.profiles,
+                "select": operation.select,
+            }
+            return {name: value for name, value in named.items() if value is not None}
+        case Notify():
+            return {"message": operation.message} | (
+                {"subject": operation.subject} if operation.subject else {}
+            )
+        case Empty():
+            return {}
+
+
+def outputs_read(task: Task) -> Iterable[OutputOf | FamilyOutput]:
+    """Outputs among the values that a task is given or mapped over."""
+    values = [*arguments_of(task.operation).values()]
+    if task.mapping is not None:
+        values += task.mapping.over.values()
+    return _outputs(values)
+
+
+def outputs_pulled(task: Task) -> Iterable[OutputOf | FamilyOutput]:
+    """Outputs that the body pulls by itself."""
+    pulls = getattr(task.operation, "pulls", {})
+    return _outputs(pulls.values())
+
+
+def _outputs(values: Iterable[Value]) -> Iterable[OutputOf | FamilyOutput]:
+    return [
+        inner
+        for value in values
+        for inner in walk(value)
+        if isinstance(inner, OutputOf | FamilyOutput)
+    ]

@@ -1,0 +1,206 @@
+"""What comparing runs showed as one page of HTML: the matrix per pipeline, below it the tasks under each scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from polydag.diagnostics import registry
+from polydag.rendering.page import render_page
+from polydag.runs.compare import Comparison, Difference, Verdict
+from polydag.runs.comparison_table import place, values
+from polydag.runs.results import PipelineResult, Results, ScenarioResult, TaskResult, was_told
+
+_KINDS = {
+    Verdict.EQUAL: "equal",
+    Verdict.DIFFERENT: "different",
+    Verdict.FAILED: "broken",
+    Verdict.NOT_RUN: "broken",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A state, and a verdict where one belongs beside it; `kind` says how it is coloured."""
+
+    text: str
+    kind: str
+    verdict: str = ""
+    verdict_kind: str = ""
+    differs: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table; `anchor` is where more about it stands."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A diagnostic's code and the first sentence of its manual."""
+
+    code: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A difference, or the reason why there is no verdict."""
+
+    place: str
+    field: str
+    values: str = ""
+    told: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True)
+class Word:
+    """A coloured word."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class ScenarioSection:
+    """The tasks under one scenario; open where something is not equal."""
+
+    anchor: str
+    name: str
+    is_open: bool
+    verdicts: tuple[Word, ...]
+    tasks: tuple[Row, ...]
+    run: tuple[Cell, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class PipelineSection:
+    """One pipeline."""
+
+    id: str
+    path: str
+    against: str
+    sides: tuple[str, ...]
+    rows: tuple[Row, ...]
+    scenarios: tuple[ScenarioSection, ...]
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """The whole page."""
+
+    title: str
+    sentence: str
+    version: str
+    pipelines: tuple[PipelineSection, ...]
+    unreadable: tuple[Line, ...]
+
+
+def page(found: Results, sentence: str) -> str:
+    """The page; `sentence` sums it up."""
+    pipelines = tuple(_pipeline(p, number) for number, p in enumerate(found.pipelines, start=1))
+    unreadable = tuple(
+        Line(path, _message(told)) for path, every in found.unreadable.items() for told in every
+    )
+    made = Page("Behaviour compared", sentence, found.polydag, pipelines, unreadable)
+    return render_page("pages/comparison.html.jinja", made)
+
+
+def _message(told: JsonValue) -> str:
+    return f"{told['code']}: {told['message']}" if isinstance(told, dict) else str(told)
+
+
+def _pipeline(found: PipelineResult, number: int) -> PipelineSection:
+    anchors = [f"p{number}-s{position}" for position in range(1, len(found.scenarios) + 1)]
+    pairs = list(zip(found.scenarios, anchors, strict=True))
+    return PipelineSection(
+        id=found.id,
+        path=found.path,
+        against=found.against,
+        sides=found.sides,
+        rows=tuple(Row(s.name, tuple(_runs(s, found.sides)), anchor) for s, anchor in pairs),
+        scenarios=tuple(_scenario(s, anchor, found.sides) for s, anchor in pairs),
+        refused=tuple(found.refused),
+    )
+
+
+def _runs(scenario: ScenarioResult, sides: tuple[str, ...]) -> Iterator[Cell]:
+    """The state of the run on each side, with the verdict where there is one."""
+    verdicts = {comparison.sides[1]: comparison for comparison in scenario.comparisons}
+    for side in sides:
+        state, comparison = scenario.run[side], verdicts.get(side)
+        if state is None:
+            why = Verdict.FAILED if scenario.records[side] else Verdict.NOT_RUN
+            yield Cell(why.value, "broken")
+        elif comparison is None or comparison.verdict not in (Verdict.EQUAL, Verdict.DIFFERENT):
+            yield Cell(state, state)
+        else:
+            word, kind = _verdict(comparison)
+            yield Cell(state, state, word, kind, comparison.verdict is Verdict.DIFFERENT)
+
+
+def _verdict(comparison: Comparison) -> tuple[str, str]:
+    if was_told(comparison):
+        return "different, told", "told"
+    return comparison.verdict.value, _KINDS[comparison.verdict]
+
+
+def _scenario(scenario: ScenarioResult, anchor: str, sides: tuple[str, ...]) -> ScenarioSection:
+    differing = {
+        comparison.sides[1]
+        for comparison in scenario.comparisons
+        if any(difference.task is None for difference in comparison.differences)
+    }
+    return ScenarioSection(
+        anchor=anchor,
+        name=scenario.name,
+        is_open=scenario.verdicts != {Verdict.EQUAL},
+        verdicts=tuple(
+            Word(f"{c.sides[1]}: {word}", kind)
+            for c in scenario.comparisons
+            for word, kind in [_verdict(c)]
+        ),
+        tasks=tuple(Row(t.id, tuple(_task(t, side) for side in sides)) for t in scenario.tasks),
+        run=tuple(
+            Cell(cell.text, cell.kind, differs=side in differing)
+            for side, cell in zip(sides, _runs(scenario, sides), strict=True)
+        ),
+        lines=tuple(_lines(scenario)),
+    )
+
+
+def _task(task: TaskResult, side: str) -> Cell:
+    """The states, how many attempts where there were several, how many instances where mapped."""
+    states = task.states.get(side)
+    if not states:
+        return Cell("–", "none")
+    attempts, instances = task.attempts[side], task.instances[side]
+    text = " / ".join(states)
+    text += f", {attempts} attempts" if attempts > 1 else ""
+    text += f" ×{instances}" if instances else ""
+    return Cell(text, states[0], differs=task.verdicts.get(side) is Verdict.DIFFERENT)
+
+
+def _lines(scenario: ScenarioResult) -> Iterator[Line]:
+    for comparison in scenario.comparisons:
+        if comparison.verdict in (Verdict.FAILED, Verdict.NOT_RUN):
+            yield Line(comparison.verdict.value, comparison.reason or "")
+        yield from (_line(difference) for difference in comparison.differences)
+
+
+def _line(difference: Difference) -> Line:
+    told = tuple(Code(code, _meaning(code)) for code in difference.told)
+    return Line(place(difference), difference.field, values(difference), told)
+
+
+def _meaning(code: str) -> str:
+    known = registry().get(code)
+    return " ".join(known.manual().partition("\n\n")[0].split()) if known else ""
