@@ -142,11 +142,7 @@ class Facts:
 
     def _skips_itself(self, task: Task) -> bool:
         mapped = task.mapping is not None and not all(map(literal, task.mapping.over.values()))
-        return mapped or self.skips_by_body(task)
-
-    def skips_by_body(self, task: Task) -> bool:
-        """Whether the task's own function may ask for it to be skipped."""
-        return any(use.kind == "skip" for use in self.uses(task))
+        return mapped or any(use.kind == "skip" for use in self.uses(task))
 
     def _passes_skip(self, id: str, skipping: set[str]) -> bool:
         handling = {end for last in self.after_catching(id).values() for end in last}

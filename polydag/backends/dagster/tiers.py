@@ -79,18 +79,17 @@ def _needs_tracking(id: str, facts: Facts) -> bool:
     rule = facts.rule(id)
     if rule not in PASSING:
         return True
-    return _reads_skipped(id, facts) or _gathers_skipped(id, facts)
+    return _reads_skipped(id, facts) or _minds_skipped_instances(id, facts)
 
 
-def _gathers_skipped(id: str, facts: Facts) -> bool:
-    """Whether a task waits for all instances of one whose body may skip: what Dagster collects leaves the skipped ones out."""
-    task = facts.tasks[id]
-    over = task.mapping.over.values() if task.mapping is not None else ()
-    mapped = {v.task for value in over for v in walk(value) if isinstance(v, OutputOf)}
+def _minds_skipped_instances(id: str, facts: Facts) -> bool:
+    """Whether one skipped instance of a mapping decides here: Dagster collects those that gave something, if any did."""
+    if facts.tasks[id].mapping is not None or facts.rule(id) == "none_failed_min_one_success":
+        return False
+    above = (facts.tasks[upstream] for upstream in facts.graph.upstream[id])
     return any(
-        facts.tasks[up].mapping is not None and facts.skips_by_body(facts.tasks[up])
-        for up in facts.graph.upstream[id]
-        if up not in mapped
+        task.mapping is not None and any(use.kind == "skip" for use in facts.uses(task))
+        for task in above
     )
 
 
