@@ -55,7 +55,8 @@ class _Catalogue:
         found: list[Block] = [*hooks.blocks]
         for id in design.tiers.hooks:
             found += notification(id, design, sheet)
-        for id in design.facts.tasks:
+        # An asset names those above it, which must stand before it, however the source arranged them.
+        for id in design.facts.graph.order:
             if id not in design.tiers.hooks and id not in design.contracted:
                 made = self._blocks(id, partition, hooks.by_task.get(id, ""))
                 loop = next((loop for loop in self.loops if id in loop.ids), None)

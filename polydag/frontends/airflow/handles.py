@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from polydag.frontends.airflow.drafts import GroupDraft, PipelineDraft, TaskDraft
 from polydag.frontends.airflow.edges import MethodHandle, Node, NodeHandle, connect, ends
-from polydag.ir.values import OutputOf, Value
+from polydag.ir.values import Entries, OutputOf, Value
 from polydag.syntax.calls import CallSite, Site
 from polydag.syntax.data import NONE, Datum, Handle, Known, Unknown
 
@@ -100,7 +100,11 @@ class OutputHandle(NodeHandle):
 
     @property
     def value(self) -> Value:
-        """The reference."""
+        """The reference; a result that is taken apart into outputs is, as a whole, the dict of them."""
+        draft = self.task.draft
+        keys = [name for name in draft.outputs if name != "result"]
+        if keys and draft.mapping is None and self.output == "result" and not self.path:
+            return Entries(entries={key: OutputOf(task=draft.id, output=key) for key in keys})
         return OutputOf(task=self.task.draft.id, output=self.output, path=self.path)
 
     def attribute(self, name: str, site: Site) -> Datum:

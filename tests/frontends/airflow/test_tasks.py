@@ -7,8 +7,18 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from polydag.ir.operations import Choose, Gate, Notify, Opaque, Shell
-from polydag.ir.values import Code, Constant, ContextOf, Items, Lookup, OutputOf, ParameterOf, Text
+from polydag.ir.operations import Call, Choose, Gate, Notify, Opaque, Shell
+from polydag.ir.values import (
+    Code,
+    Constant,
+    ContextOf,
+    Entries,
+    Items,
+    Lookup,
+    OutputOf,
+    ParameterOf,
+    Text,
+)
 
 Read: TypeAlias = Callable[..., Any]
 
@@ -234,6 +244,30 @@ def test_a_function_that_is_defined_elsewhere_is_called_by_one_of_ours(read: Rea
     function = result.module.functions["fetch"]
     assert function.text == "def fetch(url):\n    return requests.get(url=url)"
     assert [piece.text for piece in result.module.prelude] == ["import requests"]
+
+
+def test_a_result_that_is_taken_apart_is_as_a_whole_the_dict_of_its_outputs(read: Read) -> None:
+    operation = (
+        read(
+            """
+            @task(multiple_outputs=True)
+            def split():
+                return {"a": 1, "b": 2}
+
+            @task
+            def whole(parts):
+                return parts
+
+            with DAG("etl"):
+                whole(split())
+            """
+        )
+        .tasks["whole"]
+        .operation
+    )
+    assert isinstance(operation, Call)
+    keys = {key: OutputOf(task="split", output=key) for key in ("a", "b")}
+    assert operation.arguments == {"parts": Entries(entries=keys)}
 
 
 def test_a_branch_that_returns_a_group_has_the_group_as_label(read: Read) -> None:

@@ -14,14 +14,14 @@ def raw(context: AssetExecutionContext):
     return [1]
 
 
-@asset(key_prefix=["warehouse"], kinds={"python"})
-def clean(raw):
-    return ["clean"]
-
-
 @asset_check(asset=raw, blocking=True)
 def row_count(raw):
     return AssetCheckResult(passed=len(raw) > 0)
+
+
+@asset(key_prefix=["warehouse"], kinds={"python"})
+def clean(raw):
+    return ["clean"]
 
 
 analytics = define_asset_job("analytics", selection=[raw, clean])
