@@ -14,6 +14,7 @@ from polydag.runs import environments
 from polydag.runs.environments import EngineEnvironment
 from polydag.runs.protocol import Job
 from polydag.runs.record import RunnerReport, RunRecord
+from polydag.runs.schedules.record import ScheduleJob, ScheduleRecord
 from polydag.runs.zygote import Zygote
 
 
@@ -50,6 +51,16 @@ class Runners:
         with self._worker(environment) as zygote:
             return zygote.run(job)
 
+    def ask(self, engine: str, job: ScheduleJob) -> ScheduleRecord:
+        """Have an engine say which runs a schedule starts; never raises for it."""
+        version = parse_target(engine)
+        environment = environments.find(version.key)
+        if environment is None:
+            report = RunnerReport(error=_no_environment(version.key))
+            return ScheduleRecord(engine=version.engine, pipeline=job.pipeline, runner=report)
+        with self._worker(environment) as zygote:
+            return zygote.ask(job)
+
     @contextmanager
     def _worker(self, environment: EngineEnvironment) -> Iterator[Zygote]:
         """A worker that nobody else uses meanwhile."""
@@ -84,6 +95,9 @@ def run_job(engine: str, job: Job) -> RunRecord:
 
 
 def _missing(engine: str, key: str, job: Job) -> RunRecord:
-    wanted = key.replace("-", "@")
-    error = f"no environment for {key}: run `polydag engines install {wanted}`"
-    return RunRecord(engine=engine, pipeline=job.pipeline, runner=RunnerReport(error=error))
+    report = RunnerReport(error=_no_environment(key))
+    return RunRecord(engine=engine, pipeline=job.pipeline, runner=report)
+
+
+def _no_environment(key: str) -> str:
+    return f"no environment for {key}: run `polydag engines install {key.replace('-', '@')}`"

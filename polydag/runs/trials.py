@@ -35,6 +35,14 @@ class Trial:
         return frozenset(comparison.verdict for comparison in self.comparisons)
 
 
+def compared(reference: Stage, stages: Sequence[Stage]) -> list[Stage]:
+    """The stages with the reference, where it is what the others must equal, or all that there is to compare with."""
+    if not (bool(stages) and stages[0].is_source):
+        has_reference = any(stage.engine is None for stage in stages)
+        return [*stages] if has_reference else [reference, *stages]
+    return [*stages, reference] if len(stages) == 1 else [*stages]
+
+
 def trials(
     reference: Stage,
     stages: Sequence[Stage],
@@ -48,11 +56,7 @@ def trials(
     """
     pipeline = reference.pipeline
     source = bool(stages) and stages[0].is_source
-    everyone = [*stages]
-    if not source and not any(stage.engine is None for stage in stages):
-        everyone.insert(0, reference)
-    if len(everyone) == 1 and source:
-        everyone.append(reference)
+    everyone = compared(reference, stages)
     scenarios = tuple(scenarios)
     engines = [stage for stage in stages if stage.engine is not None]
     for scenario, records in side_by_side([reference, *engines], scenarios, manner, runners):

@@ -20,6 +20,7 @@ from typing import Self, cast
 from polydag.runs.environments import EngineEnvironment
 from polydag.runs.protocol import Job
 from polydag.runs.record import RunnerReport, RunRecord
+from polydag.runs.schedules.record import ScheduleJob, ScheduleRecord
 
 START = Path(__file__).parent / "child" / "start.py"
 FOLDERS = {
@@ -65,30 +66,37 @@ class Zygote:
 
     def run(self, job: Job) -> RunRecord:
         """Run the job; whatever goes wrong with the runner is in the record, never raised."""
-        with self._lock:
-            return self._run(job)
+        answer = self._answer(job.model_dump_json(by_alias=True), job.time_limit)
+        return RunRecord.model_validate({"pipeline": job.pipeline, **answer})
 
-    def _run(self, job: Job) -> RunRecord:
+    def ask(self, job: ScheduleJob) -> ScheduleRecord:
+        """Have the engine say which runs a schedule starts; never raises for the runner."""
+        answer = self._answer(job.model_dump_json(by_alias=True), job.time_limit)
+        return ScheduleRecord.model_validate({"pipeline": job.pipeline, **answer})
+
+    def _answer(self, line: str, limit: float) -> Message:
+        with self._lock:
+            return {"engine": self._name, **self._exchanged(line, limit)}
+
+    def _exchanged(self, line: str, limit: float) -> Message:
+        """Send one line and return the worker's message, or the report of what went wrong with it."""
         began = time.monotonic()
         try:
             process = self._started()
-            line = job.model_dump_json(by_alias=True).encode() + b"\n"
-            _write(process, line)
-            answer = self._receive(job.time_limit + GRACE)
+            _write(process, line.encode() + b"\n")
+            answer = self._receive(limit + GRACE)
             while "child" in answer:
                 self._child = cast("int", answer["child"])
-                answer = self._receive(job.time_limit + GRACE)
+                answer = self._receive(limit + GRACE)
             self._child = None
         except WorkerGoneError as error:
             tail = self._log_tail()
             self._end()
-            report = RunnerReport(seconds=_since(began), error=str(error), log=tail)
-            return RunRecord(engine=self._name, pipeline=job.pipeline, runner=report)
+            return {"runner": RunnerReport(seconds=_since(began), error=str(error), log=tail)}
         except BaseException:
             self._end()
             raise
-        version = self.engine_version
-        return RunRecord.model_validate({"engine": self._name, "engine_version": version, **answer})
+        return {"engine_version": self.engine_version, **answer}
 
     def close(self) -> None:
         """End the worker for good, with all that it started; a job that another thread waits for ends with it."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from polydag.cli import options, results, running, two_files
+from polydag.cli import options, results, running, schedules, two_files
 from polydag.cli.assignments import Assignment
 from polydag.cli.trying import Plan, tried
 from polydag.ir.pipeline import Pipeline
@@ -38,6 +38,7 @@ from polydag.translate import Reading
 )
 @options.output_format("text", "json")
 @results.REPORT
+@schedules.ASKED
 @running.RUNNING
 def command(
     path: str,
@@ -47,6 +48,7 @@ def command(
     renamed: tuple[tuple[str, object], ...],
     output_format: str,
     report: Path | None,
+    wanted: schedules.Asked,
     asked: running.Asked,
 ) -> None:
     """Run a pipeline on several engines (--on), or hold two files against each other (OTHER), and tell the differences.
@@ -55,10 +57,14 @@ def command(
     for the tasks' bodies. What the others are held against is the source where its engine is among them, else polydag's
     reading of it.
 
+    With --schedule nothing is run: every engine's own code says which runs the schedules start, when, and about which
+    interval.
+
     Exit codes: 0 equal · 1 different · 2 a runner could not do its work.
     """
     if (other is None) == (on is None):
         raise click.UsageError("give either --on ENGINE,... or a second file")
+    _refuse_mixed(wanted, other, names, report)
     if other is not None:
         if report is not None:
             raise click.UsageError("--report is for runs: give --on ENGINE,... instead of OTHER")
@@ -66,7 +72,10 @@ def command(
         sys.exit(two_files.compare(path, other, names_of, output_format, asked))
     done: list[PipelineResult] = []
     with tempfile.TemporaryDirectory(prefix="polydag-") as folder:
-        plans = _planned(path, on or "", names, asked, Path(folder))
+        subjects = _subjects(path, on or "", asked, Path(folder))
+        if wanted.schedule:
+            sys.exit(schedules.compare(subjects, wanted, output_format))
+        plans = [Plan(one, _scenarios(names, one.pipeline, one.reading)) for one in subjects]
         for result in tried(plans, asked.manner("stub")):
             done.append(result)
             if output_format == "text":
@@ -78,9 +87,21 @@ def command(
     sys.exit(results.exit_code(everything))
 
 
-def _planned(
-    path: str, on: str, names: tuple[str, ...], asked: running.Asked, folder: Path
-) -> list[Plan]:
+def _refuse_mixed(
+    wanted: schedules.Asked, other: str | None, names: tuple[str, ...], report: Path | None
+) -> None:
+    """A usage error for options that do not go together."""
+    wanted.check()
+    if wanted.schedule:
+        stated = {"OTHER": other, "--scenario": names, "--report": report}
+        for option, value in stated.items():
+            if value:
+                raise click.UsageError(
+                    f"--schedule runs nothing on the engines: leave {option} out"
+                )
+
+
+def _subjects(path: str, on: str, asked: running.Asked, folder: Path) -> list[Subject]:
     reading, pipelines = running.read_one(path, asked)
     engines, with_reference = running.places(on)
     running.check_executor(asked, (engine.key for engine in engines))
@@ -90,15 +111,14 @@ def _planned(
             "the reference alone has nothing to be compared with: name an engine"
         )
     assert reading.module is not None
-    plans = []
+    subjects = []
     for pipeline in pipelines:
         own = reference(reading.module, pipeline, reading.file.path, asked.roots)
         stages = running.stages(reading, pipeline, engines, with_reference, folder, asked.roots)
         weaker: Against = "reading" if native_engine(reading) else "reference"
         against: Against = "source" if stages[0].is_source else weaker
-        subject = Subject(reading, own, tuple(stages), against)
-        plans.append(Plan(subject, _scenarios(names, pipeline, reading)))
-    return plans
+        subjects.append(Subject(reading, own, tuple(stages), against))
+    return subjects
 
 
 def _scenarios(

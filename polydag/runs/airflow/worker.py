@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-from polydag.runs.airflow import bag, worker_dags, worker_scheduler
+from polydag.runs.airflow import bag, worker_dags, worker_schedule, worker_scheduler
 from polydag.runs.airflow import settings as home_settings
 from polydag.runs.child import options, serve
 from polydag.runs.child.job import Job
@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> None:
     runner.warm()
     import airflow
 
-    serve.serve(channel, runner.run, airflow.__version__)
+    serve.serve(channel, serve.Engine(airflow.__version__, runner.run, worker_schedule.ask))
 
 
 class Runner:

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from polydag.runs.airflow import bag
 from polydag.runs.airflow import settings as home_settings
-from polydag.runs.airflow2 import worker_lookups
+from polydag.runs.airflow2 import worker_lookups, worker_schedule
 from polydag.runs.child import loading, options, serve
 from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> None:
     runner.warm()
     import airflow
 
-    serve.serve(channel, runner.run, airflow.__version__)
+    serve.serve(channel, serve.Engine(airflow.__version__, runner.run, worker_schedule.ask))
 
 
 class Runner:

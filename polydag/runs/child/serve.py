@@ -16,12 +16,13 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from polydag.runs.child import answer, network
+from polydag.runs.child import answer, network, schedule
 from polydag.runs.child.job import Job, Json, parse
 from polydag.runs.child.journal import Journal
 from polydag.runs.child.loading import UnreadableError
 
 Run = Callable[[Job, Journal], None]
+Send = Callable[[str], None]
 CRASHED = "the process of the run died"
 
 
@@ -49,11 +50,20 @@ class Channel:
             data = data[os.write(self.answers, data) :]
 
 
-def serve(channel: Channel, run: Run, version: str) -> None:
-    """Answer jobs until the sender closes its end."""
+@dataclass(frozen=True)
+class Engine:
+    """What a worker can do: run a job, and answer a question about a schedule."""
+
+    version: str
+    run: Run
+    ask: schedule.Ask
+
+
+def serve(channel: Channel, engine: Engine) -> None:
+    """Answer jobs and questions until the sender closes its end."""
     gc.collect()
     gc.freeze()
-    channel.send({"ready": True, "version": version})
+    channel.send({"ready": True, "version": engine.version})
     rest = b""
     while True:
         while b"\n" not in rest:
@@ -62,25 +72,67 @@ def serve(channel: Channel, run: Run, version: str) -> None:
                 return
             rest += chunk
         line, rest = rest.split(b"\n", 1)
-        _answer(channel, run, parse(json.loads(line)))
+        raw = json.loads(line)
+        if schedule.is_question(raw):
+            _tell(channel, engine.ask, schedule.parse(raw))
+        else:
+            _answer(channel, engine.run, parse(raw))
 
 
 def _answer(channel: Channel, run: Run, job: Job) -> None:
-    began = time.monotonic()
+    """Run a job in a fork and send the record of the run."""
+
+    def work(send: Send) -> None:
+        journal = Journal(send)
+        try:
+            run(job, journal)
+        except BaseException as error:  # noqa: BLE001  # also SystemExit: the record says why
+            journal.broke(_headline(error), traceback.format_exc())
+
+    began, journal = time.monotonic(), Journal()
+    status = _forked(channel, work, job, journal.replay)
+    channel.send(_report(job, journal, status, time.monotonic() - began))
+
+
+def _tell(channel: Channel, ask: schedule.Ask, question: schedule.Question) -> None:
+    """Have a fork answer a question about a schedule and send the answer."""
+
+    def work(send: Send) -> None:
+        try:
+            send(schedule.answered(ask, question))
+        except BaseException as error:  # noqa: BLE001  # also SystemExit: the answer says why
+            send(json.dumps({"error": _headline(error), "log": traceback.format_exc()}))
+
+    began, lines = time.monotonic(), list[str]()
+    status = _forked(channel, work, question.job, lines.append)
+    message: Json = json.loads(lines[-1]) if lines else {"error": f"{CRASHED} ({status})"}
+    if isinstance(status, str):
+        message = {"error": status}
+    report = {name: message.pop(name, None) for name in ("error", "log")}
+    seconds = round(time.monotonic() - began, 3)
+    runner = {"seconds": seconds, **report}
+    channel.send({"pipeline": question.job.pipeline, "runner": runner, **message})
+
+
+def _forked(
+    channel: Channel, work: Callable[[Send], None], job: Job, take: Callable[[str], None]
+) -> int | str:
+    """Do the work in a fork, whose lines are taken; return its exit code, or why it was killed."""
+    deadline = time.monotonic() + job.time_limit
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _child(channel, run, job, writer)
+        _child(channel, work, job, writer)
     os.close(writer)
     channel.send({"child": child})
-    journal, killed = _follow(channel, reader, child, began + job.time_limit)
+    in_time = _follow(channel, reader, child, deadline, take)
     status = _reap(child)
-    channel.send(_report(job, journal, killed, status, time.monotonic() - began))
+    return status if in_time else f"killed at the time limit of {job.time_limit:g} s"
 
 
-def _child(channel: Channel, run: Run, job: Job, writer: int) -> None:
-    """Run the job in this process, which is a fork and never returns."""
+def _child(channel: Channel, work: Callable[[Send], None], job: Job, writer: int) -> None:
+    """Do the work in this process, which is a fork and never returns."""
     os.setsid()
     os.close(channel.jobs)
     os.close(channel.answers)
@@ -95,13 +147,10 @@ def _child(channel: Channel, run: Run, job: Job, writer: int) -> None:
             data = data[os.write(writer, data) :]
         fcntl.lockf(turn, fcntl.LOCK_UN)
 
-    journal = Journal(send)
     if job.stubs:
         network.close()
     try:
-        run(job, journal)
-    except BaseException as error:  # noqa: BLE001  # also SystemExit: the record says why
-        journal.broke(_headline(error), traceback.format_exc())
+        work(send)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -117,11 +166,11 @@ def _headline(error: BaseException) -> str:
 
 
 def _follow(
-    channel: Channel, reader: int, child: int, deadline: float
-) -> tuple[Journal, str | None]:
-    """Read the child's events until it ends; kill it at the deadline or when the sender is gone."""
-    journal, rest, killed = Journal(), b"", None
-    while True:
+    channel: Channel, reader: int, child: int, deadline: float, take: Callable[[str], None]
+) -> bool:
+    """Read the child's lines until it ends; kill it at the deadline, and then return False, or when the sender is gone."""
+    rest, in_time = b"", True
+    while in_time:
         left = max(0.0, deadline - time.monotonic())
         ready, _, _ = select.select([reader, channel.jobs], [], [], left)
         if reader in ready:
@@ -130,16 +179,15 @@ def _follow(
                 break
             *lines, rest = (rest + chunk).split(b"\n")
             for line in lines:
-                journal.replay(line.decode())
+                take(line.decode())
         elif channel.jobs in ready:
             _kill(child)
             raise SystemExit("the sender is gone")
         else:
-            killed = "killed at the time limit"
             _kill(child)
-            break
+            in_time = False
     os.close(reader)
-    return journal, killed
+    return in_time
 
 
 def _kill(child: int) -> None:
@@ -158,12 +206,12 @@ def _reap(child: int) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def _report(job: Job, journal: Journal, killed: str | None, status: int, seconds: float) -> Json:
-    """Return the run record but for what only the parent knows."""
+def _report(job: Job, journal: Journal, status: int | str, seconds: float) -> Json:
+    """Return the run record but for what only the parent knows; `status` may say why the run was killed."""
     error = journal.error
     crashed = any(a.state is None for e in journal.entries.values() for a in e.attempts)
-    if killed:
-        error = f"{killed} of {job.time_limit:g} s"
+    if isinstance(status, str):
+        error = status
     elif error is None and journal.run_state is None:
         if crashed:
             journal.finished("failed", f"Crashed ({status})")

@@ -29,8 +29,10 @@ def main(arguments: list[str]) -> None:
     (chosen.scratch / "dagster.yaml").write_text(SETTINGS)
     import dagster
 
+    from polydag.runs.dagster import worker_schedule
+
     _warm(chosen.scratch)
-    serve.serve(channel, run, dagster.__version__)
+    serve.serve(channel, serve.Engine(dagster.__version__, run, worker_schedule.ask))
 
 
 def _warm(scratch: Path) -> None:

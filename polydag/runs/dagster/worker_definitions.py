@@ -12,14 +12,19 @@ from polydag.runs.child.loading import UnreadableError
 
 def find(module: ModuleType, job: Job) -> dg.JobDefinition:
     """Return the job of that name; where there is none, the job of all assets."""
-    definitions = _declared(module) or _gathered(module)
-    jobs = {one.name: one for one in definitions.resolve_all_job_defs()}
+    found = definitions(module)
+    jobs = {one.name: one for one in found.resolve_all_job_defs()}
     if job.pipeline in jobs:
         return jobs[job.pipeline]
-    if not definitions.resolve_all_asset_keys():
+    if not found.resolve_all_asset_keys():
         named = ", ".join(f"`{name}`" for name in jobs if not name.startswith("__")) or "none"
         raise UnreadableError(f"`{job.file.name}` has no job `{job.pipeline}` (jobs: {named})")
-    return definitions.resolve_implicit_global_asset_job_def()
+    return found.resolve_implicit_global_asset_job_def()
+
+
+def definitions(module: ModuleType) -> dg.Definitions:
+    """Return what the module declares as its definitions, else what could be gathered for them."""
+    return _declared(module) or _gathered(module)
 
 
 def _declared(module: ModuleType) -> dg.Definitions | None:
@@ -29,7 +34,9 @@ def _declared(module: ModuleType) -> dg.Definitions | None:
             return value
         if isinstance(value, dg.RepositoryDefinition):
             return dg.Definitions(
-                jobs=value.get_all_jobs(), assets=value.assets_defs_by_key.values()
+                jobs=value.get_all_jobs(),
+                assets=value.assets_defs_by_key.values(),
+                schedules=value.schedule_defs,
             )
     return None
 
@@ -40,6 +47,7 @@ def _gathered(module: ModuleType) -> dg.Definitions:
     assets = dg.load_assets_from_modules([module])
     checks = dg.load_asset_checks_from_modules([module])
     unresolved = "UnresolvedAssetJobDefinition"
+    partitioned = "UnresolvedPartitionedAssetScheduleDefinition"
     return dg.Definitions(
         assets=assets,
         asset_checks=checks,
@@ -48,7 +56,11 @@ def _gathered(module: ModuleType) -> dg.Definitions:
             for value in values
             if isinstance(value, dg.JobDefinition) or type(value).__name__ == unresolved
         ],
-        schedules=[value for value in values if isinstance(value, dg.ScheduleDefinition)],
+        schedules=[
+            value
+            for value in values
+            if isinstance(value, dg.ScheduleDefinition) or type(value).__name__ == partitioned
+        ],
         sensors=[value for value in values if isinstance(value, dg.SensorDefinition)],
         resources=_resources(module, [*assets, *checks]),
     )

@@ -7,7 +7,7 @@ import inspect
 import tempfile
 from contextlib import AbstractContextManager
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING
 
 from polydag.runs.child import loading, options, serve
@@ -15,6 +15,7 @@ from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job, Json
 from polydag.runs.child.journal import Journal
 from polydag.runs.child.stubs import derive
+from polydag.runs.prefect import worker_schedule
 from polydag.runs.prefect.server import Server, settings
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def main(arguments: list[str]) -> None:
             importlib.import_module(name)
         server.wait()
         server.keep_database()
-        serve.serve(channel, run, prefect.__version__)
+        serve.serve(channel, serve.Engine(prefect.__version__, run, worker_schedule.ask))
     finally:
         server.stop()
 
@@ -76,7 +77,7 @@ def run(job: Job, journal: Journal) -> None:
     Stubs(job, journal, tracer).put_in(module)
     hooks = Hooks(job, journal)
     worker_hooks.watch(hooks, silent=job.stubs)
-    flow = _flow(module, job)
+    flow = flow_of(module, job)
     with tempfile.TemporaryDirectory() as folder, _results(Path(folder), job.persist_results):
         try:
             state = flow(**_parameters(flow, job), return_state=True)
@@ -103,7 +104,7 @@ def _results(folder: Path, persist: bool) -> AbstractContextManager[object]:
     return made
 
 
-def _flow(module: ModuleType, job: Job) -> Flow:
+def flow_of(module: ModuleType | SimpleNamespace, job: Job) -> Flow:
     """Return the flow by the name of its variable, else by its own name."""
     from prefect import Flow
 

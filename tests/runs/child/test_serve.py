@@ -39,7 +39,7 @@ def run(job, journal):
 
 channel = serve.Channel.take()
 options.read(sys.argv[2:])
-serve.serve(channel, run, "1.2.3")
+serve.serve(channel, serve.Engine("1.2.3", run, lambda question: None))
 """
 ROOT = Path(zygote.__file__).parent.parent.parent
 

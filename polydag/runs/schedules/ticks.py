@@ -1,0 +1,98 @@
+"""The moments that one schedule of a model names, with the moment before each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice, pairwise
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cronsim import CronSim, CronSimError
+
+from polydag.ir.model import Symbolic
+from polydag.ir.policies import Schedule
+from polydag.runs.schedules.clocks import DAY, moment
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# The tick before, and the tick.
+Tick = tuple[datetime, datetime]
+
+
+class UnknownScheduleError(Exception):
+    """The model has an expression for the schedule, or something that names no times."""
+
+
+def zone_of(schedule: Schedule) -> ZoneInfo:
+    """The zone of a schedule, UTC where it names none."""
+    name = schedule.timezone if schedule.timezone is not None else "UTC"
+    if isinstance(name, Symbolic):
+        raise UnknownScheduleError(f"the time zone is the expression `{name.text}`")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise UnknownScheduleError(f"there is no time zone `{name}`") from error
+
+
+def cron_ticks(schedule: Schedule, since: datetime, engine: str) -> Iterator[Tick]:
+    """The ticks of a cron from a moment on, for ever; `engine` says what is done where clocks change."""
+    zone = zone_of(schedule)
+    several = [_moments(_known(cron), since, zone, engine) for cron in schedule.crons]
+    return pairwise(_merged(several))
+
+
+def interval_ticks(schedule: Schedule, since: datetime, anchor: datetime) -> Iterator[Tick]:
+    """The ticks of an interval from a moment on, for ever, counted from `anchor`."""
+    if not isinstance(schedule.every, float) or schedule.every <= 0:
+        raise UnknownScheduleError(f"the interval is `{_text(schedule.every)}`")
+    step = timedelta(seconds=schedule.every)
+    tick = anchor + max(0, (since - anchor) // step) * step
+    while True:
+        yield tick - step, tick
+        tick += step
+
+
+def _known(cron: str | Symbolic) -> str:
+    if isinstance(cron, Symbolic):
+        raise UnknownScheduleError(f"the cron is the expression `{cron.text}`")
+    return cron
+
+
+def _text(value: object) -> str:
+    return value.text if isinstance(value, Symbolic) else str(value)
+
+
+def _merged(several: list[Iterator[datetime]]) -> Iterator[datetime]:
+    """All of them in order, each once."""
+    heads = [next(one) for one in several]
+    while True:
+        first = min(heads)
+        yield first
+        heads = [next(o) if h == first else h for h, o in zip(heads, several, strict=True)]
+
+
+def _moments(cron: str, since: datetime, zone: ZoneInfo, engine: str) -> Iterator[datetime]:
+    """The ticks of one cron, beginning with the last but one before `since`."""
+    plain, seconds = _without_seconds(cron)
+    local = since.astimezone(zone).replace(tzinfo=None) - DAY
+    try:
+        earlier = list(islice(CronSim(plain, local, reverse=True), 2))
+        start = (earlier[-1] if earlier else local) - timedelta(minutes=1)
+        every_hour = plain.split()[1] == "*"
+        walls = CronSim(plain, start.replace(tzinfo=zone) if every_hour else start)
+    except CronSimError as error:
+        raise UnknownScheduleError(f"`{cron}` is no cron: {error}") from error
+    for wall in walls:
+        at = wall.astimezone(UTC) if every_hour else moment(wall, zone, engine)
+        if every_hour and engine == "prefect" and wall.fold:
+            continue
+        yield at + timedelta(seconds=seconds)
+
+
+def _without_seconds(cron: str) -> tuple[str, int]:
+    """The five fields, and the second that a sixth one names."""
+    fields = cron.split()
+    if len(fields) != 6:
+        return cron, 0
+    if not fields[5].isdigit():
+        raise UnknownScheduleError(f"`{cron}` starts runs within one minute")
+    return " ".join(fields[:5]), int(fields[5])
