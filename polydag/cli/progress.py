@@ -25,5 +25,5 @@ def progress(total: int, quiet: bool = False) -> Iterator[Advance]:
         disable=quiet or not console.is_terminal,
     )
     with shown:
-        bar = shown.add_task("", total=total)
+        bar = shown.add_task("starting the engines", total=total)
         yield lambda description: shown.update(bar, advance=1, description=description)

@@ -50,7 +50,8 @@ class Rulings:
     def decision(self, callee: Callee, depth: int) -> None:
         """What a choice or gate said, as a variable: None when it failed or did not run."""
         id, operation = callee.task.id, callee.task.operation
-        if not isinstance(operation, Choose | Gate):
+        if not isinstance(operation, Choose | Gate) or not self.graph.downstream[id]:
+            # Where nothing stands below, asking would only keep the others waiting.
             return
         base = "taken" if isinstance(operation, Choose) else "go_on"
         name = self.references.names.free(base, f"{identifier(id)}_said")

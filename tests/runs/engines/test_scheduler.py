@@ -195,6 +195,19 @@ def test_a_racy_rule_follows_whoever_ends_first(run: Run) -> None:
     assert [states["one"][id] for id in patient] == [states["two"][id] for id in patient]
 
 
+def test_many_tasks_beside_each_other_do_not_fail_for_want_of_the_database(run: Run) -> None:
+    tasks = [
+        {"id": "numbers", "address": "numbers"},
+        {"id": "write", "address": "write", "mapped": True},
+    ]
+    record = scheduled(run, "many", tasks=tasks)
+    assert record.runner.error is None
+    written = [task for task in record.tasks if task.id == "write"]
+    assert [task.map_index for task in written] == list(range(12))
+    assert [task.outputs["result"] for task in written] == ["x" * 5000] * 12
+    assert {len(task.attempts) for task in written} == {1}
+
+
 def test_a_run_beyond_its_time_limit_leaves_no_task_behind(run: Run) -> None:
     record = scheduled(run, "hanging", "hang", time_limit=20)
     assert record.runner.error == "killed at the time limit of 20 s"

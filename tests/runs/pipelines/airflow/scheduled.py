@@ -180,6 +180,19 @@ def ruled():
 
 
 @dag(schedule=None)
+def many():
+    @task
+    def numbers():
+        return list(range(12))
+
+    @task
+    def write(number):
+        return "x" * 5000
+
+    write.expand(number=numbers())
+
+
+@dag(schedule=None)
 def hanging():
     @task
     def hang():
@@ -206,4 +219,4 @@ def remaining():
 
 
 overdue(), pooled(), beside(), dying(), waiting(), parent(), child(), calling_elsewhere()
-daily(), latest(), ruled(), hanging(), remaining()
+daily(), latest(), ruled(), many(), hanging(), remaining()
