@@ -67,6 +67,7 @@ def brief(found: PipelineResult) -> None:
             console.print(f"    {line}", markup=False)
     for target in found.refused:
         console.print(f"  {target}: [red]not written[/]")
+    console.print("".join(f"  {line}\n" for line in _left_out(found)), end="")
 
 
 def full(found: PipelineResult) -> None:
@@ -79,6 +80,16 @@ def full(found: PipelineResult) -> None:
             console.print(f"{verdict_line(comparison)}{_weaker(found)}", soft_wrap=True)
             for line in difference_lines(comparison.differences):
                 console.print(f"  {line}", markup=False, soft_wrap=True)
+    console.print("".join(f"{line}\n" for line in _left_out(found)), end="")
+
+
+def _left_out(found: PipelineResult) -> list[str]:
+    """How many scenarios were not run, and how they would be."""
+    many = len(found.left_out)
+    if not many:
+        return []
+    number, all_of_them = summary.number(many, "scenario"), many + len(found.scenarios)
+    return [f"left out: {number} more (--max-scenarios {all_of_them} runs them all)"]
 
 
 def differing(found: PipelineResult) -> None:
@@ -99,6 +110,8 @@ def conclusion(found: Results) -> str:
     words["not run"] = counted.not_run
     parts += [f"{number} {word}" for word, number in words.items() if number]
     parts += [f"{counted.told} of them as told"] if counted.told else []
+    left_out = sum(len(pipeline.left_out) for pipeline in found.pipelines)
+    parts += [f"{summary.number(left_out, 'scenario')} left out"] if left_out else []
     unreadable = summary.number(len(found.unreadable), "file")
     parts += [f"{unreadable} not read in full"] if found.unreadable else []
     return ", ".join(parts)

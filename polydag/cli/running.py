@@ -18,6 +18,7 @@ from polydag.cli.findings import Shown, tell
 from polydag.engines import EngineVersion, UnknownEngineError, parse_target, targets
 from polydag.ir.pipeline import Pipeline
 from polydag.runs import environments
+from polydag.runs.capping import Kept, keep
 from polydag.runs.scenarios import Scenario, derive, named
 from polydag.runs.scheduling import IN_PROCESSES, SCHEDULED_BY
 from polydag.runs.stages import REFERENCE, Manner, Stage, on_engines, reference
@@ -111,12 +112,44 @@ RUNNING = options.bundled(
 )
 
 
-SCENARIOS = click.option(
-    "--scenario",
-    "names",
-    multiple=True,
-    metavar="NAME",
-    help="Only these; all that follow from the pipeline by default.",
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which scenarios the user wants: by name, else so many of those that follow from a pipeline."""
+
+    scenario: tuple[str, ...]
+    max_scenarios: int
+
+    def of(self, pipeline: Pipeline, reading: Reading) -> Kept:
+        """The scenarios of a pipeline; of those that are asked for, the ones that it has."""
+        known = derive(pipeline, reading.module)
+        if not self.scenario:
+            return keep(known, self.max_scenarios)
+        names = {plain(name) for name in self.scenario}
+        return Kept(tuple(one for one in known if one.name in names))
+
+    def missing(self, kept: Iterable[Kept]) -> str | None:
+        """A name that none of the pipelines has a scenario of."""
+        known = {scenario.name for one in kept for scenario in one.scenarios}
+        return next((name for name in self.scenario if plain(name) not in known), None)
+
+
+SCENARIOS = options.bundled(
+    "scenarios",
+    Wanted,
+    click.option(
+        "--scenario",
+        multiple=True,
+        metavar="NAME",
+        help="Only these; all that follow from the pipeline by default.",
+    ),
+    click.option(
+        "--max-scenarios",
+        type=click.IntRange(min=1),
+        default=100,
+        show_default=True,
+        metavar="N",
+        help="At most so many per pipeline, some of every kind; what is left out is told.",
+    ),
 )
 
 

@@ -60,7 +60,8 @@ class ScenarioResult(Published):
 class PipelineResult(Published):
     """One pipeline: `sides` in order, the first is what the others are held against.
 
-    `refused` are the targets that it could not be written for, with the findings that say why.
+    `refused` are the targets that it could not be written for, with the findings that say why; `left_out` the names of
+    scenarios that follow from it and were not run, because there are so many.
     """
 
     path: str
@@ -68,6 +69,7 @@ class PipelineResult(Published):
     against: Against
     sides: tuple[str, ...]
     scenarios: tuple[ScenarioResult, ...]
+    left_out: tuple[str, ...] = ()
     refused: dict[str, tuple[JsonValue, ...]] = {}
 
     def of(self, side: str) -> list[Comparison]:

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
+from polydag.ir.graph import Graph
 from polydag.ir.model import Symbolic
-from polydag.ir.operations import Choose, Gate
+from polydag.ir.operations import Check, Choose, Gate
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
 from polydag.runs.protocol import JobScenario
-from polydag.runs.reference.dependencies import Dependencies
-from polydag.runs.solving import solutions
+from polydag.runs.sizes import is_sizable
+from polydag.runs.stubbing import is_stubbed, skips
+from polydag.runs.ways import Way, Ways, runs_by_itself
 
 Scenario: TypeAlias = JobScenario
 ALL_SUCCEED = Scenario()
+TWICE = Scenario(name="the same date twice", runs=2)
+# With more than ten instances, an order of texts ("10" before "2") is another one than that of numbers.
+LENGTHS = {"none": 0, "one": 1, "many": 11}
 
 
 def derive(pipeline: Pipeline, module: Module | None = None) -> tuple[Scenario, ...]:
-    """All succeed; then per task, in the source's order: fails, fails once, chooses each label, stops.
+    """All succeed; then per task, in the source's order, what can happen to it; pairs of failures; the same date twice.
 
-    Conditions that the building code states are reached by values for what they read; that takes the `module` they stand in.
+    What depends on functions and on conditions that the building code states takes the `module` they stand in.
     """
-    dependencies = Dependencies(pipeline)
-    tasks = dependencies.tasks.values()
-    return (ALL_SUCCEED, *(s for task in tasks for s in _of(task, dependencies, module)))
+    found = _Derivation(pipeline, module)
+    tasks = found.graph.tasks.values()
+    each = (scenario for task in tasks for scenario in found.of(task))
+    pairs = {s.name: s for task in tasks for s in found.pairs(task)}
+    return (ALL_SUCCEED, *each, *pairs.values(), TWICE)
 
 
 def named(scenarios: tuple[Scenario, ...], name: str) -> Scenario | None:
@@ -32,41 +42,95 @@ def named(scenarios: tuple[Scenario, ...], name: str) -> Scenario | None:
     return next((scenario for scenario in scenarios if scenario.name == name), None)
 
 
-def _way_to(task: Task, dependencies: Dependencies) -> dict[str, str | tuple[str, ...] | None]:
-    """The labels to choose so that a task runs that the first labels would leave out."""
-    way: dict[str, str | tuple[str, ...] | None] = {}
-    for id, other in dependencies.tasks.items():
-        if isinstance(other.operation, Choose) and other.role != "glue":
-            first = next(iter(other.operation.labels), None)
-            label = next(
-                (x for x in other.operation.labels if _leads(id, x, task, dependencies)), None
-            )
-            if label not in (None, first):
-                way[id] = label
-    return way
+@dataclass(frozen=True)
+class _Derivation:
+    """The scenarios of one pipeline."""
 
+    pipeline: Pipeline
+    module: Module | None
 
-def _leads(chooser: str, label: str, task: Task, dependencies: Dependencies) -> bool:
-    """Whether a task is what a label starts, or below that."""
-    operation = dependencies.tasks[chooser].operation
-    nodes = operation.labels[label] if isinstance(operation, Choose) else ()
-    roots = [root for node in nodes for root in dependencies.roots_of(node, chooser)]
-    return any(task.id == root or task.id in dependencies.graph.descendants(root) for root in roots)
+    @cached_property
+    def graph(self) -> Graph:
+        return Graph(self.pipeline)
 
+    @cached_property
+    def ways(self) -> Ways:
+        return Ways(self.pipeline, self.module)
 
-def _of(task: Task, dependencies: Dependencies, module: Module | None) -> Iterator[Scenario]:
-    operation = task.operation
-    if task.role != "glue" and operation.kind != "empty":
-        way = _way_to(task, dependencies)
-        yield Scenario(name=f"{task.id} fails", fail={task.id: -1}, choose=way)
+    def of(self, task: Task) -> Iterator[Scenario]:
+        """What can happen to one task."""
+        if runs_by_itself(task):
+            way = self.ways.to(task.id) or Way()
+            for scenario in (*self._failures(task), *self._outcomes(task), *self._lengths(task)):
+                values = way.values | scenario.values
+                yield scenario.model_copy(update={"choose": way.choose, "values": values})
+        yield from self._decisions(task)
+
+    def pairs(self, task: Task) -> Iterator[Scenario]:
+        """Two failures that meet in a rule which looks at more than one."""
+        if task.rule == "all_success":
+            return
+        above = [id for id in self.graph.upstream[task.id] if self._fails(self.graph.tasks[id])]
+        for one, other in itertools.combinations(above, 2):
+            related = one in self.graph.ancestors(other) or other in self.graph.ancestors(one)
+            way = None if related else self.ways.to(one, other)
+            if way is not None:
+                yield Scenario(
+                    name=f"{one} and {other} fail",
+                    fail={one: -1, other: -1},
+                    choose=way.choose,
+                    values=way.values,
+                )
+
+    def _fails(self, task: Task) -> bool:
+        return runs_by_itself(task) and self._is_stubbed(task)
+
+    def _is_stubbed(self, task: Task) -> bool:
+        return self.module is None or is_stubbed(task, self.module)
+
+    def _failures(self, task: Task) -> Iterator[Scenario]:
+        id = task.id
+        yield Scenario(name=f"{id} fails", fail={id: -1})
         if isinstance(task.retry.count, Symbolic) or task.retry.count > 0:
-            yield Scenario(name=f"{task.id} fails once", fail={task.id: 1}, choose=way)
-    if isinstance(operation, Choose | Gate) and operation.condition is not None:
-        if module is not None:
-            for label, values in solutions(operation, module).items():
+            yield Scenario(name=f"{id} fails once", fail={id: 1})
+            if self._is_stubbed(task):
+                yield Scenario(name=f"{id} fails once after its body", fail_late={id: 1})
+        if task.mapping is not None:
+            yield Scenario(name=f"one instance of {id} fails", fail={self._instance(task): -1})
+
+    def _outcomes(self, task: Task) -> Iterator[Scenario]:
+        """Apart from success and failure: a limit that is reached, a skip, a check that does not pass."""
+        id = task.id
+        if not self._is_stubbed(task):
+            return
+        if task.timeout is not None:
+            yield Scenario(name=f"{id} hangs", hang={id: -1})
+        if self.module is not None and skips(task, self.module):
+            yield Scenario(name=f"{id} is skipped", skip=(id,))
+            if task.mapping is not None:
+                yield Scenario(
+                    name=f"one instance of {id} is skipped", skip=(self._instance(task),)
+                )
+        if isinstance(task.operation, Check):
+            yield Scenario(name=f"{id} does not pass", values={id: False})
+
+    def _lengths(self, task: Task) -> Iterator[Scenario]:
+        if self.module is not None and is_sizable(task, self.graph, self.module):
+            for word, length in LENGTHS.items():
+                yield Scenario(name=f"items of {task.id}: {word}", sizes={task.id: length})
+
+    def _instance(self, task: Task) -> str:
+        """An instance that there is: not the first where there surely is a second."""
+        second = self.module is not None and is_sizable(task, self.graph, self.module)
+        return f"{task.id}[{int(second)}]"
+
+    def _decisions(self, task: Task) -> Iterator[Scenario]:
+        operation = task.operation
+        if isinstance(operation, Choose | Gate) and operation.condition is not None:
+            for label, values in self.ways.solved.get(task.id, {}).items():
                 yield Scenario(name=f"{task.id} chooses {label}", values=values)
-    elif isinstance(operation, Choose) and task.role != "glue":
-        for label in operation.labels:
-            yield Scenario(name=f"{task.id} chooses {label}", choose={task.id: label})
-    elif isinstance(operation, Gate) and task.role != "glue":
-        yield Scenario(name=f"{task.id} stops", values={task.id: False})
+        elif isinstance(operation, Choose) and task.role != "glue":
+            for label in operation.labels:
+                yield Scenario(name=f"{task.id} chooses {label}", choose={task.id: label})
+        elif isinstance(operation, Gate) and task.role != "glue":
+            yield Scenario(name=f"{task.id} stops", values={task.id: False})

@@ -41,7 +41,7 @@ def test_the_table_names_tasks_states_and_values(cli: Cli, tmp_path: Path) -> No
     [
         (
             ["--scenario", "load burns"],
-            "it has: all succeed; extract fails; extract fails once; load fails",
+            "it has: all succeed; extract fails; extract fails once; extract fails once after its body; load fails",
         ),
         (["--pipeline", "elt"], "it has etl"),
         (["--on", "argo"], "airflow@3.3, airflow@2.11, dagster@1.13, prefect@3.8, reference, all"),

@@ -54,9 +54,9 @@ def test_a_result_that_behaves_alike_is_three_lines(
     done = cli("verify", flow, "--to", "dagster,airflow")
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines() == [
-        f"{flow}: nightly, 4 scenarios against the source on prefect-3.8",
-        "  dagster-1.13: 4 of 4 scenarios behave the same",
-        "  airflow-3.3: 4 of 4 scenarios behave the same",
+        f"{flow}: nightly, 6 scenarios against the source on prefect-3.8",
+        "  dagster-1.13: 6 of 6 scenarios behave the same",
+        "  airflow-3.3: 6 of 6 scenarios behave the same",
     ]
 
 
@@ -93,7 +93,7 @@ def test_a_difference_names_scenario_task_and_both_values(
     play(monkeypatch, flow, wrong={"dagster-1.13": without("load")})
     done = cli("verify", flow, "--to", "dagster,airflow")
     assert done.code == 1
-    assert "dagster-1.13: 1 of 4 scenarios behave the same, 3 differ" in done.out
+    assert "dagster-1.13: 1 of 6 scenarios behave the same, 5 differ" in done.out
     assert (
         "all succeed: load: state: source (prefect-3.8) 'success', dagster-1.13 'skipped'\n"
         in done.out
@@ -113,6 +113,23 @@ def test_check_prints_only_what_is_not_equal(
     play(monkeypatch, flow)
     done = cli("verify", flow, "--to", "dagster", "--check")
     assert (done.code, done.out) == (0, "")
+
+
+def test_what_is_left_out_is_told_and_a_name_finds_it(
+    cli: Cli, flow: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play(monkeypatch, flow)
+    words = ["verify", flow, "--to", "dagster", "--max-scenarios", "2"]
+    left_out = "left out: 4 scenarios more (--max-scenarios 6 runs them all)"
+    assert left_out in cli(*words).out.splitlines()[-1]
+    assert left_out in cli(*words, "--verbose").out.splitlines()[-1]
+    assert cli(*words, "--check").err == "1 pipeline, 2 scenarios: 2 equal, 4 scenarios left out\n"
+    [found] = Results.model_validate_json(cli(*words, "--output-format", "json").out).pipelines
+    assert [scenario.name for scenario in found.scenarios] == ["all succeed", "extract fails"]
+    assert "load fails" in found.left_out
+    named = cli(*words, "--scenario", "load fails")
+    assert "nightly, 1 scenario against" in named.out
+    assert "left out" not in named.out
 
 
 def test_verbose_shows_the_matrix_and_the_tasks(
@@ -183,7 +200,7 @@ def test_the_json_is_what_its_model_says(
         "dagster-1.13": "equal",
         "airflow-3.3": "different",
     }
-    assert (found.summary.equal, found.summary.different) == (4, 4)
+    assert (found.summary.equal, found.summary.different) == (6, 6)
 
 
 def test_a_report_is_also_written(
@@ -192,9 +209,9 @@ def test_a_report_is_also_written(
     play(monkeypatch, flow)
     report = tmp_path / "out" / "report.json"
     assert cli("verify", flow, "--to", "dagster", "--report", report).code == 0
-    assert Results.model_validate_json(report.read_text()).summary.equal == 4
+    assert Results.model_validate_json(report.read_text()).summary.equal == 6
     assert cli("verify", flow, "--to", "dagster", "--report", report.with_suffix(".html")).code == 0
-    assert "1 pipeline, 4 scenarios: 4 equal" in report.with_suffix(".html").read_text()
+    assert "1 pipeline, 6 scenarios: 6 equal" in report.with_suffix(".html").read_text()
 
 
 @pytest.mark.parametrize(
@@ -207,6 +224,7 @@ def test_a_report_is_also_written(
         (["--to", "dagster", "--pipeline", "daily"], "no pipeline `daily`, but nightly"),
         (["--to", "dagster", "--report", "page.pdf"], "ends neither in .html nor in .json"),
         (["--to", "dagster", "--param", "x"], "`x` is not NAME=VALUE"),
+        (["--to", "dagster", "--max-scenarios", "0"], "0 is not in the range x>=1"),
     ],
     ids=[
         "an unknown engine",
@@ -216,6 +234,7 @@ def test_a_report_is_also_written(
         "an unknown pipeline",
         "a report of another kind",
         "a parameter without a value",
+        "no scenario at all",
     ],
 )
 def test_misuse_says_what_is_wrong(

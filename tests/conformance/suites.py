@@ -40,14 +40,18 @@ tags: [linear]
 source: polydag
 pipeline: etl
 """
+FEW = "scenarios: [all succeed, extract fails, load fails]\n"
 Change = Callable[[RunRecord], RunRecord]
 
 
 def suite_of(folder: Path, more: str = "", **deviations: str) -> Suite:
-    """A suite with one case `linear`, `more` lines of it, and deviations by engine (`dagster`)."""
+    """A suite with one case `linear`, `more` lines of it, and deviations by engine (`dagster`).
+
+    It is run under a few scenarios unless these lines state others.
+    """
     case = folder / "cases" / "linear"
     case.mkdir(parents=True)
-    (case / "case.yaml").write_text(CASE + more)
+    (case / "case.yaml").write_text(CASE + ("" if "scenarios:" in more else FEW) + more)
     (case / "pipeline.py").write_text(PIPELINE)
     (folder / "deviations").mkdir()
     for engine, text in deviations.items():

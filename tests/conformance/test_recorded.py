@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from polydag.conformance.behaviour import page
+from polydag.conformance.places import places
 from polydag.conformance.recorded import Recorded, Shown, file_of, load, recorded
 from polydag.conformance.stated import SuiteError
 from polydag.conformance.suite import Suite
+from polydag.runs import environments
 from tests.conformance.suites import Change, missing, result_of, suite_of, with_state
 
 SUITE = Suite(Path(__file__).parents[2] / "conformance")
@@ -20,6 +22,18 @@ SKIPS: dict[str, Change] = {"all succeed": with_state("load", "skipped")}
 def kept(folder: Path, changes: dict[str, Change], stated: str = "[]") -> tuple[Suite, Recorded]:
     suite = suite_of(folder / "suite", dagster=stated)
     return suite, recorded(result_of(suite, folder / "out", changes), Recorded(), suite.ids)
+
+
+def test_what_is_kept_is_of_exactly_the_cases_that_there_are() -> None:
+    """A new case is recorded by `polydag conformance --record --case ID`."""
+    assert sorted(load(SUITE).cases) == list(SUITE.ids)
+
+
+def test_a_case_is_kept_with_all_its_columns() -> None:
+    engines = tuple(environments.listed())
+    for case in SUITE.cases():
+        columns = [place.column for place in places(case, engines)]
+        assert list(load(SUITE).cases[case.id]) == columns, case.id
 
 
 def test_nothing_that_was_kept_is_wrong() -> None:

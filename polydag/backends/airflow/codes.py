@@ -276,3 +276,23 @@ class RequiredParameter(Diagnostic):
         "the parameter `{name}` of `{pipeline}` has no default: a scheduled run gets None"
     )
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockChange(Diagnostic):
+    """Twice a year the clocks of the schedule's time zone change, and engines disagree on runs that fall into that night.
+
+    Airflow is as much later where a time is left out (02:30 becomes 03:30) and starts the second time where it comes
+    twice.
+    A schedule in UTC, or at an hour at which clocks never change, starts at the same moments everywhere.
+    """
+
+    code: ClassVar[str] = "AFW220"
+    text: ClassVar[str] = (
+        "where clocks change in {zone}, `{cron}` starts at another time: on {day} {here}, in the source {there}"
+    )
+    cron: str
+    zone: str
+    day: str
+    there: str
+    here: str

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from polydag.backends.airflow.codes import IntervalTimetable, ScheduleLost, ScheduleNameDropped
+from polydag.backends.airflow.codes import (
+    ClockChange,
+    IntervalTimetable,
+    ScheduleLost,
+    ScheduleNameDropped,
+)
 from polydag.backends.airflow.policies import Keywords, seconds
 from polydag.backends.airflow.work import Work
+from polydag.backends.clocks import first_shift
 from polydag.ir.expand import expanded
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Pipeline
@@ -30,6 +37,9 @@ def schedule_keywords(pipeline: Pipeline, work: Work) -> Keywords:
     for schedule in schedules:
         if schedule.name is not None and schedule.name != pipeline.id:
             work.tell(ScheduleNameDropped(pipeline=pipeline.id, name=schedule.name))
+        shift = first_shift(schedule, work.module.engine, "airflow")
+        if shift is not None:
+            work.tell(ClockChange(pipeline=pipeline.id, **asdict(shift)))
     found: Keywords = {"schedule": _schedule(pipeline, _joined(pipeline, work), work)}
     if schedules[0].paused is not None:
         found["is_paused_upon_creation"] = expression(schedules[0].paused)

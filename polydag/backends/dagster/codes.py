@@ -373,3 +373,23 @@ class SymbolicPolicy(Diagnostic):
     owner: str
     expression: str
     instead: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockChange(Diagnostic):
+    """Twice a year the clocks of the schedule's time zone change, and engines disagree on runs that fall into that night.
+
+    Dagster starts a run whose time is left out when the new clock begins (02:30 becomes 03:00), and the second time where it
+    comes twice.
+    A schedule in UTC, or at an hour at which clocks never change, starts at the same moments everywhere.
+    """
+
+    code: ClassVar[str] = "DGW220"
+    text: ClassVar[str] = (
+        "where clocks change in {zone}, `{cron}` starts at another time: on {day} {here}, in the source {there}"
+    )
+    cron: str
+    zone: str
+    day: str
+    there: str
+    here: str

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
+from polydag.backends.clocks import first_shift
 from polydag.backends.dagster.codes import (
     AttributeDropped,
     AttributeLost,
+    ClockChange,
     PartitionPerRun,
     ScheduleEmulated,
     SymbolicPolicy,
@@ -175,6 +177,9 @@ def schedules(design: Design, sheet: Sheet) -> Scheduled:
             _parameters(schedule, design, sheet)
         if made is None:
             continue
+        shift = first_shift(schedule, sheet.module.engine, "dagster")
+        if shift is not None:
+            sheet.tell(ClockChange(**asdict(shift), **place_of(design.pipeline.id)))
         symbol = sheet.names.take(dagster_name(wanted))
         statements.append(f"{symbol} = {made}")
         symbols.append(symbol)

@@ -79,7 +79,18 @@ def _needs_tracking(id: str, facts: Facts) -> bool:
     rule = facts.rule(id)
     if rule not in PASSING:
         return True
-    return _reads_skipped(id, facts)
+    return _reads_skipped(id, facts) or _minds_skipped_instances(id, facts)
+
+
+def _minds_skipped_instances(id: str, facts: Facts) -> bool:
+    """Whether one skipped instance of a mapping decides here: Dagster collects those that gave something, if any did."""
+    if facts.tasks[id].mapping is not None or facts.rule(id) == "none_failed_min_one_success":
+        return False
+    above = (facts.tasks[upstream] for upstream in facts.graph.upstream[id])
+    return any(
+        task.mapping is not None and any(use.kind == "skip" for use in facts.uses(task))
+        for task in above
+    )
 
 
 def _ignored(id: str, facts: Facts) -> bool:

@@ -283,3 +283,39 @@ class HandlerNotCarried(Diagnostic):
     code: ClassVar[str] = "PFW305"
     text: ClassVar[str] = "the `try` around {tries} is not carried over: write it by hand"
     tries: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockChange(Diagnostic):
+    """Twice a year the clocks of the schedule's time zone change, and engines disagree on runs that fall into that night.
+
+    Prefect starts a run whose time is left out as much earlier (02:30 becomes 01:30), the first time where it comes twice, and
+    leaves out one hour of an hourly schedule.
+    A schedule in UTC, or at an hour at which clocks never change, starts at the same moments everywhere.
+    """
+
+    code: ClassVar[str] = "PFW220"
+    text: ClassVar[str] = (
+        "where clocks change in {zone}, `{cron}` starts at another time: on {day} {here}, in the source {there}"
+    )
+    cron: str
+    zone: str
+    day: str
+    there: str
+    here: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedChange(Diagnostic):
+    """A body changes in place what it is given, and another task is given the same value.
+
+    Where values are stored between tasks, each task has a copy of its own. In a Prefect flow both hold one object, so that the
+    other task may see the change. Let the body work on a copy (`rows = list(rows)`, `copy.deepcopy`).
+    """
+
+    code: ClassVar[str] = "PFW306"
+    text: ClassVar[str] = (
+        "`{task}` changes `{argument}` in place, and `{other}` is given the same object: let it work on a copy"
+    )
+    argument: str
+    other: str

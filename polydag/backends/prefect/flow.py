@@ -33,7 +33,7 @@ from polydag.backends.prefect.subflows import Subflow
 from polydag.ir.graph import Graph
 from polydag.ir.operations import Choose, Gate
 from polydag.ir.tasks import Family
-from polydag.ir.values import Code, OutputOf, Value, walk
+from polydag.ir.values import Code, Items, OutputOf, Value, walk
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import expression
 
@@ -355,8 +355,18 @@ class FlowWriter:
         rest = tuple(id for id in ids if id not in wanted)
         if rest:
             self._join(rest, 0)
-        reading = Reading.FUTURE if wanted & set(ids) else Reading.VALUE
+        reading = Reading.FUTURE if wanted & {*ids, *self._unseen(returns)} else Reading.VALUE
         self.lines.add(0, f"return {self.references.spelt(returns, reading).text}")
+
+    def _unseen(self, returns: Value) -> set[str]:
+        """Tasks whose failure the flow does not see although it returns them: in a dict, nested, or beside plain values.
+
+        Their futures are returned as they are: asking for the results would fail the flow.
+        """
+        flat = returns.items if isinstance(returns, Items) else (returns,)
+        if all(isinstance(item, OutputOf) for item in flat):
+            return set()
+        return set(self.references.futures) - set(self.rules.counted)
 
 
 def _end_of(step: Refuse | Leave) -> str:

@@ -11,6 +11,7 @@ from polydag.backends.prefect.frames import idle_labels
 from polydag.backends.prefect.needs import Needs, wanted_outputs
 from polydag.backends.prefect.ruled import ruled
 from polydag.backends.prefect.rules import RULES
+from polydag.backends.prefect.sharing import shared_changes
 from polydag.backends.prefect.silent import with_silence
 from polydag.backends.prefect.states import Rules
 from polydag.backends.prefect.steps import Program, Refuse
@@ -71,6 +72,8 @@ def design(
     if program is None:
         program = ruled(rules, needs, skipping)
         program = _refused(program, pipeline, options, tell)
+    for change in shared_changes(module, graph):
+        tell(replace(change, pipeline=pipeline.id))
     for choice, label in sorted(rules.refused - program.leaving):
         tell(LabelRefused(pipeline=pipeline.id, task=choice, label=label))
     return PipelineDesign(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from polydag.backends.prefect.codes import ScheduleNotCarried
+from polydag.backends.clocks import first_shift
+from polydag.backends.prefect.codes import ClockChange, ScheduleNotCarried
 from polydag.backends.prefect.values import Scope, spell
 from polydag.diagnostics import Diagnostic
 from polydag.ir.model import Symbolic
@@ -24,15 +25,23 @@ class Serving:
 
 
 def serving(
-    pipeline: Pipeline, flow: str, scope: Scope, tell: Callable[[Diagnostic], None]
+    pipeline: Pipeline,
+    source: str,
+    flow: str,
+    scope: Scope,
+    tell: Callable[[Diagnostic], None],
 ) -> Serving:
-    """The call that serves the flow on its schedules."""
-    carried = [s for s in pipeline.schedules if s.kind in ("cron", "interval")]
+    """The call that serves the flow on its schedules, of which the engine `source` is what they come from."""
+    carried = [_anchored(s, pipeline) for s in pipeline.schedules if s.kind in ("cron", "interval")]
     for schedule in pipeline.schedules:
-        if schedule not in carried:
+        if schedule.kind not in ("cron", "interval"):
             tell(ScheduleNotCarried(pipeline=pipeline.id, reason=_reason(schedule)))
     if not carried:
         return Serving(None)
+    for schedule in carried:
+        shift = first_shift(schedule, source, "prefect")
+        if shift is not None:
+            tell(ClockChange(pipeline=pipeline.id, **asdict(shift)))
     keywords: dict[str, Expression] = {"name": expression(carried[0].name or pipeline.id)}
     keywords |= _schedules(carried)
     if pipeline.tags:
@@ -47,6 +56,14 @@ def serving(
         keywords["paused"] = expression(True)
     made = call(f"{flow}.serve", **keywords)
     return Serving(made.text, made.imports)
+
+
+def _anchored(schedule: Schedule, pipeline: Pipeline) -> Schedule:
+    """An interval counted from the pipeline's first day, as elsewhere: Prefect would count from when the flow is served."""
+    if schedule.kind != "interval" or schedule.anchor is not None:
+        return schedule
+    first = pipeline.start if isinstance(pipeline.start, str) else None
+    return schedule.model_copy(update={"anchor": first})
 
 
 def _schedules(schedules: list[Schedule]) -> dict[str, Expression]:

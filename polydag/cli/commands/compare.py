@@ -11,13 +11,10 @@ import click
 from polydag.cli import options, results, running, schedules, two_files
 from polydag.cli.assignments import Assignment
 from polydag.cli.trying import Plan, tried
-from polydag.ir.pipeline import Pipeline
 from polydag.runs.results import Against, PipelineResult
 from polydag.runs.results import results as summed_up
-from polydag.runs.scenarios import Scenario, derive
 from polydag.runs.stages import native_engine, reference
 from polydag.runs.verifying import Subject
-from polydag.translate import Reading
 
 
 @click.command("compare")
@@ -44,7 +41,7 @@ def command(
     path: str,
     other: str | None,
     on: str | None,
-    names: tuple[str, ...],
+    scenarios: running.Wanted,
     renamed: tuple[tuple[str, object], ...],
     output_format: str,
     report: Path | None,
@@ -64,7 +61,7 @@ def command(
     """
     if (other is None) == (on is None):
         raise click.UsageError("give either --on ENGINE,... or a second file")
-    _refuse_mixed(wanted, other, names, report)
+    _refuse_mixed(wanted, other, scenarios.scenario, report)
     if other is not None:
         if report is not None:
             raise click.UsageError("--report is for runs: give --on ENGINE,... instead of OTHER")
@@ -75,7 +72,10 @@ def command(
         subjects = _subjects(path, on or "", asked, Path(folder))
         if wanted.schedule:
             sys.exit(schedules.compare(subjects, wanted, output_format))
-        plans = [Plan(one, _scenarios(names, one.pipeline, one.reading)) for one in subjects]
+        for one in subjects:
+            for name in scenarios.scenario:
+                running.scenario_of(name, one.pipeline, one.reading)
+        plans = [Plan(one, scenarios.of(one.pipeline, one.reading)) for one in subjects]
         for result in tried(plans, asked.manner("stub")):
             done.append(result)
             if output_format == "text":
@@ -119,11 +119,3 @@ def _subjects(path: str, on: str, asked: running.Asked, folder: Path) -> list[Su
         against: Against = "source" if stages[0].is_source else weaker
         subjects.append(Subject(reading, own, tuple(stages), against))
     return subjects
-
-
-def _scenarios(
-    names: tuple[str, ...], pipeline: Pipeline, reading: Reading
-) -> tuple[Scenario, ...]:
-    if not names:
-        return derive(pipeline, reading.module)
-    return tuple(running.scenario_of(name, pipeline, reading) for name in names)

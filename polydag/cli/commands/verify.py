@@ -21,7 +21,6 @@ from polydag.diagnostics import Severity
 from polydag.engines import EngineVersion, parse_target
 from polydag.runs.results import PipelineResult, Results
 from polydag.runs.results import results as summed_up
-from polydag.runs.scenarios import derive, named
 from polydag.runs.stages import native_engine
 from polydag.runs.verifying import Subject, subjects
 from polydag.translate import Reading, discover, read_files
@@ -73,7 +72,7 @@ _WANTED = options.bundled(
 def command(
     paths: tuple[str, ...],
     targets: tuple[EngineVersion, ...],
-    names: tuple[str, ...],
+    scenarios: running.Wanted,
     exclude: tuple[str, ...],
     wanted: Wanted,
     choices: Options,
@@ -96,7 +95,7 @@ def command(
     done: list[PipelineResult] = []
     with tempfile.TemporaryDirectory(prefix="polydag-") as folder:
         found = list(subjects(readings, targets, Path(folder), choices, asked.roots))
-        plans = _planned(_chosen(found, asked), names)
+        plans = _planned(_chosen(found, asked), scenarios)
         for result in tried(plans, asked.manner("stub"), wanted.quiet):
             done.append(result)
             if wanted.output_format == "text":
@@ -137,17 +136,14 @@ def _chosen(known: list[Subject], asked: running.Asked) -> list[Subject]:
     return chosen
 
 
-def _planned(chosen: Iterable[Subject], names: tuple[str, ...]) -> list[Plan]:
+def _planned(chosen: Iterable[Subject], scenarios: running.Wanted) -> list[Plan]:
     """Every subject with its scenarios; of those that are asked for, a pipeline is run under the ones that it has."""
-    plans = [Plan(one, derive(one.pipeline, one.reading.module)) for one in chosen]
-    wanted = {running.plain(name): name for name in names}
-    for plain, name in wanted.items():
-        if not any(named(plan.scenarios, plain) for plan in plans):
-            raise running.unknown_scenario(name, plans[0].subject.pipeline, plans[0].scenarios)
-    if not wanted:
-        return plans
-    kept = [Plan(p.subject, tuple(s for s in p.scenarios if s.name in wanted)) for p in plans]
-    return [plan for plan in kept if plan.scenarios]
+    plans = [Plan(one, scenarios.of(one.pipeline, one.reading)) for one in chosen]
+    missing = scenarios.missing(plan.kept for plan in plans)
+    if missing is not None:
+        subject = plans[0].subject
+        running.scenario_of(missing, subject.pipeline, subject.reading)
+    return [plan for plan in plans if plan.kept.scenarios]
 
 
 def _show(result: PipelineResult, wanted: Wanted) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from polydag.frontends.dagster.arguments import leftovers
-from polydag.frontends.dagster.codes import AssetOutside, DefinitionNotRead
+from polydag.frontends.dagster.codes import AssetOutside, DefinitionNotRead, OutputSkips
 from polydag.frontends.dagster.dbt import dbt_operation
 from polydag.frontends.dagster.functions import Functions, origin
 from polydag.frontends.dagster.graph import declared_outputs
@@ -157,6 +157,7 @@ class Assets:
             if definition.kind == "multi_asset"
             else ("result",)
         )
+        self._tell_optional(source, pipeline)
         operation, outside = self._operation(source, ids, outputs, pipeline)
         own = arguments.peek("retry_policy")
         consumed = [
@@ -188,6 +189,19 @@ class Assets:
         for key in task.consumes:
             self.known.setdefault(key, Asset(id=key, key=tuple(key.split("/"))))
         return task.model_copy(update={"extras": self._extras[source.id]})
+
+    def _tell_optional(self, source: Source, pipeline: str) -> None:
+        """An asset that may not be made skips those below it."""
+        definition = source.definition
+        required = definition.arguments.peek("output_required")
+        optional = [o.name for o in declared_outputs(definition) if not o.required]
+        if isinstance(required, Known) and required.value is False:
+            optional.append(source.id)
+        for output in optional:
+            told = OutputSkips(
+                task=source.id, pipeline=pipeline, output=output, span=definition.span
+            )
+            self.functions.collector.tell(told)
 
     def _operation(
         self, source: Source, ids: set[str], outputs: tuple[str, ...], pipeline: str

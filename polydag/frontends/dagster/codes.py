@@ -131,7 +131,7 @@ class DbtBodyLost(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class OutputSkips(Diagnostic):
-    """The op may end without giving an output, which skips what is below. Other engines skip by an exception.
+    """The op or asset may end without giving an output, which skips what is below. Other engines skip by an exception.
 
     Raise the target's own skip where the output is not given.
     """

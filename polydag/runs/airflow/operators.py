@@ -171,16 +171,14 @@ class Replacer:
             )
         index = None if instance.map_index < 0 else instance.map_index
         place = Place(instance.task_id, index, instance.try_number)
-
-        def push(outputs: dict[str, object]) -> None:
-            for key, value in outputs.items():
-                if task.returns == "push" and key != "result":
-                    instance.xcom_push(key=key, value=value)
-
         try:
-            outputs = self.bodies.run(task, place, given, push)
+            outputs = self.bodies.run(task, place, given)
         except StubSkip as skip:
             raise self.skip(str(skip)) from None
+        for key, value in outputs.items():
+            if task.returns == "push" and key != "result":
+                instance.xcom_push(key=key, value=value)
+        self.bodies.end(task, place)
         return self.bodies.chosen(task) if task.choice is not None else shaped(task, outputs)
 
 

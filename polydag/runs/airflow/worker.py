@@ -90,9 +90,10 @@ class Runner:
         from airflow import settings
 
         settings.engine.dispose(close=False)
-        for stale in self.database.parent.glob(f"{self.database.name}*"):
-            stale.unlink()
-        shutil.copy(self.template, self.database)
+        if not job.again:
+            for stale in self.database.parent.glob(f"{self.database.name}*"):
+                stale.unlink()
+            shutil.copy(self.template, self.database)
         found, dag = worker_dags.load(job)
         if job.mode == "scheduler":
             worker_scheduler.run(job, journal, found, dag)

@@ -79,9 +79,10 @@ class Runner:
         from airflow import settings
 
         settings.engine.dispose(close=False)
-        for stale in self.database.parent.glob(f"{self.database.name}*"):
-            stale.unlink()
-        shutil.copy(self.template, self.database)
+        if not job.again:
+            for stale in self.database.parent.glob(f"{self.database.name}*"):
+                stale.unlink()
+            shutil.copy(self.template, self.database)
         dag = _load(job)
         hooks = _replace(job, journal, dag)
         with _traced(job, journal):

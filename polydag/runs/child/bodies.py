@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -37,14 +37,8 @@ class Bodies:
         """Return the stubs under the job's scenario."""
         return Bodies(job.scenario, journal)
 
-    def run(
-        self,
-        task: Task,
-        place: Place,
-        inputs: dict[str, object],
-        set_outputs: Callable[[dict[str, object]], None] | None = None,
-    ) -> dict[str, object]:
-        """Return the value of each output; `set_outputs` is what the body does with them before it ends.
+    def run(self, task: Task, place: Place, inputs: dict[str, object]) -> dict[str, object]:
+        """Return the value of each output; whoever gives them to the engine calls `end` then.
 
         Raises:
             StubFailure: this attempt shall fail.
@@ -60,12 +54,12 @@ class Bodies:
         counted = inputs
         if task.counted is not None:
             counted = {name: inputs[name] for name in task.counted if name in inputs}
-        outputs = {output: self._value(task, output, counted) for output in task.outputs}
-        if set_outputs is not None:
-            set_outputs(outputs)
+        return {output: self._value(task, output, counted) for output in task.outputs}
+
+    def end(self, task: Task, place: Place) -> None:
+        """Raise StubFailure where this attempt shall fail although its body has done all that it does."""
         if is_asked(self.scenario.fail_late, task.id, place.index, place.attempt):
             raise StubFailure(f"{task.id} fails after its body")
-        return outputs
 
     def chosen(self, task: Task) -> object:
         """Return the label, or labels, that a choice returns; None takes no branch."""

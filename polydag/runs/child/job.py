@@ -69,13 +69,17 @@ class Scenario:
     hang: dict[str, int] = field(default_factory=dict)
     skip: frozenset[str] = frozenset()
     delay: dict[str, float] = field(default_factory=dict)
+    runs: int = 1
     choose: Json = field(default_factory=dict)
     values: Json = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Job:
-    """One run of one pipeline of one file."""
+    """One run of one pipeline of one file.
+
+    `kept` is a folder for what runs leave for later ones of the same job; `again` says that there was one before this.
+    """
 
     file: Path
     root: Path
@@ -91,6 +95,8 @@ class Job:
     persist_results: bool = False
     mode: str = "test"
     until: str | None = None
+    kept: Path = Path()
+    again: bool = False
 
     def stubbed(self) -> tuple[Task, ...]:
         """Return the tasks whose bodies are replaced in this run."""
@@ -120,6 +126,7 @@ def parse(raw: Json) -> Job:
             hang=cast("dict[str, int]", scenario["hang"]),
             skip=frozenset(cast("list[str]", scenario["skip"])),
             delay=cast("dict[str, float]", scenario["delay"]),
+            runs=int(cast("int", scenario["runs"])),
             choose=cast("Json", scenario["choose"]),
             values=cast("Json", scenario["values"]),
         ),

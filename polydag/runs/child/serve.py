@@ -20,8 +20,8 @@ from polydag.runs.child import answer, network, schedule
 from polydag.runs.child.job import Job, Json, parse
 from polydag.runs.child.journal import Journal
 from polydag.runs.child.loading import UnreadableError
+from polydag.runs.child.repeating import Run, run_all
 
-Run = Callable[[Job, Journal], None]
 Send = Callable[[str], None]
 CRASHED = "the process of the run died"
 
@@ -85,7 +85,7 @@ def _answer(channel: Channel, run: Run, job: Job) -> None:
     def work(send: Send) -> None:
         journal = Journal(send)
         try:
-            run(job, journal)
+            run_all(run, job, journal)
         except BaseException as error:  # noqa: BLE001  # also SystemExit: the record says why
             journal.broke(_headline(error), traceback.format_exc())
 

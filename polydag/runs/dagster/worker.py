@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,12 +61,8 @@ def run(job: Job, journal: Journal) -> None:
     follower = Follower(job, journal, found)
     stubs = worker_stubs.Stubs(job, journal, follower)
     stubs.put_in(module, found)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        worker_stubs.on_disk(),
-        worker_stubs.retries_at_once(job.real_time),
-    ):
-        result = _executed(found, job, follower, folder)
+    with worker_stubs.on_disk(), worker_stubs.retries_at_once(job.real_time):
+        result = _executed(found, job, follower, str(job.kept))
         follower.collect(result)
     state = "success" if result.success else "failed"
     raw = result.dagster_run.status.value

@@ -58,14 +58,17 @@ class Stubs:
         helper = functions.helper_in(vars(module), task.function, own)
         if helper is not None and task.function is not None:
             plain = not inspect.isgeneratorfunction(inspect.unwrap(helper))
-            vars(module)[task.function] = functions.replaced(helper, *self._body(plain))
+            vars(module)[task.function] = functions.replaced(helper, *self._body(helper, plain))
         else:
-            made = functions.replaced(own, *self._body(_reports(own)))
+            made = functions.replaced(own, *self._body(own, _reports(own)))
             op._compute_fn = op._compute_fn._replace(decorated_fn=made)
 
-    def _body(self, plain: bool) -> tuple[functions.Body, bool]:
-        """Return what stands in for a function, and whether that yields events for Dagster."""
-        return (self._called, False) if plain else (self._computed, True)
+    def _body(self, of: Callable[..., object], plain: bool) -> tuple[functions.Body, bool]:
+        """Return what stands in for a function, and whether a generator yields what that gives."""
+        if plain:
+            return self._called, False
+        yields = inspect.isgeneratorfunction(inspect.unwrap(of))
+        return (self._yielding if yields else self._computed), yields
 
     def _watch(self, hook: dg.HookDefinition) -> None:
         """Record that a hook is called; with stubs it does not do what it does."""
@@ -106,31 +109,45 @@ class Stubs:
 
         execute_step.do_type_check = do_type_check
 
-    def _run(self, arguments: dict[str, object]) -> tuple[Task, dict[str, object]]:
+    def _run(self, arguments: dict[str, object]) -> tuple[Task, Place, dict[str, object]]:
         key, index = self.follower.place(self.context.step.key)
         task = self.by_step[key]
         data = {name: value for name, value in arguments.items() if not _is_engine_made(value)}
         address = self.follower.addresses(key)[0].address
-        attempt = self.context.previous_attempt_count + 1
-        return task, self.bodies.run(task, Place(address, index, attempt), data)
+        place = Place(address, index, self.context.previous_attempt_count + 1)
+        return task, place, self.bodies.run(task, place, data)
 
     def _called(self, arguments: dict[str, object]) -> object:
         """Stand in for a plain function that a synthesised op calls."""
         try:
-            task, values = self._run(arguments)
+            task, place, values = self._run(arguments)
         except StubSkip as skip:
             if self.skip is None:
                 raise
             raise self.skip(str(skip)) from None
+        self.bodies.end(task, place)
         return self.bodies.chosen(task) if task.choice is not None else shaped(task, values)
 
     def _computed(self, arguments: dict[str, object]) -> object:
         """Stand in for a compute function: obey the output definitions, whatever they are."""
         try:
-            task, values = self._run(arguments)
+            task, place, values = self._run(arguments)
         except StubSkip:
             return iter(())
+        self.bodies.end(task, place)
         return self._events(task, values)
+
+    def _yielding(self, arguments: dict[str, object]) -> object:
+        """The same for a generator, whose outputs are out before it ends."""
+        try:
+            task, place, values = self._run(arguments)
+        except StubSkip:
+            return iter(())
+        return self._ending(task, place, values)
+
+    def _ending(self, task: Task, place: Place, values: dict[str, object]) -> Iterator[object]:
+        yield from self._events(task, values)
+        self.bodies.end(task, place)
 
     def _events(self, task: Task, values: dict[str, object]) -> Iterator[object]:
         definitions = list(self.context.op_def.output_defs)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import tempfile
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -78,7 +77,7 @@ def run(job: Job, journal: Journal) -> None:
     hooks = Hooks(job, journal)
     worker_hooks.watch(hooks, silent=job.stubs)
     flow = flow_of(module, job)
-    with tempfile.TemporaryDirectory() as folder, _results(Path(folder), job.persist_results):
+    with _results(job.kept, job.persist_results):
         try:
             state = flow(**_parameters(flow, job), return_state=True)
             if inspect.iscoroutine(state):

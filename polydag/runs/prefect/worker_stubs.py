@@ -105,6 +105,7 @@ class Stubs:
             outputs = self.bodies.run(task, place, arguments)
         except StubSkip as skip:
             return prefect.states.Completed(name="Skipped", message=str(skip))
+        self.bodies.end(task, place)
         return self.bodies.chosen(task) if task.choice is not None else shaped(task, outputs)
 
     def _call(self) -> Call | None:

@@ -196,6 +196,8 @@ class Tracer:
             self.journal.settled(*place, outcome, raw)
         else:
             self.journal.ended(*place, outcome, raw, _error(value) if outcome == "failed" else None)
+        if state.name == "Cached":
+            self.journal.told(*place, outcome, raw)  # the run began, and its body was not called
         if outcome == "success":
             self.journal.yielded(*place, unshaped(self._asked(place), value))
 

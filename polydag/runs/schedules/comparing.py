@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from polydag.backends.clocks import changes_near
 from polydag.ir.pipeline import Pipeline
 from polydag.runs.compare import Comparison, Difference, Verdict
-from polydag.runs.schedules.clocks import changes_near
 from polydag.runs.schedules.record import Fire, Manner, ScheduleRecord
 from polydag.runs.schedules.ticks import UnknownScheduleError, zone_of
 
@@ -23,7 +23,7 @@ Kind = Literal["schedule", "clocks", "bounds", "missed", "moments", "interval"]
 NEAR = timedelta(hours=3)
 CODES: dict[Kind, frozenset[str]] = {
     "schedule": frozenset(["AFR305", "AFW304", "DGR303", "DGW304", "PFW304"]),
-    "clocks": frozenset(["AFW212", "DGW216", "PFW215"]),
+    "clocks": frozenset(["AFW220", "DGW220", "PFW220"]),
     "bounds": frozenset(["DGW101", "DGW304", "PFW103"]),
     "missed": frozenset(["AFW213", "DGW101", "DGW209", "DGW217", "DGW304", "PFW103", "PFW216"]),
     "moments": frozenset(["AFW214", "DGW211", "DGW304", "PFW217"]),

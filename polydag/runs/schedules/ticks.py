@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
 
+from polydag.backends.clocks import DAY, moments
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Schedule
-from polydag.runs.schedules.clocks import DAY, moment
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # The tick before, and the tick.
@@ -38,6 +38,18 @@ def cron_ticks(schedule: Schedule, since: datetime, engine: str) -> Iterator[Tic
     zone = zone_of(schedule)
     several = [_moments(_known(cron), since, zone, engine) for cron in schedule.crons]
     return pairwise(_merged(several))
+
+
+def _moments(cron: str, since: datetime, zone: ZoneInfo, engine: str) -> Iterator[datetime]:
+    """The ticks of one cron, beginning before `since`, so that the one before it is known."""
+    plain, seconds = _without_seconds(cron)
+    local = since.astimezone(zone).replace(tzinfo=None) - DAY
+    try:
+        earlier = list(islice(CronSim(plain, local, reverse=True), 2))
+        for at in moments(plain, earlier[-1] if earlier else local, zone, engine):
+            yield at + timedelta(seconds=seconds)
+    except CronSimError as error:
+        raise UnknownScheduleError(f"`{cron}` is no cron: {error}") from error
 
 
 def interval_ticks(schedule: Schedule, since: datetime, anchor: datetime) -> Iterator[Tick]:
@@ -68,24 +80,6 @@ def _merged(several: list[Iterator[datetime]]) -> Iterator[datetime]:
         first = min(heads)
         yield first
         heads = [next(o) if h == first else h for h, o in zip(heads, several, strict=True)]
-
-
-def _moments(cron: str, since: datetime, zone: ZoneInfo, engine: str) -> Iterator[datetime]:
-    """The ticks of one cron, beginning with the last but one before `since`."""
-    plain, seconds = _without_seconds(cron)
-    local = since.astimezone(zone).replace(tzinfo=None) - DAY
-    try:
-        earlier = list(islice(CronSim(plain, local, reverse=True), 2))
-        start = (earlier[-1] if earlier else local) - timedelta(minutes=1)
-        every_hour = plain.split()[1] == "*"
-        walls = CronSim(plain, start.replace(tzinfo=zone) if every_hour else start)
-    except CronSimError as error:
-        raise UnknownScheduleError(f"`{cron}` is no cron: {error}") from error
-    for wall in walls:
-        at = wall.astimezone(UTC) if every_hour else moment(wall, zone, engine)
-        if every_hour and engine == "prefect" and wall.fold:
-            continue
-        yield at + timedelta(seconds=seconds)
 
 
 def _without_seconds(cron: str) -> tuple[str, int]:

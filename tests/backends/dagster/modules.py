@@ -670,6 +670,21 @@ def settled() -> Module:
     )
 
 
+def mapped_skipping() -> Module:
+    """A mapping of which some instances skip themselves, and a reducer that is to be skipped with them."""
+    text = "def load(file):\n    if not file:\n        raise Skip('empty')\n    return file"
+    skip = use(text, "raise Skip('empty')", "skip", statement=True)
+    pipeline = Pipeline(
+        id="mapped_skipping",
+        nodes=(
+            task("files"),
+            task("load", mapping=Mapping(over={"file": out("files")})),
+            task("total", call("total", counts=out("load"))),
+        ),
+    )
+    return module(pipeline, plain("files"), function(text, uses=(skip,)), plain("total", "counts"))
+
+
 def alerted_beside_cleanup() -> Module:
     """A notification about ops that report outcomes, since a cleanup runs whatever became of them: no hook hears them."""
     pipeline = Pipeline(
@@ -889,6 +904,7 @@ MODULES = {
         settled,
         hooked,
         alerted_beside_cleanup,
+        mapped_skipping,
         alerted,
         skipping,
         two,

@@ -52,6 +52,12 @@ def test_no_hook_watches_ops_that_report_outcomes() -> None:
     assert found.tracked == {"load", "publish", "cleanup", "alarm"}
 
 
+def test_what_a_skipped_instance_decides_needs_outcomes() -> None:
+    module = MODULES["mapped_skipping"]()
+    found = design(module, module.pipelines[0], Options(), Scope()).tiers
+    assert "total" in found.tracked
+
+
 def test_every_operation_has_a_rule() -> None:
     known = {operation for operation, _ in RULES}
     assert known == set(get_args(get_args(Operation)[0]))

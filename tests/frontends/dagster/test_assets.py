@@ -267,3 +267,15 @@ def _read_file(path: Path) -> Module:
     source = project.of(path)
     assert isinstance(source, SourceModule)
     return FRONTEND.read(source, project, Collector())
+
+
+def test_an_asset_that_may_not_be_made_is_told_as_read_as_one_that_is(read: Reader) -> None:
+    found = read("""
+from dagster import Output, asset
+
+@asset(output_required=False)
+def orders():
+    if found:
+        yield Output(1)
+""")
+    assert "DGR308" in found.codes

@@ -15,7 +15,7 @@ import pytest
 from polydag.engines import EngineVersion
 from polydag.runs import zygote
 from polydag.runs.environments import EngineEnvironment
-from polydag.runs.protocol import Job, TaskJob
+from polydag.runs.protocol import Job, JobScenario, TaskJob
 from polydag.runs.zygote import Zygote
 
 WORKER = """
@@ -34,6 +34,9 @@ def run(job, journal):
         time.sleep(600)
     if job.pipeline == "stop": os.kill(os.getppid(), 9); time.sleep(600)
     journal.ended("work", None, "success", "done")
+    before = len(list(job.kept.iterdir()))
+    (job.kept / str(before)).touch()
+    journal.yielded("work", None, {{"again": job.again, "before": before}})
     if job.pipeline == "silent": os._exit(3)
     journal.finished("success", "done")
 
@@ -68,6 +71,17 @@ def test_a_job_is_answered_with_a_record(worker: Zygote, tmp_path: Path) -> None
     assert record.run is not None
     assert record.run.state == "success"
     assert record.tasks[0].state == "success"
+
+
+@pytest.mark.parametrize("runs", [1, 2, 3])
+def test_the_last_of_several_runs_finds_what_the_others_left(
+    runs: int, worker: Zygote, tmp_path: Path
+) -> None:
+    asked = ask(tmp_path, "fine").model_copy(update={"scenario": JobScenario(runs=runs)})
+    record = worker.run(asked)
+    assert record.tasks[0].outputs == {"again": runs > 1, "before": runs - 1}
+    assert len(record.tasks[0].attempts) == 1
+    assert worker.run(ask(tmp_path, "fine")).tasks[0].outputs["before"] == 0
 
 
 def test_a_run_that_kills_its_process_has_crashed(worker: Zygote, tmp_path: Path) -> None:

@@ -78,3 +78,22 @@ def test_a_body_that_skips_is_no_failure_and_takes_one_attempt(engine: str, run:
     assert record.run is not None
     assert record.run.state == "success"
     assert tasks["slow"].state == "skipped"
+
+
+@each_engine
+def test_the_same_date_runs_again(engine: str, run: Run) -> None:
+    record = run(engine, "patience", file="patience", tasks=PATIENT, scenario={"runs": 2})
+    tasks = by_id(record)
+    assert {id: states(task) for id, task in tasks.items()} == {
+        "slow": ["success"],
+        "below": ["success"],
+    }
+
+
+def test_a_result_that_is_kept_between_runs_is_not_made_again(run: Run) -> None:
+    tasks = [{"id": "cached", "address": "cached"}, {"id": "fresh", "address": "fresh"}]
+    found = by_id(run("prefect-3.8", "keeping", file="keeping", tasks=tasks, scenario={"runs": 2}))
+    assert {id: (task.state, states(task)) for id, task in found.items()} == {
+        "cached": ("success", []),
+        "fresh": ("success", ["success"]),
+    }
