@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import takewhile
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
@@ -17,6 +18,8 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 # The years in which a cron is looked at: rules of zones change seldom, and a weekday meets a change of clocks within a few.
 YEARS = (2026, 2032)
+# Crons that meet at all meet early: so many of their times are looked at.
+MANY = 2000
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,28 @@ def first_shift(schedule: Schedule, source: str, target: str) -> Shift | None:
     known = (cron for cron in schedule.crons if isinstance(cron, str))
     found = (_first(cron, schedule.timezone, source, target) for cron in known)
     return next((shift for shift in found if shift is not None), None)
+
+
+def first_meeting(schedules: Iterable[Schedule]) -> str | None:
+    """The first moment of a year at which several crons of one zone start a run each, by the wall clock."""
+    crons: dict[str, list[str]] = {}
+    for schedule in schedules:
+        known = [cron for cron in schedule.crons if isinstance(cron, str)]
+        crons.setdefault(str(schedule.timezone or "UTC"), []).extend(known)
+    since = datetime(YEARS[0], 1, 1)
+    for several in crons.values():
+        times = [set(_ticks(cron, since)) for cron in several]
+        shared = {at for k, one in enumerate(times) for other in times[:k] for at in one & other}
+        if shared:
+            return f"{min(shared):%Y-%m-%d %H:%M}"
+    return None
+
+
+def _ticks(cron: str, since: datetime) -> Iterator[datetime]:
+    """The wall times of a cron within a year, at most `MANY`; none of what is no cron."""
+    with contextlib.suppress(CronSimError):
+        ticks = islice(CronSim(cron, since - timedelta(minutes=1)), MANY)
+        yield from takewhile(lambda at: at < since + 366 * DAY, ticks)
 
 
 @cache

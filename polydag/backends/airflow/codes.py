@@ -296,3 +296,17 @@ class ClockChange(Diagnostic):
     day: str
     there: str
     here: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntervalFromNow(Diagnostic):
+    """The source counts its interval from a fixed moment, Airflow from when the DAG is switched on, unless it catches up.
+
+    Runs start at the same distance, but not at the same moments. Where the moments matter, write a cron.
+    """
+
+    code: ClassVar[str] = "AFW221"
+    text: ClassVar[str] = (
+        "the interval of `{pipeline}` is counted from when it is switched on, in the source from {since}"
+    )
+    since: str

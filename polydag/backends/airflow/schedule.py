@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from polydag.backends.airflow.codes import (
     ClockChange,
+    IntervalFromNow,
     IntervalTimetable,
     ScheduleLost,
     ScheduleNameDropped,
@@ -72,6 +73,9 @@ def _schedule(pipeline: Pipeline, schedule: Schedule, work: Work) -> Expression:
         case "cron":
             return _cron(pipeline, schedule, work)
         case "interval":
+            since = schedule.anchor or pipeline.start
+            if since is not None and pipeline.catchup is False and work.module.engine != "airflow":
+                work.tell(IntervalFromNow(pipeline=pipeline.id, since=str(since)))
             return seconds(schedule.every or 0.0, work)
         case "once" | "continuous":
             return expression(f"@{schedule.kind}")

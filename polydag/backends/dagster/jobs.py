@@ -23,6 +23,7 @@ from polydag.backends.dagster.retries import policy
 from polydag.backends.dagster.schedules import (
     cron_of,
     dates,
+    has_seconds,
     interval_cron,
     partitions_constant,
     spelt_dates,
@@ -208,6 +209,10 @@ def _schedule(schedule: Schedule, design: Design, sheet: Sheet, name: str) -> st
     named = f"name={string(dagster_name(name))}" if name != f"{design.name}_schedule" else ""
     pipeline = design.pipeline
     crons: list[str | Symbolic] = [cron_of(cron) for cron in schedule.crons]
+    for cron, written in zip(schedule.crons, crons, strict=True):
+        if has_seconds(cron):
+            how = f"the cron {written}: Dagster has no seconds"
+            sheet.tell(ScheduleEmulated(kind=str(cron), how=how, **place_of(pipeline.id)))
     if schedule.kind == "interval":
         crons = _of_interval(schedule, design, sheet)
     elif schedule.kind != "cron":

@@ -53,8 +53,13 @@ class Partitions:
 
 
 def cron_of(cron: str | Symbolic) -> str | Symbolic:
-    """A cron in the five fields that Dagster takes."""
-    return _PRESETS.get(cron, cron) if isinstance(cron, str) else cron
+    """A cron in the five fields that Dagster takes; a sixth one, the second, is left out."""
+    return _PRESETS.get(cron, " ".join(cron.split()[:5])) if isinstance(cron, str) else cron
+
+
+def has_seconds(cron: str | Symbolic) -> bool:
+    """Whether a cron has a sixth field."""
+    return isinstance(cron, str) and len(cron.split()) > 5
 
 
 def interval_cron(every: float) -> str | None:

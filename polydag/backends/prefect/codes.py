@@ -319,3 +319,15 @@ class SharedChange(Diagnostic):
     )
     argument: str
     other: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunPerCron(Diagnostic):
+    """Where several crons of one schedule name the same moment, the source starts one run, and Prefect one for each cron.
+
+    Write crons that never meet, or let the flow end at once where another run of that time is there.
+    """
+
+    code: ClassVar[str] = "PFW221"
+    text: ClassVar[str] = "`{pipeline}` runs once per cron where they meet, as on {moment}"
+    moment: str

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from polydag.backends.clocks import first_shift
-from polydag.backends.prefect.codes import ClockChange, ScheduleNotCarried
+from polydag.backends.clocks import first_meeting, first_shift
+from polydag.backends.prefect.codes import ClockChange, RunPerCron, ScheduleNotCarried
 from polydag.backends.prefect.values import Scope, spell
 from polydag.diagnostics import Diagnostic
 from polydag.ir.model import Symbolic
@@ -42,6 +42,10 @@ def serving(
         shift = first_shift(schedule, source, "prefect")
         if shift is not None:
             tell(ClockChange(pipeline=pipeline.id, **asdict(shift)))
+    several = [one for one in carried if len(one.crons) > 1]
+    meeting = first_meeting(several) if several and source != "prefect" else None
+    if meeting is not None:
+        tell(RunPerCron(pipeline=pipeline.id, moment=meeting))
     keywords: dict[str, Expression] = {"name": expression(carried[0].name or pipeline.id)}
     keywords |= _schedules(carried)
     if pipeline.tags:

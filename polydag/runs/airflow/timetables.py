@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Protocol
 
 from polydag.runs.child.schedule import Fire, Question
@@ -41,6 +42,8 @@ class Clock:
         for name, module in list(sys.modules.items()):
             if name.startswith(MODULES) and hasattr(module, "utcnow"):
                 vars(module)["utcnow"] = self.read
+            if name.startswith("airflow.timetables.") and hasattr(module, "time"):
+                vars(module)["time"] = SimpleNamespace(time=lambda: self.now.timestamp())
 
     def read(self) -> datetime:
         """Return the time."""

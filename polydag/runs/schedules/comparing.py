@@ -25,8 +25,8 @@ CODES: dict[Kind, frozenset[str]] = {
     "schedule": frozenset(["AFR305", "AFW304", "DGR303", "DGW304", "PFW304"]),
     "clocks": frozenset(["AFW220", "DGW220", "PFW220"]),
     "bounds": frozenset(["DGW101", "DGW304", "PFW103"]),
-    "missed": frozenset(["AFW213", "DGW101", "DGW209", "DGW217", "DGW304", "PFW103", "PFW216"]),
-    "moments": frozenset(["AFW214", "DGW211", "DGW304", "PFW217"]),
+    "missed": frozenset(["DGW101", "DGW209", "DGW304", "PFW103", "PFW209"]),
+    "moments": frozenset(["AFW221", "DGW211", "DGW304", "PFW221"]),
     "interval": frozenset(["AFW201", "DGW209", "PFW209"]),
 }
 
