@@ -134,7 +134,7 @@ def _scenario(
     refused = {
         id: -1
         for id, place in places.items()
-        if _blocks(tasks[id]) and place.how == "task" and values.get(id) is False
+        if id in tasks and _blocks(tasks[id]) and place.how == "task" and values.get(id) is False
     }
     return scenario.model_copy(update={"values": values, "fail": {**refused, **scenario.fail}})
 

@@ -6,6 +6,7 @@ from pydantic import JsonValue
 
 from polydag.ir.expand import tasks_given
 from polydag.ir.functions import Function
+from polydag.ir.graph import Graph
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Handler
 from polydag.ir.values import (
@@ -33,10 +34,13 @@ def tree(value: Value, pipeline: Pipeline) -> Tree:
         case Constant():
             return {"constant": value.value}
         case OutputOf():
-            return _output(value.task, value.output, value.path)
+            return _output(value.task, value.output, value.path, pipeline)
         case FamilyOutput():
             members = tasks_given(value, pipeline)
-            return {"items": [_output(id, value.output, ()) for id in members], "shape": "list"}
+            return {
+                "items": [_output(id, value.output, (), pipeline) for id in members],
+                "shape": "list",
+            }
         case ParameterOf():
             return {"parameter": value.name}
         case ContextOf():
@@ -67,8 +71,13 @@ def _tries(name: str, pipeline: Pipeline) -> list[JsonValue]:
     return [id for handler in handlers if handler.binds == name for id in handler.tries]
 
 
-def _output(task: str, output: str, path: tuple[str | int, ...]) -> Tree:
-    return {"output": [task, output], "path": list(path)}
+def _output(task: str, output: str, path: tuple[str | int, ...], pipeline: Pipeline) -> Tree:
+    return {"output": [task, output], "path": list(path), "mapped": _is_mapped(task, pipeline)}
+
+
+def _is_mapped(id: str, pipeline: Pipeline) -> bool:
+    task = Graph(pipeline).tasks.get(id)
+    return task is not None and task.mapping is not None
 
 
 def _lookup(value: Lookup, pipeline: Pipeline) -> Tree:

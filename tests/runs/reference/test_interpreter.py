@@ -215,6 +215,14 @@ def test_an_empty_map_skips_the_task_and_its_readers() -> None:
     }
 
 
+def test_a_map_over_an_empty_map_hands_on_an_empty_list() -> None:
+    first = mapped(call("first"), x=constant([]))
+    second = mapped(call("second"), x=out("first"))
+    last = call("last", values=out("second")).model_copy(update={"rule": "none_failed"})
+    record = ran(pipeline(first, second, last))
+    assert record.tasks[-1].inputs == {"values": []}
+
+
 def test_a_failed_producer_of_a_map_leaves_the_readers_upstream_failed() -> None:
     assert states(ran(MAPPED, fail={"list_files": -1}))["combine"] == "upstream_failed"
 
