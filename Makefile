@@ -71,7 +71,7 @@ unit: env
 check: lint types unit ## all that needs no engine: ruff, mypy, import-linter, tests
 
 test: check engines ## everything: check, the tests on real engines, the conformance subset
-	@$(RUN) -m pytest -n 3 --dist loadfile -m engines tests
+	@$(RUN) -m pytest -n 2 --dist loadfile -m engines tests
 	@$(BIN)/polydag conformance --subset --out $(OUT)/conformance
 
 mutations: env engines ## hundreds of wrong pipelines, each seen on an engine, proven equal, or listed with its reason
