@@ -12,7 +12,6 @@ from polydag.backends.dagster import BACKEND
 from polydag.diagnostics import Collector
 from polydag.ir.pipeline import Module
 from polydag.rendering.formatting import format_modules
-from polydag.runs.capping import keep
 from polydag.runs.compare import Side, Verdict, compare
 from polydag.runs.jobs import job_for
 from polydag.runs.reference.interpreter import Conditions, run
@@ -22,8 +21,6 @@ from polydag.translate.reading import read_file
 from polydag.translate.sources import SourceFile
 from tests.backends.dagster.modules import MODULES
 
-# Some of every kind: the suite runs all of them on its own cases.
-SCENARIOS = 12
 pytestmark = pytest.mark.engines
 # A dbt project must lie on the disk before Dagster loads the file.
 DSL = Path(__file__).parents[2] / "dsl" / "pipelines"
@@ -59,7 +56,7 @@ def _behaves(module: Module, options: Options, runners: Runners, tmp_path: Path)
     file = tmp_path / f"{module.name}.py"
     file.write_text(format_modules({"m.py": emission.draft})["m.py"], encoding="utf-8")
     for pipeline, plan in zip(module.pipelines, emission.pipelines, strict=True):
-        for scenario in keep(derive(pipeline, module), SCENARIOS).scenarios:
+        for scenario in derive(pipeline, module):
             expected = run(module, pipeline, Conditions(scenario=scenario))
             job = job_for(
                 module,
