@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol, cast
 
+from polydag.runs.airflow.kept import opened
 from polydag.runs.child.bodies import Bodies, Place, shaped
 from polydag.runs.child.functions import by_name, helper_in, replaced
 from polydag.runs.child.hanging import StubHangs, hang
@@ -131,7 +132,7 @@ class Replacer:
         """Stand in for a Python callable; Airflow forbids arguments named like context keys."""
 
         def body(arguments: dict[str, object]) -> object:
-            given = {k: v for k, v in arguments.items() if k not in self.engine_made}
+            given = {k: opened(v) for k, v in arguments.items() if k not in self.engine_made}
             return self._answer(self.context(), task, given)
 
         return replaced(original, body)
