@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,6 @@ from polydag.engines import targets
 from polydag.runs.runners import Runners
 
 CASES = sorted((Path(__file__).parents[2] / "conformance" / "schedules").glob("*.yaml"))
-
-
-@pytest.fixture(scope="module")
-def runners() -> Iterator[Runners]:
-    with Runners() as found:
-        yield found
 
 
 @pytest.mark.engines

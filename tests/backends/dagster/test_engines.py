@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,12 +24,6 @@ pytestmark = pytest.mark.engines
 # A dbt project must lie on the disk before Dagster loads the file.
 DSL = Path(__file__).parents[2] / "dsl" / "pipelines"
 RUNNABLE = [name for name in MODULES if name != "dbt"]
-
-
-@pytest.fixture(scope="module")
-def runners() -> Iterator[Runners]:
-    with Runners() as found:
-        yield found
 
 
 @pytest.mark.parametrize("options", [Options(), Options(exact=True)], ids=["plain", "exact"])

@@ -1,9 +1,9 @@
-"""One warm worker per engine for all tests."""
+"""Runs of the small pipelines that the tests of the runners keep."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,12 +22,6 @@ FOLDERS = {
 }
 
 Run = Callable[..., RunRecord]
-
-
-@pytest.fixture(scope="session")
-def runners() -> Iterator[Runners]:
-    with Runners() as made:
-        yield made
 
 
 @pytest.fixture
