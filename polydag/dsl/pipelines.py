@@ -194,8 +194,18 @@ class Pipeline:
         return name
 
     def hook(self, event: Event, body: Body) -> Hook:
-        """Call a function when a task, or the run, comes to an event."""
-        return Hook(event=event, function=self.use(source_of(body)))
+        """Call a function, without arguments, when a task, or the run, comes to an event.
+
+        Raises:
+            DslError: it takes some that have no default.
+        """
+        source = source_of(body)
+        needed = [p.name for p in source.function.parameters if _is_needed(p)]
+        if needed:
+            raise DslError(
+                f"`{source.node.name}` needs `{needed[0]}`: a hook is called without arguments"
+            )
+        return Hook(event=event, function=self.use(source))
 
     def open_group(self, group: Group) -> None:
         """Keep a group."""
