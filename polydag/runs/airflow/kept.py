@@ -6,7 +6,8 @@ import pickle
 from pathlib import Path
 from urllib.parse import urlparse
 
-from polydag.rendering.stored import MARK
+# As generated code has them; what runs inside an engine's environment takes nothing from the rest of polydag.
+SETTING, MARK = "PIPELINE_DATA_DIR", "saved_value"
 
 
 def opened(value: object) -> object:

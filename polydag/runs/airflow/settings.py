@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from polydag.rendering import stored
+from polydag.runs.airflow import kept
 
 TEMPLATE = "airflow.db"
 
@@ -33,7 +33,7 @@ def apply(home: Path) -> None:
         AIRFLOW__API__SECRET_KEY="y" * 64,
         AIRFLOW__API_AUTH__JWT_SECRET="x" * 64,
         AIRFLOW__WEBSERVER__SECRET_KEY="y" * 64,
-        **{stored.SETTING: str(home / "values")},
+        **{kept.SETTING: str(home / "values")},
     )
 
 
