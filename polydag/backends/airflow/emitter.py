@@ -12,7 +12,7 @@ from polydag.backends.airflow.layout import Layout
 from polydag.backends.airflow.legalise import legalise
 from polydag.backends.airflow.naming import Scope, identifier
 from polydag.backends.airflow.placements import plan
-from polydag.backends.airflow.storing import Storing, infer
+from polydag.backends.airflow.storing import Storing, infer, keep_own
 from polydag.backends.airflow.storing import plan as plan_storing
 from polydag.backends.airflow.style import classic_functions
 from polydag.backends.airflow.texts import Text, hook_text, hooks_of, task_text, with_pulls
@@ -77,6 +77,7 @@ class _Writer:
         """The draft, the plans, what a person must do."""
         prelude = self._prelude()
         flows = self._flows()
+        keep_own(self.work)
         self.storing = plan_storing(flows, self.work, self._helper_names())
         classic = classic_functions(flows, self.work)
         scopes = self._scopes(flows)

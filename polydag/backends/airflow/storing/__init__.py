@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from polydag.backends.airflow.storing.plan import Storing, infer, plan
+from polydag.backends.airflow.storing.plan import Storing, infer, keep_own, plan
 
-__all__ = ["Storing", "infer", "plan"]
+__all__ = ["Storing", "infer", "keep_own", "plan"]

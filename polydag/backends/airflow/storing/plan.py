@@ -117,6 +117,13 @@ def _sources(
     )
 
 
+def keep_own(work: Work) -> None:
+    """Write the functions that bodies of Airflow's own, which stay as they are, keep their values with."""
+    own = work.module.extras.get("airflow", {}).get("stored") if work.is_own else None
+    if isinstance(own, dict):
+        _ask(work, {str(kind): name for name, kind in own.items()})
+
+
 def _ask(work: Work, names: Mapping[str, str]) -> None:
     """Write the helper, and say what it needs."""
     for module, name in IMPORTS:
