@@ -53,6 +53,8 @@ def _warm(scratch: Path) -> None:
 
 def run(job: Job, journal: Journal) -> None:
     """Load the job, put stubs in, run it and follow its events."""
+    import dagster as dg
+
     from polydag.runs.dagster import worker_definitions, worker_stubs
     from polydag.runs.dagster.worker_events import Follower
 
@@ -62,7 +64,11 @@ def run(job: Job, journal: Journal) -> None:
     stubs = worker_stubs.Stubs(job, journal, follower)
     stubs.put_in(module, found)
     with worker_stubs.on_disk(), worker_stubs.retries_at_once(job.real_time):
-        result = _executed(found, job, follower, str(job.kept))
+        try:
+            result = _executed(found, job, follower, str(job.kept))
+        except dg.DagsterInvalidConfigError as error:
+            journal.refused(error)
+            return
         follower.collect(result)
     state = "success" if result.success else "failed"
     raw = result.dagster_run.status.value

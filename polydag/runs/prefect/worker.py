@@ -62,6 +62,7 @@ def run(job: Job, journal: Journal) -> None:
     """Load the flow, trace its task runs, put stubs in, and call it."""
     import asyncio
 
+    from prefect.exceptions import ParameterTypeError
     from prefect.states import Crashed
 
     from polydag.runs.prefect import worker_hooks, worker_lookups
@@ -86,6 +87,10 @@ def run(job: Job, journal: Journal) -> None:
             # Prefect marks the run as crashed and lets the exit through.
             state = Crashed()
     hooks.end()
+    refusal = state.data if state.is_failed() else None
+    if isinstance(refusal, ParameterTypeError):
+        journal.refused(refusal)
+        return
     verdict = "success" if state.is_completed() else "failed"
     journal.finished(verdict, f"{state.type.value}/{state.name}")
 
