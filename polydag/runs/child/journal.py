@@ -79,6 +79,10 @@ class Journal:
             "headed", "", None, heading.pipeline, heading.logical_date, plain(heading.params)
         )
 
+    def launched(self, pipeline: str, params: dict[str, object]) -> None:
+        """A run of another pipeline was asked for, which nobody makes here."""
+        self._note("launched", "", None, pipeline, plain(params))
+
     def started(self, address: str, index: Index = None) -> None:
         """An attempt begins, or one that paused goes on."""
         self._note("started", address, index)
@@ -171,6 +175,10 @@ class Journal:
         self, _: str, __: Index, pipeline: str, date: str | None, params: dict[str, object]
     ) -> None:
         self.heading = Heading(pipeline, date, params)
+
+    def _on_launched(self, _: str, __: Index, pipeline: str, params: dict[str, object]) -> None:
+        other = self.others.setdefault(f"{pipeline} {len(self.others)}", Journal())
+        other.heading = Heading(pipeline, None, params)
 
     def _entry(self, address: str, index: Index) -> Entry:
         return self.entries.setdefault((address, index), Entry(address, index))
