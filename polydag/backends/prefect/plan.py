@@ -16,7 +16,7 @@ from polydag.backends.prefect.silent import with_silence
 from polydag.backends.prefect.states import Rules
 from polydag.backends.prefect.steps import Program, Refuse
 from polydag.backends.prefect.straight import straight
-from polydag.backends.prefect.work import Site, Work
+from polydag.backends.prefect.work import Launched, Site, Work
 from polydag.diagnostics import Diagnostic
 from polydag.ir.graph import Graph
 from polydag.ir.pipeline import Module, Pipeline
@@ -43,6 +43,7 @@ def design(
     pipeline: Pipeline,
     options: Options,
     annotations: Mapping[str, str | None],
+    launched: Mapping[str, Launched],
     tell: Tell,
 ) -> PipelineDesign:
     """The design of one pipeline."""
@@ -58,6 +59,7 @@ def design(
             options=options,
             tell=lambda d: tell(replace(d, pipeline=pipeline.id)),
             read=bool(wanted[id]),
+            launched=launched,
             annotations=annotations,
         )
         works[id] = RULES.rule(task.operation)(task.operation, site)
