@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import threading
 from collections.abc import Callable
@@ -68,6 +69,12 @@ class Journal:
         self._ended: list[Place] = []
         self._send = send
         self._lock = threading.RLock()
+
+    def about(self, run: str) -> Journal:
+        """The same journal for what is written about another run, where several go on in one process."""
+        view = copy.copy(self)
+        view._run = run
+        return view
 
     def turn_to(self, run: str | None) -> None:
         """What this process writes from now on is about another run; None is the run itself."""
@@ -144,7 +151,8 @@ class Journal:
 
     def running(self, address: str, index: Index) -> bool:
         """Tell whether an attempt is under way."""
-        entry = self.entries.get((address, index))
+        known = self if self._run is None else self.others.get(self._run, self)
+        entry = known.entries.get((address, index))
         return bool(entry and entry.attempts and entry.attempts[-1].state is None)
 
     def states(self, address: str) -> set[str | None]:

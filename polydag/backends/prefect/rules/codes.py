@@ -24,8 +24,8 @@ class LatestByStart(Diagnostic):
 class LaunchByDeployment(Diagnostic):
     """A task that starts another pipeline became one that starts a run of its deployment, which must exist by then.
 
-    Serve or deploy the other flow under the name in the message (`flow.serve(name=…)`, `prefect deploy`), with a worker that takes
-    its runs. A deployment refuses parameters that its flow does not have.
+    Serve or deploy the other flow under the name in the code (`flow.serve(name=…)`, `prefect deploy`), with a worker that
+    takes its runs. A deployment refuses parameters that its flow does not have.
     """
 
     code: ClassVar[str] = "PFW231"
