@@ -14,6 +14,7 @@ from polydag.backends.dagster.rules.codes import (
 )
 from polydag.backends.dagster.schedules import dates
 from polydag.backends.dagster.workpiece import Workpiece
+from polydag.backends.launches import source_only
 from polydag.ir.operations import Launch
 from polydag.rendering.strings import string
 
@@ -26,10 +27,10 @@ def launch(operation: Launch, piece: Workpiece) -> Made:
     target = piece.design.launchable.get(operation.target or "")
     if target is None:
         return _unwritten(operation, piece)
-    for name in ("run_id", "date"):
-        if getattr(operation, name) is not None:
-            reason = "the run is named, and dated, by Dagster"
-            piece.sheet.tell(LaunchDetailLost(attribute=name, reason=reason, **piece.place))
+    lost = [name for name in ("run_id", "date") if getattr(operation, name) is not None]
+    for name in (*lost, *source_only(piece.task)):
+        reason = "Dagster names and dates its runs, and starts them, by itself"
+        piece.sheet.tell(LaunchDetailLost(attribute=name, reason=reason, **piece.place))
     piece.needs.add("context")
     body = _waited(operation, target, piece) if operation.wait else _told(operation, target, piece)
     doc = f"Run {target.name}." if operation.wait else f"Announce a run of {target.name}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from polydag.backends.contract import Support
+from polydag.backends.launches import source_only
 from polydag.backends.prefect.names import identifier
 from polydag.backends.prefect.rules.codes import (
     LaunchAsCall,
@@ -19,6 +20,7 @@ from polydag.rendering.pyvalues import Expression, expression
 
 _AT_ONCE = "its run is about the moment at which it starts"
 _ANY_ID = "the run is called by it, but a second one of the same name is not refused"
+_WHATEVER = "Prefect starts the run whatever it says"
 _UNKNOWN = "`{flow}` has no such parameter"
 
 
@@ -28,6 +30,8 @@ def launch(operation: Launch, site: Site) -> Work:
     signature = Signature(site)
     if operation.date is not None:
         _lose(site, "logical_date", _AT_ONCE)
+    for name in source_only(site.task):
+        _lose(site, name, _WHATEVER)
     known = site.launched.get(operation.target or "") if operation.wait else None
     if known is not None:
         lines, imports = _called(operation, known, site, signature)

@@ -10,15 +10,27 @@ from polydag.ir.values import Constant
 from polydag.syntax.data import Datum, Known, ListData
 
 _POLL = 60.0
+# What only Airflow knows of the runs that it starts.
+OWN = (
+    "allowed_states",
+    "fail_when_dag_is_paused",
+    "failed_states",
+    "note",
+    "reset_dag_run",
+    "run_after",
+    "skip_when_already_exists",
+)
 
 
 @RULES.reads(f"{STANDARD}.trigger_dagrun.TriggerDagRunOperator")
 def trigger_dag_run_operator(request: Request) -> Operation:
     """TriggerDagRunOperator → Launch; `execution_date` is what `logical_date` was called once."""
     given = request.given
-    deferrable = given.take("deferrable")
-    if deferrable is not None:
-        request.extras["deferrable"] = request.value(deferrable)
+    tolerant = _is_tolerant(request)
+    for name in (*OWN, "deferrable"):
+        stated = given.take(name)
+        if stated is not None:
+            request.extras[name] = request.value(stated)
     poll = seconds(given.take("poke_interval"))
     request.outputs = ()
     return Launch(
@@ -27,7 +39,7 @@ def trigger_dag_run_operator(request: Request) -> Operation:
         run_id=request.take_value("trigger_run_id"),
         date=request.take_value("logical_date") or request.take_value("execution_date"),
         wait=_flag(request, "wait_for_completion"),
-        tolerant=_is_tolerant(request),
+        tolerant=tolerant,
         poll=_POLL if poll is None else poll,
     )
 
