@@ -42,8 +42,7 @@ class PrefectBackend:
         for pipeline in module.pipelines:
             annotations = {p.name: plain_type(p) for p in pipeline.parameters}
             designs.append(design(module, pipeline, options, annotations, launched, tell))
-        functions = {id: flow.function for id, flow in launched.items()}
-        book = TaskBook(module, designs, functions, tell)
+        book = TaskBook(module, designs, tell)
         flows = [flow_of(module, made, book, tell) for made in designs]
         collector.extend(told)
         return Emission(

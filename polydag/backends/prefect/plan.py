@@ -27,7 +27,10 @@ Tell = Callable[[Diagnostic], None]
 
 @dataclass(frozen=True, kw_only=True)
 class PipelineDesign:
-    """A pipeline's graph, what each task becomes, and the program; `wanted` are the outputs that somebody takes."""
+    """A pipeline's graph, what each task becomes, and the program; `wanted` are the outputs that somebody takes.
+
+    `function` is the name of its flow's function, where tasks that call it had to know it.
+    """
 
     pipeline: Pipeline
     graph: Graph
@@ -36,6 +39,7 @@ class PipelineDesign:
     program: Program
     works: Mapping[str, Work]
     wanted: Mapping[str, tuple[str, ...]]
+    function: str | None = None
 
 
 def design(
@@ -86,6 +90,7 @@ def design(
         program=program,
         works=works,
         wanted=wanted,
+        function=launched[pipeline.id].function if pipeline.id in launched else None,
     )
 
 

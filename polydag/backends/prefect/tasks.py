@@ -42,21 +42,16 @@ class TaskBook:
     """Every task of every pipeline with the object that it calls."""
 
     def __init__(
-        self,
-        module: Module,
-        designs: Sequence[PipelineDesign],
-        launched: Mapping[str, str],
-        tell: Callable[[Diagnostic], None],
+        self, module: Module, designs: Sequence[PipelineDesign], tell: Callable[[Diagnostic], None]
     ) -> None:
         self.module = module
-        self.launched = launched
         self.tell = tell
         self.designs = designs
         bound = [name for part in module.prelude for name in part.defines]
         self.names = Names(
             [*bound, *module.functions, *names_of(ORDER), "flow", "task", "wait", "runtime"]
         )
-        self.names.reserve(launched.values())
+        self.names.reserve(design.function for design in designs if design.function)
         self.imports: dict[Import, None] = {}
         self.helpers: set[str] = set()
         self.made: dict[str, str] = {}
