@@ -20,7 +20,7 @@ from polydag.runs.reference.rules import accepted
 from polydag.runs.waits import same_wait
 
 # What these return says which way a run goes, and the states show that.
-STEERING = ("choose", "gate", "empty")
+STEERING = ("choose", "gate", "latest", "empty")
 
 
 class Verdict(enum.Enum):
