@@ -1,17 +1,14 @@
 # target: airflow
+from pathlib import Path
+
 from prefect import flow, task
-from prefect.schedules import Cron
 
 
 @task
-def one():
-    return 1
+def report() -> Path:
+    return Path("report.csv")
 
 
 @flow
-def scheduled():
-    one()
-
-
-if __name__ == "__main__":
-    scheduled.serve(name="scheduled", schedules=[Cron("0 6 * * *"), Cron("0 6,18 * * 1")])
+def reporting():
+    report()

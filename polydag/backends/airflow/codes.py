@@ -336,6 +336,6 @@ class OneRunWhereTheyMeet(Diagnostic):
     each schedule.
     """
 
-    code: ClassVar[str] = "AFW222"
+    code: ClassVar[str] = "AFW224"
     text: ClassVar[str] = "`{pipeline}` runs once where its schedules meet, as on {moment}"
     moment: str

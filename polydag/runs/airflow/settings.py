@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from polydag.runs.airflow import kept
+
 TEMPLATE = "airflow.db"
 
 
@@ -31,6 +33,7 @@ def apply(home: Path) -> None:
         AIRFLOW__API__SECRET_KEY="y" * 64,
         AIRFLOW__API_AUTH__JWT_SECRET="x" * 64,
         AIRFLOW__WEBSERVER__SECRET_KEY="y" * 64,
+        **{kept.SETTING: str(home / "values")},
     )
 
 

@@ -26,7 +26,7 @@ CODES: dict[Kind, frozenset[str]] = {
     "clocks": frozenset(["AFW220", "DGW220", "PFW220"]),
     "bounds": frozenset(["AFW001", "DGW101", "DGW304", "PFW103"]),
     "missed": frozenset(["DGW101", "DGW209", "DGW304", "PFW103", "PFW209"]),
-    "moments": frozenset(["AFW221", "AFW222", "DGW211", "DGW304", "PFW221"]),
+    "moments": frozenset(["AFW221", "AFW224", "DGW211", "DGW304", "PFW221"]),
     "interval": frozenset(["AFW001", "AFW201", "DGW209", "PFW209"]),
 }
 
