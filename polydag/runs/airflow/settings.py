@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Engine
 
+from polydag.runs.airflow import kept
+
 TEMPLATE = "airflow.db"
 
 
@@ -37,6 +39,7 @@ def apply(home: Path) -> None:
         AIRFLOW__API__SECRET_KEY="y" * 64,
         AIRFLOW__API_AUTH__JWT_SECRET="x" * 64,
         AIRFLOW__WEBSERVER__SECRET_KEY="y" * 64,
+        **{kept.SETTING: str(home / "values")},
     )
 
 
