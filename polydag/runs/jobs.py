@@ -102,6 +102,7 @@ def _task(task: Task, place: Placement, module: Module, pulls: bool) -> TaskJob 
         counted=counted(task),
         skips=skips(task, module),
         launches=launches,
+        shell=operation.kind == "shell",
     )
 
 

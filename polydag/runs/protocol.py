@@ -33,6 +33,7 @@ class TaskJob(Asked):
     `upstream_failed` from `not_run` where the engine says nothing about a task that never began.
     `launches` says that the body starts a run of another pipeline, which it does as a stub, too.
     `skips` says that a body without any output has asked to be skipped, where the engine calls that a success.
+    `shell` says that the task runs a shell command: what it would have run is recorded, and not what it was given.
     """
 
     id: str
@@ -50,6 +51,7 @@ class TaskJob(Asked):
     upstream: tuple[str, ...] = ()
     skips: bool = False
     launches: bool = False
+    shell: bool = False
 
 
 class JobScenario(Asked):

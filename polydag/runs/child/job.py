@@ -37,6 +37,7 @@ class Task:
     upstream: tuple[str, ...]
     skips: bool
     launches: bool = False
+    shell: bool = False
 
 
 def unasked(
@@ -160,6 +161,7 @@ def _task(raw: Json) -> Task:
         upstream=_names(raw["upstream"]) or (),
         skips=bool(raw["skips"]),
         launches=bool(raw["launches"]),
+        shell=bool(raw["shell"]),
     )
 
 
