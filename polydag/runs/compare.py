@@ -132,7 +132,11 @@ class _Pair:
         """Runs of other pipelines that one side started and the other did not, or that were given or became something else."""
         assert self.left.record is not None
         assert self.right.record is not None
-        left, right = (sorted_runs(r.others) for r in (self.left.record, self.right.record))
+        # Runs of the pipeline itself are of other dates, which only a scheduler that catches up makes.
+        left, right = (
+            sorted_runs(one for one in record.others if one.pipeline != self.pipeline.id)
+            for record in (self.left.record, self.right.record)
+        )
         known = len(left) == len(right) and all(
             same_run(one, other) for one, other in zip(left, right, strict=True)
         )
