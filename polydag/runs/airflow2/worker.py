@@ -15,6 +15,7 @@ from polydag.runs.airflow import bag
 from polydag.runs.airflow import settings as home_settings
 from polydag.runs.airflow2 import worker_lookups, worker_schedule
 from polydag.runs.child import loading, options, serve
+from polydag.runs.child.channel import Channel
 from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
@@ -41,7 +42,7 @@ warm()
 
 def main(arguments: list[str]) -> None:
     """Warm up, then answer jobs."""
-    channel = serve.Channel.take()
+    channel = Channel.take()
     chosen = options.read(arguments)
     home_settings.apply(chosen.scratch)
     os.environ["AIRFLOW__CORE__EXECUTOR"] = "SequentialExecutor"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from polydag.runs.child import loading, options, serve
+from polydag.runs.child.channel import Channel
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
 
@@ -25,7 +26,7 @@ SETTINGS = "telemetry:\n  enabled: false\n"
 
 def main(arguments: list[str]) -> None:
     """Warm up, then answer jobs."""
-    channel = serve.Channel.take()
+    channel = Channel.take()
     chosen = options.read(arguments)
     os.environ.update(DAGSTER_DISABLE_TELEMETRY="yes", DAGSTER_HOME=str(chosen.scratch))
     (chosen.scratch / "dagster.yaml").write_text(SETTINGS)

@@ -10,6 +10,7 @@ from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING
 
 from polydag.runs.child import loading, options, serve
+from polydag.runs.child.channel import Channel
 from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job, Json
 from polydag.runs.child.journal import Journal
@@ -50,7 +51,7 @@ DATE = "logical_date"
 
 def main(arguments: list[str]) -> None:
     """Start the server and warm up meanwhile, then answer jobs."""
-    channel = serve.Channel.take()
+    channel = Channel.take()
     chosen = options.read(arguments)
     settings(chosen.scratch)
     server = Server(chosen.scratch, chosen.kept)
