@@ -5,7 +5,7 @@ from __future__ import annotations
 import polydag.backends.dagster.rules  # noqa: F401 - importing it registers the rules
 from polydag.backends.contract import Emission, Options
 from polydag.backends.dagster.assets import write_assets
-from polydag.backends.dagster.codes import ExceptionNotGiven, Style, Tracked
+from polydag.backends.dagster.codes import ExceptionNotGiven, FailureBesideSkip, Style, Tracked
 from polydag.backends.dagster.context import ModuleContext
 from polydag.backends.dagster.design import Design, design
 from polydag.backends.dagster.handlers import reads_exception
@@ -15,6 +15,7 @@ from polydag.backends.dagster.policies import place_of
 from polydag.backends.dagster.schedules import dates
 from polydag.backends.dagster.sheet import KEY, Sheet
 from polydag.backends.dagster.texts import docstring
+from polydag.backends.dagster.tiers import overruled
 from polydag.backends.dagster.tracking import OUTCOME, helper, rule_table
 from polydag.backends.dagster.written import Written
 from polydag.diagnostics import Collector
@@ -108,6 +109,9 @@ def _written(found: Design, sheet: Sheet) -> Written:
         sheet.tell(
             Tracked(count=len(found.tiers.tracked), causes=causes, **place_of(found.pipeline.id))
         )
+    for id, gate in overruled(found.facts).items():
+        if id not in found.tiers.tracked:
+            sheet.tell(FailureBesideSkip(gate=gate, pipeline=found.pipeline.id, task=id))
     return write_assets(found, sheet) if found.assets else write_ops(found, sheet)
 
 

@@ -27,12 +27,24 @@ def tiers(facts: Facts, options: Options) -> Tiers:
     hooks = {id: tasks for id, tasks in watched.items() if _loud(tasks, facts, frozenset(watched))}
     while True:
         seeds = {id for id in facts.tasks if id not in hooks and _needs_tracking(id, facts)}
+        seeds |= set(overruled(facts)) - set(hooks) if options.exact else set()
         tracked = _connected(seeds, facts, frozenset(hooks))
         # An op that reports its outcome does not fail, so that no hook is called for it.
         heard = {id: tasks for id, tasks in hooks.items() if not tasks & tracked}
         if heard == hooks:
             return Tiers(hooks, tracked)
         hooks = heard
+
+
+def overruled(facts: Facts) -> dict[str, str]:
+    """Tasks that a gate further above skips although something beside it may have failed, with the gate."""
+    return {
+        id: gate
+        for gate, below in facts.gated.items()
+        for id in below
+        if gate not in facts.graph.upstream[id] and facts.rule(id) in PASSING
+        if any(up != gate and up not in below for up in facts.graph.upstream[id])
+    }
 
 
 def _notifies(id: str, facts: Facts) -> bool:
