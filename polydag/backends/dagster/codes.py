@@ -277,21 +277,6 @@ class RunSensor(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FailureBesideSkip(Diagnostic):
-    """A gate of the source skips all that is below it, also a task that has a failed one above it beside the gate.
-
-    In Dagster that task does not run either, but counts as held back by the failure, and the run fails, which in the source
-    may succeed. `--exact` keeps states and outcome by ops that report their outcome.
-    """
-
-    code: ClassVar[str] = "DGW217"
-    text: ClassVar[str] = (
-        "`{task}` is held back by a failure above it, where `{gate}` would have skipped it: the run fails"
-    )
-    gate: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class OrderOfInstances(Diagnostic):
     """The source runs the instances one after the other, and stops at the first that fails. Dagster runs as many as the
     executor allows, and a failed one does not stop the others.

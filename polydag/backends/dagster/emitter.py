@@ -5,17 +5,17 @@ from __future__ import annotations
 import polydag.backends.dagster.rules  # noqa: F401 - importing it registers the rules
 from polydag.backends.contract import Emission, Options
 from polydag.backends.dagster.assets import write_assets
-from polydag.backends.dagster.codes import ExceptionNotGiven, FailureBesideSkip, Style, Tracked
+from polydag.backends.dagster.codes import ExceptionNotGiven, Style, Tracked
 from polydag.backends.dagster.context import ModuleContext
 from polydag.backends.dagster.design import Design, design
 from polydag.backends.dagster.handlers import reads_exception
 from polydag.backends.dagster.inlined import HELPERS
 from polydag.backends.dagster.ops import write_ops
+from polydag.backends.dagster.overruled import FailureBesideSkip, overruled
 from polydag.backends.dagster.policies import place_of
 from polydag.backends.dagster.schedules import dates
 from polydag.backends.dagster.sheet import KEY, Sheet
 from polydag.backends.dagster.texts import docstring
-from polydag.backends.dagster.tiers import overruled
 from polydag.backends.dagster.tracking import OUTCOME, helper, rule_table
 from polydag.backends.dagster.written import Written
 from polydag.diagnostics import Collector

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import PASSING, Facts
+from polydag.backends.dagster.overruled import overruled
 from polydag.ir.operations import Call, Notify
 from polydag.ir.reads import arguments_of
 from polydag.ir.values import OutputOf, walk
@@ -34,17 +35,6 @@ def tiers(facts: Facts, options: Options) -> Tiers:
         if heard == hooks:
             return Tiers(hooks, tracked)
         hooks = heard
-
-
-def overruled(facts: Facts) -> dict[str, str]:
-    """Tasks that a gate further above skips although something beside it may have failed, with the gate."""
-    return {
-        id: gate
-        for gate, below in facts.gated.items()
-        for id in below
-        if gate not in facts.graph.upstream[id] and facts.rule(id) in PASSING
-        if any(up != gate and up not in below for up in facts.graph.upstream[id])
-    }
 
 
 def _notifies(id: str, facts: Facts) -> bool:

@@ -10,9 +10,9 @@ from polydag.backends.contract import Options
 from polydag.backends.dagster.design import design
 from polydag.backends.dagster.made import RULES
 from polydag.backends.dagster.names import Scope, dagster_name
+from polydag.backends.dagster.overruled import overruled
 from polydag.backends.dagster.retries import is_native
 from polydag.backends.dagster.schedules import interval_cron, partitions
-from polydag.backends.dagster.tiers import overruled
 from polydag.ir.operations import Gate, Operation
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import Delays, Retry, Schedule
