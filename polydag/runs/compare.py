@@ -14,6 +14,7 @@ from polydag.ir.operations import Choose, Gate
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.tasks import Placement, Task
 from polydag.runs.child.stubs import plain
+from polydag.runs.launched import run_text, same_run, sorted_runs
 from polydag.runs.normalise import Key, normalised
 from polydag.runs.order import not_waited_for
 from polydag.runs.record import RunRecord, TaskRecord
@@ -123,9 +124,26 @@ class _Pair:
         left, right = (_run_state(side) for side in (self.left, self.right))
         if left != right:
             yield self._difference(None, None, "run state", left, right)
+        yield from self._launches()
         unread = [_unread(side) for side in (self.left, self.right)]
         if any(unread):
             yield self._difference(None, None, "tasks that were not read", *unread)
+
+    def _launches(self) -> Iterator[Difference]:
+        """Runs of other pipelines that one side started and the other did not, or that were given or became something else."""
+        assert self.left.record is not None
+        assert self.right.record is not None
+        # Runs of the pipeline itself are of other dates, which only a scheduler that catches up makes.
+        left, right = (
+            sorted_runs(one for one in record.others if one.pipeline != self.pipeline.id)
+            for record in (self.left.record, self.right.record)
+        )
+        known = len(left) == len(right) and all(
+            same_run(one, other) for one, other in zip(left, right, strict=True)
+        )
+        if not known:
+            texts: list[list[JsonValue]] = [[*map(run_text, runs)] for runs in (left, right)]
+            yield self._difference(None, None, "launched runs", texts[0], texts[1])
 
     def _tasks(self, side: Side) -> dict[Key, TaskRecord]:
         assert side.record is not None
