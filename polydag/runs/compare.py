@@ -10,6 +10,7 @@ from functools import cached_property
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from polydag.ir.graph import Graph
+from polydag.ir.operations import Choose, Gate
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.tasks import Placement, Task
 from polydag.runs.child.stubs import plain
@@ -212,12 +213,19 @@ class _Pair:
         """
         above = [self._states_above(task, side) for side in self.tasks]
         allowed = [accepted(task.rule, states) for states in above]
-        if above[0] == above[1] and len(allowed[0]) < 2:
+        if (above[0] == above[1] and len(allowed[0]) < 2) or self._is_cut_off(task, left.map_index):
             return False
         return all(
             _decided(record) in decisions
             for record, decisions in zip((left, right), allowed, strict=True)
         )
+
+    def _is_cut_off(self, task: Task, index: int | None) -> bool:
+        """Whether the reference skipped it because of a choice or gate above that skips whatever the rules say."""
+        expected = {(record.id, record.map_index): record.state for record in self.reference.tasks}
+        above = (self.graph.tasks[id].operation for id in self.graph.ancestors(task.id))
+        cutting = any(isinstance(one, Choose | Gate) and one.cascade for one in above)
+        return cutting and expected.get((task.id, index)) == "skipped"
 
     def _states_above(self, task: Task, side: Mapping[Key, TaskRecord]) -> list[str]:
         """The states above on one side; those of tasks that are not compared come from the reference."""

@@ -13,6 +13,7 @@ from polydag.backends.dagster.design import Design, design
 from polydag.backends.dagster.handlers import reads_exception
 from polydag.backends.dagster.inlined import HELPERS
 from polydag.backends.dagster.ops import write_ops
+from polydag.backends.dagster.overruled import FailureBesideSkip, overruled
 from polydag.backends.dagster.policies import place_of
 from polydag.backends.dagster.schedules import dates
 from polydag.backends.dagster.sheet import KEY, Sheet
@@ -111,6 +112,9 @@ def _written(found: Design, sheet: Sheet) -> Written:
         sheet.tell(
             Tracked(count=len(found.tiers.tracked), causes=causes, **place_of(found.pipeline.id))
         )
+    for id, gate in overruled(found.facts).items():
+        if id not in found.tiers.tracked:
+            sheet.tell(FailureBesideSkip(gate=gate, pipeline=found.pipeline.id, task=id))
     return write_assets(found, sheet) if found.assets else write_ops(found, sheet)
 
 
