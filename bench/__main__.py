@@ -1,7 +1,7 @@
 """CPU time of `inspect` and `convert` on Airflow's own example files, against a plain `libcst.parse_module` of the same files.
 
-All three run as the command line does, where Python looks for garbage seldom. Their rounds are interleaved, so that a noisy machine
-disturbs all of them alike; the ratio is that of the medians.
+All three run as the command line does, where Python looks for garbage seldom. Their rounds are interleaved, so that a noisy
+machine disturbs all of them alike; the ratio is that of the medians.
 """
 
 from __future__ import annotations
