@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 from polydag.frontends.prefect.deployments import Entry, given_parameters
 from polydag.frontends.prefect.handles import FlowHandle
@@ -24,13 +25,13 @@ _JSON = {
 
 
 def run_parameters(
-    flow: FlowHandle, entries: list[Entry], values: Values
+    flow: FlowHandle, entries: list[Entry], deployed: Mapping[str, Value], values: Values
 ) -> tuple[RunParameter, ...]:
     """The flow's parameters; what the file gives where it starts the flow is the default of those that have none.
 
-    A deployment's own parameters are the defaults of its runs.
+    A deployment's own parameters are the defaults of its runs; `deployed` are those that the project's file states.
     """
-    given: dict[str, Value] = {}
+    given: dict[str, Value] = dict(deployed)
     for entry in entries:
         if entry.how != "call":
             given |= given_parameters(entry, values)
