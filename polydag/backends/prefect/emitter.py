@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from polydag.backends.contract import Emission, Options
+from polydag.backends.optional import with_tasks_for_outputs
 from polydag.backends.prefect.accounts import Accounts
 from polydag.backends.prefect.context import ModuleContext
 from polydag.backends.prefect.docstrings import docstring
@@ -35,6 +36,7 @@ class PrefectBackend:
         def tell(diagnostic: Diagnostic) -> None:
             told.append(replace(diagnostic, target=KEY))
 
+        module = with_tasks_for_outputs(module, collector, KEY)
         accounts = Accounts(module, tell)
         designs = []
         for pipeline in module.pipelines:

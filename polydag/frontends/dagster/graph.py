@@ -45,6 +45,7 @@ class Invocation:
     op: Definition
     arguments: dict[str, Value]
     after_outputs: tuple[tuple[str, str], ...]
+    lists: tuple[tuple[tuple[str, str], ...], ...]
     mapping: Mapping | None
     site: CallSite
 
@@ -105,6 +106,7 @@ class Builder:
         id = self._free(definition.name)
         arguments: dict[str, Value] = {}
         after: list[tuple[str, str]] = []
+        lists: list[tuple[tuple[str, str], ...]] = []
         over: dict[str, Value] = {}
         names = (*signature.inputs, *controls)
         for at, name in enumerate(names):
@@ -113,7 +115,9 @@ class Builder:
             if datum is None:
                 continue
             if name in controls:
-                after += [(handle.task, handle.output) for handle in _outputs(datum)]
+                given = tuple((handle.task, handle.output) for handle in _outputs(datum))
+                after += given
+                lists += [given] if len(given) > 1 else []
             elif isinstance(datum, OutputHandle) and datum.element:
                 over[name] = OutputOf(task=datum.task, output=datum.output)
             else:
@@ -138,6 +142,7 @@ class Builder:
                 definition,
                 arguments,
                 tuple(dict.fromkeys(after)),
+                tuple(lists),
                 mapping,
                 site,
             )
@@ -229,6 +234,18 @@ def declared_outputs(definition: Definition) -> tuple[Output, ...]:
     if isinstance(given, DictData):
         return tuple(_output(name, made) for name, made in given.text_entries().items())
     return (_output("result", given),)
+
+
+def left_out(definition: Definition) -> tuple[str, ...]:
+    """The outputs that an op or asset may leave out: a function that is no generator always gives all of them."""
+    function = definition.function
+    if not function.module.blocks.functions[function.node].yields:
+        return ()
+    required = definition.arguments.peek("output_required")
+    outputs = declared_outputs(definition)
+    if isinstance(required, Known) and required.value is False:
+        return tuple(output.name for output in outputs)
+    return tuple(o.name for o in outputs if not o.required and not o.dynamic)
 
 
 def _output(name: str, datum: Datum | None) -> Output:
