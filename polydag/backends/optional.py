@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from polydag.backends.codes import NoneLeftOut
-from polydag.diagnostics import Collector
+from polydag.diagnostics import Diagnostic
 from polydag.ir.check import span_of
 from polydag.ir.functions import Function, Parameter, Use
 from polydag.ir.operations import Call
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.reads import arguments_of, outputs_read
 from polydag.ir.replacing import replaced, with_values
-from polydag.ir.tasks import Edge, Task
+from polydag.ir.tasks import Edge, Node, Task
 from polydag.ir.values import Items, OutputOf, Value
 from polydag.syntax.bindings import first_free
 
 _HAND_ON = """def {name}(given):
     if "{output}" not in given:
         raise Skip
+    return given["{output}"]"""
+_TAKE = """def {name}(given):
     return given["{output}"]"""
 _PRESENT = """def {name}(values):
     return [value for value in values if value is not None]"""
@@ -29,17 +31,25 @@ def leaves_out(function: Function) -> bool:
     return len(function.outputs) > 1 and bool(function.optional)
 
 
-def with_tasks_for_outputs(
-    module: Module, collector: Collector, target: str, *, lists: bool = True
-) -> Module:
+@dataclass(frozen=True)
+class Written:
+    """A module in which only tasks are skipped, and what is to be told about which task."""
+
+    module: Module
+    told: tuple[tuple[Task, Diagnostic], ...]
+
+
+def with_tasks_for_outputs(module: Module, *, lists: bool = True, keys: bool = False) -> Written:
     """The module in which a task hands on each optional output, skipped where that was left out.
 
-    Where `lists` is set another one hands on those of a list of outputs that were given.
+    Where `lists` is set another one hands on those of a list of outputs that were given, where `keys` is set one hands on
+    each output that is always given beside optional ones.
     """
-    made = _Made(module, collector, target, lists)
+    made = _Made(module, lists, keys)
     pipelines = tuple(made.pipeline(pipeline) for pipeline in module.pipelines)
     functions = {**module.functions, **made.functions}
-    return module.model_copy(update={"pipelines": pipelines, "functions": functions})
+    changed = module.model_copy(update={"pipelines": pipelines, "functions": functions})
+    return Written(changed, tuple(made.told))
 
 
 @dataclass
@@ -47,10 +57,10 @@ class _Made:
     """The functions of the tasks that were put in."""
 
     module: Module
-    collector: Collector
-    target: str
     lists: bool
+    keys: bool
     functions: dict[str, Function] = field(default_factory=dict)
+    told: list[tuple[Task, Diagnostic]] = field(default_factory=list)
 
     def pipeline(self, pipeline: Pipeline) -> Pipeline:
         """The pipeline with its tasks put in."""
@@ -67,19 +77,17 @@ class _Made:
                 return OutputOf(task=one.id, path=value.path)
             return OutputOf(task=value.task, path=(value.output, *value.path))
 
-        nodes: list[object] = []
-        added: list[Edge] = []
+        nodes: list[Node] = []
         for node in pipeline.nodes:
             if not isinstance(node, Task):
                 nodes.append(node)
                 continue
-            for task in self._with_present(with_values(node, change), pipeline):
-                nodes.append(task)
+            nodes += self._with_present(with_values(node, change), pipeline)
             nodes += [one for (id, _), one in handing.items() if id == node.id]
         edges = tuple(self._edge(edge, handing) for edge in pipeline.edges)
         returns = replaced(pipeline.returns, change) if pipeline.returns is not None else None
-        update = {"nodes": tuple(nodes), "edges": (*edges, *added), "returns": returns}
-        return pipeline.model_copy(update=update) if nodes != list(pipeline.nodes) else pipeline
+        update = {"nodes": tuple(nodes), "edges": edges, "returns": returns}
+        return pipeline.model_copy(update=update)
 
     def _leaving(self, task: Task) -> Function | None:
         if not isinstance(task.operation, Call):
@@ -90,17 +98,19 @@ class _Made:
     def _read(
         self, tasks: list[Task], edges: tuple[Edge, ...], parts: dict[str, Function]
     ) -> list[tuple[str, str]]:
-        """The optional outputs that something needs."""
+        """The outputs that something needs of a task of their own."""
         found: dict[tuple[str, str], None] = {}
         for task in tasks:
             for output in outputs_read(task):
                 if isinstance(output, OutputOf) and output.task in parts:
                     found[(output.task, output.output)] = None
         found |= {(edge.upstream, edge.output): None for edge in edges if edge.output}
-        return [(id, o) for id, o in found if id in parts and o in parts[id].optional]
+        needed = [(id, o) for id, o in found if id in parts]
+        return [(id, o) for id, o in needed if self.keys or o in parts[id].optional]
 
     def _handing(self, id: str, output: str, function: Function, pipeline: Pipeline) -> Task:
-        name = self._named(f"{function.name}_{output}", _HAND_ON, output)
+        template = _HAND_ON if output in function.optional else _TAKE
+        name = self._named(f"{function.name}_{output}", template, output)
         task = next(node for node in pipeline.nodes if node.id == id)
         assert isinstance(task, Task)
         return Task(
@@ -131,8 +141,9 @@ class _Made:
             )
             made.append(one)
             arguments[name] = OutputOf(task=one.id)
-            told = NoneLeftOut(pipeline=pipeline.id, task=task.id, argument=name)
-            self.collector.tell(replace(told, span=span_of(task.span), target=self.target))
+            place = {"pipeline": pipeline.id, "task": task.id}
+            told = NoneLeftOut(argument=name, span=span_of(task.span), **place)
+            self.told.append((task, told))
         if not made:
             return [task]
         operation = task.operation.model_copy(update={"arguments": arguments})
@@ -154,7 +165,8 @@ class _Made:
         parameter = "given" if "(given)" in text else "values"
         start = text.find("raise Skip")
         span = (start, start + len("raise Skip"))
-        skip = Use(kind="skip", start=span[0], stop=span[1], statement=span)
+        words = {"message": f"'`{output}` was not given'"}
+        skip = Use(kind="skip", arguments=words, start=span[0], stop=span[1], statement=span)
         self.functions[name] = Function(
             name=name,
             text=text,

@@ -88,7 +88,8 @@ class Function(Frozen):
     Dagster's `context` and config) are listed in `injected` and are not arguments of the neutral function.
     `names` are module-level names (imports, constants, helpers, other functions) that the text and the signature read.
     `outputs` are the named outputs that it gives beside or instead of `result`; those that are `optional` may be left out,
-    which skips what reads them. A task whose only output is left out is skipped itself.
+    which skips what reads them. A task whose only output is left out is skipped itself. `types` are annotations of outputs
+    that the source states apart from the signature (`Out(int)`).
     `synthesised` functions were made by polydag (conditions, glue), and may be formatted.
     """
 
@@ -104,6 +105,7 @@ class Function(Frozen):
     captured: tuple[Capture, ...] = ()
     outputs: tuple[str, ...] = ("result",)
     optional: tuple[str, ...] = ()
+    types: dict[str, str] = {}
     doc: str | None = None
     is_async: bool = False
     is_generator: bool = False

@@ -78,6 +78,8 @@ def annotated(task: Task, module: Module) -> dict[str, str | None]:
     if isinstance(task.operation, Check | Gate):
         return {"result": "bool"}
     names = function.outputs
+    if function.types and function.returns is None:
+        return {name: function.types.get(name) for name in names}
     if len(names) < 2 or "result" in names:
         return {
             name: function.returns if name == "result" or len(names) < 2 else None for name in names

@@ -52,8 +52,11 @@ class AirflowBackend:
 
     def write(self, module: Module, options: Options, collector: Collector) -> Emission:
         """Airflow code for a module."""
-        module = with_tasks_for_outputs(module, collector, KEY)
-        return _Writer(module, options, collector).emission()
+        written = with_tasks_for_outputs(module)
+        writer = _Writer(written.module, options, collector)
+        for task, told in written.told:
+            writer.work.tell(told, task)
+        return writer.emission()
 
 
 class _Writer:

@@ -43,7 +43,8 @@ def links(
     waiting = [
         u
         for u in above
-        if u not in gates and u not in starting and u not in handled and (u not in taken or joins)
+        if u not in gates and u not in starting and u not in handled
+        if u not in taken or (joins and u not in facts.present(id))
     ]
     waiting = [u for u in waiting if u not in facts.starts or not _below_others(u, waiting, design)]
     mapped = [u for u in waiting if facts.tasks[u].mapping is not None]

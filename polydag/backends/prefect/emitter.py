@@ -36,7 +36,10 @@ class PrefectBackend:
         def tell(diagnostic: Diagnostic) -> None:
             told.append(replace(diagnostic, target=KEY))
 
-        module = with_tasks_for_outputs(module, collector, KEY)
+        written = with_tasks_for_outputs(module)
+        module = written.module
+        for _, diagnostic in written.told:
+            tell(diagnostic)
         accounts = Accounts(module, tell)
         designs = []
         for pipeline in module.pipelines:

@@ -80,8 +80,7 @@ def with_optional(
     optional = {
         id: functions[task.operation.function].optional
         for id, task in nodes.items()
-        if isinstance(task.operation, Call)
-        and len(functions[task.operation.function].outputs) > 1
+        if isinstance(task.operation, Call) and len(functions[task.operation.function].outputs) > 1
     }
     edges = tuple(_edges(invocations, optional))
     changed = pipeline.model_copy(update={"nodes": tuple(nodes.values()), "edges": edges})
@@ -143,9 +142,7 @@ def _routed(
     return tuple(dict.fromkeys((*by_data, *by_order)))
 
 
-def _edges(
-    invocations: list[Invocation], optional: dict[str, tuple[str, ...]]
-) -> Iterable[Edge]:
+def _edges(invocations: list[Invocation], optional: dict[str, tuple[str, ...]]) -> Iterable[Edge]:
     found = {
         Edge(
             upstream=task,

@@ -33,6 +33,7 @@ class Output:
     dynamic: bool = False
     required: bool = True
     nothing: bool = False
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -253,4 +254,20 @@ def _output(name: str, datum: Datum | None) -> Output:
         return Output(name)
     required = datum.arguments.peek("is_required")
     is_required = not (isinstance(required, Known) and required.value is False)
-    return Output(name, datum.name == "DynamicOut", is_required, _is_nothing(datum))
+    is_nothing = _is_nothing(datum)
+    return Output(name, datum.name == "DynamicOut", is_required, is_nothing, _kind(datum))
+
+
+def _kind(datum: Made) -> str | None:
+    """The plain Python type that `Out(int)` states."""
+    kind = datum.arguments.peek("dagster_type", 0)
+    word = getattr(kind, "qualified", "").removeprefix("builtins.")
+    return word if word in _PLAIN else None
+
+
+_PLAIN = frozenset({"bool", "dict", "float", "int", "list", "str"})
+
+
+def types_of(definition: Definition) -> dict[str, str]:
+    """The types that the outputs of an op state."""
+    return {o.name: o.kind for o in declared_outputs(definition) if o.kind is not None}

@@ -9,7 +9,13 @@ from polydag.frontends.dagster.arguments import leftovers
 from polydag.frontends.dagster.choices import with_optional
 from polydag.frontends.dagster.codes import OutputSkips
 from polydag.frontends.dagster.functions import Functions, origin
-from polydag.frontends.dagster.graph import Builder, Invocation, declared_outputs, left_out
+from polydag.frontends.dagster.graph import (
+    Builder,
+    Invocation,
+    declared_outputs,
+    left_out,
+    types_of,
+)
 from polydag.frontends.dagster.handles import Definition
 from polydag.frontends.dagster.library import DagsterLibrary
 from polydag.frontends.dagster.partitions import window_of
@@ -93,7 +99,8 @@ class Jobs:
         op, arguments = invocation.op, invocation.op.arguments
         outputs = declared_outputs(op)
         optional = self._optional(invocation, builder)
-        function = self.functions.lifted(op.function, tuple(o.name for o in outputs), optional)
+        names = tuple(output.name for output in outputs)
+        function = self.functions.lifted(op.function, names, optional, types_of(op))
         own: Datum | None = op.retry if op.retry is not None else arguments.peek("retry_policy")
         retry = retry_of(_fresh(own)) if own is not None else (shared or Retry())
         tags = op.tags if op.tags is not None else arguments.peek("tags")
