@@ -165,7 +165,7 @@ class _Made:
         parameter = "given" if "(given)" in text else "values"
         start = text.find("raise Skip")
         span = (start, start + len("raise Skip"))
-        words = {"message": f"'`{output}` was not given'"}
+        words = {"message": f'"`{output}` was not given"'}
         skip = Use(kind="skip", arguments=words, start=span[0], stop=span[1], statement=span)
         self.functions[name] = Function(
             name=name,

@@ -86,7 +86,7 @@ def with_optional(
     changed = pipeline.model_copy(update={"nodes": tuple(nodes.values()), "edges": edges})
     skipped = _may_be_skipped(changed, functions)
     lists = {
-        i.id: [*i.lists, *_given_lists(nodes[i.id])]
+        i.id: [*(w for w in i.waits if len(w) > 1), *_given_lists(nodes[i.id])]
         for i in invocations
         if nodes[i.id].rule == "all_success"
     }
@@ -138,21 +138,20 @@ def _routed(
             for value in arguments_of(task.operation).values()
         )
     ]
-    by_order = [i.id for i in invocations if (id, output) in i.after_outputs]
+    by_order = [i.id for i in invocations if (id, output) in i.after]
     return tuple(dict.fromkeys((*by_data, *by_order)))
 
 
 def _edges(invocations: list[Invocation], optional: dict[str, tuple[str, ...]]) -> Iterable[Edge]:
-    found = {
+    return {
         Edge(
             upstream=task,
             downstream=invocation.id,
             output=output if output in optional.get(task, ()) else None,
         ): None
         for invocation in invocations
-        for task, output in invocation.after_outputs
+        for task, output in invocation.after
     }
-    return found
 
 
 def _may_be_skipped(pipeline: Pipeline, functions: dict[str, Function]) -> frozenset[str]:

@@ -14,7 +14,7 @@ from polydag.frontends.dagster.handles import (
     OutputsHandle,
     given_list,
 )
-from polydag.ir.tasks import Edge, Mapping
+from polydag.ir.tasks import Mapping
 from polydag.ir.values import Items, OutputOf, Value
 from polydag.syntax.calls import Argument, Arguments, CallSite
 from polydag.syntax.convert import to_value
@@ -23,6 +23,9 @@ from polydag.syntax.evaluate import Evaluator
 
 if TYPE_CHECKING:
     from polydag.frontends.dagster.functions import Functions
+
+
+Outputs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -38,17 +41,21 @@ class Output:
 
 @dataclass(frozen=True)
 class Invocation:
-    """An op that was called in a graph: what becomes a task."""
+    """An op that was called in a graph: what becomes a task; `waits` are the outputs that start it, input by input."""
 
     id: str
     name: str
     group: tuple[str, ...]
     op: Definition
     arguments: dict[str, Value]
-    after_outputs: tuple[tuple[str, str], ...]
-    lists: tuple[tuple[tuple[str, str], ...], ...]
+    waits: tuple[Outputs, ...]
     mapping: Mapping | None
     site: CallSite
+
+    @property
+    def after(self) -> Outputs:
+        """The outputs that start it, of all inputs."""
+        return tuple(dict.fromkeys(output for given in self.waits for output in given))
 
 
 @dataclass
@@ -60,7 +67,6 @@ class Builder:
     functions: Functions
     collector: Collector
     invocations: list[Invocation] = field(default_factory=list)
-    edges: list[Edge] = field(default_factory=list)
     group: tuple[str, ...] = ()
     over: OutputHandle | None = None
 
@@ -106,8 +112,7 @@ class Builder:
         controls = control_inputs(definition)
         id = self._free(definition.name)
         arguments: dict[str, Value] = {}
-        after: list[tuple[str, str]] = []
-        lists: list[tuple[tuple[str, str], ...]] = []
+        waits: list[Outputs] = []
         over: dict[str, Value] = {}
         names = (*signature.inputs, *controls)
         for at, name in enumerate(names):
@@ -116,9 +121,7 @@ class Builder:
             if datum is None:
                 continue
             if name in controls:
-                given = tuple((handle.task, handle.output) for handle in _outputs(datum))
-                after += given
-                lists += [given] if len(given) > 1 else []
+                waits.append(tuple((handle.task, handle.output) for handle in _outputs(datum)))
             elif isinstance(datum, OutputHandle) and datum.element:
                 over[name] = OutputOf(task=datum.task, output=datum.output)
             else:
@@ -127,7 +130,7 @@ class Builder:
             handles = _outputs(argument.datum)
             if handles and definition.is_wrapped:
                 # The wrapper has inputs of its own, which the author's function never sees.
-                after += [(handle.task, handle.output) for handle in handles]
+                waits += [((handle.task, handle.output),) for handle in handles]
                 continue
             self._tell(
                 site.module.segment(argument.node) if argument.node else str(key),
@@ -142,16 +145,11 @@ class Builder:
                 self.group,
                 definition,
                 arguments,
-                tuple(dict.fromkeys(after)),
-                tuple(lists),
+                tuple(waits),
                 mapping,
                 site,
             )
         )
-        self.edges += [
-            Edge(upstream=above, downstream=id)
-            for above in dict.fromkeys(task for task, _ in after)
-        ]
         return self._result(definition, id, mapped=bool(over))
 
     def _result(self, definition: Definition, id: str, mapped: bool) -> Datum:

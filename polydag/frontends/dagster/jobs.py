@@ -56,7 +56,6 @@ class Jobs:
         pipeline = Pipeline(
             id=job.name,
             nodes=tuple(tasks),
-            edges=tuple(builder.edges),
             groups=tuple(
                 Group(path=path)
                 for path in dict.fromkeys(i.group for i in builder.invocations if i.group)
