@@ -10,16 +10,17 @@ from functools import cached_property
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from polydag.ir.graph import Graph
+from polydag.ir.operations import Choose, Gate
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.tasks import Placement, Task
 from polydag.runs.child.stubs import plain
+from polydag.runs.launched import run_text, same_run, sorted_runs
 from polydag.runs.normalise import Key, normalised
+from polydag.runs.order import not_waited_for
 from polydag.runs.record import RunRecord, TaskRecord
 from polydag.runs.reference.rules import accepted
 from polydag.runs.waits import same_wait
 
-# These start a task before all its upstreams have ended (`always` at once): their order proves nothing.
-EARLY = ("always", "one_success", "one_failed", "one_done")
 # What these return says which way a run goes, and the states show that.
 STEERING = ("choose", "gate", "latest", "empty")
 
@@ -123,9 +124,26 @@ class _Pair:
         left, right = (_run_state(side) for side in (self.left, self.right))
         if left != right:
             yield self._difference(None, None, "run state", left, right)
+        yield from self._launches()
         unread = [_unread(side) for side in (self.left, self.right)]
         if any(unread):
             yield self._difference(None, None, "tasks that were not read", *unread)
+
+    def _launches(self) -> Iterator[Difference]:
+        """Runs of other pipelines that one side started and the other did not, or that were given or became something else."""
+        assert self.left.record is not None
+        assert self.right.record is not None
+        # Runs of the pipeline itself are of other dates, which only a scheduler that catches up makes.
+        left, right = (
+            sorted_runs(one for one in record.others if one.pipeline != self.pipeline.id)
+            for record in (self.left.record, self.right.record)
+        )
+        known = len(left) == len(right) and all(
+            same_run(one, other) for one, other in zip(left, right, strict=True)
+        )
+        if not known:
+            texts: list[list[JsonValue]] = [[*map(run_text, runs)] for runs in (left, right)]
+            yield self._difference(None, None, "launched runs", texts[0], texts[1])
 
     def _tasks(self, side: Side) -> dict[Key, TaskRecord]:
         assert side.record is not None
@@ -158,9 +176,9 @@ class _Pair:
         yield from self._values(task, index, "inputs", left.inputs, right.inputs)
         if task.operation.kind not in STEERING:
             yield from self._values(task, index, "outputs", left.outputs, right.outputs)
-        waited = [
-            self._ahead_of(self.tasks[0], task, left),
-            self._ahead_of(self.tasks[1], task, right),
+        waited: list[list[JsonValue]] = [
+            [*not_waited_for(task, record, side.values(), self.graph)]
+            for side, record in zip(self.tasks, (left, right), strict=True)
         ]
         if waited[0] != waited[1]:
             yield self._difference(task, index, "order: did not wait for", *waited)
@@ -188,21 +206,6 @@ class _Pair:
             if plain(left[name]) != plain(right[name]):
                 yield self._difference(task, index, f"{field}.{name}", left[name], right[name])
 
-    def _ahead_of(
-        self, side: Mapping[Key, TaskRecord], task: Task, record: TaskRecord
-    ) -> list[JsonValue]:
-        """Tasks above that ran and had not ended when this one began."""
-        if not record.attempts or task.rule in EARLY:
-            return []
-        above = self.graph.ancestors(task.id) | set(self.graph.references[task.id])
-        ran = {
-            id: [r for (known, _), r in side.items() if known == id and r.attempts] for id in above
-        }
-        seen = set(record.after)
-        return [
-            id for id in sorted(ran) if ran[id] and not {id, *(r.address for r in ran[id])} & seen
-        ]
-
     def _both_accepted(self, task: Task, left: TaskRecord, right: TaskRecord) -> bool:
         """Whether both states follow from the states above on the same side, in a rule that may decide either way.
 
@@ -210,12 +213,19 @@ class _Pair:
         """
         above = [self._states_above(task, side) for side in self.tasks]
         allowed = [accepted(task.rule, states) for states in above]
-        if above[0] == above[1] and len(allowed[0]) < 2:
+        if (above[0] == above[1] and len(allowed[0]) < 2) or self._is_cut_off(task, left.map_index):
             return False
         return all(
             _decided(record) in decisions
             for record, decisions in zip((left, right), allowed, strict=True)
         )
+
+    def _is_cut_off(self, task: Task, index: int | None) -> bool:
+        """Whether the reference skipped it because of a choice or gate above that skips whatever the rules say."""
+        expected = {(record.id, record.map_index): record.state for record in self.reference.tasks}
+        above = (self.graph.tasks[id].operation for id in self.graph.ancestors(task.id))
+        cutting = any(isinstance(one, Choose | Gate) and one.cascade for one in above)
+        return cutting and expected.get((task.id, index)) == "skipped"
 
     def _states_above(self, task: Task, side: Mapping[Key, TaskRecord]) -> list[str]:
         """The states above on one side; those of tasks that are not compared come from the reference."""

@@ -31,7 +31,9 @@ class TaskJob(Asked):
     `address` is the engine's own id; `instance` picks the k-th run at that address. `counted` names
     the inputs that the derived value depends on (None: all). `upstream` only serves to tell
     `upstream_failed` from `not_run` where the engine says nothing about a task that never began.
+    `launches` says that the body starts a run of another pipeline, which it does as a stub, too.
     `skips` says that a body without any output has asked to be skipped, where the engine calls that a success.
+    `shell` says that the task runs a shell command: what it would have run is recorded, and not what it was given.
     """
 
     id: str
@@ -48,6 +50,8 @@ class TaskJob(Asked):
     counted: tuple[str, ...] | None = None
     upstream: tuple[str, ...] = ()
     skips: bool = False
+    launches: bool = False
+    shell: bool = False
 
 
 class JobScenario(Asked):
@@ -82,7 +86,8 @@ class Job(Asked):
     `persist_results` turns Prefect's result persistence on, under which equal calls run once. `mode`
     is `test`, or for Airflow 3 `scheduler`, Airflow's own in place of `dag.test()`, or for Dagster
     `processes`, its multiprocess executor. The scheduler also catches up: from `logical_date` until
-    `until`, it makes the runs that the schedule asks for.
+    `until`, it makes the runs that the schedule asks for. `others` are the jobs of the pipelines of the
+    file that tasks may start; `id` is the pipeline's own, where its engine calls it otherwise.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
@@ -101,3 +106,5 @@ class Job(Asked):
     until: str | None = None
     tasks: tuple[TaskJob, ...] = ()
     scenario: JobScenario = JobScenario()
+    id: str = ""
+    others: tuple[Job, ...] = ()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from polydag.ir.operations import Gate
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import Delays, Retry
-from polydag.ir.tasks import Placement
+from polydag.ir.tasks import Placement, Task
 from polydag.runs.compare import Comparison, Side, Verdict, compare
 from polydag.runs.comparison_table import difference_lines, verdict_line
 from polydag.runs.record import Attempt, RunnerReport, RunRecord, TaskRecord
@@ -55,15 +56,34 @@ def test_one_changed_fact_about_a_task_is_caught(change: dict[str, object], fiel
     assert field in fields(compared(other(RECORD, "clean", **change)))
 
 
-@pytest.mark.parametrize("rule", ["always", "one_success", "one_failed", "one_done"])
-def test_a_rule_that_need_not_wait_for_all_proves_nothing_about_the_order(rule: str) -> None:
-    early = pipeline(
+def early(rule: str) -> Pipeline:
+    """`clean` begins early below two tasks, `load` below it."""
+    return pipeline(
         call("extract"),
+        call("slow"),
         call("clean").model_copy(update={"rule": rule}),
-        edges=edges("extract clean"),
+        call("load"),
+        edges=edges("extract clean", "slow clean", "clean load"),
     )
-    record = ran(early, fail={"extract": -1} if rule == "one_failed" else {})
-    assert compared(other(record, after=()), record, early).verdict is Verdict.EQUAL
+
+
+@pytest.mark.parametrize("rule", ["always", "one_success", "one_failed", "one_done"])
+def test_a_rule_that_need_not_wait_for_all_waits_for_one_at_most(rule: str) -> None:
+    record = ran(early(rule), fail={"extract": -1} if rule == "one_failed" else {})
+    waiting = other(record, after=("extract",))
+    assert compared(waiting, record, early(rule)).verdict is Verdict.EQUAL
+    at_once = compared(other(record, after=()), record, early(rule))
+    expected = [] if rule == "always" else ["clean.order: did not wait for"]
+    assert fields(at_once) == expected
+
+
+def test_what_follows_a_task_that_began_early_waits_for_that_task_alone() -> None:
+    record = ran(early("always"))
+    assert compared(other(record, "load", after=("clean",)), record, early("always")).verdict is (
+        Verdict.EQUAL
+    )
+    [found] = compared(other(record, "load", after=("slow",)), record, early("always")).differences
+    assert found.values == {"source": [], "result": ["clean"]}
 
 
 def test_a_changed_wait_is_caught() -> None:
@@ -161,6 +181,20 @@ def test_a_cell_that_depends_on_who_ends_first_may_go_either_way_and_so_may_what
     assert compared(racy("skipped", "skipped"), late, RACY).verdict is Verdict.EQUAL
     assert fields(compared(racy("skipped", "upstream_failed"), late, RACY)) == []
     assert "join.state" in fields(compared(racy("success", "success"), late, RACY))
+
+
+def test_what_a_gate_skips_whatever_the_rules_say_goes_no_other_way() -> None:
+    gate = Task(id="gate", operation=Gate(function="gate"))
+    cut = pipeline(
+        gate,
+        call("below"),
+        call("beside"),
+        call("both"),
+        edges=edges("gate below", "below both", "beside both"),
+    )
+    record = ran(cut, fail={"beside": -1}, values={"gate": False})
+    held_back = other(record, "both", state="upstream_failed", raw_state="UpstreamFailed")
+    assert fields(compared(held_back, record, cut)) == ["both.state"]
 
 
 def test_a_hook_is_compared_by_its_state_only() -> None:

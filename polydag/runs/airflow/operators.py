@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol, cast
 
+from polydag.runs.airflow.kept import opened
+from polydag.runs.child import programs
 from polydag.runs.child.bodies import Bodies, Place, shaped
 from polydag.runs.child.functions import by_name, helper_in, replaced
 from polydag.runs.child.hanging import StubHangs, hang
@@ -138,7 +140,7 @@ class Replacer:
         """Stand in for a Python callable; Airflow forbids arguments named like context keys."""
 
         def body(arguments: dict[str, object]) -> object:
-            given = {k: v for k, v in arguments.items() if k not in self.engine_made}
+            given = {k: opened(v) for k, v in arguments.items() if k not in self.engine_made}
             return self._answer(self.context(), task, given)
 
         return replaced(original, body)
@@ -147,15 +149,25 @@ class Replacer:
         """Stand in for `execute`: the rendered templates are what the task was given."""
         operator = cast("Operator", context["task"])
         fields = {name: getattr(operator, name, None) for name in operator.template_fields}
+        if task.launches:
+            fields = {"conf": fields.get("conf")}
         function = getattr(operator, "python_callable", None)
         if function is not None:
             args = tuple(getattr(operator, "op_args", ()))
             fields = by_name(inspect.signature(function), args, getattr(operator, "op_kwargs", {}))
         given = {name: value for name, value in fields.items() if value not in (None, {}, [], ())}
+        if task.shell and function is None and "BashOperator" in ancestors(operator):
+            append = bool(getattr(operator, "append_env", False))
+            env = cast("Mapping[str, object] | None", fields.get("env"))
+            given = programs.given(fields.get("bash_command"), env, append, fields.get("cwd"))
         answer = self._patiently(context, task, given)
-        if getattr(operator, "trigger_dag_id", None) in self.startable:
-            cast("TaskInstance", context["ti"]).xcom_push(key="return_value", value=answer)
+        launched = getattr(operator, "trigger_dag_id", None)
+        if launched in self.startable:
+            if answer is not None:
+                cast("TaskInstance", context["ti"]).xcom_push(key="return_value", value=answer)
             return cast("_Executes", kind).execute(operator, context)
+        if launched is not None:
+            self.bodies.journal.launched(str(launched), getattr(operator, "conf", None) or {})
         return answer
 
     def _latest(self, context: Mapping[str, object], task: Task) -> list[str]:

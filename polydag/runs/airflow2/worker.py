@@ -15,6 +15,7 @@ from polydag.runs.airflow import bag
 from polydag.runs.airflow import settings as home_settings
 from polydag.runs.airflow2 import worker_lookups, worker_schedule
 from polydag.runs.child import loading, options, serve
+from polydag.runs.child.channel import Channel
 from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
@@ -41,7 +42,7 @@ warm()
 
 def main(arguments: list[str]) -> None:
     """Warm up, then answer jobs."""
-    channel = serve.Channel.take()
+    channel = Channel.take()
     chosen = options.read(arguments)
     home_settings.apply(chosen.scratch)
     os.environ["AIRFLOW__CORE__EXECUTOR"] = "SequentialExecutor"
@@ -64,7 +65,9 @@ class Runner:
         """Run a small DAG, so that forks inherit imports and mappers."""
         shutil.copy(self.template, self.database)
         from airflow import settings
+        from airflow.models.dagbag import DagBag
 
+        home_settings.without_waiting(settings.engine)
         file = self.database.parent / "warm" / "warm_dag.py"
         file.parent.mkdir()
         file.write_text(WARM)
@@ -72,6 +75,9 @@ class Runner:
         self.run(bag.warm_job(file), journal)
         if journal.run_state != "success":
             raise RuntimeError(f"this Airflow cannot run: {journal.raw_run_state}")
+        # Permissions of the web server, which nobody asks here, are most of what is written about a DAG;
+        # the first run wrote some, since the tables of its users must be known.
+        patch.object(DagBag, "_sync_perm_for_dag", lambda *_, **__: None).start()
         settings.engine.dispose()
 
     def run(self, job: Job, journal: Journal) -> None:
@@ -83,11 +89,17 @@ class Runner:
             for stale in self.database.parent.glob(f"{self.database.name}*"):
                 stale.unlink()
             shutil.copy(self.template, self.database)
+        from airflow.exceptions import ParamValidationError
+
         dag = _load(job)
         hooks = _replace(job, journal, dag)
         with _traced(job, journal):
             date = datetime.fromisoformat(job.logical_date) if job.logical_date else None
-            run = dag.test(execution_date=date, run_conf=job.params or None)
+            try:
+                run = dag.test(execution_date=date, run_conf=job.params or None)
+            except ParamValidationError as error:
+                journal.refused(error)
+                return
         with settings.Session() as session:
             _collect(journal, dag.dag_id, run.run_id, session)
         hooks.end()

@@ -10,6 +10,7 @@ from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING
 
 from polydag.runs.child import loading, options, serve
+from polydag.runs.child.channel import Channel
 from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job, Json
 from polydag.runs.child.journal import Journal
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from prefect import Flow
 
 WARM = (
+    "anyio._backends._asyncio",
+    "fastapi.encoders",
     "prefect.client.orchestration",
     "prefect.client.schemas.filters",
     "prefect.deployments",
@@ -36,13 +39,19 @@ WARM = (
     "prefect.states",
     "prefect.task_engine",
     "prefect.task_runners",
+    "prefect.utilities.visualization",
+    "pydantic.v1",
+    "polydag.runs.prefect.worker_hooks",
+    "polydag.runs.prefect.worker_lookups",
+    "polydag.runs.prefect.worker_stubs",
+    "polydag.runs.prefect.worker_trace",
 )
 DATE = "logical_date"
 
 
 def main(arguments: list[str]) -> None:
     """Start the server and warm up meanwhile, then answer jobs."""
-    channel = serve.Channel.take()
+    channel = Channel.take()
     chosen = options.read(arguments)
     settings(chosen.scratch)
     server = Server(chosen.scratch, chosen.kept)
@@ -62,6 +71,7 @@ def run(job: Job, journal: Journal) -> None:
     """Load the flow, trace its task runs, put stubs in, and call it."""
     import asyncio
 
+    from prefect.exceptions import ParameterTypeError
     from prefect.states import Crashed
 
     from polydag.runs.prefect import worker_hooks, worker_lookups
@@ -72,8 +82,9 @@ def run(job: Job, journal: Journal) -> None:
     tracer.install()
     if job.stubs:
         worker_lookups.install()
+        tracer.launches.replace()
     module = loading.load(job)
-    Stubs(job, journal, tracer).put_in(module)
+    Stubs(job, tracer).put_in(module)
     hooks = Hooks(job, journal)
     worker_hooks.watch(hooks, silent=job.stubs)
     flow = flow_of(module, job)
@@ -85,21 +96,30 @@ def run(job: Job, journal: Journal) -> None:
         except SystemExit:
             # Prefect marks the run as crashed and lets the exit through.
             state = Crashed()
+        tracer.launches.finish(module)
     hooks.end()
+    refusal = state.data if state.is_failed() else None
+    if isinstance(refusal, ParameterTypeError):
+        journal.refused(refusal)
+        return
     verdict = "success" if state.is_completed() else "failed"
     journal.finished(verdict, f"{state.type.value}/{state.name}")
 
 
 def _results(folder: Path, persist: bool) -> AbstractContextManager[object]:
-    """Keep results in a folder of this run's own: no run may find what another one cached."""
-    from prefect.settings import (
-        PREFECT_LOCAL_STORAGE_PATH,
-        PREFECT_RESULTS_PERSIST_BY_DEFAULT,
-        temporary_settings,
-    )
+    """Keep results in a folder of this run's own: no run may find what another one cached.
 
-    own = {PREFECT_LOCAL_STORAGE_PATH: folder, PREFECT_RESULTS_PERSIST_BY_DEFAULT: persist}
-    made: AbstractContextManager[object] = temporary_settings(own)
+    `temporary_settings` would read and check all settings again, which takes as long as a small flow.
+    """
+    from prefect.context import SettingsContext, get_settings_context
+
+    context = get_settings_context()
+    own = {"local_storage_path": folder, "persist_by_default": persist}
+    results = context.settings.results.model_copy(update=own)
+    settings = context.settings.model_copy(update={"results": results})
+    made: AbstractContextManager[object] = SettingsContext(
+        profile=context.profile, settings=settings
+    )
     return made
 
 
