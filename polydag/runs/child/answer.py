@@ -56,7 +56,7 @@ def _other(job: Job, heading: Heading, journal: Journal) -> Json:
     elif heading.pipeline != job.pipeline:
         addresses = dict.fromkeys(entry.address for entry in journal.entries.values())
         asked = tuple(unasked(address, address) for address in addresses)
-        job = replace(job, pipeline=heading.pipeline, tasks=asked)
+        job = replace(job, id="", pipeline=heading.pipeline, tasks=asked)
     records, _ = tasks(job, journal)
     return {
         "pipeline": job.id or job.pipeline,

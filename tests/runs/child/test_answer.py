@@ -142,7 +142,7 @@ def test_a_launched_pipeline_goes_by_its_own_ids() -> None:
     child = replace(
         job(task("group.load", address="group_load")), pipeline="reports_flow", id="reports"
     )
-    asked = replace(job(task("load")), others=(child,))
+    asked = replace(job(task("load")), id="etl", others=(child,))
     found = [OtherRun.model_validate(one) for one in answer.others(asked, journal)]
     named = [(one.pipeline, one.params, one.run and one.run.state) for one in found]
     assert named == [("elsewhere", {}, None), ("reports", {"day": 1}, "failed")]

@@ -62,12 +62,14 @@ class LaunchDetailLost(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class LaunchNotWritten(Diagnostic):
-    """A task starts a pipeline that is not in this file, and Dagster starts a job by way of where that is deployed.
+    """A task starts a pipeline that is not in this file, and Dagster starts a job by way of where that is deployed; or it
+    starts a run for each element of a collection, which is not written yet.
 
     The op raises NotImplementedError when it runs. Put both jobs into one code location and use a sensor with `job_name`,
     or call the GraphQL client of the other deployment.
     """
 
     code: ClassVar[str] = "DGW331"
-    text: ClassVar[str] = "`{task}` starts `{job}`, which is no job of this file"
+    text: ClassVar[str] = "`{task}` starts `{job}`, {reason}"
     job: str
+    reason: str

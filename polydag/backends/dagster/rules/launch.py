@@ -25,7 +25,7 @@ _OUTPUTS = (Output("result", nothing=True),)
 def launch(operation: Launch, piece: Workpiece) -> Made:
     """Launch → a run in the process of the op where it is waited for, else a run that a sensor starts."""
     target = piece.design.launchable.get(operation.target or "")
-    if target is None:
+    if target is None or piece.task.mapping is not None:
         return _unwritten(operation, piece)
     lost = [name for name in ("run_id", "date") if getattr(operation, name) is not None]
     for name in (*lost, *source_only(piece.task)):
@@ -64,9 +64,16 @@ def _told(operation: Launch, target: Design, piece: Workpiece) -> tuple[str, ...
     )
 
 
+def _reason(piece: Workpiece) -> str:
+    if piece.task.mapping is not None:
+        return "for each element of a collection, which is not written"
+    return "which is no job of this file"
+
+
 def _unwritten(operation: Launch, piece: Workpiece) -> Made:
-    """A pipeline that is not in this file: what starts it depends on where it is deployed."""
-    told = LaunchNotWritten(job=operation.target or "a pipeline", **piece.place)
+    """A pipeline that is not in this file, so that it depends on where it is deployed; or a run for each of many elements."""
+    job = operation.target or "a pipeline"
+    told = LaunchNotWritten(job=job, reason=_reason(piece), **piece.place)
     piece.sheet.tell(told)
     if operation.conf is not None:
         piece.expression(operation.conf)

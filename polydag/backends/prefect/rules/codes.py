@@ -57,3 +57,17 @@ class LaunchDetailLost(Diagnostic):
     text: ClassVar[str] = "`{attribute}` of the run that `{task}` starts is lost: {reason}"
     attribute: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchNotWritten(Diagnostic):
+    """A task is mapped and starts a run of another pipeline for each element, which is not written yet.
+
+    The task raises NotImplementedError when it runs. Write a task that calls the other flow, or `run_deployment`, with one
+    element, and map that.
+    """
+
+    code: ClassVar[str] = "PFW331"
+    text: ClassVar[str] = (
+        "`{task}` starts a run for each element of a collection, which is not written"
+    )

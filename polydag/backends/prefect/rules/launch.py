@@ -5,10 +5,12 @@ from __future__ import annotations
 from polydag.backends.contract import Support
 from polydag.backends.launches import source_only
 from polydag.backends.prefect.names import identifier
+from polydag.backends.prefect.options import number
 from polydag.backends.prefect.rules.codes import (
     LaunchAsCall,
     LaunchByDeployment,
     LaunchDetailLost,
+    LaunchNotWritten,
 )
 from polydag.backends.prefect.rules.registry import RULES
 from polydag.backends.prefect.values import spell
@@ -32,6 +34,8 @@ def launch(operation: Launch, site: Site) -> Work:
         _lose(site, "logical_date", _AT_ONCE)
     for name in source_only(site.task):
         _lose(site, name, _WHATEVER)
+    if site.task.mapping is not None:
+        return _unwritten(site)
     known = site.launched.get(operation.target or "") if operation.wait else None
     if known is not None:
         lines, imports = _called(operation, known, site, signature)
@@ -45,6 +49,16 @@ def launch(operation: Launch, site: Site) -> Work:
         arguments=signature.given,
         imports=imports,
     )
+
+
+def _unwritten(site: Site) -> Work:
+    """A mapped launch: what each instance is given is not known where the task is written."""
+    told = LaunchNotWritten(task=site.task.id)
+    site.tell(told)
+    reason = f"{told.code}: start the runs of {site.task.id}"
+    raises = site.options.unsupported != "warn"
+    body = f"raise NotImplementedError({reason!r})" if raises else f"print({reason!r})"
+    return Work(name=site.base, text=f"def {site.base}(*_, **__) -> None:\n    {body}")
 
 
 def _called(
@@ -86,7 +100,7 @@ def _deployed(
         made = spell(operation.run_id, signature.scope)
         arguments.append(Expression(f"flow_run_name={made.text}", made.imports))
     if operation.wait:
-        arguments.append(Expression(f"poll_interval={expression(operation.poll).text}"))
+        arguments.append(Expression(f"poll_interval={number(operation.poll).text}"))
     else:
         arguments += [Expression("timeout=0"), Expression("as_subflow=False")]
     call = f"run_deployment({', '.join(one.text for one in arguments)})"
