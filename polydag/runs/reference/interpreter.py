@@ -16,8 +16,10 @@ from pydantic import JsonValue
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Handler, Task
+from polydag.runs.child.journal import REFUSED
 from polydag.runs.launches import narrowed
-from polydag.runs.parameters import parameters_of
+from polydag.runs.parameter_types import RefusedError
+from polydag.runs.parameters import taken_by
 from polydag.runs.protocol import JobScenario
 from polydag.runs.record import Attempt, OtherRun, RunnerReport, RunOutcome, RunRecord, TaskRecord
 from polydag.runs.reference.attempts import HANGS, Attempts
@@ -55,8 +57,12 @@ def run(module: Module, pipeline: Pipeline, conditions: Conditions = Conditions(
     began = time.monotonic()
     record = RunRecord(engine="reference", engine_version=version("polydag"), pipeline=pipeline.id)
     try:
-        with Process(_setup(module, pipeline, conditions), conditions.log) as process:
-            done = _Run(module, pipeline, conditions, process)
+        values = taken_by(pipeline, conditions.params)
+    except RefusedError as error:
+        return _refused(record, pipeline, conditions, f"{REFUSED}: {error}")
+    try:
+        with Process(_setup(module, pipeline, conditions, values), conditions.log) as process:
+            done = _Run(module, pipeline, conditions, process, values)
             done.all()
             update = {
                 "run": done.outcome(),
@@ -76,12 +82,28 @@ def _since(began: float) -> float:
     return round(time.monotonic() - began, 3)
 
 
-def _setup(module: Module, pipeline: Pipeline, conditions: Conditions) -> Message:
+def _refused(
+    record: RunRecord, pipeline: Pipeline, conditions: Conditions, reason: str
+) -> RunRecord:
+    """The record of a run that does not start."""
+    tasks = tuple(TaskRecord(id=id, state="not_run") for id in Dependencies(pipeline).tasks)
+    run = RunOutcome(
+        state="failed",
+        raw_state=reason,
+        logical_date=conditions.logical_date,
+        params=dict(conditions.params),
+    )
+    return record.model_copy(update={"run": run, "tasks": tasks})
+
+
+def _setup(
+    module: Module, pipeline: Pipeline, conditions: Conditions, values: Mapping[str, JsonValue]
+) -> Message:
     scenario = conditions.scenario
     return setup(module) | {
         "real": conditions.bodies == "real",
         "facts": facts_of(pipeline, conditions.logical_date),
-        "parameters": parameters_of(pipeline, conditions.params),
+        "parameters": dict(values),
         "assumed": dict(conditions.assumed),
         "scenario": scenario.model_dump(mode="json")
         | {"values": steered(module, pipeline, scenario)},
@@ -98,6 +120,7 @@ class _Run:
     pipeline: Pipeline
     conditions: Conditions
     process: Process
+    parameters: Mapping[str, JsonValue]
     states: dict[str, tuple[str, ...]] = field(default_factory=dict)
     records: list[TaskRecord] = field(default_factory=list)
     skipped: set[str] = field(default_factory=set)
@@ -126,7 +149,7 @@ class _Run:
         return RunOutcome(
             state=run_state(self.states, self.dependencies),
             logical_date=self.conditions.logical_date,
-            params=parameters_of(self.pipeline, self.conditions.params),
+            params=dict(self.parameters),
         )
 
     def _task(self, task: Task) -> None:
