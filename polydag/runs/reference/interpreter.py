@@ -22,7 +22,15 @@ from polydag.runs.launches import narrowed
 from polydag.runs.parameter_types import RefusedError
 from polydag.runs.parameters import taken_by
 from polydag.runs.protocol import JobScenario
-from polydag.runs.record import Attempt, OtherRun, RunnerReport, RunOutcome, RunRecord, TaskRecord
+from polydag.runs.record import (
+    TIMED_OUT,
+    Attempt,
+    OtherRun,
+    RunnerReport,
+    RunOutcome,
+    RunRecord,
+    TaskRecord,
+)
 from polydag.runs.reference.attempts import HANGS, Attempts
 from polydag.runs.reference.choices import skipped_by
 from polydag.runs.reference.dependencies import Dependencies
@@ -127,6 +135,7 @@ class _Run:
     records: list[TaskRecord] = field(default_factory=list)
     skipped: set[str] = field(default_factory=set)
     others: list[OtherRun] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
 
     @cached_property
     def dependencies(self) -> Dependencies:
@@ -135,7 +144,19 @@ class _Run:
     @cached_property
     def attempts(self) -> Attempts:
         known = Known(self.conditions.assumed, self._evaluate)
-        return Attempts(self.module, self.pipeline, known, self.process.ask, self._launch)
+        ask, launch = self.process.ask, self._launch
+        return Attempts(self.module, self.pipeline, known, ask, launch, self._left)
+
+    def _left(self) -> float | None:
+        """The seconds until the run's own time-out; stubs take no time."""
+        limit = self.pipeline.timeout
+        if limit is None or self.conditions.bodies == "stub":
+            return None
+        known = Known(self.conditions.assumed, self._evaluate)
+        return max(0.0, known.number(limit) - (time.monotonic() - self.began))
+
+    def _is_over(self) -> bool:
+        return self._left() == 0.0
 
     def all(self) -> None:
         """Run every task in order."""
@@ -149,17 +170,23 @@ class _Run:
     def outcome(self) -> RunOutcome:
         """The end of the run."""
         return RunOutcome(
-            state=run_state(self.states, self.dependencies),
+            state="failed" if self._is_over() else run_state(self.states, self.dependencies),
+            raw_state=TIMED_OUT if self._is_over() else None,
             logical_date=self.conditions.logical_date,
             params=dict(self.parameters),
         )
 
     def _task(self, task: Task) -> None:
+        if self._is_over():
+            self._settle(task, TaskRecord(id=task.id, state="not_run", raw_state=TIMED_OUT))
+            return
         decision = self._decision(task)
         if decision != "run":
             self._settle(task, TaskRecord(id=task.id, state=decision))
         elif task.mapping is None:
             record, result = self.attempts.run(task, None, self._after(task))
+            if self._is_over() and record.state == "failed":
+                record = record.model_copy(update={"raw_state": TIMED_OUT})
             if record.state == "success":
                 self.skipped |= skipped_by(task.id, result, self.dependencies)
             self._settle(task, record)
