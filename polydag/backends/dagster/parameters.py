@@ -63,8 +63,9 @@ def _kind(parameter: RunParameter, sheet: Sheet) -> str:
     if isinstance(choices, list) and choices:
         return f"{sheet.needs('typing', 'Literal')}[{', '.join(sheet.value(c) for c in choices)}]"
     kind = parameter.plain_annotation or _TYPES.get(parameter.json_type or "", "")
-    if not kind and isinstance(parameter.default, Constant) and parameter.default.value is not None:
-        kind = type(parameter.default.value).__name__
+    default = parameter.default
+    if parameter.json_type is None and isinstance(default, Constant) and default.value is not None:
+        kind = kind or type(default.value).__name__
     kind = kind or "str"
     is_none = isinstance(parameter.default, Constant) and parameter.default.value is None
     return f"{kind} | None" if is_none and "None" not in kind and "Optional" not in kind else kind

@@ -65,6 +65,22 @@ class EffectBetweenTasks(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FailureStops(Diagnostic):
+    """A task is called directly with the future of another one. Where that one fails, Prefect does not run the task, gives None
+    in place of its result and goes on with the flow, which may well complete.
+
+    Here the failure stops what comes after, and the run fails. Ask for the future's `.result()` to have the flow stop there
+    too, or submit the task as well.
+    """
+
+    code: ClassVar[str] = "PFR203"
+    text: ClassVar[str] = (
+        "a failure of {futures} stops what comes after `{task}`, where Prefect would go on with None"
+    )
+    futures: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WaitWithoutResult(Diagnostic):
     """The flow waits for a task without asking for its result: what comes after would run even if the task failed.
 

@@ -11,7 +11,12 @@ from dataclasses import dataclass, field
 
 from polydag.diagnostics import Diagnostic
 from polydag.frontends.prefect.arguments import Bound, bind, is_over
-from polydag.frontends.prefect.codes import CallNotReadable, FailureAllowed, LoopInterleaved
+from polydag.frontends.prefect.codes import (
+    CallNotReadable,
+    FailureAllowed,
+    FailureStops,
+    LoopInterleaved,
+)
 from polydag.frontends.prefect.drafts import Draft, Side, TryDraft, covers
 from polydag.frontends.prefect.handles import FlowHandle, Output, TaskHandle, Wrapped
 from polydag.frontends.prefect.values import Values, outputs_in
@@ -83,12 +88,20 @@ class FlowReading:
         self._give(draft, task, bound, how, site)
         draft.fatal = how == "call" and not _is_true(bound.options.get("return_state"))
         self.order(draft, bound.options, blocks=draft.fatal)
+        self._tell_unseen(draft, site)
         loop = self._over(site)
         result = Output(
             self.library, draft, is_future=how in ("submit", "map"), element=loop.id if loop else ""
         )
         self.made[id(site.node)] = result
         return result
+
+    def _tell_unseen(self, draft: Draft, site: CallSite) -> None:
+        """Tell where a direct call takes what may have failed without the flow's knowing."""
+        above = [d for d in (*draft.data, *draft.control) if isinstance(d, Draft) and not d.fatal]
+        if above and draft.fatal and draft.rule == "all_success":
+            futures = ", ".join(f"`{d.id}`" for d in above)
+            self.tell(FailureStops(task=draft.id, futures=futures, span=site.span))
 
     def _draft(self, task: TaskHandle, site: CallSite) -> Draft:
         name, suffix = task.name, self._suffix(site.loops)

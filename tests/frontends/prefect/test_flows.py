@@ -341,3 +341,20 @@ def test_a_flow_that_checks_no_parameters_takes_any_value(read: Reader) -> None:
     source = "@flow(validate_parameters=False)\ndef main(x: int = 3):\n    one()\n"
     [found] = read(source).pipeline.parameters
     assert (found.json_type, found.annotation, found.coerces) == (None, "int", False)
+
+
+@pytest.mark.parametrize(
+    ("lines", "codes"),
+    [
+        ("two(one.submit(), 1)", ["PFR203"]),
+        ("two(1, 2, wait_for=[one.submit()])", ["PFR203"]),
+        ("two(one(return_state=True), 1)", ["PFR203"]),
+        ("two.submit(one.submit(), 1)", []),
+        ("two(one.submit().result(), 1)", []),
+        ("two(one(), 1)", []),
+    ],
+)
+def test_a_direct_call_over_what_may_have_failed_is_told(
+    read: Reader, lines: str, codes: list[str]
+) -> None:
+    assert read(f"@flow\ndef main():\n    {lines}\n").codes == codes
