@@ -93,6 +93,17 @@ def rule(name: str) -> TriggerRule:
     raise DslError(f"`{name}` is no trigger rule: {', '.join(rules)}")
 
 
+def one_of(option: str, word: str, words: Sequence[str]) -> str:
+    """A word that an option takes.
+
+    Raises:
+        DslError: it takes other ones.
+    """
+    if word not in words:
+        raise DslError(f"`{option}` is {' or '.join(map(repr, words))}, not {word!r}")
+    return word
+
+
 def moment(when: date | str | None) -> str | None:
     """A date as ISO 8601; one without a time zone is UTC."""
     if when is None or isinstance(when, str):

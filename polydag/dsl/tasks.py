@@ -9,16 +9,16 @@ from typing import Literal, TypedDict, Unpack, overload
 
 from polydag.dsl.building import DslError, current
 from polydag.dsl.nodes import Node
-from polydag.dsl.policies import retry, rule
+from polydag.dsl.policies import one_of, retry, rule
 from polydag.dsl.sources import Body, FunctionSource, source_of
 from polydag.dsl.values import scalar, seconds, to_value
 from polydag.ir.functions import Function
-from polydag.ir.operations import Call, Check, Choose, Gate, Operation
+from polydag.ir.operations import Call, Check, Choose, Gate, OfFunction, Operation, Wait
 from polydag.ir.policies import Delays, Hook
 from polydag.ir.tasks import Mapping, Task
 from polydag.ir.values import Value
 
-Kind = Literal["call", "branch", "gate", "check"]
+Kind = Literal["call", "branch", "gate", "check", "wait"]
 Mode = Literal["zip", "product", "kwargs"]
 
 
@@ -140,11 +140,12 @@ class TaskFunction:
 
     def _operation(self, name: str, arguments: dict[str, Value]) -> Operation:
         given = {"function": name, "arguments": arguments, **self.settings}
-        kinds: dict[Kind, type[Call | Choose | Gate | Check]] = {
+        kinds: dict[Kind, type[OfFunction]] = {
             "call": Call,
             "branch": Choose,
             "gate": Gate,
             "check": Check,
+            "wait": Wait,
         }
         return kinds[self.kind].model_validate(given)
 
@@ -193,6 +194,35 @@ class TaskDecorator(Decorator):
     teardown = Decorator(
         role="teardown", preset={"trigger_rule": "all_done_setup_success", "fatal": False}
     )
+
+    def sensor(
+        self,
+        *,
+        every: timedelta | float = 60,
+        within: timedelta | float = timedelta(days=7),
+        growing: bool = False,
+        at_most: timedelta | float | None = None,
+        on_timeout: Literal["fail", "skip"] = "fail",
+        on_error: Literal["fail", "skip", "look_again"] = "fail",
+        frees_worker: bool = False,
+        **options: Unpack[TaskOptions],
+    ) -> Decorate:
+        """A function that is asked again and again, until what it returns is true; `seen` hands a value on as well.
+
+        It is asked `every` so many seconds, `within` so many at most, after which the task fails, without retries, or is
+        skipped: `on_timeout`. A `growing` interval doubles each time, up to `at_most`. `on_error` says what it means when
+        the function raises. `frees_worker` wants no worker to be held between two looks.
+        """
+        settings: dict[str, object] = {
+            "every": seconds(every),
+            "within": seconds(within),
+            "growing": growing,
+            "at_most": None if at_most is None else seconds(at_most),
+            "on_timeout": one_of("on_timeout", on_timeout, ("fail", "skip")),
+            "on_error": one_of("on_error", on_error, ("fail", "skip", "look_again")),
+            "frees_worker": frees_worker,
+        }
+        return Decorator("wait", preset=options, settings=settings)()
 
     def check(
         self, *, asset: str, blocking: bool = False, **options: Unpack[TaskOptions]

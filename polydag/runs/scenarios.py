@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from polydag.ir.graph import Graph
 from polydag.ir.model import Symbolic
-from polydag.ir.operations import Check, Choose, Gate
+from polydag.ir.operations import Check, Choose, Gate, Wait
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
 from polydag.runs.protocol import JobScenario
@@ -111,6 +111,9 @@ class _Derivation:
                 yield Scenario(
                     name=f"one instance of {id} is skipped", skip=(self._instance(task),)
                 )
+        if isinstance(task.operation, Wait):
+            yield Scenario(name=f"{id} waits", wait={id: 2})
+            yield Scenario(name=f"{id} waits in vain", wait={id: -1})
         if isinstance(task.operation, Check):
             yield Scenario(name=f"{id} does not pass", values={id: False})
 

@@ -18,7 +18,7 @@ from polydag.backends.dagster.schedules import spelt_dates
 from polydag.backends.dagster.spelling import spelling
 from polydag.backends.dagster.workpiece import Source, Workpiece
 from polydag.ir.functions import Function, Parameter, Use
-from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.operations import Check, Choose, Gate, OfFunction
 from polydag.ir.values import Constant, OutputOf, Value
 from polydag.syntax.splice import prepend, signature
 
@@ -169,7 +169,7 @@ def _annotated(parameter: Parameter, value: Value, piece: Workpiece, parts: _Sig
 
 def _pulled(key: str, name: str, piece: Workpiece) -> str:
     operation = piece.task.operation
-    assert isinstance(operation, Call | Choose | Gate | Check), "only a function pulls"
+    assert isinstance(operation, OfFunction), "only a function pulls"
     value = operation.pulls[key]
     sources = piece.sources(value)
     if sources is not None:

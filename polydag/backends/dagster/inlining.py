@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from polydag.backends.dagster.facts import Facts
 from polydag.backends.dagster.names import RESERVED
 from polydag.ir.functions import Function
-from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.operations import Check, Gate, OfFunction
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, walk
 
@@ -24,11 +24,7 @@ def inlines(facts: Facts, task: Task, *, assets: bool, tracked: bool) -> bool:
         return False
     if isinstance(task.operation, Check) and not (assets and _gives_verdict(function)):
         return False
-    if (
-        function is None
-        or function.is_generator
-        or not isinstance(task.operation, Call | Choose | Gate | Check)
-    ):
+    if function is None or function.is_generator or not isinstance(task.operation, OfFunction):
         return False
     if any(p.kind in ("var_positional", "var_keyword") for p in function.arguments):
         return False

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # The attributes of the DSL's objects that a file may use.
 OFFERED = frozenset(
     {"after", "asset", "branch", "check", "choose", "door", "gate", "id", "map", "map_kwargs"}
-    | {"param", "partial", "setup", "teardown", "using", "zip"}
+    | {"param", "partial", "sensor", "setup", "teardown", "using", "zip"}
 )
 OPERATORS: dict[str, Callable[[object, object], object]] = {
     ">>": operator.rshift,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
-from polydag.runs.child.bodies import is_asked, of
+from polydag.runs.child.bodies import at, is_asked, of
 from polydag.runs.child.hanging import SOON, hang
 from polydag.runs.child.stubs import StubFailure, StubSkip, derive, plain
 from polydag.runs.reference import calls, shell
-from polydag.runs.reference.context import Context, Fail, Skip
+from polydag.runs.reference.context import Context, Fail, Seen, Skip
 from polydag.runs.reference.namespace import Namespace
+from polydag.runs.reference.waiting import PAUSE, Patience, wait
 
 Message = dict[str, object]
 
@@ -89,6 +91,8 @@ class Attempt:
             return self._gave(bool(self.home.compute(self.message["condition"])))
         if kind == "function" and (self.home.real or self.message["synthesised"]):
             return self._called(arguments, pulls)
+        if kind == "wait":
+            return self._waited(arguments, pulls)
         if kind == "shell" and self.home.real:
             return self._gave(self._shell(arguments))
         if kind == "empty":
@@ -146,6 +150,19 @@ class Attempt:
         result = calls.call(function, part, arguments, context)
         self.outputs = calls.outputs(result, cast("list[str]", part["outputs"]), context)
         return self.outputs.get("result", result)
+
+    def _waited(self, arguments: Message, pulls: Message) -> object:
+        """Call the function until it finds something; what stands in for it looks in vain as often as the scenario wants."""
+        patience = Patience.of(cast("Message", self.message["wait"]))
+        if self.home.real or self.message["synthesised"]:
+            found = wait(lambda: self._called(arguments, pulls), patience, PAUSE)
+            value = found.value if isinstance(found, Seen) else None
+            self.outputs["result"] = value
+            return value
+        asked = at(cast("dict[str, int]", self.home.scenario["wait"]), self.task, self.index, 0)
+        looks = itertools.count()
+        wait(lambda: asked >= 0 and next(looks) >= asked, patience, 0.0)
+        return self._stubbed()
 
     def _shell(self, arguments: Message) -> str:
         options = cast("Mapping[str, object]", self.message["shell"])

@@ -54,6 +54,8 @@ def _replacement(use: Use, whole: str) -> str:
             return f"{CONTEXT}.{use.kind}({use.key!r}, {value})"
         case "metadata":
             return f"{CONTEXT}.metadata({value})"
+        case "seen":
+            return f"{CONTEXT}.seen({argument.get('done', 'True')}, {value})"
         case "verdict":
             return f"{CONTEXT}.verdict({argument.get('passed', 'True')})"
         case "variable" | "connection" | "secret" | "environment":

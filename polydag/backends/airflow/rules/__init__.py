@@ -11,6 +11,7 @@ from polydag.backends.airflow.rules import (
     empty,
     notify,
     opaque,
+    wait,
 )
 
-__all__ = ["RULES", "call", "check", "choose", "commands", "empty", "notify", "opaque"]
+__all__ = ["RULES", "call", "check", "choose", "commands", "empty", "notify", "opaque", "wait"]
