@@ -14,6 +14,7 @@ from polydag.ir.operations import Choose, Gate
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.policies import Hook
 from polydag.ir.reads import outputs_pulled
+from polydag.ir.skips import skips_itself
 from polydag.ir.tasks import Handler, Task
 from polydag.ir.values import Constant, Entries, Items, Value, walk
 
@@ -142,7 +143,7 @@ class Facts:
 
     def _skips_itself(self, task: Task) -> bool:
         mapped = task.mapping is not None and not all(map(literal, task.mapping.over.values()))
-        return mapped or any(use.kind == "skip" for use in self.uses(task))
+        return mapped or skips_itself(task.operation, self.function(task))
 
     def _passes_skip(self, id: str, skipping: set[str]) -> bool:
         handling = {end for last in self.after_catching(id).values() for end in last}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from polydag.backends.dagster.facts import Facts
 from polydag.backends.dagster.names import RESERVED
 from polydag.ir.functions import Function
-from polydag.ir.operations import Check, Gate, OfFunction
+from polydag.ir.operations import Check, Gate, OfFunction, Wait
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, walk
 
@@ -20,7 +20,7 @@ def inlines(facts: Facts, task: Task, *, assets: bool, tracked: bool) -> bool:
     function = facts.function(task)
     if task.id in facts.caught:
         return False
-    if tracked and isinstance(task.operation, Gate):
+    if isinstance(task.operation, Wait) or (tracked and isinstance(task.operation, Gate)):
         return False
     if isinstance(task.operation, Check) and not (assets and _gives_verdict(function)):
         return False

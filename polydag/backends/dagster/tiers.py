@@ -8,6 +8,7 @@ from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import PASSING, Facts
 from polydag.ir.operations import Call, Notify
 from polydag.ir.reads import arguments_of
+from polydag.ir.skips import skips_itself
 from polydag.ir.values import OutputOf, walk
 
 
@@ -88,7 +89,7 @@ def _minds_skipped_instances(id: str, facts: Facts) -> bool:
         return False
     above = (facts.tasks[upstream] for upstream in facts.graph.upstream[id])
     return any(
-        task.mapping is not None and any(use.kind == "skip" for use in facts.uses(task))
+        task.mapping is not None and skips_itself(task.operation, facts.function(task))
         for task in above
     )
 

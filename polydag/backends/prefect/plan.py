@@ -20,6 +20,7 @@ from polydag.backends.prefect.work import Site, Work
 from polydag.diagnostics import Diagnostic
 from polydag.ir.graph import Graph
 from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.skips import skips_itself
 from polydag.ir.tasks import Handler
 
 Tell = Callable[[Diagnostic], None]
@@ -59,6 +60,7 @@ def design(
             tell=lambda d: tell(replace(d, pipeline=pipeline.id)),
             read=bool(wanted[id]),
             annotations=annotations,
+            functions=module.functions,
         )
         works[id] = RULES.rule(task.operation)(task.operation, site)
     packed = _packed(module, graph, wanted)
@@ -118,7 +120,7 @@ def _skipping(module: Module, graph: Graph) -> frozenset[str]:
     found = set()
     for id, task in graph.tasks.items():
         function = module.functions.get(getattr(task.operation, "function", ""))
-        if function is not None and any(use.kind == "skip" for use in function.uses):
+        if skips_itself(task.operation, function):
             found.add(id)
     return frozenset(found)
 

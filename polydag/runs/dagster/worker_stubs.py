@@ -125,6 +125,8 @@ class Stubs:
             if self.skip is None:
                 raise
             raise self.skip(str(skip)) from None
+        if task.waits and not self.bodies.sees(task, place):
+            return False
         self.bodies.end(task, place)
         return self.bodies.chosen(task) if task.choice is not None else shaped(task, values)
 

@@ -29,11 +29,13 @@ class Stubs:
         self.tracer = tracer
         self._made: dict[int, Callable[..., object]] = {}
         self._helped: set[str] = set()
+        self.skip: type[Exception] | None = None
 
     def put_in(self, module: ModuleType) -> None:
         """Replace the plain functions that tasks call, and catch the calls of task functions."""
         if not self.job.stubs:
             return
+        self.skip = vars(module).get("Skip")
         for task in self.job.stubbed():
             helper = vars(module).get(task.function or "")
             if inspect.isfunction(helper) and not self._is_task_function(module, helper):
@@ -104,7 +106,11 @@ class Stubs:
         try:
             outputs = self.bodies.run(task, place, arguments)
         except StubSkip as skip:
+            if task.waits and self.skip is not None:
+                raise self.skip(str(skip)) from None
             return prefect.states.Completed(name="Skipped", message=str(skip))
+        if task.waits and not self.bodies.sees(task, place):
+            return False
         self.bodies.end(task, place)
         return self.bodies.chosen(task) if task.choice is not None else shaped(task, outputs)
 
