@@ -56,6 +56,12 @@ class Gate(Frozen):
     cascade: bool = True
 
 
+class Latest(Frozen):
+    """Skip what is directly below, whatever its rule, where a later run of the schedule is due by now; a run by hand goes on."""
+
+    kind: Literal["latest"] = "latest"
+
+
 class Check(Frozen):
     """Run a function that gives a verdict on an asset; a blocking one that does not pass fails and stops what is below."""
 
@@ -143,8 +149,9 @@ class Opaque(Frozen):
 
 # Those that run a function of the author, for `isinstance`.
 OfFunction: TypeAlias = Call | Choose | Gate | Check | Wait
-
+# What opens the way to the tasks below, or shuts it.
+Opening: TypeAlias = Gate | Latest
 Operation = Annotated[
-    Call | Choose | Gate | Check | Wait | Shell | Dbt | Notify | Empty | Opaque,
+    Call | Choose | Gate | Latest | Check | Wait | Shell | Dbt | Notify | Empty | Opaque,
     Field(discriminator="kind"),
 ]

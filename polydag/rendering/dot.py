@@ -11,6 +11,7 @@ _SHAPES = {
     "choose": "diamond",
     "gate": "diamond",
     "wait": "house",
+    "latest": "diamond",
     "check": "hexagon",
     "empty": "circle",
     "notify": "cds",

@@ -21,7 +21,7 @@ from polydag.runs.waits import same_wait
 # These start a task before all its upstreams have ended (`always` at once): their order proves nothing.
 EARLY = ("always", "one_success", "one_failed", "one_done")
 # What these return says which way a run goes, and the states show that.
-STEERING = ("choose", "gate", "empty")
+STEERING = ("choose", "gate", "latest", "empty")
 
 
 class Verdict(enum.Enum):

@@ -7,7 +7,7 @@ from typing import get_args
 
 from polydag.cli.commands.verify import command
 from polydag.runs.compare import EARLY, Verdict
-from polydag.runs.results import Against
+from polydag.runs.published import Against
 
 TEXT = (Path(__file__).parents[2] / "docs" / "guides" / "comparing.md").read_text()
 

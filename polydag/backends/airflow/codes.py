@@ -44,8 +44,9 @@ class JitterDropped(Diagnostic):
 
     code: ClassVar[str] = "AFW103"
     text: ClassVar[str] = (
-        "the jitter of the retries of `{task}` ({jitter}) was dropped: the delays are the plain ones"
+        "the jitter of the retries of `{owner}` ({jitter}) was dropped: the delays are the plain ones"
     )
+    owner: str
     jitter: str
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from polydag.backends.prefect.needs import Needs
 from polydag.backends.prefect.states import Rules
 from polydag.backends.prefect.steps import Program, Ruled, Step, Submit
-from polydag.ir.operations import Choose, Gate
+from polydag.ir.operations import Choose, Opening
 
 
 def ruled(rules: Rules, needs: Needs, skipping: frozenset[str]) -> Program:
@@ -38,7 +38,7 @@ def ruled(rules: Rules, needs: Needs, skipping: frozenset[str]) -> Program:
 def _plain(id: str, rules: Rules, needs: Needs, certain: set[str]) -> bool:
     above = rules.graph.upstream[id]
     task = rules.graph.tasks[id]
-    decides = any(isinstance(rules.graph.tasks[u].operation, Choose | Gate) for u in above)
+    decides = any(isinstance(rules.graph.tasks[u].operation, Choose | Opening) for u in above)
     free = not decides and not any(rules.cascading(id)) and id not in rules.valves
     return (
         free

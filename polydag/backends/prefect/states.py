@@ -10,7 +10,7 @@ from typing import Literal
 
 from polydag.ir.expand import expanded
 from polydag.ir.graph import Graph
-from polydag.ir.operations import Choose, Gate
+from polydag.ir.operations import Choose, Gate, Opening
 from polydag.ir.tasks import Handler, Task, TriggerRule
 from polydag.ir.values import Items, OutputOf, Value
 
@@ -133,7 +133,7 @@ class Rules:
         return tuple(
             id
             for id, task in self.graph.tasks.items()
-            if isinstance(task.operation, Gate) or self._stops_when_empty(task)
+            if isinstance(task.operation, Opening) or self._stops_when_empty(task)
         )
 
     def _stops_when_empty(self, task: Task) -> bool:

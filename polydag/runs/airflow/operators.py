@@ -15,7 +15,8 @@ from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Task
 from polydag.runs.child.stubs import StubSkip
 
-UNTOUCHED = {"EmptyOperator", "DummyOperator", "LatestOnlyOperator"}
+UNTOUCHED = {"EmptyOperator", "DummyOperator"}
+LATEST = "LatestOnlyOperator"
 SENSOR = "BaseSensorOperator"
 # These have a function, but not one that is called in the process of the task.
 ELSEWHERE = {
@@ -50,6 +51,9 @@ class Operator(Protocol):
     """What a stub needs of an operator."""
 
     template_fields: Collection[str]
+
+    def get_direct_relative_ids(self, upstream: bool) -> Collection[str]:
+        """Return the ids of the tasks directly above or below."""
 
 
 class _Executes(Protocol):
@@ -87,6 +91,9 @@ class Replacer:
         """Replace the author's function, or `execute` where there is none."""
         kind = _kind(operator)
         if ancestors(operator) & UNTOUCHED:
+            return
+        if LATEST in ancestors(operator):
+            vars(operator)["choose_branch"] = lambda context: self._latest(context, task)
             return
         holder = _holder(operator)
         if holder is not None and (task.waits or not ancestors(operator) & ELSEWHERE):
@@ -160,6 +167,13 @@ class Replacer:
             cast("TaskInstance", context["ti"]).xcom_push(key="return_value", value=answer)
             return cast("_Executes", kind).execute(operator, context)
         return answer
+
+    def _latest(self, context: Mapping[str, object], task: Task) -> list[str]:
+        """Stand in for the question whether this run is the latest; Airflow itself skips what is below."""
+        if not self._patiently(context, task, {}):
+            return []
+        operator = cast("Operator", context["task"])
+        return list(operator.get_direct_relative_ids(upstream=False))
 
     def _patiently(
         self, context: Mapping[str, object], task: Task, given: dict[str, object]

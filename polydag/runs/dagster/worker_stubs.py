@@ -212,7 +212,9 @@ def _labels(chosen: object) -> list[object]:
 
 
 def _is_engine_made(value: object) -> bool:
-    """Tell contexts, configs and resources from data."""
+    """Tell contexts, configs, resources and schedules, one or several, from data."""
+    if type(value) is tuple and value:
+        return all(map(_is_engine_made, value))
     made = (dg.Config, dg.ConfigurableResource)
     return isinstance(value, made) or type(value).__module__.startswith("dagster.")
 

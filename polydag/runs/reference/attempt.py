@@ -97,6 +97,8 @@ class Attempt:
             return self._gave(self._shell(arguments))
         if kind == "empty":
             return None
+        if kind == "latest" and self.home.real:
+            return self._gave(True)  # a run here is one by hand
         if self.home.real:
             raise NotImplementedError(f"the reference cannot do this for real: {kind}")
         return self._stubbed()

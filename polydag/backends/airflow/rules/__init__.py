@@ -9,9 +9,21 @@ from polydag.backends.airflow.rules import (
     choose,
     commands,
     empty,
+    latest,
     notify,
     opaque,
     wait,
 )
 
-__all__ = ["RULES", "call", "check", "choose", "commands", "empty", "notify", "opaque", "wait"]
+__all__ = [
+    "RULES",
+    "call",
+    "check",
+    "choose",
+    "commands",
+    "empty",
+    "latest",
+    "notify",
+    "opaque",
+    "wait",
+]

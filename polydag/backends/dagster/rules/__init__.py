@@ -7,9 +7,10 @@ from polydag.backends.dagster.rules import (
     calls,
     commands,
     decisions,
+    latest,
     messages,
     verdicts,
     waits,
 )
 
-__all__ = ["anchors", "calls", "commands", "decisions", "messages", "verdicts", "waits"]
+__all__ = ["anchors", "calls", "commands", "decisions", "latest", "messages", "verdicts", "waits"]

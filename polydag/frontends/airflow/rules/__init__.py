@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from polydag.frontends.airflow.request import RULES, Request
-from polydag.frontends.airflow.rules import (  # rules register themselves
+from polydag.frontends.airflow.rules import (
     bash,
     empty,
+    latest,
     notify,
     python,
     sensors,
-)
+)  # rules register themselves
 
-__all__ = ["RULES", "Request", "bash", "empty", "notify", "python", "sensors"]
+__all__ = ["RULES", "Request", "bash", "empty", "latest", "notify", "python", "sensors"]
