@@ -67,15 +67,16 @@ def rule(name: str) -> TriggerRule:
     raise DslError(f"`{name}` is no trigger rule: {', '.join(rules)}")
 
 
-def one_of(option: str, word: str, words: Sequence[str]) -> str:
+def one_of(option: str, word: object, words: Sequence[str | bool]) -> str | bool:
     """A word that an option takes.
 
     Raises:
         DslError: it takes other ones.
     """
-    if word not in words:
-        raise DslError(f"`{option}` is {' or '.join(map(repr, words))}, not {word!r}")
-    return word
+    for known in words:
+        if known is word or (isinstance(word, str) and known == word):
+            return known
+    raise DslError(f"`{option}` is {' or '.join(map(repr, words))}, not {word!r}")
 
 
 def moment(when: date | str | None) -> str | None:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Literal, Unpack, overload
 
 from polydag.dsl.building import DslError, current
 from polydag.dsl.nodes import Node
 from polydag.dsl.options import TaskOptions, settled
-from polydag.dsl.policies import one_of
+from polydag.dsl.sensors import SensorOptions, parted
 from polydag.dsl.sources import Body, FunctionSource, source_of
-from polydag.dsl.values import scalar, seconds, to_value
+from polydag.dsl.values import scalar, to_value
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call, Check, Choose, Gate, OfFunction, Operation, Wait
 from polydag.ir.tasks import Mapping, Task
 from polydag.ir.values import Value
 
 Kind = Literal["call", "branch", "gate", "check", "wait"]
-WEEK = timedelta(days=7)
 Mode = Literal["zip", "product", "kwargs"]
 
 
@@ -174,34 +172,23 @@ class TaskDecorator(Decorator):
         role="teardown", preset={"trigger_rule": "all_done_setup_success", "fatal": False}
     )
 
+    @overload
+    def sensor(self, body: Body, /) -> TaskFunction: ...
+    @overload
+    def sensor(self, /, **options: Unpack[SensorOptions]) -> Decorate: ...
+
     def sensor(
-        self,
-        *,
-        every: timedelta | float = 60,
-        within: timedelta | float = WEEK,
-        growing: bool = False,
-        at_most: timedelta | float | None = None,
-        on_timeout: Literal["fail", "skip"] = "fail",
-        on_error: Literal["fail", "skip", "look_again"] = "fail",
-        frees_worker: bool = False,
-        **options: Unpack[TaskOptions],
-    ) -> Decorate:
+        self, body: Body | None = None, /, **options: Unpack[SensorOptions]
+    ) -> TaskFunction | Decorate:
         """A function that is asked again and again, until what it returns is true; `seen` hands a value on as well.
 
         It is asked `every` so many seconds, `within` so many at most, after which the task fails, without retries, or is
-        skipped: `on_timeout`. A `growing` interval doubles each time, up to `at_most`. `on_error` says what it means when
-        the function raises. `frees_worker` wants no worker to be held between two looks.
+        skipped: `on_timeout`. A `growing` interval about doubles each time, up to `at_most`. `on_error` says what it means
+        when the function raises. `frees_worker` wants no worker to be held between two looks.
         """
-        settings: dict[str, object] = {
-            "every": seconds(every),
-            "within": seconds(within),
-            "growing": growing,
-            "at_most": None if at_most is None else seconds(at_most),
-            "on_timeout": one_of("on_timeout", on_timeout, ("fail", "skip")),
-            "on_error": one_of("on_error", on_error, ("fail", "skip", "look_again")),
-            "frees_worker": frees_worker,
-        }
-        return Decorator("wait", preset=options, settings=settings)()
+        settings, preset = parted(options)
+        decorate = Decorator("wait", preset=preset, settings=settings)()
+        return decorate if body is None else decorate(body)
 
     def check(
         self, *, asset: str, blocking: bool = False, **options: Unpack[TaskOptions]

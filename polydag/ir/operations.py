@@ -76,9 +76,9 @@ class Check(Frozen):
 class Wait(Frozen):
     """Run a function again and again until what it returns is true (a sensor).
 
-    It looks `every` so many seconds, for `within` seconds at most; a `growing` interval doubles from one look to the next, up to
-    `at_most`. When the time is out the task fails and is not tried again, or is skipped: `on_timeout`. `on_error` says what a
-    look that raises means: a failed attempt, a skipped task, or one more look. `frees_worker`: no worker is held between two
+    It looks `every` so many seconds, for `within` seconds at most; a `growing` interval about doubles from one look to the next,
+    up to `at_most`. When the time is out the task fails and is not tried again, or is skipped: `on_timeout`. `on_error` says what
+    a look that raises means: a failed attempt, a skipped task, or one more look. `frees_worker`: no worker is held between two
     looks. The output `result` is what the function hands on with its use `seen`, else None.
     """
 

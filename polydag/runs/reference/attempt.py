@@ -119,6 +119,11 @@ class Attempt:
         """Hang, skip or fail before the body, as the scenario wants."""
         if self._asked("hang"):
             hang()
+        if self.message["kind"] != "wait":
+            self._steer()
+
+    def _steer(self) -> None:
+        """Skip or fail, as the scenario wants; a wait does so when it looks, which may forgive that."""
         if of(cast("list[str]", self.home.scenario["skip"]), self.task, self.index):
             raise StubSkip(f"{self.task} is skipped")
         if self._asked("fail"):
@@ -163,7 +168,12 @@ class Attempt:
             return value
         asked = at(cast("dict[str, int]", self.home.scenario["wait"]), self.task, self.index, 0)
         looks = itertools.count()
-        wait(lambda: asked >= 0 and next(looks) >= asked, patience, 0.0)
+
+        def look() -> bool:
+            self._steer()
+            return 0 <= asked <= next(looks)
+
+        wait(look, patience, 0.0)
         return self._stubbed()
 
     def _shell(self, arguments: Message) -> str:

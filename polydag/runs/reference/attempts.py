@@ -92,7 +92,7 @@ class Attempts:
         if isinstance(operation, Choose | Gate) and operation.condition is not None:
             request["condition"] = tree(operation.condition, self.pipeline)
         if isinstance(operation, Wait):
-            request["wait"] = self._patience(operation)
+            request["wait"] = self._patience(operation, task)
         if isinstance(operation, Shell):
             request["shell"] = {
                 "env": None if operation.env is None else list(operation.env),
@@ -101,7 +101,7 @@ class Attempts:
             }
         return request
 
-    def _patience(self, operation: Wait) -> Message:
+    def _patience(self, operation: Wait, task: Task) -> Message:
         longest = operation.at_most
         return {
             "every": self.known.number(operation.every),
@@ -110,6 +110,7 @@ class Attempts:
             "at_most": None if longest is None else self.known.number(longest),
             "on_timeout": operation.on_timeout,
             "on_error": operation.on_error,
+            "limited": task.timeout is not None,
         }
 
     def _kind(self, task: Task) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypedDict, cast
 
+from polydag.runs.child.stubs import StubSkip
 from polydag.runs.reference.context import Fail, Skip
 
 # Between two looks that do something, whatever the interval is.
@@ -24,11 +25,12 @@ class _Raw(TypedDict):
     at_most: float | None
     on_timeout: Literal["fail", "skip"]
     on_error: Literal["fail", "skip", "look_again"]
+    limited: bool
 
 
 @dataclass(frozen=True)
 class Patience:
-    """How a wait waits; see `polydag.ir.operations.Wait`."""
+    """How a wait waits; see `polydag.ir.operations.Wait`. When it is `limited`, a TimeoutError is the attempt's end."""
 
     every: float
     within: float
@@ -36,6 +38,7 @@ class Patience:
     at_most: float | None
     on_timeout: Literal["fail", "skip"]
     on_error: Literal["fail", "skip", "look_again"]
+    limited: bool
 
     @staticmethod
     def of(raw: dict[str, object]) -> Patience:
@@ -69,18 +72,18 @@ def wait(look: Callable[[], object], patience: Patience, pause: float) -> object
 
 
 def _looked(look: Callable[[], object], patience: Patience) -> object:
-    """What one look gives; what it raises is another one, or the end."""
+    """What one look gives; what it raises is another look, or the end."""
     try:
         return look()
-    except Skip:
+    except (Skip, StubSkip):
         raise
     except Fail as error:
-        if patience.on_timeout == "skip" or patience.on_error == "skip":
+        if "skip" in (patience.on_timeout, patience.on_error):
             raise Skip(str(error)) from error
         raise
     except Exception as error:
-        if patience.on_error == "look_again":
-            return None
+        if patience.on_error == "fail" or (patience.limited and isinstance(error, TimeoutError)):
+            raise
         if patience.on_error == "skip":
             raise Skip(str(error)) from error
-        raise
+        return None

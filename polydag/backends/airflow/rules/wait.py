@@ -5,6 +5,7 @@ from __future__ import annotations
 from polydag.backends.airflow.lowered import RULES, Lowered, Scene
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.rules.call import of_function
+from polydag.backends.airflow.rules.codes import SkipsOrFails
 from polydag.backends.contract import Support
 from polydag.ir.model import Symbolic
 from polydag.ir.operations import Wait
@@ -19,6 +20,8 @@ _INTERVAL, _TIMEOUT = 60.0, 604800.0
 @RULES.lowers(Wait, Support.NATIVE)
 def wait(operation: Wait, task: Task, scene: Scene) -> Lowered:
     """Wait → `@task.sensor`."""
+    if operation.on_timeout == "skip" and operation.on_error == "skip":
+        scene.work.tell(SkipsOrFails(pipeline=scene.pipeline, task=task.id), task)
     return of_function(
         operation.function,
         operation.arguments,
@@ -45,9 +48,10 @@ def _keywords(operation: Wait) -> Keywords:
         keywords["max_wait"] = _seconds(operation.at_most)
     if operation.on_timeout == "skip":
         keywords["soft_fail"] = expression(True)
-    if operation.on_error != "fail":
-        word = "never_fail" if operation.on_error == "skip" else "silent_fail"
-        keywords[word] = expression(True)
+    elif operation.on_error == "skip":
+        keywords["never_fail"] = expression(True)
+    if operation.on_error == "look_again":
+        keywords["silent_fail"] = expression(True)
     return keywords
 
 

@@ -64,6 +64,7 @@ def _polling(operation: Wait, function: Function, made: LoweredFunction, site: S
         skip='return Completed(name="Skipped")',
         skipped="Skip" if "skip" in kinds else None,
         gave_up=GIVE_UP if "fail" in kinds else None,
+        limited="TimeoutError" if site.task.timeout is not None else None,
         hands_on=hands_on(function),
     )
 
