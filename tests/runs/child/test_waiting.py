@@ -15,7 +15,7 @@ from tests.runs.child.jobs import job, task
 
 
 def test_a_pause_passes_without_being_made_and_time_goes_on() -> None:
-    clock = Clock(0.0)
+    clock: Any = Clock(0.0)
     before, real = clock.monotonic(), time.monotonic()
     clock.sleep(3600)
     assert clock.monotonic() - before >= 3600

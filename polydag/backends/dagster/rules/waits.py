@@ -5,8 +5,8 @@ from __future__ import annotations
 from polydag.backends.bodies import Packing as BodyPacking
 from polydag.backends.contract import Support
 from polydag.backends.dagster.authored import by_itself, called, lowered
-from polydag.backends.dagster.codes import PollsInOp
 from polydag.backends.dagster.made import RULES, Made, Output
+from polydag.backends.dagster.rules.codes import PollsInOp
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.polling import Polling, found_value, hands_on, loop
 from polydag.ir.functions import Function
