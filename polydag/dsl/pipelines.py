@@ -16,6 +16,7 @@ from polydag.dsl.policies import moment
 from polydag.dsl.settings import Event, PipelineOptions, known, of_runs, of_tasks
 from polydag.dsl.sources import Body, FunctionSource, module_of, source_of
 from polydag.dsl.values import Given, scalar, to_value
+from polydag.ir.functions import Parameter
 from polydag.ir.pipeline import Asset, Module
 from polydag.ir.pipeline import Pipeline as PipelineIR
 from polydag.ir.policies import Hook, RunParameter, Schedule
@@ -193,8 +194,18 @@ class Pipeline:
         return name
 
     def hook(self, event: Event, body: Body) -> Hook:
-        """Call a function when a task, or the run, comes to an event."""
-        return Hook(event=event, function=self.use(source_of(body)))
+        """Call a function, without arguments, when a task, or the run, comes to an event.
+
+        Raises:
+            DslError: it takes some that have no default.
+        """
+        source = source_of(body)
+        needed = [p.name for p in source.function.parameters if _is_needed(p)]
+        if needed:
+            raise DslError(
+                f"`{source.node.name}` needs `{needed[0]}`: a hook is called without arguments"
+            )
+        return Hook(event=event, function=self.use(source))
 
     def open_group(self, group: Group) -> None:
         """Keep a group."""
@@ -214,6 +225,10 @@ def group(name: str, doc: str | None = None) -> Iterator[None]:
         yield
     finally:
         building.groups.pop()
+
+
+def _is_needed(parameter: Parameter) -> bool:
+    return parameter.default is None and parameter.kind in ("positional", "keyword")
 
 
 def _schedules(schedule: Schedule | Sequence[Schedule] | None) -> tuple[Schedule, ...]:

@@ -101,6 +101,7 @@ def _task(task: Task, place: Placement, module: Module, pulls: bool) -> TaskJob 
         counted=counted(task),
         skips=skips_itself(operation, function),
         waits=waits(task, module),
+        shell=operation.kind == "shell",
     )
 
 

@@ -35,6 +35,7 @@ class TaskJob(Asked):
     `waits` says that the function is asked until it finds something, and whether it then hands a `value` on or only says that
     it did (`found`).
     `skips` says that a body without any output has asked to be skipped, where the engine calls that a success.
+    `shell` says that the task runs a shell command: what it would have run is recorded, and not what it was given.
     """
 
     id: str
@@ -52,6 +53,7 @@ class TaskJob(Asked):
     upstream: tuple[str, ...] = ()
     skips: bool = False
     waits: Waits | None = None
+    shell: bool = False
 
 
 class JobScenario(Asked):

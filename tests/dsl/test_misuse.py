@@ -25,6 +25,10 @@ def both() -> tuple[int, int]:
     return 1, 2
 
 
+def tell(context: object) -> None:
+    raise ValueError(context)
+
+
 def node() -> Node:
     with Pipeline("p"):
         return one()
@@ -63,6 +67,9 @@ MISUSES: dict[str, Callable[[], object]] = {
     "too many arguments": lambda: _in_pipeline(lambda: one(1, 2)),
     "an output that there is none of": lambda: _in_pipeline(lambda: both()["middle"]),
     "several outputs where one is wanted": lambda: _in_pipeline(lambda: one(both())),
+    "a hook that wants the context of an engine": lambda: _in_pipeline(
+        lambda: shell("x", "true", on_failure=tell)
+    ),
     "an interval that is none": lambda: every("daily"),  # type: ignore[arg-type]
 }
 

@@ -115,6 +115,21 @@ class IntervalTimetable(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IntervalUnasked(Diagnostic):
+    """A run of the source is about the interval that ends when it starts, one of Airflow 3 about the moment at which it starts.
+
+    Nothing in the pipeline asks which time its run is about, so a plain schedule is written. What shows is the date in the
+    name of the run, and that the first run starts on the first day, not an interval later. Write
+    `CronDataIntervalTimetable` or `DeltaDataIntervalTimetable` to keep the intervals.
+    """
+
+    code: ClassVar[str] = "AFW001"
+    text: ClassVar[str] = (
+        "a run of `{pipeline}` is about the moment at which it starts, in the source about the interval before it"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdChanged(Diagnostic):
     """Airflow does not allow the name as an id: letters, digits, dashes, dots and underscores only. The name is shown as the
     display name.
@@ -311,3 +326,16 @@ class IntervalFromNow(Diagnostic):
         "the interval of `{pipeline}` is counted from when it is switched on, in the source from {since}"
     )
     since: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneRunWhereTheyMeet(Diagnostic):
+    """Several schedules of the source start a run each where they name the same moment; a DAG has one schedule, and one run.
+
+    A run is told apart by its moment in Airflow. Where both runs matter (they have other parameters, say), write a DAG for
+    each schedule.
+    """
+
+    code: ClassVar[str] = "AFW224"
+    text: ClassVar[str] = "`{pipeline}` runs once where its schedules meet, as on {moment}"
+    moment: str

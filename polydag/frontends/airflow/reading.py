@@ -14,6 +14,7 @@ from polydag.frontends.airflow.drafts import GroupDraft, PipelineDraft, TaskDraf
 from polydag.frontends.airflow.functions import FunctionBook
 from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.handles import DagHandle, GroupHandle, OutputHandle, TaskHandle
+from polydag.frontends.airflow.stored import stored_names
 from polydag.ir.pipeline import Asset
 from polydag.syntax.calls import CallSite, Site
 from polydag.syntax.data import Datum, DictData, Known
@@ -33,6 +34,7 @@ class Reading:
         self.stack: list[PipelineDraft | GroupDraft] = []
         self.functions = FunctionBook(module)
         self.assets: dict[str, Asset] = {}
+        self.stored = stored_names(module)
         self._handles: dict[PipelineDraft, DagHandle] = {}
 
     @property

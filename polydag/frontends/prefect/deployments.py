@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from polydag.diagnostics import Collector
-from polydag.frontends.prefect.codes import OptionDropped, UnknownOption
+from polydag.frontends.prefect.codes import OptionDropped, ScheduleUnread, UnknownOption
 from polydag.frontends.prefect.handles import FlowHandle, Options, Timing
 from polydag.frontends.prefect.options import scalar, seconds, text_of
+from polydag.frontends.prefect.recurrence import NoCronError, recurrence
 from polydag.frontends.prefect.values import Values
 from polydag.ir.model import Scalar
 from polydag.ir.policies import Schedule
@@ -17,6 +18,7 @@ from polydag.ir.values import Value
 from polydag.syntax.calls import Arguments, CallSite
 from polydag.syntax.convert import to_scalar
 from polydag.syntax.data import Datum, DictData, Known, ListData, TupleData
+from polydag.syntax.describe import literal
 
 _DROPPED = {
     "limit": "it says how many runs one process serves",
@@ -41,6 +43,7 @@ _READ = frozenset(
         "name",
         "cron",
         "interval",
+        "rrule",
         "schedule",
         "schedules",
         "parameters",
@@ -62,22 +65,86 @@ class Entry:
     site: CallSite
 
 
-def schedules_of(entry: Entry, values: Values) -> tuple[Schedule, ...]:
+@dataclass(frozen=True)
+class Timed:
+    """A schedule of a deployment, and the first and last moment that it states, in its zone."""
+
+    schedule: Schedule
+    start: str | None = None
+    end: str | None = None
+
+
+def timed(entries: Sequence[Entry], values: Values, collector: Collector) -> dict[str, object]:
+    """The schedules of a flow, and its bounds where it has one schedule; what is none that can be read is told."""
+    found = [one for entry in entries for one in _of(entry, values, collector)]
+    if len(found) == 1:
+        return {"schedules": (found[0].schedule,), "start": found[0].start, "end": found[0].end}
+    for entry in entries if any(one.start or one.end for one in found) else ():
+        reason = "one of several schedules has bounds of its own"
+        _tell_unread(entry, "DTSTART, UNTIL", reason, collector)
+        break
+    return {"schedules": tuple(one.schedule for one in found)}
+
+
+def _of(entry: Entry, values: Values, collector: Collector) -> Iterator[Timed]:
     """The schedules of a deployment."""
     data = entry.options.data
     common = _common(entry, values)
-    found: list[Schedule] = []
-    if "cron" in data:
-        for cron in _each(data["cron"]):
-            found.append(_cron(cron, None, common))
-    if "interval" in data:
-        for interval in _each(data["interval"]):
-            found.append(_interval(interval, None, common))
-    for option in ("schedule", "schedules"):
-        for timing in _each(data[option]) if option in data else ():
-            if isinstance(timing, Timing):
-                found.append(_timed(timing, common))
-    return tuple(found)
+    for cron in _given(data, "cron"):
+        yield Timed(_cron(cron, None, common))
+    for interval in _given(data, "interval"):
+        yield Timed(_interval(interval, None, common))
+    for rule in _given(data, "rrule"):
+        yield from _recurring(entry, rule, None, common, collector)
+    for timing in (*_given(data, "schedule"), *_given(data, "schedules")):
+        if not isinstance(timing, Timing):
+            text = literal(timing)
+            reason = "what it is follows only when the file runs"
+            _tell_unread(entry, text.text if text else "schedule", reason, collector)
+        elif timing.kind == "rrule":
+            zone = text_of(timing.arguments.peek("timezone"))
+            rule = _first(timing.arguments, "rrule")
+            yield from _recurring(entry, rule, zone, common, collector)
+        else:
+            yield Timed(_timed(timing, common))
+
+
+def _given(data: Mapping[str, Datum], option: str) -> Iterator[Datum]:
+    for datum in _each(data[option]) if option in data else ():
+        if not (isinstance(datum, Known) and datum.value is None):
+            yield datum
+
+
+def _recurring(
+    entry: Entry,
+    datum: Datum,
+    zone: Scalar[str] | None,
+    common: dict[str, object],
+    collector: Collector,
+) -> Iterator[Timed]:
+    """A rule of recurrence as a cron or an interval, where one names the same moments."""
+    rule = text_of(datum)
+    if not isinstance(rule, str):
+        text = str(rule.text if rule is not None else "rrule")
+        _tell_unread(entry, text, "what it is follows only when the file runs", collector)
+        return
+    zoned = common | ({"timezone": zone} if zone is not None else {})
+    try:
+        found = recurrence(rule, in_utc=zoned["timezone"] in (None, "UTC", "Etc/UTC"))
+    except NoCronError as error:
+        _tell_unread(entry, rule, str(error), collector)
+        return
+    shape: dict[str, object] = {"kind": "interval", "every": found.every, "anchor": found.anchor}
+    if found.cron is not None:
+        shape = {"kind": "cron", "crons": (found.cron,)}
+    yield Timed(Schedule.model_validate(zoned | shape), found.start, found.end)
+
+
+def _tell_unread(entry: Entry, schedule: str, reason: str, collector: Collector) -> None:
+    shown = " ".join(schedule.split())
+    collector.tell(
+        ScheduleUnread(schedule=shown, flow=entry.flow.name, reason=reason, span=entry.site.span)
+    )
 
 
 def tell_rest(entry: Entry, collector: Collector) -> None:

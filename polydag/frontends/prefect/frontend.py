@@ -131,6 +131,7 @@ def _pipeline(
     described = flow.options.data.get("description")
     node = flow.function.node
     module = flow.function.module
+    call = _entry_text(entries)
     return Pipeline.model_validate(
         {
             "id": flow.name,
@@ -138,9 +139,7 @@ def _pipeline(
             "edges": edges_of(reading),
             "groups": tuple(reading.groups.values()),
             "parameters": run_parameters(flow, entries, reading.values),
-            "schedules": tuple(
-                s for entry in entries for s in deployments.schedules_of(entry, reading.values)
-            ),
+            **deployments.timed(entries, reading.values, library.collector),
             "outcome": outcome,
             "listed": listed,
             "returns": value,
@@ -156,7 +155,8 @@ def _pipeline(
             "function": flow.function.name,
             "symbol": flow.function.name,
             "address": flow.address,
-            "entry": _entry_text(entries),
+            "entry": call,
+            "entry_imports": _entry_imports(call, module),
             "span": module.place(node),
         }
     )
@@ -182,6 +182,20 @@ def _is_none(datum: Datum) -> bool:
 def _entry_text(entries: list[Entry]) -> str | None:
     calls = [entry for entry in entries if entry.site.scope.kind == "module"]
     return calls[0].site.source if calls else None
+
+
+def _entry_imports(entry: str | None, module: SourceModule) -> tuple[str, ...]:
+    """What the entry reads of the engine, which no prelude has."""
+    read = {n.id for n in ast.walk(ast.parse(entry or "")) if isinstance(n, ast.Name)}
+    found = []
+    for node in module.tree.body:
+        if isinstance(node, ast.ImportFrom) and names.owns(node.module or ""):
+            taken = [a for a in node.names if (a.asname or a.name) in read]
+            found += [f"from {node.module} import {ast.unparse(alias)}" for alias in taken]
+        elif isinstance(node, ast.Import):
+            taken = [a for a in node.names if (a.asname or a.name.partition(".")[0]) in read]
+            found += [f"import {ast.unparse(a)}" for a in taken if names.owns(a.name)]
+    return tuple(found)
 
 
 def _is_called(flow: FlowHandle, library: PrefectLibrary) -> bool:

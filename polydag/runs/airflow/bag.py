@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
+from polydag.runs.airflow import kept
 from polydag.runs.airflow.operators import SENSOR, Replacer, Words, ancestors
 from polydag.runs.child import waiting
 from polydag.runs.child.bodies import Bodies
@@ -138,7 +139,7 @@ def outputs(rows: Iterable[tuple[str, int, str, object]], journal: Journal) -> N
     for task_id, map_index, key, value in rows:
         if not key.startswith(("_", "skipmixin_key", "trigger_run_id")):
             name = "result" if key == "return_value" else key
-            values.setdefault((task_id, index(map_index)), {})[name] = value
+            values.setdefault((task_id, index(map_index)), {})[name] = kept.opened(value)
     for place, found in values.items():
         journal.yielded(*place, found)
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol, cast
 
+from polydag.runs.airflow.kept import opened
+from polydag.runs.child import programs
 from polydag.runs.child.bodies import Bodies, Place, Seen, shaped
 from polydag.runs.child.functions import by_name, helper_in, replaced
 from polydag.runs.child.hanging import StubHangs, hang
@@ -148,7 +150,7 @@ class Replacer:
         """Stand in for a Python callable; Airflow forbids arguments named like context keys."""
 
         def body(arguments: dict[str, object]) -> object:
-            given = {k: v for k, v in arguments.items() if k not in self.words.keys}
+            given = {k: opened(v) for k, v in arguments.items() if k not in self.words.keys}
             return self._answer(self.words.context(), task, given)
 
         return replaced(original, body)
@@ -162,6 +164,10 @@ class Replacer:
             args = tuple(getattr(operator, "op_args", ()))
             fields = by_name(inspect.signature(function), args, getattr(operator, "op_kwargs", {}))
         given = {name: value for name, value in fields.items() if value not in (None, {}, [], ())}
+        if task.shell and function is None and "BashOperator" in ancestors(operator):
+            append = bool(getattr(operator, "append_env", False))
+            env = cast("Mapping[str, object] | None", fields.get("env"))
+            given = programs.given(fields.get("bash_command"), env, append, fields.get("cwd"))
         answer = self._patiently(context, task, given)
         if getattr(operator, "trigger_dag_id", None) in self.startable:
             cast("TaskInstance", context["ti"]).xcom_push(key="return_value", value=answer)

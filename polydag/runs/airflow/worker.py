@@ -16,6 +16,7 @@ from unittest.mock import patch
 from polydag.runs.airflow import bag, worker_dags, worker_schedule, worker_scheduler
 from polydag.runs.airflow import settings as home_settings
 from polydag.runs.child import options, serve
+from polydag.runs.child.channel import Channel
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
 
@@ -42,7 +43,7 @@ warm()
 
 def main(arguments: list[str]) -> None:
     """Warm up, then answer jobs."""
-    channel = serve.Channel.take()
+    channel = Channel.take()
     chosen = options.read(arguments)
     home_settings.apply(chosen.scratch)
     # Tasks that run beside each other wait for the database, rather than to fail.
@@ -69,6 +70,7 @@ class Runner:
         from airflow import settings
 
         settings.initialize()
+        home_settings.without_waiting(settings.engine)
         from airflow.sdk.execution_time import supervisor
 
         app = supervisor.in_process_api_server().app

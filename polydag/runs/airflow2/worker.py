@@ -16,6 +16,7 @@ from polydag.runs.airflow import settings as home_settings
 from polydag.runs.airflow.operators import Words
 from polydag.runs.airflow2 import worker_lookups, worker_schedule
 from polydag.runs.child import loading, options, serve
+from polydag.runs.child.channel import Channel
 from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
@@ -42,7 +43,7 @@ warm()
 
 def main(arguments: list[str]) -> None:
     """Warm up, then answer jobs."""
-    channel = serve.Channel.take()
+    channel = Channel.take()
     chosen = options.read(arguments)
     home_settings.apply(chosen.scratch)
     os.environ["AIRFLOW__CORE__EXECUTOR"] = "SequentialExecutor"
@@ -65,7 +66,9 @@ class Runner:
         """Run a small DAG, so that forks inherit imports and mappers."""
         shutil.copy(self.template, self.database)
         from airflow import settings
+        from airflow.models.dagbag import DagBag
 
+        home_settings.without_waiting(settings.engine)
         file = self.database.parent / "warm" / "warm_dag.py"
         file.parent.mkdir()
         file.write_text(WARM)
@@ -73,6 +76,9 @@ class Runner:
         self.run(bag.warm_job(file), journal)
         if journal.run_state != "success":
             raise RuntimeError(f"this Airflow cannot run: {journal.raw_run_state}")
+        # Permissions of the web server, which nobody asks here, are most of what is written about a DAG;
+        # the first run wrote some, since the tables of its users must be known.
+        patch.object(DagBag, "_sync_perm_for_dag", lambda *_, **__: None).start()
         settings.engine.dispose()
 
     def run(self, job: Job, journal: Journal) -> None:

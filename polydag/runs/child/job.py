@@ -37,6 +37,7 @@ class Task:
     upstream: tuple[str, ...]
     skips: bool
     waits: str | None = None
+    shell: bool = False
 
 
 def unasked(
@@ -154,6 +155,7 @@ def _task(raw: Json) -> Task:
         upstream=_names(raw["upstream"]) or (),
         skips=bool(raw["skips"]),
         waits=cast("str | None", raw["waits"]),
+        shell=bool(raw["shell"]),
     )
 
 
