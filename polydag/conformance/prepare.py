@@ -101,7 +101,8 @@ def _emitted(case: Case, output: Output, folder: Path, own: Stage) -> Column:
     for name, text in output.emission.files.items():
         (file.parent / name).write_text(text)
     [plan] = [plan for plan in output.emission.pipelines if plan.id == case.pipeline]
-    stage = replace(own, engine=output.target, file=file, root=file.parent, plan=plan)
+    plans = {one.id: one for one in output.emission.pipelines}
+    stage = replace(own, engine=output.target, file=file, root=file.parent, plan=plan, plans=plans)
     return Column(stage.name, stage)
 
 

@@ -34,6 +34,7 @@ class TaskJob(Asked):
     `upstream_failed` from `not_run` where the engine says nothing about a task that never began.
     `waits` says that the function is asked until it finds something, and whether it then hands a `value` on or only says that
     it did (`found`).
+    `launches` says that the body starts a run of another pipeline, which it does as a stub, too.
     `skips` says that a body without any output has asked to be skipped, where the engine calls that a success.
     `shell` says that the task runs a shell command: what it would have run is recorded, and not what it was given.
     """
@@ -53,6 +54,7 @@ class TaskJob(Asked):
     upstream: tuple[str, ...] = ()
     skips: bool = False
     waits: Waits | None = None
+    launches: bool = False
     shell: bool = False
 
 
@@ -89,7 +91,8 @@ class Job(Asked):
     `persist_results` turns Prefect's result persistence on, under which equal calls run once. `mode`
     is `test`, or for Airflow 3 `scheduler`, Airflow's own in place of `dag.test()`, or for Dagster
     `processes`, its multiprocess executor. The scheduler also catches up: from `logical_date` until
-    `until`, it makes the runs that the schedule asks for.
+    `until`, it makes the runs that the schedule asks for. `others` are the jobs of the pipelines of the
+    file that tasks may start; `id` is the pipeline's own, where its engine calls it otherwise.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
@@ -108,3 +111,5 @@ class Job(Asked):
     until: str | None = None
     tasks: tuple[TaskJob, ...] = ()
     scenario: JobScenario = JobScenario()
+    id: str = ""
+    others: tuple[Job, ...] = ()

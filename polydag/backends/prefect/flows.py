@@ -83,7 +83,7 @@ class Flow:
 def flow_of(module: Module, design: PipelineDesign, book: TaskBook, tell: Tell) -> Flow:
     """The flow of one pipeline."""
     pipeline = design.pipeline
-    name = book.names.free(
+    name = design.function or book.names.free(
         identifier(pipeline.function or pipeline.id), f"{identifier(pipeline.id)}_flow"
     )
     date = run_date(pipeline, _date_keys(design, book))

@@ -50,6 +50,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         "airflow.task.trigger_rule.TriggerRule",
     ),
     f"{SDK}.PokeReturnValue": ("airflow.sensors.base.PokeReturnValue",),
+    f"{SDK}.DagRunState": ("airflow.utils.state.DagRunState",),
     f"{SDK}.get_current_context": (
         "airflow.operators.python.get_current_context",
         "airflow.providers.standard.operators.python.get_current_context",
@@ -78,6 +79,10 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         "airflow.operators.empty.EmptyOperator",
         "airflow.operators.dummy.DummyOperator",
         "airflow.operators.dummy_operator.DummyOperator",
+    ),
+    f"{STANDARD}.trigger_dagrun.TriggerDagRunOperator": (
+        "airflow.operators.trigger_dagrun.TriggerDagRunOperator",
+        "airflow.operators.dagrun_operator.TriggerDagRunOperator",
     ),
     f"{STANDARD}.latest_only.LatestOnlyOperator": (
         "airflow.operators.latest_only.LatestOnlyOperator",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import threading
 from collections.abc import Callable
@@ -69,6 +70,12 @@ class Journal:
         self._send = send
         self._lock = threading.RLock()
 
+    def about(self, run: str) -> Journal:
+        """The same journal for what is written about another run, where several go on in one process."""
+        view = copy.copy(self)
+        view._run = run
+        return view
+
     def turn_to(self, run: str | None) -> None:
         """What this process writes from now on is about another run; None is the run itself."""
         self._run = run
@@ -78,6 +85,10 @@ class Journal:
         self._note(
             "headed", "", None, heading.pipeline, heading.logical_date, plain(heading.params)
         )
+
+    def launched(self, pipeline: str, params: dict[str, object]) -> None:
+        """A run of another pipeline was asked for, which nobody makes here."""
+        self._note("launched", "", None, pipeline, plain(params))
 
     def started(self, address: str, index: Index = None) -> None:
         """An attempt begins, or one that paused goes on."""
@@ -140,7 +151,8 @@ class Journal:
 
     def running(self, address: str, index: Index) -> bool:
         """Tell whether an attempt is under way."""
-        entry = self.entries.get((address, index))
+        known = self if self._run is None else self.others.get(self._run, self)
+        entry = known.entries.get((address, index))
         return bool(entry and entry.attempts and entry.attempts[-1].state is None)
 
     def states(self, address: str) -> set[str | None]:
@@ -171,6 +183,10 @@ class Journal:
         self, _: str, __: Index, pipeline: str, date: str | None, params: dict[str, object]
     ) -> None:
         self.heading = Heading(pipeline, date, params)
+
+    def _on_launched(self, _: str, __: Index, pipeline: str, params: dict[str, object]) -> None:
+        other = self.others.setdefault(f"{pipeline} {len(self.others)}", Journal())
+        other.heading = Heading(pipeline, None, params)
 
     def _entry(self, address: str, index: Index) -> Entry:
         return self.entries.setdefault((address, index), Entry(address, index))

@@ -81,8 +81,9 @@ def run(job: Job, journal: Journal) -> None:
     tracer.install()
     if job.stubs:
         worker_lookups.install()
+        tracer.launches.replace()
     module = loading.load(job)
-    Stubs(job, journal, tracer).put_in(module)
+    Stubs(job, tracer).put_in(module)
     hooks = Hooks(job, journal)
     worker_hooks.watch(hooks, silent=job.stubs)
     flow = flow_of(module, job)
@@ -94,6 +95,7 @@ def run(job: Job, journal: Journal) -> None:
         except SystemExit:
             # Prefect marks the run as crashed and lets the exit through.
             state = Crashed()
+        tracer.launches.finish(module)
     hooks.end()
     verdict = "success" if state.is_completed() else "failed"
     journal.finished(verdict, f"{state.type.value}/{state.name}")

@@ -25,9 +25,10 @@ from prefect.states import State
 from prefect.task_engine import SyncTaskRunEngine as Engine
 
 from polydag.runs.child.bodies import unshaped
-from polydag.runs.child.job import Job
+from polydag.runs.child.job import Job, Json
 from polydag.runs.child.job import Task as JobTask
 from polydag.runs.child.journal import Journal
+from polydag.runs.prefect.worker_launches import RUN, Launches
 
 # Per flow that a call is made in, its own name and that of its function.
 Path = tuple[tuple[str, str], ...]
@@ -36,10 +37,11 @@ ENDED = {"COMPLETED": "success", "FAILED": "failed", "CRASHED": "failed", "CANCE
 
 @dataclass(frozen=True)
 class Call:
-    """One call of a task: its address, and how many calls of that address came before."""
+    """One call of a task: its address, how many calls of that address came before, and the run if it is not the job's own."""
 
     address: str
     index: int
+    run: str | None = None
 
 
 LINE: ContextVar[int | None] = ContextVar("line", default=None)
@@ -52,10 +54,9 @@ class Tracer:
 
     def __init__(self, job: Job, journal: Journal) -> None:
         self.job = job
-        self.journal = journal
-        self.addresses = {task.address for task in job.tasks}
+        self.launches = Launches(job, journal)
         self.runs: dict[str, Call] = {}
-        self._counts: Counter[str] = Counter()
+        self._counts: Counter[tuple[str | None, str]] = Counter()
         self._lock = threading.Lock()
 
     def install(self) -> None:
@@ -82,10 +83,11 @@ class Tracer:
 
     def numbered(self, address: str) -> Call:
         """Number a call at an address."""
+        run = RUN.get()
         with self._lock:
-            index = self._counts[address]
-            self._counts[address] += 1
-        return Call(address, index)
+            index = self._counts[run, address]
+            self._counts[run, address] += 1
+        return Call(address, index, run)
 
     def _address(self, task: Task) -> str:
         """Return the job's address of a call, or the names of its flows and of the task.
@@ -95,7 +97,8 @@ class Tracer:
         names = [*PATH.get(), (task.name, getattr(task.fn, "__name__", task.name))]
         spelt = ["/".join(parts) for parts in itertools.product(*names)]
         at_line = [f"{address}@{LINE.get()}" for address in spelt]
-        return next((a for a in (*at_line, *spelt) if a in self.addresses), spelt[0])
+        known = {task.address for task in self.launches.job(RUN.get()).tasks}
+        return next((a for a in (*at_line, *spelt) if a in known), spelt[0])
 
     def _noting_line(self, original: Callable[..., object], direct: bool) -> Callable[..., object]:
         """Remember the line of the user's file that calls a task."""
@@ -129,6 +132,9 @@ class Tracer:
         @wraps(original)
         def called(flow: Flow, *args: object, **kwargs: object) -> object:
             nonlocal outermost
+            launched = None if outermost else self.launches.asked(flow)
+            if launched is not None:
+                return self._launched(launched, lambda: original(flow, *args, **kwargs), kwargs)
             path = () if outermost else (*PATH.get(), (flow.name, flow.fn.__name__))
             outermost = False
             token = PATH.set(path)
@@ -139,6 +145,15 @@ class Tracer:
             return _in_path(result, path) if inspect.iscoroutine(result) else result
 
         return called
+
+    def _launched(self, job: Job, call: Callable[[], object], given: Json) -> object:
+        """Run a flow that a task starts, whose tasks have addresses of their own."""
+        token = PATH.set(())
+        try:
+            params = {name: value for name, value in given.items() if name != "return_state"}
+            return self.launches.run(job, params, call)
+        finally:
+            PATH.reset(token)
 
     def _noting_error(self, original: Callable[..., object]) -> Callable[..., object]:
         """Keep the error of an attempt: a state that awaits a retry does not carry it."""
@@ -178,34 +193,35 @@ class Tracer:
             engine._polydag_call = call
             self.runs[str(engine.task_run.id)] = call
         place, kind, raw = (call.address, call.index), state.type.value, _raw(state)
+        journal = self.launches.journal(call.run)
         error = getattr(engine, "_polydag_error", None)
-        if state.name in ("AwaitingRetry", "Retrying") and self.journal.running(*place):
-            self.journal.ended(*place, "failed", raw, _error(error))
-            self.journal.waited(*place, self._wait(engine, state))
+        if state.name in ("AwaitingRetry", "Retrying") and journal.running(*place):
+            journal.ended(*place, "failed", raw, _error(error))
+            journal.waited(*place, self._wait(engine, state))
         if kind == "RUNNING":
-            self.journal.started(*place)
+            journal.started(*place)
         elif kind in ENDED:
-            self._end(place, state, raw)
+            self._end(call, state, raw)
         elif state.name == "NotReady":
-            self.journal.settled(*place, "upstream_failed", raw)
+            journal.settled(*place, "upstream_failed", raw)
 
-    def _end(self, place: tuple[str, int], state: State, raw: str) -> None:
+    def _end(self, call: Call, state: State, raw: str) -> None:
+        place, journal = (call.address, call.index), self.launches.journal(call.run)
         outcome = "skipped" if state.name == "Skipped" else ENDED[state.type.value]
         value = getattr(state.data, "result", state.data)
-        if not self.journal.running(*place):
-            self.journal.settled(*place, outcome, raw)
+        if not journal.running(*place):
+            journal.settled(*place, outcome, raw)
         else:
-            self.journal.ended(*place, outcome, raw, _error(value) if outcome == "failed" else None)
+            journal.ended(*place, outcome, raw, _error(value) if outcome == "failed" else None)
         if state.name == "Cached":
-            self.journal.told(*place, outcome, raw)  # the run began, and its body was not called
+            journal.told(*place, outcome, raw)  # the run began, and its body was not called
         if outcome == "success":
-            self.journal.yielded(*place, unshaped(self._asked(place), value))
+            journal.yielded(*place, unshaped(self._asked(call), value))
 
-    def _asked(self, place: tuple[str, int]) -> JobTask | None:
+    def _asked(self, call: Call) -> JobTask | None:
         """Return the task of the job that ran here."""
-        address, index = place
-        for task in self.job.tasks:
-            if task.address == address and task.instance in (None, index):
+        for task in self.launches.job(call.run).tasks:
+            if task.address == call.address and task.instance in (None, call.index):
                 return task
         return None
 

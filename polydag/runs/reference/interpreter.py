@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -16,9 +16,10 @@ from pydantic import JsonValue
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Handler, Task
+from polydag.runs.launches import narrowed
 from polydag.runs.parameters import parameters_of
 from polydag.runs.protocol import JobScenario
-from polydag.runs.record import Attempt, RunnerReport, RunOutcome, RunRecord, TaskRecord
+from polydag.runs.record import Attempt, OtherRun, RunnerReport, RunOutcome, RunRecord, TaskRecord
 from polydag.runs.reference.attempts import HANGS, Attempts
 from polydag.runs.reference.choices import skipped_by
 from polydag.runs.reference.dependencies import Dependencies
@@ -36,7 +37,7 @@ DATE = "2026-01-05T00:00:00+00:00"
 
 @dataclass(frozen=True, kw_only=True)
 class Conditions:
-    """Under which a run is made; `file` and `root` say where the module's code belongs."""
+    """Under which a run is made; `file` and `root` say where the module's code belongs, `above` which pipelines started it."""
 
     scenario: JobScenario = field(default_factory=JobScenario)
     bodies: Literal["stub", "real"] = "stub"
@@ -46,6 +47,7 @@ class Conditions:
     file: Path = Path("module.py")
     root: Path = Path()
     log: int = subprocess.DEVNULL
+    above: tuple[str, ...] = ()
 
 
 def run(module: Module, pipeline: Pipeline, conditions: Conditions = Conditions()) -> RunRecord:
@@ -56,7 +58,11 @@ def run(module: Module, pipeline: Pipeline, conditions: Conditions = Conditions(
         with Process(_setup(module, pipeline, conditions), conditions.log) as process:
             done = _Run(module, pipeline, conditions, process)
             done.all()
-            update = {"run": done.outcome(), "tasks": tuple(done.records)}
+            update = {
+                "run": done.outcome(),
+                "tasks": tuple(done.records),
+                "others": tuple(done.others),
+            }
     except (UnknownValueError, UnsupportedError, WorkerGoneError) as error:
         update = {"runner": RunnerReport(seconds=_since(began), error=str(error))}
     return record.model_copy(update={"runner": RunnerReport(seconds=_since(began)), **update})
@@ -95,6 +101,7 @@ class _Run:
     states: dict[str, tuple[str, ...]] = field(default_factory=dict)
     records: list[TaskRecord] = field(default_factory=list)
     skipped: set[str] = field(default_factory=set)
+    others: list[OtherRun] = field(default_factory=list)
 
     @cached_property
     def dependencies(self) -> Dependencies:
@@ -103,7 +110,7 @@ class _Run:
     @cached_property
     def attempts(self) -> Attempts:
         known = Known(self.conditions.assumed, self._evaluate)
-        return Attempts(self.module, self.pipeline, known, self.process.ask)
+        return Attempts(self.module, self.pipeline, known, self.process.ask, self._launch)
 
     def all(self) -> None:
         """Run every task in order."""
@@ -193,6 +200,31 @@ class _Run:
                 else self.attempts.run(task, index, self._after(task))[0]
             )
         return records or [TaskRecord(id=task.id, state="skipped")]
+
+    def _launch(self, id: str, conf: Message) -> bool:
+        """Run another pipeline of the module by itself; one of another file is only asked for."""
+        conditions = self.conditions
+        above = (*conditions.above, self.pipeline.id)
+        if id in above:
+            raise UnsupportedError(f"`{id}` is launched by itself: {' → '.join((*above, id))}")
+        other = next((one for one in self.module.pipelines if one.id == id), None)
+        if other is None and conditions.bodies == "real":
+            raise UnsupportedError(f"`{id}`, which is launched, is no pipeline of this file")
+        if other is None:
+            self.others.append(OtherRun(pipeline=id, params=conf))
+            return False
+        scenario = narrowed(conditions.scenario, id)
+        record = run(
+            self.module,
+            other,
+            replace(conditions, scenario=scenario, params=conf, above=above),
+        )
+        if record.run is None:
+            raise UnsupportedError(f"`{id}`, which is launched: {record.runner.error}")
+        outcome = record.run.model_copy(update={"logical_date": None})
+        self.others.append(OtherRun(pipeline=id, params=conf, run=outcome, tasks=record.tasks))
+        self.others += record.others
+        return record.run.state == "failed"
 
     def _after(self, task: Task) -> tuple[str, ...]:
         """The tasks that surely ended before: all above that ran."""

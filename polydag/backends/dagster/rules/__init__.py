@@ -8,9 +8,20 @@ from polydag.backends.dagster.rules import (
     commands,
     decisions,
     latest,
+    launch,
     messages,
     verdicts,
     waits,
 )
 
-__all__ = ["anchors", "calls", "commands", "decisions", "latest", "messages", "verdicts", "waits"]
+__all__ = [
+    "anchors",
+    "calls",
+    "commands",
+    "decisions",
+    "latest",
+    "launch",
+    "messages",
+    "verdicts",
+    "waits",
+]

@@ -6,6 +6,7 @@ from polydag.backends.prefect.rules import (
     anchors,
     functions,
     latest,
+    launch,
     messages,
     subprocesses,
     unread,
@@ -13,4 +14,14 @@ from polydag.backends.prefect.rules import (
 )
 from polydag.backends.prefect.rules.registry import RULES
 
-__all__ = ["RULES", "anchors", "functions", "latest", "messages", "subprocesses", "unread", "waits"]
+__all__ = [
+    "RULES",
+    "anchors",
+    "functions",
+    "latest",
+    "launch",
+    "messages",
+    "subprocesses",
+    "unread",
+    "waits",
+]

@@ -7,9 +7,10 @@ from polydag.frontends.airflow.rules import (
     bash,
     empty,
     latest,
+    launch,
     notify,
     python,
     sensors,
 )  # rules register themselves
 
-__all__ = ["RULES", "Request", "bash", "empty", "latest", "notify", "python", "sensors"]
+__all__ = ["RULES", "Request", "bash", "empty", "latest", "launch", "notify", "python", "sensors"]
