@@ -72,14 +72,9 @@ def design(
     packed = _packed(module, graph, wanted)
     needs = Needs(graph, packed, lockstep=module.engine == "prefect")
     skipping = _skipping(module, graph)
-    program = None
-    if not _skips_above(skipping, graph) and not _many(graph):
-        taken = Rules(graph, idle_labels(rules))
-        program = straight(taken, needs)
-        rules = taken if program is not None else rules
+    program, rules = _programmed(rules, needs, skipping)
     if program is None:
-        program = ruled(rules, needs, skipping)
-        program = _refused(program, pipeline, options, tell)
+        program = _refused(ruled(rules, needs, skipping), pipeline, options, tell)
     for change in shared_changes(module, graph):
         tell(replace(change, pipeline=pipeline.id))
     for choice, label in sorted(rules.refused - program.leaving):
@@ -94,6 +89,17 @@ def design(
         wanted=wanted,
         function=launched[pipeline.id].function if pipeline.id in launched else None,
     )
+
+
+def _programmed(
+    rules: Rules, needs: Needs, skipping: frozenset[str]
+) -> tuple[Program | None, Rules]:
+    """The program without trigger rules, where there is one, and the rules as it takes them."""
+    if _skips_above(skipping, rules.graph) or _many(rules.graph):
+        return None, rules
+    taken = Rules(rules.graph, idle_labels(rules))
+    program = straight(taken, needs)
+    return program, rules if program is None else taken
 
 
 def _refused(program: Program, pipeline: Pipeline, options: Options, tell: Tell) -> Program:
