@@ -24,7 +24,11 @@ def inlines(facts: Facts, task: Task, *, assets: bool, tracked: bool) -> bool:
         return False
     if isinstance(task.operation, Check) and not (assets and _gives_verdict(function)):
         return False
-    if function is None or function.is_generator or not isinstance(task.operation, OfFunction):
+    if (
+        function is None
+        or (function.is_generator and not function.optional)
+        or not isinstance(task.operation, OfFunction)
+    ):
         return False
     if any(p.kind in ("var_positional", "var_keyword") for p in function.arguments):
         return False

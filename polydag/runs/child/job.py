@@ -72,6 +72,7 @@ class Scenario:
     hang: dict[str, int] = field(default_factory=dict)
     wait: dict[str, int] = field(default_factory=dict)
     skip: frozenset[str] = frozenset()
+    leave_out: frozenset[str] = frozenset()
     delay: dict[str, float] = field(default_factory=dict)
     runs: int = 1
     choose: Json = field(default_factory=dict)
@@ -138,6 +139,7 @@ def parse(raw: Json) -> Job:
             hang=cast("dict[str, int]", scenario["hang"]),
             wait=cast("dict[str, int]", scenario["wait"]),
             skip=frozenset(cast("list[str]", scenario["skip"])),
+            leave_out=frozenset(cast("list[str]", scenario.get("leave_out", []))),
             delay=cast("dict[str, float]", scenario["delay"]),
             runs=int(cast("int", scenario["runs"])),
             choose=cast("Json", scenario["choose"]),

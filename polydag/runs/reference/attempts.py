@@ -106,6 +106,7 @@ class Attempts:
             "pulls": {name: tree(value, self.pipeline) for name, value in pulls.items()},
             "counted": list(counted(task)),
             "outputs": dict(annotated(task, self.module)),
+            "labels": list(operation.labels) if isinstance(operation, Choose) else [],
             "timeout": None if task.timeout is None else self.known.number(task.timeout),
         }
         if isinstance(operation, Choose | Gate) and operation.condition is not None:
