@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from polydag.ir.functions import Function
-from polydag.ir.operations import Check, Gate, Latest, Launch, OfFunction, Wait
+from polydag.ir.operations import Call, Check, Gate, Latest, Launch, OfFunction, Wait
 from polydag.ir.pipeline import Module
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, Value
