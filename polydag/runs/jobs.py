@@ -129,7 +129,9 @@ def _scenario(
     choices = {id for id, task in tasks.items() if isinstance(task.operation, Choose)}
     steering = steered(module, pipeline, scenario)
     values = {
-        id: value for id, value in steering.items() if id not in choices or id in scenario.values
+        id: value
+        for id, value in steering.items()
+        if id.partition("[")[0] not in choices or id in scenario.values
     }
     refused = {
         id: -1

@@ -179,7 +179,11 @@ class Replacer:
             if task.returns == "push" and key != "result":
                 instance.xcom_push(key=key, value=value)
         self.bodies.end(task, place)
-        return self.bodies.chosen(task) if task.choice is not None else shaped(task, outputs)
+        return (
+            self.bodies.chosen(task, place.index)
+            if task.choice is not None
+            else shaped(task, outputs)
+        )
 
 
 def ancestors(operator: object) -> set[str]:

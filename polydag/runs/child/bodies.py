@@ -54,18 +54,18 @@ class Bodies:
         counted = inputs
         if task.counted is not None:
             counted = {name: inputs[name] for name in task.counted if name in inputs}
-        return {output: self._value(task, output, counted) for output in task.outputs}
+        return {o: self._value(task, place.index, o, counted) for o in task.outputs}
 
     def end(self, task: Task, place: Place) -> None:
         """Raise StubFailure where this attempt shall fail although its body has done all that it does."""
         if is_asked(self.scenario.fail_late, task.id, place.index, place.attempt):
             raise StubFailure(f"{task.id} fails after its body")
 
-    def chosen(self, task: Task) -> object:
+    def chosen(self, task: Task, index: Index) -> object:
         """Return the label, or labels, that a choice returns; None takes no branch."""
         labels = task.choice or ()
         default = labels[0] if labels else None
-        chosen = self.scenario.choose.get(task.id, default)
+        chosen = at(self.scenario.choose, task.id, index, default)
         return list(chosen) if isinstance(chosen, (list, tuple)) else chosen
 
     def _pause(self, task: Task, place: Place) -> None:
@@ -78,8 +78,10 @@ class Bodies:
             raise StubHangs
         time.sleep(at(self.scenario.delay, task.id, place.index, 0.0))
 
-    def _value(self, task: Task, output: str, inputs: Mapping[str, object]) -> object:
+    def _value(self, task: Task, index: Index, output: str, inputs: Mapping[str, object]) -> object:
         values = self.scenario.values
+        if f"{task.id}[{index}]" in values and output in ("result", task.outputs[0]):
+            return values[f"{task.id}[{index}]"]
         if f"{task.id}.{output}" in values:
             return values[f"{task.id}.{output}"]
         if task.id in values and output in ("result", task.outputs[0]):

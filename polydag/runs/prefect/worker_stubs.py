@@ -106,7 +106,11 @@ class Stubs:
         except StubSkip as skip:
             return prefect.states.Completed(name="Skipped", message=str(skip))
         self.bodies.end(task, place)
-        return self.bodies.chosen(task) if task.choice is not None else shaped(task, outputs)
+        return (
+            self.bodies.chosen(task, place.index)
+            if task.choice is not None
+            else shaped(task, outputs)
+        )
 
     def _call(self) -> Call | None:
         context = prefect.context.TaskRunContext.get()

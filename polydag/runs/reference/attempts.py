@@ -8,6 +8,7 @@ from typing import cast
 
 from pydantic import JsonValue
 
+from polydag.ir.graph import Graph
 from polydag.ir.operations import Call, Check, Choose, Gate, Shell
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.reads import arguments_of
@@ -76,9 +77,11 @@ class Attempts:
         operation, function = task.operation, function_of(task, self.module)
         values = arguments_of(operation)
         pulls = operation.pulls if isinstance(operation, Call | Choose | Gate | Check) else {}
+        group = Graph(self.pipeline).mapped.around(task)
         request: Message = {
             "do": "run",
             "task": task.id,
+            "group": ".".join(group.path) if group is not None else "",
             "index": index,
             "kind": self._kind(task),
             "function": function.name if function else None,
