@@ -16,7 +16,8 @@ from polydag.backends.dagster.jobs import (
 )
 from polydag.backends.dagster.links import links
 from polydag.backends.dagster.made import Made
-from polydag.backends.dagster.mapping import FanOut, fan_out, items_of
+from polydag.backends.dagster.mapping import FanOut, element_of, fan_out, items_of
+from polydag.backends.dagster.names import dagster_name
 from polydag.backends.dagster.policies import Policies
 from polydag.backends.dagster.sensors import sensors_of
 from polydag.backends.dagster.sheet import Sheet
@@ -81,14 +82,30 @@ class _Lowering:
         self.made: dict[str, Made] = {}
         self.policies: dict[str, Policies] = {}
         self.fans: dict[str, FanOut] = {}
+        self.groups: dict[tuple[str, ...], FanOut] = {}
+
+    @property
+    def every_fan(self) -> dict[str, FanOut]:
+        """The op that each mapped task is mapped over, by itself or with its group."""
+        around = self.design.facts.graph.mapped.around
+        found = {id: around(piece.task) for id, piece in self.pieces.items()}
+        members = {id: self.groups[group.path] for id, group in found.items() if group is not None}
+        return {**self.fans, **members}
 
     def task(self, id: str) -> None:
         """Lower one task; a mapped one gets the op that it is mapped over."""
         task = self.design.facts.tasks[id]
         piece = Workpiece(task, self.design, self.sheet)
-        if task.mapping is not None:
+        group = self.design.facts.graph.mapped.around(task)
+        if group is not None and group.mapping is not None:
+            fan = self.groups.get(group.path) or fan_out(
+                piece, group.mapping, dagster_name(group.path[-1])
+            )
+            self.groups[group.path] = fan
+            piece.element = element_of(fan, group.mapping)
+        elif task.mapping is not None:
             piece.items.update(items_of(task.mapping))
-            self.fans[id] = fan_out(piece, task.mapping)
+            self.fans[id] = fan_out(piece, task.mapping, piece.key)
         self.made[id], self.policies[id] = lower_task(piece)
         self.pieces[id] = piece
 
@@ -100,10 +117,28 @@ class _Lowering:
         found = {}
         for id in self.made:
             if self.design.tracked(id):
-                found[id] = tracked_links(id, self.design, self.made, self.inputs(id), self.fans)
+                found[id] = tracked_links(
+                    id, self.design, self.made, self.inputs(id), self.every_fan
+                )
             else:
-                found[id] = links(id, self.design, self.made, self.inputs(id), self.fans)
+                found[id] = links(id, self.design, self.made, self.inputs(id), self.every_fan)
+            found[id] = self._begun(id, found[id])
         return found
+
+    def _begun(self, id: str, found: Links) -> Links:
+        """In a mapped group an op that takes nothing from it follows the element, so that it has its instances."""
+        element, facts = self.pieces[id].element, self.design.facts
+        taken = {s.task for given in self.inputs(id).values() for s in given.sources}
+        taken |= found.upstream
+        task = facts.tasks[id]
+        beside = any(
+            facts.graph.mapped.together(task, facts.tasks[u]) for u in taken & {*self.made}
+        )
+        if element is None or beside or element.source.task in taken:
+            return found
+        name = "after" if self.design.tracked(id) else "item"
+        sources = (*found.named.get(name, ()), element.source)
+        return Links({**found.named, name: sources}, found.listed, found.anchor)
 
     def blocks(self, hooks: Hooks) -> list[Block]:
         """The definitions, in the source's order."""
@@ -116,8 +151,9 @@ class _Lowering:
             piece = self.pieces[id]
             tell_pulls(piece)
             found += [Block((), (), text) for text in piece.before]
-            if id in self.fans:
-                found.append(self.fans[id].block)
+            fan = self.every_fan.get(id)
+            if fan is not None and fan.block not in found:
+                found.append(fan.block)
             found.append(block(piece, self.made[id], self._decorators(id, joined[id])))
         if any(entry.anchor for entry in joined.values()):
             found += self._once("always", ALWAYS)
@@ -162,7 +198,14 @@ class _Lowering:
         inputs = {id: piece.inputs for id, piece in self.pieces.items()}
         settled = frozenset(unsettled(self.design))
         wiring = Wiring(
-            self.design, self.made, inputs, self.links(), self.fans, hooks.by_task, settled
+            self.design,
+            self.made,
+            inputs,
+            self.links(),
+            self.fans,
+            hooks.by_task,
+            settled,
+            groups=self.groups,
         )
         statements = (*wiring.statements(), *closing_call(self.design, wiring))
         graph = self.design.facts.graph

@@ -176,7 +176,7 @@ def tracked_links(
     for gate in gates:
         found.setdefault("chosen", []).append(Source(gate, OPEN))
     for upstream in above:
-        if facts.tasks[upstream].mapping is not None:
+        if facts.gathers(facts.tasks[id], upstream):
             found[WHOLE] = [Source(fans[upstream].key, WHOLE)]
             if upstream not in taken:
                 found.setdefault(MAPPED, []).append(
