@@ -114,8 +114,19 @@ def _annotation(
 def _completed(task: TaskJob, graph: Graph, scenario: Scenario) -> TaskJob:
     asked = any(name.split("[")[0] == task.id for name in scenario.skip)
     return task.model_copy(
-        update={"upstream": graph.upstream[task.id], "skips": task.skips or asked}
+        update={
+            "upstream": graph.upstream[task.id],
+            "skips": task.skips or asked,
+            "beside": _beside(task.id, graph),
+        }
     )
+
+
+def _beside(id: str, graph: Graph) -> tuple[str, ...]:
+    """The other tasks of the mapped group."""
+    task = graph.tasks[id]
+    others = (other for other in graph.tasks.values() if other.id != id)
+    return tuple(other.id for other in others if graph.mapped.together(task, other))
 
 
 def _scenario(

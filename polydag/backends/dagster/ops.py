@@ -7,6 +7,7 @@ from polydag.backends.dagster.authored import tell_pulls
 from polydag.backends.dagster.block import block, decorated, limits, lower_task, outs
 from polydag.backends.dagster.context import Block, JobBlock
 from polydag.backends.dagster.design import Design
+from polydag.backends.dagster.grouped_links import inside_group
 from polydag.backends.dagster.hooks import Hooks, hooks_of, notification
 from polydag.backends.dagster.jobs import (
     job_arguments,
@@ -122,23 +123,10 @@ class _Lowering:
                 )
             else:
                 found[id] = links(id, self.design, self.made, self.inputs(id), self.every_fan)
-            found[id] = self._begun(id, found[id])
+            element = self.pieces[id].element
+            if element is not None:
+                found[id] = inside_group(id, found[id], element, self.design, self.inputs(id))
         return found
-
-    def _begun(self, id: str, found: Links) -> Links:
-        """In a mapped group an op that takes nothing from it follows the element, so that it has its instances."""
-        element, facts = self.pieces[id].element, self.design.facts
-        taken = {s.task for given in self.inputs(id).values() for s in given.sources}
-        taken |= found.upstream
-        task = facts.tasks[id]
-        beside = any(
-            facts.graph.mapped.together(task, facts.tasks[u]) for u in taken & {*self.made}
-        )
-        if element is None or beside or element.source.task in taken:
-            return found
-        name = "after" if self.design.tracked(id) else "item"
-        sources = (*found.named.get(name, ()), element.source)
-        return Links({**found.named, name: sources}, found.listed, found.anchor)
 
     def blocks(self, hooks: Hooks) -> list[Block]:
         """The definitions, in the source's order."""
@@ -178,7 +166,7 @@ class _Lowering:
             several = ", ".join(f'"{o}": {out}()' for o in outputs)
             given = f"out={{{several}}}" if outputs != ["result"] else ""
             top = decorated(self.sheet.dagster("op"), [name, given, *policies.arguments])
-            return [top, tracked_decorator(id, self.design, self.sheet, made), *below]
+            return [top, tracked_decorator(id, self.design, self.sheet, made, joined), *below]
         nothing = (
             f"{self.sheet.dagster('In')}({self.sheet.dagster('Nothing')})" if joined.named else ""
         )

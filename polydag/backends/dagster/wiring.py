@@ -237,7 +237,7 @@ class Wiring:
         mapped = [s for s in sources if self._is_gathered(s.task, id)]
         alone = len(values) == 1 and (
             bool(mapped)
-            or name in BARE
+            or name in BARE | self.links[id].single
             or not self.links[id].listed
             or (name in ("chosen", "passed") and not self.design.tracked(id))
         )

@@ -51,11 +51,15 @@ class Input:
 
 @dataclass(frozen=True)
 class Links:
-    """Control inputs by name, each fed by one output or by a list (`listed`); `anchor` asks for an op that always runs."""
+    """Control inputs by name, each fed by one output or by a list (`listed`); `anchor` asks for an op that always runs.
+
+    Those of `single` are never lists: Dagster refuses these inside of a mapping.
+    """
 
     named: dict[str, tuple[Source, ...]] = field(default_factory=dict)
     listed: bool = False
     anchor: bool = False
+    single: frozenset[str] = frozenset()
 
     @property
     def upstream(self) -> set[str]:

@@ -36,6 +36,7 @@ class Task:
     counted: tuple[str, ...] | None
     upstream: tuple[str, ...]
     skips: bool
+    beside: tuple[str, ...] = ()
 
 
 def unasked(
@@ -150,6 +151,7 @@ def _task(raw: Json) -> Task:
         counted=_names(raw["counted"]),
         upstream=_names(raw["upstream"]) or (),
         skips=bool(raw["skips"]),
+        beside=_names(raw.get("beside")) or (),
     )
 
 
