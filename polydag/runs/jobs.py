@@ -123,10 +123,9 @@ def _completed(task: TaskJob, graph: Graph, scenario: Scenario) -> TaskJob:
 
 
 def _beside(id: str, graph: Graph) -> tuple[str, ...]:
-    """The other tasks of the mapped group."""
+    """The tasks of the mapped group in the order in which code calls them."""
     task = graph.tasks[id]
-    others = (other for other in graph.tasks.values() if other.id != id)
-    return tuple(other.id for other in others if graph.mapped.together(task, other))
+    return tuple(one for one in graph.order if graph.mapped.together(task, graph.tasks[one]))
 
 
 def _scenario(

@@ -32,7 +32,8 @@ class TaskJob(Asked):
     the inputs that the derived value depends on (None: all). `upstream` only serves to tell
     `upstream_failed` from `not_run` where the engine says nothing about a task that never began.
     `skips` says that a body without any output has asked to be skipped, where the engine calls that a success.
-    `beside` are the tasks of the same mapped group, whose instances belong to those of the task one by one.
+    `beside` are the tasks of the same mapped group, itself too, in the order in which code calls them: their instances belong
+    to each other one by one.
     """
 
     id: str

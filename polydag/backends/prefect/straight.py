@@ -14,6 +14,7 @@ from polydag.backends.prefect.steps import (
     Attempt,
     Branch,
     Direct,
+    Each,
     Guard,
     Handle,
     Join,
@@ -121,6 +122,8 @@ class _Planner:
             for id in self.body
             if id in scope.tasks - self.done and self.paths[id] == scope.path and self._is_ready(id)
         ]
+        grouped = [id for id in ready if self.graph.mapped.around(self.graph.tasks[id]) is not None]
+        ready = [id for id in ready if id not in grouped]
         for handler in self.rules.handlers if self.trying is None else ():
             if set(ready) & set(handler.tries):
                 return self._handled(handler, scope)
@@ -132,6 +135,10 @@ class _Planner:
                 self.done.add(id)
                 self.futures.add(id)
                 return [Submit(id)]
+        for id in grouped:
+            each = self._each(id, scope)
+            if each:
+                return each
         block = self._block(scope)
         if block:
             return block
@@ -143,6 +150,26 @@ class _Planner:
                 self.futures.add(id)
                 return [Submit(id)]
         raise NotStraightError
+
+    def _each(self, id: str, scope: _Scope) -> list[Step]:
+        """A mapped group, when all is done that its tasks wait for outside of it."""
+        group = self.graph.mapped.around(self.graph.tasks[id])
+        members = order_of(self.rules.members(id), self.graph.order)
+        inside = set(members)
+        above = {u for member in members for u in self.graph.upstream[member]} - inside
+        apart = any(self.paths[member] != scope.path for member in members)
+        if group is None or apart or not inside <= scope.tasks or not above <= self.done:
+            return []
+        needed = {u for member in members for u in self.needs.values(member)}
+        if needed & inside or not all(self._simple(member) for member in members):
+            raise NotStraightError
+        open_ids = order_of(needed & (self.futures - self.joined), self.graph.order)
+        if not all(self._raisable(u, ()) for u in open_ids):
+            return []
+        self.joined |= set(open_ids)
+        self.done |= inside
+        self.futures |= inside
+        return [Each(group.path, tuple(Submit(member) for member in members))]
 
     def _is_ready(self, id: str) -> bool:
         return all(u in self.done for u in self.graph.upstream[id])

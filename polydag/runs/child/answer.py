@@ -139,7 +139,7 @@ def _instances(job: Job, records: list[Json]) -> list[Json]:
     found: list[Json] = []
     for task in job.tasks:
         own = [record for record in records if record["id"] == task.id]
-        near = {task.id, *task.beside}
+        near = {*task.beside}
         indexes = {r["map_index"] for r in records if r["id"] in near} - {None}
         known = {record["map_index"]: record for record in own}
         if not task.beside or not indexes or indexes <= known.keys():

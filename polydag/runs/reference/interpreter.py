@@ -140,7 +140,7 @@ class _Run:
         decision = self._decision(task, index)
         if decision != "run":
             return TaskRecord(id=task.id, map_index=index, state=decision)
-        record, result = self.attempts.run(task, index, self._after(task))
+        record, result = self.attempts.run(task, index, self._after(task, index))
         if record.state == "success":
             for id in skipped_by(task.id, result, self.dependencies):
                 if index is None or self._is_beside(task, self.dependencies.tasks[id]):
@@ -233,7 +233,7 @@ class _Run:
             records.append(
                 TaskRecord(id=task.id, map_index=index, state="not_run")
                 if stop
-                else self.attempts.run(task, index, self._after(task))[0]
+                else self.attempts.run(task, index, self._after(task, index))[0]
             )
         return records or [TaskRecord(id=task.id, state="skipped")]
 
@@ -243,10 +243,13 @@ class _Run:
         message: Message = {"do": "expand", "task": owner, "mode": mapping.mode, "over": over}
         return self.process.ask(message | {"members": [*members]}, HANGS)
 
-    def _after(self, task: Task) -> tuple[str, ...]:
-        """The tasks that surely ended before: all above that ran."""
+    def _after(self, task: Task, index: int | None) -> tuple[str, ...]:
+        """The tasks that surely ended before: all above that ran, in a mapped group in the same instance."""
         waits = self.dependencies.ancestors(task.id)
-        return tuple(sorted({r.id for r in self.records if r.id in waits and r.attempts}))
+        tasks = self.dependencies.tasks
+        beside = {id for id in waits if self._is_beside(tasks[id], task)}
+        ran = (r for r in self.records if r.id in waits and r.attempts)
+        return tuple(sorted({r.id for r in ran if r.id not in beside or r.map_index == index}))
 
     def _evaluate(self, scalar: Symbolic) -> JsonValue:
         request: Message = {"code": scalar.text, "names": list(scalar.names), "reads": {}}
