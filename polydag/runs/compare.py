@@ -195,8 +195,16 @@ class _Pair:
         if not record.attempts or task.rule in EARLY:
             return []
         above = self.graph.ancestors(task.id) | set(self.graph.references[task.id])
+        together, tasks = self.graph.mapped.together, self.graph.tasks
         ran = {
-            id: [r for (known, _), r in side.items() if known == id and r.attempts] for id in above
+            id: [
+                r
+                for (known, index), r in side.items()
+                if known == id and r.attempts
+                # Instances of a mapped group wait for their own alone.
+                if index == record.map_index or not together(task, tasks[id])
+            ]
+            for id in above
         }
         seen = set(record.after)
         return [

@@ -208,6 +208,22 @@ class MappedTwice(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChoiceInMappedGroup(Diagnostic):
+    """A branch or short-circuit stands in a mapped group. It is read as what Airflow documents and 2.11 does: each instance takes
+    its own way.
+
+    In Airflow 3.3.2 it skips nothing there, so that the source, run by that release, starts every arm in every instance.
+    """
+
+    code: ClassVar[str] = "AFR312"
+    text: ClassVar[str] = (
+        "`{task}` decides for each instance of the mapped group `{group}`: "
+        "Airflow 3.3 itself starts all that is below it"
+    )
+    group: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlaceLost(Diagnostic):
     """The function runs in an environment of its own: a virtual environment, a container, a cluster.
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from polydag.frontends.airflow.codes import GroupOfOne
+from polydag.frontends.airflow.codes import ChoiceInMappedGroup, GroupOfOne
 from polydag.frontends.airflow.reading import Reading
 from polydag.ir.check import span_of
 from polydag.ir.graph import Graph
+from polydag.ir.operations import Choose, Gate
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.reads import outputs_read
 from polydag.ir.tasks import Group, Mapping, Task
@@ -15,10 +16,16 @@ from polydag.ir.values import Items
 
 
 def tell_mapped_groups(reading: Reading, pipeline: Pipeline) -> None:
-    """Tell who takes a list from a mapped group, where Airflow 3 may hand over something else."""
+    """Tell where Airflow 3 does otherwise than it says: who takes a list from a mapped group, and what decides in one."""
     if reading.is_two or not any(group.mapping for group in pipeline.groups):
         return
-    for task, group in _readers(Graph(pipeline)):
+    graph = Graph(pipeline)
+    for task in graph.tasks.values():
+        around = graph.mapped.around(task)
+        if around is not None and isinstance(task.operation, Choose | Gate):
+            name = ".".join(around.path)
+            reading.tell(ChoiceInMappedGroup(task=task.id, group=name, span=span_of(task.span)))
+    for task, group in _readers(graph):
         if group.mapping is not None and not _has_several(group.mapping):
             name = ".".join(group.path)
             reading.tell(GroupOfOne(task=task.id, group=name, span=span_of(task.span)))
