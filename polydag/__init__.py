@@ -26,13 +26,16 @@ if TYPE_CHECKING:
     from polydag.dsl.operations import empty as empty
     from polydag.dsl.operations import notify as notify
     from polydag.dsl.operations import shell as shell
+    from polydag.dsl.options import by_inputs as by_inputs
     from polydag.dsl.pipelines import Pipeline as Pipeline
     from polydag.dsl.pipelines import group as group
+    from polydag.dsl.policies import continuous as continuous
     from polydag.dsl.policies import cron as cron
     from polydag.dsl.policies import every as every
-    from polydag.dsl.policies import exponential as exponential
-    from polydag.dsl.policies import linear as linear
+    from polydag.dsl.policies import on_assets as on_assets
     from polydag.dsl.policies import once as once
+    from polydag.dsl.retries import exponential as exponential
+    from polydag.dsl.retries import linear as linear
     from polydag.dsl.tasks import task as task
     from polydag.dsl.values import context as context
     from polydag.dsl.values import environment as environment
@@ -48,7 +51,9 @@ HOMES = {
     "Pipeline": "polydag.dsl.pipelines",
     "Severity": "polydag.diagnostics",
     "Skip": "polydag.dsl.intrinsics",
+    "by_inputs": "polydag.dsl.options",
     "context": "polydag.dsl.values",
+    "continuous": "polydag.dsl.policies",
     "convert": "polydag.api",
     "cron": "polydag.dsl.policies",
     "dbt": "polydag.dsl.operations",
@@ -56,11 +61,12 @@ HOMES = {
     "empty": "polydag.dsl.operations",
     "environment": "polydag.dsl.values",
     "every": "polydag.dsl.policies",
-    "exponential": "polydag.dsl.policies",
+    "exponential": "polydag.dsl.retries",
     "group": "polydag.dsl.pipelines",
-    "linear": "polydag.dsl.policies",
+    "linear": "polydag.dsl.retries",
     "log": "polydag.dsl.intrinsics",
     "notify": "polydag.dsl.operations",
+    "on_assets": "polydag.dsl.policies",
     "once": "polydag.dsl.policies",
     "push": "polydag.dsl.intrinsics",
     "read": "polydag.api",
@@ -79,7 +85,9 @@ __all__ = [
     "Severity",
     "Skip",
     "__version__",
+    "by_inputs",
     "context",
+    "continuous",
     "convert",
     "cron",
     "dbt",
@@ -92,6 +100,7 @@ __all__ = [
     "linear",
     "log",
     "notify",
+    "on_assets",
     "once",
     "push",
     "read",

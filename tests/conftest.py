@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from polydag.engines import targets
 from polydag.runs import interpreters
+from polydag.runs.runners import Runners
 
 settings.register_profile(
     "polydag",
@@ -18,6 +20,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("polydag")
+
+
+@pytest.fixture(scope="session")
+def runners() -> Iterator[Runners]:
+    """One warm worker per engine for all tests of a process: starting one costs as much as twenty runs."""
+    with Runners() as made:
+        yield made
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
 
+from polydag.ir.model import Symbolic
 from polydag.ir.policies import Schedule
 
 HOUR = timedelta(hours=1)
@@ -44,13 +45,28 @@ def first_shift(schedule: Schedule, source: str, target: str) -> Shift | None:
 
 def first_meeting(schedules: Iterable[Schedule]) -> str | None:
     """The first moment of a year at which several crons of one zone start a run each, by the wall clock."""
-    crons: dict[str, list[str]] = {}
-    for schedule in schedules:
-        known = [cron for cron in schedule.crons if isinstance(cron, str)]
-        crons.setdefault(str(schedule.timezone or "UTC"), []).extend(known)
+    return _first_shared(
+        (schedule, [cron]) for schedule in schedules for cron in _known(schedule.crons)
+    )
+
+
+def first_overlap(schedules: Iterable[Schedule]) -> str | None:
+    """The same for several schedules, each of which starts one run where its own crons meet."""
+    return _first_shared((schedule, _known(schedule.crons)) for schedule in schedules)
+
+
+def _known(crons: Iterable[str | Symbolic]) -> list[str]:
+    return [cron for cron in crons if isinstance(cron, str)]
+
+
+def _first_shared(starters: Iterable[tuple[Schedule, list[str]]]) -> str | None:
+    """The first moment that two of these name, each of which starts one run at a time."""
+    by_zone: dict[str, list[list[str]]] = {}
+    for schedule, crons in starters:
+        by_zone.setdefault(str(schedule.timezone or "UTC"), []).append(crons)
     since = datetime(YEARS[0], 1, 1)
-    for several in crons.values():
-        times = [set(_ticks(cron, since)) for cron in several]
+    for several in by_zone.values():
+        times = [{at for cron in crons for at in _ticks(cron, since)} for crons in several]
         shared = {at for k, one in enumerate(times) for other in times[:k] for at in one & other}
         if shared:
             return f"{min(shared):%Y-%m-%d %H:%M}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -14,6 +14,7 @@ from polydag.runs.compare import Comparison, Verdict
 from polydag.runs.comparison_page import page
 from polydag.runs.comparison_table import difference_lines, matrix, table, verdict_line
 from polydag.runs.results import PipelineResult, Results, was_told
+from polydag.runs.schedules.table import schedule_lines
 
 _FEW = 3
 _AGAINST = {
@@ -62,12 +63,12 @@ def brief(found: PipelineResult) -> None:
         f"{first.removeprefix('source').replace('(', 'on ').replace(')', '')}"
     )
     for side in found.sides[1:]:
-        console.print(f"  {side}: {_counted(found.of(side))}")
+        console.print(f"  {side}: {_counted(found.of(side))}{_scheduled(found, side)}")
         for line in _first_lines(found, side):
             console.print(f"    {line}", markup=False)
     for target in found.refused:
         console.print(f"  {target}: [red]not written[/]")
-    console.print("".join(f"  {line}\n" for line in _left_out(found)), end="")
+    console.print("".join(f"  {line}\n" for line in _passed_over(found)), end="")
 
 
 def full(found: PipelineResult) -> None:
@@ -80,16 +81,19 @@ def full(found: PipelineResult) -> None:
             console.print(f"{verdict_line(comparison)}{_weaker(found)}", soft_wrap=True)
             for line in difference_lines(comparison.differences):
                 console.print(f"  {line}", markup=False, soft_wrap=True)
-    console.print("".join(f"{line}\n" for line in _left_out(found)), end="")
+    for line in _of_schedule(found):
+        console.print(f"  {line}", markup=False, soft_wrap=True)
+    console.print("".join(f"{line}\n" for line in _passed_over(found)), end="")
 
 
-def _left_out(found: PipelineResult) -> list[str]:
-    """How many scenarios were not run, and how they would be."""
+def _passed_over(found: PipelineResult) -> Iterator[str]:
+    """How many scenarios were not run, and how they would be; why the schedule was held against nothing."""
     many = len(found.left_out)
-    if not many:
-        return []
-    number, all_of_them = summary.number(many, "scenario"), many + len(found.scenarios)
-    return [f"left out: {number} more (--max-scenarios {all_of_them} runs them all)"]
+    if many:
+        number, all_of_them = summary.number(many, "scenario"), many + len(found.scenarios)
+        yield f"left out: {number} more (--max-scenarios {all_of_them} runs them all)"
+    if found.schedule is not None and found.schedule.unknown is not None:
+        yield f"the schedule is not compared: {escape(found.schedule.unknown)}"
 
 
 def differing(found: PipelineResult) -> None:
@@ -97,6 +101,8 @@ def differing(found: PipelineResult) -> None:
     for scenario in found.scenarios:
         for line in _lines(scenario.comparisons):
             click.echo(f"{found.path}: {found.id}: {scenario.name}: {line}")
+    for line in _of_schedule(found):
+        click.echo(f"{found.path}: {found.id}: {line}")
     for target in found.refused:
         click.echo(f"{found.path}: {found.id}: not written for {target}")
 
@@ -105,7 +111,9 @@ def conclusion(found: Results) -> str:
     """All of it in a sentence."""
     counted = found.summary
     pipelines = summary.number(counted.pipelines, "pipeline")
-    parts = [f"{pipelines}, {summary.number(counted.scenarios, 'scenario')}: {counted.equal} equal"]
+    asked = [pipelines, summary.number(counted.scenarios, "scenario")]
+    asked += [summary.number(counted.schedules, "schedule")] if counted.schedules else []
+    parts = [f"{', '.join(asked)}: {counted.equal} equal"]
     words = {"different": counted.different, "failed to run": counted.failed}
     words["not run"] = counted.not_run
     parts += [f"{number} {word}" for word, number in words.items() if number]
@@ -149,12 +157,41 @@ def _counted(comparisons: list[Comparison]) -> str:
     return ", ".join(parts)
 
 
+def _scheduled(found: PipelineResult, side: str) -> str:
+    """`, [green]the schedule is the same[/]`; nothing where there is none."""
+    for comparison in found.schedule.comparisons if found.schedule else ():
+        if comparison.sides[1] != side:
+            continue
+        if comparison.verdict is Verdict.EQUAL:
+            return ", [green]the schedule is the same[/]"
+        if comparison.verdict is Verdict.DIFFERENT:
+            as_told = was_told(comparison)
+            word = (
+                "[yellow]the schedule differs as told[/]"
+                if as_told
+                else "[red]the schedule differs[/]"
+            )
+            return f", {word}"
+        return ", [magenta]the schedule failed to run[/]"
+    return ""
+
+
+def _of_schedule(found: PipelineResult, side: str | None = None) -> Iterator[str]:
+    """What is not equal about the schedule, of one side or of all."""
+    for comparison in found.schedule.comparisons if found.schedule else ():
+        if side in (None, comparison.sides[1]):
+            if comparison.verdict in (Verdict.FAILED, Verdict.NOT_RUN):
+                yield f"schedule: {comparison.verdict.value}: {comparison.reason}"
+            yield from (f"schedule: {line}" for line in schedule_lines(comparison))
+
+
 def _first_lines(found: PipelineResult, side: str) -> Iterable[str]:
     lines = [
         f"{scenario.name}: {line}"
         for scenario in found.scenarios
         for line in _lines(c for c in scenario.comparisons if c.sides[1] == side)
     ]
+    lines += _of_schedule(found, side)
     yield from lines[:_FEW]
     if len(lines) > _FEW:
         yield f"… {len(lines) - _FEW} more (--verbose shows all)"

@@ -16,12 +16,16 @@ from polydag.ir.pipeline import Pipeline
 from polydag.runs.compare import Verdict
 from polydag.runs.comparison_table import verdict_line
 from polydag.runs.runners import Runners
-from polydag.runs.schedules.asking import ScheduleResult, ScheduleResults, compare_schedules
+from polydag.runs.schedules.asking import compare_schedules
 from polydag.runs.schedules.record import Window
+from polydag.runs.schedules.results import ScheduleResult, ScheduleResults
 from polydag.runs.schedules.table import fires_table, schedule_lines
+from polydag.runs.stages import native_engine
 from polydag.runs.verifying import Subject
 
 LENGTH = timedelta(days=366)
+# Enough for every day of a year, both changes of clocks included.
+VERIFIED = 400
 _MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 
 
@@ -80,6 +84,18 @@ ASKED = options.bundled(
         help="What is made up for by a schedule switched on at --until, or by a backfill.",
     ),
 )
+
+
+def verified(subject: Subject) -> Window | None:
+    """The part of the time for which `verify` asks: a year from the first day on, at most 400 runs of each side.
+
+    A file of Prefect has to be run for its schedules, so one in which none was read is not asked about.
+    """
+    pipeline = subject.pipeline
+    if not pipeline.schedules and native_engine(subject.reading) in (None, "prefect"):
+        return None
+    anything = Asked(schedule=True, since=None, until=None, fires=VERIFIED, missed=None)
+    return anything.window(pipeline)
 
 
 def compare(subjects: Iterable[Subject], wanted: Asked, output_format: str) -> int:

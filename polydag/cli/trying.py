@@ -9,6 +9,9 @@ from polydag.cli.progress import Advance, progress
 from polydag.runs.capping import Kept
 from polydag.runs.results import PipelineResult, scenario_result
 from polydag.runs.runners import Runners
+from polydag.runs.schedules.asking import compare_schedules
+from polydag.runs.schedules.record import Window
+from polydag.runs.schedules.results import ScheduleResult
 from polydag.runs.stages import Manner
 from polydag.runs.trials import trials
 from polydag.runs.verifying import Subject
@@ -17,15 +20,16 @@ from polydag.translate.report import diagnostic_json
 
 @dataclass(frozen=True)
 class Plan:
-    """A pipeline and the scenarios to run it under."""
+    """A pipeline, the scenarios to run it under, and the part of the time for which its schedule is asked about, if it is."""
 
     subject: Subject
     kept: Kept
+    window: Window | None = None
 
 
 def tried(plans: Sequence[Plan], manner: Manner, quiet: bool = False) -> Iterator[PipelineResult]:
     """The result of every plan."""
-    total = sum(len(plan.kept.scenarios) for plan in plans)
+    total = sum(len(plan.kept.scenarios) + bool(plan.window) for plan in plans)
     with Runners() as runners, progress(total, quiet) as advance:
         for plan in plans:
             yield _result(plan, manner, runners, advance)
@@ -37,6 +41,7 @@ def _result(plan: Plan, manner: Manner, runners: Runners, advance: Advance) -> P
     for trial in trials(subject.reference, subject.stages, plan.kept.scenarios, manner, runners):
         done.append(scenario_result(trial))
         advance(f"{subject.pipeline.id}: {trial.scenario.name}")
+    schedule = _schedule(subject, plan.window, runners, advance) if plan.window else None
     return PipelineResult(
         path=subject.reading.file.display,
         id=subject.pipeline.id,
@@ -48,4 +53,16 @@ def _result(plan: Plan, manner: Manner, runners: Runners, advance: Advance) -> P
             target.key: tuple(diagnostic_json(d) for d in told)
             for target, told in subject.refused.items()
         },
+        schedule=schedule,
     )
+
+
+def _schedule(
+    subject: Subject, window: Window, runners: Runners, advance: Advance
+) -> ScheduleResult | None:
+    """Which runs every side starts; a reading that names none is held against nothing."""
+    found = compare_schedules(subject, window, runners)
+    advance(f"{subject.pipeline.id}: schedule")
+    if found.unknown is not None:
+        return found.model_copy(update={"comparisons": ()})
+    return None if found.is_idle else found

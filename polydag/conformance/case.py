@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, JsonValue, TypeAdapter, field_validator
+from pydantic import AfterValidator, Field, JsonValue, TypeAdapter, field_validator, model_validator
 
+from polydag.conformance.calendar import Calendar
 from polydag.conformance.expectation import Expectation
 from polydag.conformance.stated import Stated, stated
 from polydag.engines import EngineVersion, parse_target
@@ -31,7 +32,8 @@ class Statement(Stated):
     reference runs. `also_on` are other versions that load the same file. `run` names another spelling of the same pipeline
     for the run itself, where no release of the engine loads the one that is read. `values` are stub values in every
     scenario. `scenarios` are names of derived ones or scenarios of its own; without any, all are derived. With `bodies: real`
-    the author's own bodies run, which no scenario steers: for what only they can say, as which exception is raised.
+    the author's own bodies run, which no scenario steers: for what only they can say, as which exception is raised. A case
+    with a `schedule` is not run: every engine is asked which runs its schedule starts.
     """
 
     doc: str = Field(min_length=1)
@@ -45,6 +47,7 @@ class Statement(Stated):
     values: dict[str, JsonValue] = {}
     scenarios: tuple[str | Scenario, ...] = ()
     expect: dict[str, Expectation] = {}
+    schedule: Calendar | None = None
     prepare: Literal["dbt"] | None = None
     files: tuple[str, ...] = ()
 
@@ -55,6 +58,14 @@ class Statement(Stated):
         if len(names) > len(set(names)):
             raise ValueError("two scenarios have one name")
         return scenarios
+
+    @model_validator(mode="after")
+    def _asked_or_run(self) -> Self:
+        if self.schedule is not None and (self.scenarios or self.expect):
+            raise ValueError(
+                "a case with a `schedule` is not run: it has no scenarios, no `expect`"
+            )
+        return self
 
 
 class Case(Statement):

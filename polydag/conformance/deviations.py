@@ -11,6 +11,7 @@ from typing import Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from polydag.conformance.calendar import Starts, findings
 from polydag.conformance.findings import Aspect, Finding
 from polydag.conformance.stated import Stated, stated
 
@@ -23,7 +24,7 @@ class Deviation(Stated):
     `kind`: `notimpl` is ours to fix, `notyet` the engine's, `never` will stay. `of`: the `conversion` for that engine, whose
     `code` tells it, or the `engine` itself running a source as it is. `scenario` is one, several, or `all`. Without `tasks`
     and `fields` every finding of those scenarios is meant; with `tasks` those tasks (the run's own state too when `fields`
-    names `run`).
+    names `run`). A deviation of a schedule says in `starts` which runs the engine starts instead, and covers nothing else.
     """
 
     case: str
@@ -34,6 +35,7 @@ class Deviation(Stated):
     code: str | None = Field(default=None, pattern=r"^[A-Z]{2,3}\d{3}$")
     tasks: tuple[str, ...] = ()
     fields: tuple[Aspect, ...] = ()
+    starts: Starts | None = None
 
     @model_validator(mode="after")
     def _told(self) -> Self:
@@ -54,11 +56,19 @@ class Deviation(Stated):
         """Whether this is what it speaks of."""
         if self.scenarios and scenario not in self.scenarios:
             return False
+        if self.starts is not None or finding.answer is not None:
+            return self._starts_this(finding)
         if self.fields and finding.aspect not in self.fields:
             return False
         if finding.task is None:
             return not self.tasks or finding.aspect in self.fields
         return not self.tasks or finding.task in self.tasks
+
+    def _starts_this(self, finding: Finding) -> bool:
+        """Whether exactly what is stated was started."""
+        if self.starts is None or finding.answer is None:
+            return False
+        return not any(findings(self.starts, finding.answer))
 
 
 def load(folder: Path, engine: str) -> tuple[Deviation, ...]:

@@ -8,19 +8,33 @@ from typing import Literal, TypeAlias, cast
 
 from polydag.runs.compare import Difference
 from polydag.runs.comparison_table import difference_lines
+from polydag.runs.schedules.record import ScheduleRecord
 
 Aspect: TypeAlias = Literal[
-    "state", "attempts", "wait", "inputs", "outputs", "order", "run", "refused"
+    "state",
+    "attempts",
+    "wait",
+    "inputs",
+    "outputs",
+    "order",
+    "run",
+    "refused",
+    "starts",
+    "interval",
 ]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What is not as it must be; `task` is None where it is about the run or the conversion as a whole."""
+    """What is not as it must be; `task` is None where it is about the run or the conversion as a whole.
+
+    `answer` is the whole of what an engine answered, where it was asked about a schedule.
+    """
 
     task: str | None
     aspect: Aspect
     text: str
+    answer: ScheduleRecord | None = None
 
 
 def from_differences(differences: Iterable[Difference]) -> Iterator[Finding]:

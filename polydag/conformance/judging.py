@@ -6,10 +6,12 @@ import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from polydag.conformance import calendar
+from polydag.conformance.case import Case
 from polydag.conformance.deviations import Deviation
 from polydag.conformance.expectation import Expectation, Held
 from polydag.conformance.findings import Finding, from_differences
-from polydag.conformance.planning import Plan, Row
+from polydag.conformance.planning import Made, Plan, Row
 from polydag.conformance.prepare import Column, Prepared
 from polydag.conformance.running import Records
 from polydag.ir.graph import Graph
@@ -17,6 +19,7 @@ from polydag.runs.compare import Comparison, Side, Verdict, compare
 from polydag.runs.normalise import normalised
 from polydag.runs.record import RunRecord
 from polydag.runs.scenarios import Scenario
+from polydag.runs.schedules.record import ScheduleRecord
 from polydag.runs.stages import REFERENCE
 
 CONVERSION = "conversion"
@@ -68,17 +71,23 @@ def judged(plan: Plan, records: Records) -> Iterator[Judgement]:
     for name, findings in prepared.refused.items():
         yield Judgement(prepared.case.id, CONVERSION, name, name, False, Outcome.FAILED, findings)
     for row in plan.rows:
-        yield from _under(prepared, row, records)
+        if prepared.case.schedule is not None:
+            yield from _of_schedule(prepared.case, prepared.case.schedule, row, records)
+        else:
+            yield from _under(prepared, row, records)
 
 
 def _under(prepared: Prepared, row: Row, records: Records) -> Iterator[Judgement]:
     """The columns under one scenario: the source against the reference, the others against the source if that is right."""
     assert prepared.reference is not None
     scenario = row.scenario
-    judging = _Judging(prepared, scenario, records[prepared.case.id, scenario.name, REFERENCE])
+    reference = records[prepared.case.id, scenario.name, REFERENCE]
+    assert isinstance(reference, RunRecord)
+    judging = _Judging(prepared, scenario, reference)
     base = Side(REFERENCE, judging.reference)
     for column in row.columns:
         record = records[prepared.case.id, scenario.name, column.name]
+        assert isinstance(record, RunRecord)
         side = Side(column.name, record, column.stage.placements or {}, column.stage.is_source)
         found = judging.judgement(column, base, side)
         if column.native and found.outcome is Outcome.PASSED and base.name == REFERENCE:
@@ -136,14 +145,43 @@ class _Judging:
         return Held(side, tasks).findings(self._expected)
 
 
+def _of_schedule(
+    case: Case, stated: calendar.Calendar, row: Row, records: Records
+) -> Iterator[Judgement]:
+    """The answers about a schedule, each against what the case states."""
+    for column in row.columns:
+        record = records[case.id, row.scenario.name, column.name]
+        assert isinstance(record, ScheduleRecord)
+        outcome, reason = _silent(record)
+        findings = () if reason else tuple(calendar.findings(stated.starts, record))
+        yield Judgement(
+            case.id,
+            row.scenario.name,
+            column.name,
+            column.engine,
+            column.native,
+            Outcome.FAILED if findings else outcome,
+            findings,
+            reason,
+        )
+
+
+def _silent(record: Made) -> tuple[Outcome, str | None]:
+    """Why a runner said nothing, if it did not."""
+    error = record.runner.error
+    if error is None:
+        return Outcome.PASSED, None
+    return (Outcome.NOT_RUN if "no environment" in error else Outcome.BROKEN), error
+
+
 def _unjudged(found: Comparison, side: Side) -> tuple[Outcome, str | None]:
     """Why there is no behaviour to judge, if there is none."""
     assert side.record is not None
-    error = side.record.runner.error
-    if error is not None and "no environment" in error:
-        return Outcome.NOT_RUN, error
-    if error is not None or side.record.run is None:
-        return Outcome.BROKEN, error or "the run did not end"
+    outcome, reason = _silent(side.record)
+    if reason is not None:
+        return outcome, reason
+    if side.record.run is None:
+        return Outcome.BROKEN, "the run did not end"
     if found.verdict in (Verdict.FAILED, Verdict.NOT_RUN):
         return Outcome.BROKEN, found.reason
     return Outcome.PASSED, None

@@ -1,32 +1,48 @@
-"""Which runs are made: a case's scenarios on each of its columns."""
+"""Which runs are made: a case's scenarios on each of its columns, or the question about its schedule."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from polydag.conformance.calendar import SCHEDULE
 from polydag.conformance.case import Case
 from polydag.conformance.expectation import id_of
 from polydag.conformance.prepare import Column, Prepared
 from polydag.conformance.stated import SuiteError
 from polydag.ir.graph import Graph
+from polydag.runs.record import RunRecord
+from polydag.runs.runners import Runners
 from polydag.runs.scenarios import Scenario, derive, named
+from polydag.runs.schedules.asking import answer
+from polydag.runs.schedules.record import ScheduleRecord, Window
 from polydag.runs.stages import Manner
+
+# What comes of a run, and of a question about a schedule.
+Made: TypeAlias = RunRecord | ScheduleRecord
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run to make."""
+    """One run to make, or, with a `window`, one question about a schedule."""
 
     case: str
     scenario: Scenario
     column: Column
     manner: Manner
+    window: Window | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
         """What finds its record again."""
         return self.case, self.scenario.name, self.column.name
+
+    def make(self, runners: Runners) -> Made:
+        """Its record; a runner's failure is in it."""
+        if self.window is not None:
+            return answer(self.column.stage, self.window, runners)
+        return self.column.stage.run(self.scenario, self.manner, runners)
 
 
 @dataclass(frozen=True)
@@ -50,8 +66,9 @@ class Plan:
         """Every run."""
         case = self.prepared.case
         manner = Manner(bodies=case.bodies, params=case.params)
+        window = case.schedule.window if case.schedule else None
         return tuple(
-            Run(case.id, row.scenario, column, manner)
+            Run(case.id, row.scenario, column, manner, window)
             for row in self.rows
             for column in row.columns
         )
@@ -77,10 +94,15 @@ def plan(prepared: Prepared, chosen: Mapping[str, frozenset[str]] | None = None)
 
 
 def scenarios(prepared: Prepared) -> tuple[Scenario, ...]:
-    """The case's own scenarios, else those derived from its pipeline; the case's values hold in all of them."""
+    """The case's own scenarios, else those derived from its pipeline; the case's values hold in all of them.
+
+    A question about a schedule is asked once, and no task runs.
+    """
     case, reference = prepared.case, prepared.reference
     if reference is None:
         return ()
+    if case.schedule is not None:
+        return (Scenario(name=SCHEDULE),)
     derived = derive(reference.pipeline, reference.module)
     found = tuple(_scenario(one, derived, case) for one in case.scenarios) or derived
     _check(case, found, set(Graph(reference.pipeline).tasks))

@@ -6,14 +6,13 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from polydag.conformance.planning import Run
+from polydag.conformance.planning import Made, Run
 from polydag.conformance.queues import Queues
-from polydag.runs.record import RunRecord
 from polydag.runs.runners import Runners
 
 Key = tuple[str, str, str]
 Done = Callable[[str], None]
-Records = Mapping[Key, RunRecord]
+Records = Mapping[Key, Made]
 
 
 def silent(what: str) -> None:
@@ -30,12 +29,12 @@ def run_all(runs: Iterable[Run], done: Done = silent) -> Records:
         return {key: record for part in parts for key, record in part.result().items()}
 
 
-def _drain(queues: Queues, runners: Runners, done: Done) -> dict[Key, RunRecord]:
+def _drain(queues: Queues, runners: Runners, done: Done) -> dict[Key, Made]:
     """Make runs until none is left that this thread may make."""
-    records: dict[Key, RunRecord] = {}
+    records: dict[Key, Made] = {}
     while run := queues.take():
         try:
-            records[run.key] = run.column.stage.run(run.scenario, run.manner, runners)
+            records[run.key] = run.make(runners)
         finally:
             queues.done(run)
         done(f"{run.case} on {run.column.name}")

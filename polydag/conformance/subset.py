@@ -2,7 +2,7 @@
 
 First the runs under failures that `subset.yaml` lists, each on all its columns. Then runs until every tag was touched, then
 until every tag was touched on every engine, as far as the limit allows. Each step takes the case that touches most of what
-is left for the number of runs that it takes.
+is left for the number of runs that it takes. A question about a schedule runs nothing and does not count.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from pydantic import TypeAdapter
 
+from polydag.conformance.calendar import SCHEDULE
 from polydag.conformance.case import Case
 from polydag.conformance.places import Place, places
 from polydag.conformance.stated import Stated, stated
@@ -83,8 +84,14 @@ class _Runs:
 
     @property
     def scenario(self) -> str:
+        if self.case.schedule is not None:
+            return SCHEDULE
         first = self.case.scenarios[0] if self.case.scenarios else ALL_SUCCEED
         return first if isinstance(first, str) else first.name
+
+    def cost(self, columns: Iterable[str]) -> int:
+        """How many runs are made in these columns."""
+        return 0 if self.case.schedule is not None else len(set(columns))
 
     def touched(self, columns: Iterable[str]) -> set[Touched]:
         """Every (engine, tag) that runs in these columns touch, and (any engine, tag)."""
@@ -104,7 +111,11 @@ class _Choosing:
 
     @property
     def count(self) -> int:
-        return sum(len(columns) for rows in self.chosen.values() for columns in rows.values())
+        return sum(
+            self.runs[id].cost(columns)
+            for id, rows in self.chosen.items()
+            for columns in rows.values()
+        )
 
     def take(self, id: str, scenario: str, columns: Iterable[str]) -> None:
         """Add the runs of a case in these columns; the reference is always among them."""
@@ -129,7 +140,7 @@ class _Choosing:
         for place in runs.places:
             more = {REFERENCE, place.column} - have
             if gain := len(runs.touched(more) & left):
-                yield _Step(id, place.column, len(more), Fraction(gain, len(more)))
+                yield _Step(id, place.column, runs.cost(more), Fraction(gain, len(more)))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Protocol
 from polydag.dsl.sources import FunctionSource, owns
 from polydag.ir.functions import Function
 from polydag.ir.pipeline import Asset, Module, Pipeline, Prelude
+from polydag.ir.tasks import Task
 from polydag.syntax.module import SourceModule
 from polydag.syntax.prelude import Segment, engine_free, module_comment, needed, segments
 
@@ -39,22 +40,32 @@ def assemble(source: SourceModule, built: Sequence[Built], names: Iterable[str] 
         doc=ast.get_docstring(source.tree),
         comment=module_comment(source),
         future_annotations=any(_is_future(statement) for statement in source.tree.body),
-        prelude=tuple(_prelude(source, names, sources)),
+        prelude=tuple(_prelude(source, names, _raised(built), sources)),
         functions={function.name: function for function in functions},
         assets=assets,
         pipelines=tuple(pipeline.ir for pipeline in built),
     )
 
 
+def _raised(built: Sequence[Built]) -> list[str]:
+    """The names that exceptions begin with which decide about retries."""
+    tasks = [node for one in built for node in one.ir.nodes if isinstance(node, Task)]
+    kinds = [kind for task in tasks for kind in (*task.retry.only_on, *task.retry.never_on)]
+    return [kind.partition(".")[0] for kind in kinds]
+
+
 def _prelude(
-    source: SourceModule, names: Iterable[str], sources: Mapping[str, FunctionSource]
+    source: SourceModule,
+    names: Iterable[str],
+    raised: Iterable[str],
+    sources: Mapping[str, FunctionSource],
 ) -> list[Prelude]:
     """What functions and expressions need, those of tasks from other files of the project included."""
     found: dict[str, Prelude] = {}
     modules = dict.fromkeys([source, *(one.module for one in sources.values())])
     for module in modules:
         wanted = [n for one in sources.values() if one.module is module for n in one.function.names]
-        own = [*wanted, *names] if module is source else wanted
+        own = [*wanted, *raised, *(names if module is source else ())]
         for prelude in _of_module(module, own, set(sources), effects=module is source):
             found.setdefault(prelude.text, prelude)
     return list(found.values())

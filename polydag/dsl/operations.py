@@ -7,7 +7,7 @@ from typing import Literal, Unpack
 
 from polydag.dsl.building import current
 from polydag.dsl.nodes import Node
-from polydag.dsl.tasks import Options, settled
+from polydag.dsl.options import Options, settled
 from polydag.dsl.values import scalar, to_value
 from polydag.ir.operations import Dbt, Empty, Notify, Operation, Shell
 from polydag.ir.tasks import Task

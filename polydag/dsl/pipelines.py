@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, Self, Unpack
 
 from polydag.dsl.assembly import assemble
 from polydag.dsl.building import DslError, current
 from polydag.dsl.nodes import Node
 from polydag.dsl.places import calling_file, comment_of, place_of
-from polydag.dsl.policies import moment, retry
+from polydag.dsl.policies import moment
+from polydag.dsl.settings import Event, PipelineOptions, known, of_runs, of_tasks
 from polydag.dsl.sources import Body, FunctionSource, module_of, source_of
-from polydag.dsl.values import Given, scalar, seconds, to_value
-from polydag.ir.pipeline import Asset, Defaults, Module
+from polydag.dsl.values import Given, scalar, to_value
+from polydag.ir.functions import Parameter
+from polydag.ir.pipeline import Asset, Module
 from polydag.ir.pipeline import Pipeline as PipelineIR
-from polydag.ir.policies import Delays, Hook, RunParameter, Schedule
+from polydag.ir.policies import Hook, RunParameter, Schedule
 from polydag.ir.tasks import Edge, Group, Task
-from polydag.ir.values import ParameterOf
+from polydag.ir.values import ParameterOf, Value
 
 JSON_TYPES = {
     "str": "string",
@@ -34,8 +36,9 @@ JSON_TYPES = {
 class Pipeline:
     """A pipeline under construction; `ir` is what was built so far, `module` the whole file that it stands in.
 
-    `retries`, `retry_delay`, `timeout`, `owner` and `on_failure` are for every task that does not say otherwise. `outcome` says
-    which failures make the run fail: `leaves` (tasks with nothing below), or `any`.
+    `retries`, `retry_delay`, `retry_jitter`, `timeout`, `owner` and `on_failure` are for every task that does not say otherwise;
+    `run_timeout`, `run_retries`, `on_run_failure` and `on_run_success` for the run as a whole. `outcome` says which failures
+    make the run fail: `leaves` (tasks with nothing below), or `any`.
     """
 
     def __init__(
@@ -49,15 +52,9 @@ class Pipeline:
         outcome: Literal["leaves", "any"] = "leaves",
         description: str | None = None,
         tags: Sequence[str] = (),
-        retries: int | None = None,
-        retry_delay: timedelta | float | Sequence[timedelta | float] | Delays | None = None,
-        timeout: timedelta | float | None = None,
-        run_timeout: timedelta | float | None = None,
-        owner: str | None = None,
-        on_failure: Body | None = None,
-        max_active_runs: int | None = None,
-        max_active_tasks: int | None = None,
+        **options: Unpack[PipelineOptions],
     ) -> None:
+        known(options, PipelineOptions)
         building = current()
         self.id = id
         self.tasks: dict[str, Task] = {}
@@ -66,6 +63,7 @@ class Pipeline:
         self._edges: dict[Edge, None] = {}
         self._groups: list[Group] = []
         self._parameters: list[RunParameter] = []
+        self._returned: Value | None = None
         self.file = building.file if building.is_reading else calling_file()
         self._asked = {
             "schedules": _schedules(schedule),
@@ -75,18 +73,11 @@ class Pipeline:
             "outcome": outcome,
             "description": scalar(description),
             "tags": tuple(scalar(tag) for tag in tags),
-            "timeout": None if run_timeout is None else seconds(run_timeout),
-            "max_active_runs": scalar(max_active_runs),
-            "max_active_tasks": scalar(max_active_tasks),
             "span": place_of(building),
             "comment": comment_of(building),
+            **of_runs(options, self.hook),
         }
-        self.defaults = Defaults(
-            retry=None if retries is None else retry(retries, retry_delay),
-            timeout=None if timeout is None else seconds(timeout),
-            owner=owner,
-            hooks=() if on_failure is None else (self.hook("failure", on_failure),),
-        )
+        self.defaults = of_tasks(options, self.hook)
         building.pipelines.append(self)
 
     def __enter__(self) -> Self:
@@ -132,11 +123,20 @@ class Pipeline:
         uri: str | None = None,
         group: str | None = None,
         description: str | None = None,
+        kinds: Sequence[str] = (),
+        metadata: Mapping[str, object] | None = None,
     ) -> str:
         """A data product that tasks publish or consume; what it returns goes into `publishes=` and `consumes=`."""
         key = tuple(id.split("/"))
-        self.assets[id] = Asset(id=id, key=key, uri=uri, group=group, description=description)
+        given = {name: to_value(thing) for name, thing in (metadata or {}).items()}
+        asset = Asset(id=id, key=key, uri=uri, group=group, description=description)
+        more = {"kinds": tuple(kinds), "metadata": given}
+        self.assets[id] = asset.model_copy(update=more)
         return id
+
+    def returns(self, thing: object) -> None:
+        """What a run gives to whoever called it: the result of a task, or a list or dict of them."""
+        self._returned = to_value(thing)
 
     @property
     def ir(self) -> PipelineIR:
@@ -148,6 +148,7 @@ class Pipeline:
             "groups": tuple(self._groups),
             "parameters": tuple(self._parameters),
             "defaults": self.defaults,
+            "returns": self._returned,
             "address": self.id,
         }
         return PipelineIR.model_validate(given | self._asked)
@@ -192,9 +193,19 @@ class Pipeline:
             raise DslError(f"two functions are called `{name}`: give one another name")
         return name
 
-    def hook(self, event: Literal["failure", "success"], body: Body) -> Hook:
-        """Call a function when a task fails or succeeds."""
-        return Hook(event=event, function=self.use(source_of(body)))
+    def hook(self, event: Event, body: Body) -> Hook:
+        """Call a function, without arguments, when a task, or the run, comes to an event.
+
+        Raises:
+            DslError: it takes some that have no default.
+        """
+        source = source_of(body)
+        needed = [p.name for p in source.function.parameters if _is_needed(p)]
+        if needed:
+            raise DslError(
+                f"`{source.node.name}` needs `{needed[0]}`: a hook is called without arguments"
+            )
+        return Hook(event=event, function=self.use(source))
 
     def open_group(self, group: Group) -> None:
         """Keep a group."""
@@ -214,6 +225,10 @@ def group(name: str, doc: str | None = None) -> Iterator[None]:
         yield
     finally:
         building.groups.pop()
+
+
+def _is_needed(parameter: Parameter) -> bool:
+    return parameter.default is None and parameter.kind in ("positional", "keyword")
 
 
 def _schedules(schedule: Schedule | Sequence[Schedule] | None) -> tuple[Schedule, ...]:

@@ -46,6 +46,12 @@ def calling_file() -> Path | None:
     return None if frame is None else Path(frame.f_code.co_filename)
 
 
+def calling_names(building: Building) -> dict[str, object]:
+    """The names of the user's module that runs; none while a file is read."""
+    frame = None if building.is_reading else _users_frame()
+    return {} if frame is None else frame.f_globals
+
+
 def _users_frame() -> FrameType | None:
     """The nearest frame outside of the DSL and the standard library's context managers."""
     frame: FrameType | None = sys._getframe(1)

@@ -1,24 +1,28 @@
-"""Schedules, retries and what else is said about tasks and pipelines, in the words of the DSL."""
+"""Schedules, trigger rules and dates, in the words of the DSL."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
 from polydag.dsl.building import DslError
-from polydag.dsl.values import Expression, scalar, seconds
-from polydag.ir.model import Symbolic
-from polydag.ir.policies import Delays, Retry, Schedule
+from polydag.dsl.values import scalar, seconds
+from polydag.ir.policies import Schedule
 from polydag.ir.tasks import TriggerRule
 
 Window = Literal["point", "preceding"]
 
 
-def cron(*expressions: str, tz: str = "UTC", window: Window = "point") -> Schedule:
+def cron(
+    *expressions: str,
+    tz: str = "UTC",
+    window: Window = "point",
+    name: str | None = None,
+    paused: bool | None = None,
+) -> Schedule:
     """Run at the times of one or more cron expressions; `window` says which time a run is about."""
     given = {"kind": "cron", "crons": [scalar(one) for one in expressions], "timezone": scalar(tz)}
-    return Schedule.model_validate(given | {"window": window})
+    return Schedule.model_validate(given | {"window": window, "name": name, "paused": paused})
 
 
 def every(
@@ -39,45 +43,14 @@ def once() -> Schedule:
     return Schedule(kind="once")
 
 
-def exponential(
-    base: timedelta | float, factor: float = 2.0, cap: timedelta | float | None = None
-) -> Delays:
-    """Wait `base`, then `factor` times as long before each further retry, never longer than `cap`."""
-    limit = None if cap is None else seconds(cap)
-    return Delays(shape="exponential", base=seconds(base), factor=factor, cap=limit)
+def continuous() -> Schedule:
+    """Run again as soon as a run has ended."""
+    return Schedule(kind="continuous")
 
 
-def linear(base: timedelta | float, cap: timedelta | float | None = None) -> Delays:
-    """Wait `base`, then twice, three times as long."""
-    return Delays(shape="linear", base=seconds(base), cap=None if cap is None else seconds(cap))
-
-
-def retry(count: object, delay: object) -> Retry:
-    """Retries with a delay: a time span, a list of them, or what `exponential` and `linear` give.
-
-    Raises:
-        DslError: there is a delay without retries, or one of another type.
-    """
-    if isinstance(count, Expression):
-        return Retry(count=count.scalar, delays=_delays(delay))
-    if not isinstance(count, int) or isinstance(count, bool) or count < 0:
-        raise DslError(f"`retries={count!r}`: give the number of retries")
-    if count == 0 and delay is not None:
-        raise DslError("`retry_delay` without `retries` has no effect: add `retries=`")
-    return Retry(count=count, delays=_delays(delay))
-
-
-def _delays(delay: object) -> Delays:
-    if delay is None:
-        return Delays()
-    if isinstance(delay, Delays):
-        return delay
-    if isinstance(delay, Sequence) and not isinstance(delay, str):
-        waits = [seconds(one) for one in delay]
-        if any(isinstance(wait, Symbolic) for wait in waits):
-            raise DslError("the delays in a list must be known: give numbers")
-        return Delays.model_validate({"shape": "list", "values": waits})
-    return Delays(base=seconds(delay))
+def on_assets(*ids: str, any: bool = False) -> Schedule:
+    """Run when all of these assets have been published anew, or one of them."""
+    return Schedule(kind="assets", assets=ids, condition="any" if any else "all")
 
 
 def rule(name: str) -> TriggerRule:

@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import Literal, TypedDict, Unpack, overload
+from typing import Literal, Unpack, overload
 
 from polydag.dsl.building import DslError, current
 from polydag.dsl.nodes import Node
-from polydag.dsl.policies import retry, rule
+from polydag.dsl.options import TaskOptions, settled
 from polydag.dsl.sources import Body, FunctionSource, source_of
-from polydag.dsl.values import scalar, seconds, to_value
+from polydag.dsl.values import scalar, to_value
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call, Check, Choose, Gate, Operation
-from polydag.ir.policies import Delays, Hook
 from polydag.ir.tasks import Mapping, Task
 from polydag.ir.values import Value
 
 Kind = Literal["call", "branch", "gate", "check"]
 Mode = Literal["zip", "product", "kwargs"]
-
-
-class Options(TypedDict, total=False):
-    """What can be said about any task. Times are seconds or timedeltas."""
-
-    retries: int
-    retry_delay: timedelta | float | Sequence[timedelta | float] | Delays
-    timeout: timedelta | float
-    trigger_rule: str
-    outputs: Sequence[str]
-    publishes: Sequence[str]
-    consumes: Sequence[str]
-    pool: str
-    pool_slots: int
-    priority: int
-    owner: str
-    tags: Sequence[str]
-    fatal: bool
-    on_failure: Body
-    on_success: Body
-    doc: str
-
-
-class TaskOptions(Options, total=False):
-    """What can be said about a task that runs a function, whose name is its id unless another is given."""
-
-    id: str
 
 
 @dataclass(frozen=True)
@@ -88,7 +59,9 @@ class TaskFunction:
         if not over:
             raise DslError(f"`{self.function.name}` is mapped over nothing")
         values = {name: to_value(thing) for name, thing in over.items()}
-        return self._add(self._arguments((), {}), Mapping(mode=mode, over=values))
+        limit = self.options.get("map_limit")
+        mapping = Mapping.model_validate({"mode": mode, "over": values, "limit": scalar(limit)})
+        return self._add(self._arguments((), {}), mapping)
 
     @property
     def function(self) -> Function:
@@ -135,6 +108,7 @@ class TaskFunction:
                 mapping=mapping,
             ),
             self.options,
+            self.body,
         )
         return pipeline.add(task, function.outputs)
 
@@ -181,12 +155,14 @@ class Decorator:
 class TaskDecorator(Decorator):
     """`@task`, and its kinds.
 
-    `@task.branch`: a function that returns the label to go on with, see `Node.choose`. `@task.gate`: one that returns something
-    false to skip all that is below; after `@task.door` only what is directly below is skipped. `@task.setup` prepares what
-    `@task.teardown` takes away, whether the work between them succeeded or not.
+    `@task.branch`: a function that returns the label to go on with, see `Node.choose`; `@task.branches`: one that returns a
+    list of them. `@task.gate`: one that returns something false to skip all that is below; after `@task.door` only what is
+    directly below is skipped. `@task.setup` prepares what `@task.teardown` takes away, whether the work between them
+    succeeded or not.
     """
 
     branch = Decorator("branch")
+    branches = Decorator("branch", settings={"many": True})
     gate = Decorator("gate", settings={"cascade": True})
     door = Decorator("gate", settings={"cascade": False})
     setup = Decorator(role="setup")
@@ -200,41 +176,6 @@ class TaskDecorator(Decorator):
         """A function that says whether an asset is right; a blocking one that does not pass stops what is below."""
         settings: dict[str, object] = {"asset": asset, "blocking": blocking}
         return Decorator("check", preset=options, settings=settings)()
-
-
-def settled(task: Task, options: Options) -> Task:
-    """The task with its options."""
-    pipeline = current().pipeline
-    update: dict[str, object] = {"source": "polydag.task"}
-    if "retries" in options or "retry_delay" in options:
-        update["retry"] = retry(options.get("retries", 0), options.get("retry_delay"))
-    elif pipeline.defaults.retry is not None:
-        update["retry"] = pipeline.defaults.retry
-    timeout = options.get("timeout")
-    update["timeout"] = pipeline.defaults.timeout if timeout is None else seconds(timeout)
-    if "trigger_rule" in options:
-        update["rule"] = rule(options["trigger_rule"])
-    hooks = _hooks(options)
-    update["hooks"] = hooks or pipeline.defaults.hooks
-    owner = options.get("owner")
-    update["owner"] = pipeline.defaults.owner if owner is None else scalar(owner)
-    update["publishes"] = tuple(options.get("publishes", ()))
-    update["consumes"] = tuple(options.get("consumes", ()))
-    update["tags"] = tuple(scalar(tag) for tag in options.get("tags", ()))
-    for name in ("pool", "pool_slots", "priority", "fatal", "doc"):
-        if name in options:
-            update[name] = scalar(options[name])
-    return Task.model_validate(dict(task) | update)
-
-
-def _hooks(options: Options) -> tuple[Hook, ...]:
-    pipeline = current().pipeline
-    hooks = []
-    if "on_failure" in options:
-        hooks.append(pipeline.hook("failure", options["on_failure"]))
-    if "on_success" in options:
-        hooks.append(pipeline.hook("success", options["on_success"]))
-    return tuple(hooks)
 
 
 task = TaskDecorator()

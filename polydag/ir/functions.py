@@ -24,6 +24,7 @@ UseKind = Literal[
     "metadata",
     "import",
     "escape",
+    "stored",
 ]
 
 
@@ -55,6 +56,8 @@ class Use(Frozen):
     - `output`: a yielded or returned named output; key is its name, argument `value`
     - `metadata`: argument `value`
     - `import`: an engine import inside the body, which a lowering removes
+    - `stored`: polydag's own keeping of a value in a file, for an engine that cannot carry it: argument `value` is the value
+      itself; without it the whole statement only loads what other engines give as it is
     - `escape`: the context object itself, passed on or indexed by a computed key
 
     `statement` is the span of the whole simple statement when the use is all of it (`x = pull(...)`, `raise ...`,

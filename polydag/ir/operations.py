@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -54,6 +54,12 @@ class Gate(Frozen):
     pulls: dict[str, Value] = {}
     condition: Code | None = None
     cascade: bool = True
+
+
+class Latest(Frozen):
+    """Skip what is directly below, whatever its rule, where a later run of the schedule is due by now; a run by hand goes on."""
+
+    kind: Literal["latest"] = "latest"
 
 
 class Check(Frozen):
@@ -119,7 +125,9 @@ class Opaque(Frozen):
     names: tuple[str, ...] = ()
 
 
+# What opens the way to the tasks below, or shuts it.
+Opening: TypeAlias = Gate | Latest
 Operation = Annotated[
-    Call | Choose | Gate | Check | Shell | Dbt | Notify | Empty | Opaque,
+    Call | Choose | Gate | Latest | Check | Shell | Dbt | Notify | Empty | Opaque,
     Field(discriminator="kind"),
 ]

@@ -11,6 +11,7 @@ from polydag.ir.operations import (
     Dbt,
     Empty,
     Gate,
+    Latest,
     Notify,
     Opaque,
     Operation,
@@ -39,7 +40,7 @@ def arguments_of(operation: Operation) -> dict[str, Value]:
             return {"message": operation.message} | (
                 {"subject": operation.subject} if operation.subject else {}
             )
-        case Empty():
+        case Empty() | Latest():
             return {}
 
 

@@ -14,14 +14,13 @@ from polydag.ir.pipeline import Pipeline
 from polydag.ir.tasks import Placement, Task
 from polydag.runs.child.stubs import plain
 from polydag.runs.normalise import Key, normalised
+from polydag.runs.order import not_waited_for
 from polydag.runs.record import RunRecord, TaskRecord
 from polydag.runs.reference.rules import accepted
 from polydag.runs.waits import same_wait
 
-# These start a task before all its upstreams have ended (`always` at once): their order proves nothing.
-EARLY = ("always", "one_success", "one_failed", "one_done")
 # What these return says which way a run goes, and the states show that.
-STEERING = ("choose", "gate", "empty")
+STEERING = ("choose", "gate", "latest", "empty")
 
 
 class Verdict(enum.Enum):
@@ -158,9 +157,9 @@ class _Pair:
         yield from self._values(task, index, "inputs", left.inputs, right.inputs)
         if task.operation.kind not in STEERING:
             yield from self._values(task, index, "outputs", left.outputs, right.outputs)
-        waited = [
-            self._ahead_of(self.tasks[0], task, left),
-            self._ahead_of(self.tasks[1], task, right),
+        waited: list[list[JsonValue]] = [
+            [*not_waited_for(task, record, side.values(), self.graph)]
+            for side, record in zip(self.tasks, (left, right), strict=True)
         ]
         if waited[0] != waited[1]:
             yield self._difference(task, index, "order: did not wait for", *waited)
@@ -187,29 +186,6 @@ class _Pair:
                 continue
             if plain(left[name]) != plain(right[name]):
                 yield self._difference(task, index, f"{field}.{name}", left[name], right[name])
-
-    def _ahead_of(
-        self, side: Mapping[Key, TaskRecord], task: Task, record: TaskRecord
-    ) -> list[JsonValue]:
-        """Tasks above that ran and had not ended when this one began."""
-        if not record.attempts or task.rule in EARLY:
-            return []
-        above = self.graph.ancestors(task.id) | set(self.graph.references[task.id])
-        together, tasks = self.graph.mapped.together, self.graph.tasks
-        ran = {
-            id: [
-                r
-                for (known, index), r in side.items()
-                if known == id and r.attempts
-                # Instances of a mapped group wait for their own alone.
-                if index == record.map_index or not together(task, tasks[id])
-            ]
-            for id in above
-        }
-        seen = set(record.after)
-        return [
-            id for id in sorted(ran) if ran[id] and not {id, *(r.address for r in ran[id])} & seen
-        ]
 
     def _both_accepted(self, task: Task, left: TaskRecord, right: TaskRecord) -> bool:
         """Whether both states follow from the states above on the same side, in a rule that may decide either way.

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
 from polydag.diagnostics import registry
 from polydag.rendering.page import render_page
 from polydag.runs.compare import Comparison, Difference, Verdict
-from polydag.runs.comparison_table import place, values
+from polydag.runs.comparison_table import place, starts, values
 from polydag.runs.results import PipelineResult, Results, ScenarioResult, TaskResult, was_told
+from polydag.runs.schedules.results import ScheduleResult
+from polydag.runs.schedules.table import time_of
 
+# The first moments of a schedule that are shown, and as many of those at which sides differ.
+_MOMENTS = 10
 _KINDS = {
     Verdict.EQUAL: "equal",
     Verdict.DIFFERENT: "different",
@@ -81,6 +86,18 @@ class ScenarioSection:
 
 
 @dataclass(frozen=True)
+class ScheduleSection:
+    """The runs that every side starts, at the first moments and where they differ; open where something is not equal."""
+
+    anchor: str
+    window: str
+    is_open: bool
+    verdicts: tuple[Word, ...]
+    moments: tuple[Row, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class PipelineSection:
     """One pipeline."""
 
@@ -91,6 +108,7 @@ class PipelineSection:
     rows: tuple[Row, ...]
     scenarios: tuple[ScenarioSection, ...]
     refused: tuple[str, ...]
+    schedules: tuple[ScheduleSection, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,14 +139,18 @@ def _message(told: JsonValue) -> str:
 def _pipeline(found: PipelineResult, number: int) -> PipelineSection:
     anchors = [f"p{number}-s{position}" for position in range(1, len(found.scenarios) + 1)]
     pairs = list(zip(found.scenarios, anchors, strict=True))
+    rows = [Row(s.name, tuple(_runs(s, found.sides)), anchor) for s, anchor in pairs]
+    if found.schedule is not None:
+        rows.append(Row("schedule", tuple(_counts(found.schedule)), f"p{number}-schedule"))
     return PipelineSection(
         id=found.id,
         path=found.path,
         against=found.against,
         sides=found.sides,
-        rows=tuple(Row(s.name, tuple(_runs(s, found.sides)), anchor) for s, anchor in pairs),
+        rows=tuple(rows),
         scenarios=tuple(_scenario(s, anchor, found.sides) for s, anchor in pairs),
         refused=tuple(found.refused),
+        schedules=(_schedule(found.schedule, f"p{number}-schedule"),) if found.schedule else (),
     )
 
 
@@ -147,6 +169,48 @@ def _runs(scenario: ScenarioResult, sides: tuple[str, ...]) -> Iterator[Cell]:
             yield Cell(state, state, word, kind, comparison.verdict is Verdict.DIFFERENT)
 
 
+def _counts(found: ScheduleResult) -> Iterator[Cell]:
+    """How many runs every side starts, with the verdict."""
+    verdicts = {comparison.sides[1]: comparison for comparison in found.comparisons}
+    for side, record in found.records.items():
+        kind = "broken" if record.runner.error is not None else "plain"
+        word = _verdict(verdicts[side]) if side in verdicts else ("", "")
+        differs = side in verdicts and verdicts[side].verdict is Verdict.DIFFERENT
+        yield Cell(starts(record), kind, *word, differs=differs)
+
+
+def _schedule(found: ScheduleResult, anchor: str) -> ScheduleSection:
+    zone = ZoneInfo(found.timezone)
+    on = {
+        name: {fire.at for fire in record.fires} if record.runner.error is None else None
+        for name, record in found.records.items()
+    }
+    known = [moments for moments in on.values() if moments is not None]
+    every = sorted(set().union(*known))
+    differing = [at for at in every if any(at not in moments for moments in known)]
+    shown = sorted({*every[:_MOMENTS], *differing[:_MOMENTS]})
+    unknown = [Line("not compared", found.unknown)] if found.unknown else []
+    return ScheduleSection(
+        anchor=anchor,
+        window=f"{found.window.start[:10]} to {found.window.end[:10]}, in {found.timezone}",
+        is_open=any(one.verdict is not Verdict.EQUAL for one in found.comparisons),
+        verdicts=tuple(_words(found.comparisons)),
+        moments=tuple(
+            Row(
+                time_of(at, zone),
+                tuple(
+                    Cell(
+                        "–" if m is None or at not in m else "run", "plain", differs=at in differing
+                    )
+                    for m in on.values()
+                ),
+            )
+            for at in shown
+        ),
+        lines=(*unknown, *_differences(found.comparisons)),
+    )
+
+
 def _verdict(comparison: Comparison) -> tuple[str, str]:
     if was_told(comparison):
         return "different, told", "told"
@@ -163,18 +227,20 @@ def _scenario(scenario: ScenarioResult, anchor: str, sides: tuple[str, ...]) -> 
         anchor=anchor,
         name=scenario.name,
         is_open=scenario.verdicts != {Verdict.EQUAL},
-        verdicts=tuple(
-            Word(f"{c.sides[1]}: {word}", kind)
-            for c in scenario.comparisons
-            for word, kind in [_verdict(c)]
-        ),
+        verdicts=tuple(_words(scenario.comparisons)),
         tasks=tuple(Row(t.id, tuple(_task(t, side) for side in sides)) for t in scenario.tasks),
         run=tuple(
             Cell(cell.text, cell.kind, differs=side in differing)
             for side, cell in zip(sides, _runs(scenario, sides), strict=True)
         ),
-        lines=tuple(_lines(scenario)),
+        lines=tuple(_differences(scenario.comparisons)),
     )
+
+
+def _words(comparisons: Iterable[Comparison]) -> Iterator[Word]:
+    for comparison in comparisons:
+        word, kind = _verdict(comparison)
+        yield Word(f"{comparison.sides[1]}: {word}", kind)
 
 
 def _task(task: TaskResult, side: str) -> Cell:
@@ -189,8 +255,8 @@ def _task(task: TaskResult, side: str) -> Cell:
     return Cell(text, states[0], differs=task.verdicts.get(side) is Verdict.DIFFERENT)
 
 
-def _lines(scenario: ScenarioResult) -> Iterator[Line]:
-    for comparison in scenario.comparisons:
+def _differences(comparisons: Iterable[Comparison]) -> Iterator[Line]:
+    for comparison in comparisons:
         if comparison.verdict in (Verdict.FAILED, Verdict.NOT_RUN):
             yield Line(comparison.verdict.value, comparison.reason or "")
         yield from (_line(difference) for difference in comparison.differences)

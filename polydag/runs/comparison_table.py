@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rich.markup import escape
 from rich.table import Table
 
 from polydag.runs.compare import Comparison, Difference, Verdict
 from polydag.runs.results import PipelineResult, ScenarioResult, TaskResult, was_told
+from polydag.runs.schedules.record import ScheduleRecord
+from polydag.runs.schedules.results import ScheduleResult
 
 COLOURS = {
     "success": "green",
@@ -26,7 +28,7 @@ VERDICT_COLOURS = {
 
 
 def matrix(pipeline: PipelineResult) -> Table:
-    """A row per scenario, a column per side: the state of the run and the verdict."""
+    """A row per scenario, a column per side: the state of the run and the verdict; below them how many runs start."""
     made = Table(title=f"{escape(pipeline.id)}: scenarios × engines", title_justify="left")
     made.add_column("scenario")
     for side in pipeline.sides:
@@ -35,6 +37,9 @@ def matrix(pipeline: PipelineResult) -> Table:
         verdicts = {c.sides[1]: _verdict(c) for c in scenario.comparisons}
         cells = [f"{_run(scenario, side)}{verdicts.get(side, '')}" for side in pipeline.sides]
         made.add_row(escape(scenario.name), *cells)
+    if pipeline.schedule is not None:
+        made.add_section()
+        made.add_row("schedule", *_schedule(pipeline.schedule))
     return made
 
 
@@ -86,6 +91,22 @@ def values(difference: Difference) -> str:
 def told(difference: Difference) -> str:
     """`, told by DGW221`, or nothing where nobody told it."""
     return f", told by {', '.join(difference.told)}" if difference.told else ""
+
+
+def _schedule(found: ScheduleResult) -> Iterator[str]:
+    verdicts = {c.sides[1]: _verdict(c) for c in found.comparisons}
+    for side, record in found.records.items():
+        failed = record.runner.error is not None
+        yield f"{'[magenta]' if failed else '[default]'}{starts(record)}[/]{verdicts.get(side, '')}"
+
+
+def starts(record: ScheduleRecord) -> str:
+    """How many runs a side starts, or why none."""
+    if record.runner.error is not None:
+        return "failed to run"
+    if not record.scheduled:
+        return "nothing starts runs"
+    return f"{len(record.fires)} run{'s' if len(record.fires) != 1 else ''}"
 
 
 def _verdict(comparison: Comparison) -> str:

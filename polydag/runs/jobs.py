@@ -99,6 +99,7 @@ def _task(task: Task, place: Placement, module: Module, pulls: bool) -> TaskJob 
         instance=place.instance,
         counted=counted(task),
         skips=skips(task, module),
+        shell=operation.kind == "shell",
     )
 
 

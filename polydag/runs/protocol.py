@@ -34,6 +34,7 @@ class TaskJob(Asked):
     `skips` says that a body without any output has asked to be skipped, where the engine calls that a success.
     `beside` are the tasks of the same mapped group, itself too, in the order in which code calls them: their instances belong
     to each other one by one.
+    `shell` says that the task runs a shell command: what it would have run is recorded, and not what it was given.
     """
 
     id: str
@@ -51,6 +52,7 @@ class TaskJob(Asked):
     upstream: tuple[str, ...] = ()
     skips: bool = False
     beside: tuple[str, ...] = ()
+    shell: bool = False
 
 
 class JobScenario(Asked):

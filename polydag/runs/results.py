@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from polydag import __version__
 from polydag.ir.graph import Graph
 from polydag.runs.compare import Comparison, Side, Verdict
 from polydag.runs.normalise import normalised
+from polydag.runs.published import Against, Published
 from polydag.runs.record import RunRecord, RunState, TaskRecord, TaskState
+from polydag.runs.schedules.results import ScheduleResult
 from polydag.runs.trials import Trial
-
-# What the others were held against: the source on its own engine; polydag's reading of it, where that engine is not there;
-# the reference, where the source is a model or the DSL, of which the reference is the definition.
-Against = Literal["source", "reading", "reference"]
-
-
-class Published(BaseModel):
-    """A frozen part of the result."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class TaskResult(Published):
@@ -61,7 +53,8 @@ class PipelineResult(Published):
     """One pipeline: `sides` in order, the first is what the others are held against.
 
     `refused` are the targets that it could not be written for, with the findings that say why; `left_out` the names of
-    scenarios that follow from it and were not run, because there are so many.
+    scenarios that follow from it and were not run, because there are so many. `schedule` is None where nobody asked about it,
+    or nothing starts runs on any side.
     """
 
     path: str
@@ -71,10 +64,17 @@ class PipelineResult(Published):
     scenarios: tuple[ScenarioResult, ...]
     left_out: tuple[str, ...] = ()
     refused: dict[str, tuple[JsonValue, ...]] = {}
+    schedule: ScheduleResult | None = None
 
     def of(self, side: str) -> list[Comparison]:
         """The comparisons of a side, one per scenario."""
         return [c for s in self.scenarios for c in s.comparisons if c.sides[1] == side]
+
+    @property
+    def comparisons(self) -> list[Comparison]:
+        """Those under every scenario, and that of the schedules."""
+        found = [c for s in self.scenarios for c in s.comparisons]
+        return [*found, *(self.schedule.comparisons if self.schedule else ())]
 
 
 class Summary(Published):
@@ -82,6 +82,7 @@ class Summary(Published):
 
     pipelines: int
     scenarios: int
+    schedules: int = 0
     equal: int
     different: int
     told: int
@@ -109,10 +110,11 @@ def results(
 ) -> Results:
     """The results of several pipelines, counted."""
     known = tuple(pipelines)
-    found = [c for p in known for s in p.scenarios for c in s.comparisons]
+    found = [c for p in known for c in p.comparisons]
     summary = Summary(
         pipelines=len(known),
         scenarios=sum(len(p.scenarios) for p in known),
+        schedules=sum(bool(p.schedule and p.schedule.comparisons) for p in known),
         equal=sum(c.verdict is Verdict.EQUAL for c in found),
         different=sum(c.verdict is Verdict.DIFFERENT for c in found),
         told=sum(was_told(c) for c in found),

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from polydag.ir.graph import Graph
 from polydag.ir.model import Symbolic
-from polydag.ir.operations import Check, Choose, Gate
+from polydag.ir.operations import Check, Choose, Gate, Latest
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
 from polydag.runs.protocol import JobScenario
@@ -132,5 +132,5 @@ class _Derivation:
         elif isinstance(operation, Choose) and task.role != "glue":
             for label in operation.labels:
                 yield Scenario(name=f"{task.id} chooses {label}", choose={task.id: label})
-        elif isinstance(operation, Gate) and task.role != "glue":
+        elif isinstance(operation, Gate | Latest) and task.role != "glue":
             yield Scenario(name=f"{task.id} stops", values={task.id: False})

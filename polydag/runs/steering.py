@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import JsonValue
 
 from polydag.ir.graph import Graph
-from polydag.ir.operations import Check, Choose, Gate
+from polydag.ir.operations import Check, Choose, Gate, Latest
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.runs.protocol import JobScenario
 from polydag.runs.shapes import shaped
@@ -26,7 +26,7 @@ def steered(module: Module, pipeline: Pipeline, scenario: JobScenario) -> dict[s
                 label = scenario.choose.get(id, next(iter(labels), None))
                 values[id] = list(label) if isinstance(label, tuple) else label
                 values |= _of_instances(id, scenario)
-            case Gate() | Check():
+            case Gate() | Latest() | Check():
                 values[id] = True
     return values | scenario.values
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from polydag.ir.functions import Function
-from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.operations import Call, Check, Choose, Gate, Latest
 from polydag.ir.pipeline import Module
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, Value
@@ -63,6 +63,8 @@ def _is_direct(value: Value) -> bool:
 def annotated(task: Task, module: Module) -> dict[str, str | None]:
     """The outputs of a task by name, with the annotation of each where the author gave one."""
     function = function_of(task, module)
+    if isinstance(task.operation, Latest):
+        return {"result": "bool"}
     if function is None:
         return {"result": "str" if task.operation.kind == "shell" else None}
     if isinstance(task.operation, Check | Gate):

@@ -11,7 +11,7 @@ from polydag.diagnostics import Diagnostic
 from polydag.engines import EngineVersion, engines
 from polydag.ir.pipeline import Pipeline
 from polydag.runs import environments
-from polydag.runs.results import Against
+from polydag.runs.published import Against
 from polydag.runs.stages import Stage, native_engine, reference, staged
 from polydag.translate import Output, Reading, write
 

@@ -139,3 +139,34 @@ class RefusedAsAsked(Diagnostic):
         "no code for {target}: {count} of the findings are losses, and `--unsupported error` was given"
     )
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArgumentUnsaid(Diagnostic):
+    """A task is given something that no expression stands for: a function defined inside of the function that builds the
+    pipeline, a class, an object of the engine. In its place stands an expression that raises.
+
+    Define the function at the top of the file, where it is carried with the code, or build the object inside the task.
+    """
+
+    code: ClassVar[str] = "IR303"
+    text: ClassVar[str] = (
+        "`{argument}`, which `{task}` needs, cannot be written as code: what stands for it raises"
+    )
+    argument: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariableShared(Diagnostic):
+    """A function assigns a variable of the function around it (`nonlocal`). Tasks share no variables: they may run in
+    processes of their own, where the assignment would be lost. The function raises when it runs, with these words.
+
+    Return the value, and give it to the tasks that need it.
+    """
+
+    code: ClassVar[str] = "IR304"
+    text: ClassVar[str] = (
+        "`{function}` assigns `{name}` of the function around it, and tasks share no variables: it raises when it runs"
+    )
+    function: str
+    name: str

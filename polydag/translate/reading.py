@@ -22,6 +22,7 @@ from polydag.syntax.module import SourceModule
 from polydag.syntax.project import Project, roots_of
 from polydag.translate.codes import InternalError, InvalidModel, NoPipeline
 from polydag.translate.sources import MODEL_SUFFIXES, SourceFile
+from polydag.translate.uncarried import without_uncarried
 
 Status = Literal["pipelines", "nothing", "unreadable"]
 
@@ -114,6 +115,7 @@ def _read_source(file: SourceFile, project: Project) -> Reading:
     collector = Collector()
     module = reader.read(source, project, collector)
     read = collector.diagnostics
+    module = without_uncarried(module, collector)
     broken = _checked(module, collector)
     if not module.pipelines and collector.worst in (None, Severity.NOTE):
         return _nothing(file)

@@ -30,7 +30,7 @@ def _pipelines() -> list[SourceFile]:
 
 
 def test_converting_costs_a_few_plain_parses() -> None:
-    times = measured(_pipelines(), rounds=3)
+    times = measured(_pipelines()[::3], rounds=3)
     base = median(times["parse"])
     ratios = {name: median(times[name]) / base for name in LIMITS}
     assert {name: ratio for name, ratio in ratios.items() if ratio > LIMITS[name]} == {}

@@ -13,10 +13,13 @@ from polydag.runs.environments import EngineEnvironment
 from polydag.runs.protocol import Job
 from polydag.runs.record import RunnerReport, RunRecord
 from polydag.runs.runners import Runners
+from polydag.runs.schedules.asking import answer
+from polydag.runs.schedules.record import ScheduleJob, ScheduleRecord
 from polydag.runs.stages import Manner, Stage, reference
 from polydag.translate import SourceFile, read_file
 
 Change = Callable[[RunRecord], RunRecord]
+Answer = Callable[[ScheduleRecord], ScheduleRecord]
 
 
 def play(
@@ -24,8 +27,9 @@ def play(
     *files: Path,
     installed: tuple[str, ...] = ("airflow-3.3", "dagster-1.13", "prefect-3.8"),
     wrong: dict[str, Change] | None = None,
+    answers: dict[str, Answer] | None = None,
 ) -> None:
-    """Play the engines for the pipelines of these files; `wrong` changes the records of an engine."""
+    """Play the engines for the pipelines of these files; `wrong` changes the records of an engine, `answers` its schedules."""
     stages = {stage.pipeline.id: stage for file in files for stage in _stages(file)}
 
     def find(engine: str) -> EngineEnvironment | None:
@@ -39,8 +43,14 @@ def play(
         change = (wrong or {}).get(key)
         return change(record) if change else record
 
+    def ask(self: Runners, engine: str, job: ScheduleJob) -> ScheduleRecord:
+        found = answer(stages[job.pipeline], job.window, self)
+        change = (answers or {}).get(parse_target(engine).key)
+        return change(found) if change else found
+
     monkeypatch.setattr(environments, "find", find)
     monkeypatch.setattr(Runners, "run", run)
+    monkeypatch.setattr(Runners, "ask", ask)
 
 
 def _stages(file: Path) -> list[Stage]:

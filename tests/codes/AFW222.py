@@ -1,28 +1,14 @@
-# target: airflow@3.3
-"""A mapped task group whose outputs a task outside of it takes."""
+# target: airflow
+from pathlib import Path
 
-from airflow.sdk import DAG, task, task_group
-
-
-@task
-def names():
-    return ["a", "b"]
+from prefect import flow, task
 
 
 @task
-def read(name):
-    return name
+def report() -> Path:
+    return Path("report.csv")
 
 
-@task
-def report(rows):
-    return rows
-
-
-@task_group
-def one(name):
-    return read(name)
-
-
-with DAG("etl"):
-    report(one.expand(name=names()))
+@flow
+def reporting():
+    report()

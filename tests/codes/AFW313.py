@@ -1,33 +1,21 @@
-# target: airflow@3.3
-"""A branch in a mapped task group."""
+# target: airflow
+from pathlib import Path
 
-from airflow.sdk import DAG, task, task_group
-
-
-@task
-def names():
-    return ["a", "b"]
-
-
-@task.branch
-def pick(name):
-    return "one.read"
+from prefect import flow, task
 
 
 @task
-def read(name):
-    return name
+def report() -> Path:
+    return Path("report.csv")
 
 
 @task
-def skim(name):
-    return name
+def show(paths):
+    print(paths)
 
 
-@task_group
-def one(name):
-    pick(name) >> [read(name), skim(name)]
-
-
-with DAG("etl"):
-    one.expand(name=names())
+@flow
+def reporting():
+    path = report()
+    show(path)
+    show([path])

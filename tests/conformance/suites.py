@@ -47,11 +47,12 @@ Change = Callable[[RunRecord], RunRecord]
 def suite_of(folder: Path, more: str = "", **deviations: str) -> Suite:
     """A suite with one case `linear`, `more` lines of it, and deviations by engine (`dagster`).
 
-    It is run under a few scenarios unless these lines state others.
+    It is run under a few scenarios unless these lines state others, or a schedule.
     """
     case = folder / "cases" / "linear"
     case.mkdir(parents=True)
-    (case / "case.yaml").write_text(CASE + ("" if "scenarios:" in more else FEW) + more)
+    stated = "scenarios:" in more or "schedule:" in more
+    (case / "case.yaml").write_text(CASE + ("" if stated else FEW) + more)
     (case / "pipeline.py").write_text(PIPELINE)
     (folder / "deviations").mkdir()
     for engine, text in deviations.items():

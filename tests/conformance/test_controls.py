@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,12 +25,6 @@ from polydag.translate.sources import SourceFile
 SUITE = Suite(Path(__file__).parents[2] / "conformance")
 pytestmark = pytest.mark.engines
 Change = Callable[[Pipeline], Pipeline]
-
-
-@pytest.fixture(scope="module")
-def runners() -> Iterator[Runners]:
-    with Runners() as held:
-        yield held
 
 
 def with_task(id: str, **changes: object) -> Change:

@@ -17,7 +17,13 @@ CHOSEN = choose(CASES, ENGINES, listed(SUITE))
 
 
 def count(choice: Choice) -> int:
-    return sum(len(columns) for rows in choice.values() for columns in rows.values())
+    """The runs; a question about a schedule is none."""
+    return sum(
+        len(columns)
+        for id, rows in choice.items()
+        for columns in rows.values()
+        if SUITE.case(id).schedule is None
+    )
 
 
 def touched(choice: Choice) -> set[tuple[str, str]]:
@@ -44,6 +50,15 @@ def test_every_tag_is_touched_by_an_engine_and_every_engine_by_a_tag() -> None:
     assert {REFERENCE, *(engine.key for engine in ENGINES)} == {engine for engine, _ in found}
 
 
+def test_every_engine_is_asked_about_every_kind_of_schedule() -> None:
+    asked = [case for case in CASES if case.schedule is not None]
+    kinds = {
+        (place.key, tag) for case in asked for place in places(case, ENGINES) for tag in case.tags
+    }
+    assert {tag for _, tag in kinds} >= {"schedule", "clocks", "catchup", "intervals"}
+    assert kinds <= touched({id: rows for id, rows in CHOSEN.items() if SUITE.case(id) in asked})
+
+
 def test_every_listed_failure_is_run_in_all_columns() -> None:
     for one in listed(SUITE):
         columns = {place.column for place in places(SUITE.case(one.case), ENGINES)}
@@ -62,4 +77,5 @@ def test_what_cannot_be_touched_within_the_limit_is_left_out() -> None:
     few = choose(CASES, ENGINES, (), limit=20)
     assert count(few) <= 20
     failures = (Listed(case="fact-two-leaves", scenario="load fails"),)
-    assert set(choose(CASES, ENGINES, failures, limit=0)) == {"fact-two-leaves"}
+    chosen = choose(CASES, ENGINES, failures, limit=0)
+    assert [id for id in chosen if SUITE.case(id).schedule is None] == ["fact-two-leaves"]

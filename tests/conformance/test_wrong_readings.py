@@ -27,12 +27,6 @@ CASES = Path(__file__).parents[2] / "conformance" / "cases"
 Change = Callable[[Pipeline], Pipeline]
 
 
-@pytest.fixture(scope="module")
-def runners() -> Iterator[Runners]:
-    with Runners() as held:
-        yield held
-
-
 def with_task(id: str, **changes: object) -> Change:
     return lambda pipeline: with_nodes(
         pipeline,

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import get_args
 
 from polydag.cli.commands.verify import command
-from polydag.runs.compare import EARLY, Verdict
-from polydag.runs.results import Against
+from polydag.runs.compare import Verdict
+from polydag.runs.order import EARLY
+from polydag.runs.published import Against
 
 TEXT = (Path(__file__).parents[2] / "docs" / "guides" / "comparing.md").read_text()
 

@@ -25,6 +25,10 @@ def both() -> tuple[int, int]:
     return 1, 2
 
 
+def tell(context: object) -> None:
+    raise ValueError(context)
+
+
 def node() -> Node:
     with Pipeline("p"):
         return one()
@@ -38,6 +42,22 @@ MISUSES: dict[str, Callable[[], object]] = {
     "a label for what is no branch": lambda: node().choose({"a": node()}),
     "a text without its value": lambda: text("{day}"),
     "a delay without retries": lambda: Pipeline("p", retries=0, retry_delay=60),
+    "a jitter without retries": lambda: Pipeline("p", retries=0, retry_jitter="full"),
+    "a jitter that is none": lambda: Pipeline("p", retries=1, retry_jitter=-1),
+    "a window around a fixed delay": lambda: Pipeline(
+        "p", retries=1, retry_delay=60, retry_jitter="window"
+    ),
+    "exceptions without retries": lambda: _in_pipeline(lambda: shell("x", "a", retry_on=OSError)),
+    "an exception that is none": lambda: _in_pipeline(
+        lambda: shell("x", "a", retries=1, retry_on=[str])  # type: ignore[list-item]
+    ),
+    "an exception without a name here": lambda: _in_pipeline(
+        lambda: shell("x", "a", retries=1, never_retry_on=type("Odd", (Exception,), {}))
+    ),
+    "a limit of instances where there are none": lambda: _in_pipeline(one.using(map_limit=2)),
+    "an option of a task that there is none of": lambda: _in_pipeline(
+        lambda: shell("x", "a", retriez=1)  # type: ignore[call-arg]
+    ),
     "an unknown trigger rule": lambda: _in_pipeline(
         lambda: shell("x", "true", trigger_rule="sometimes")
     ),
@@ -45,6 +65,9 @@ MISUSES: dict[str, Callable[[], object]] = {
     "too many arguments": lambda: _in_pipeline(lambda: one(1, 2)),
     "an output that there is none of": lambda: _in_pipeline(lambda: both()["middle"]),
     "several outputs where one is wanted": lambda: _in_pipeline(lambda: one(both())),
+    "a hook that wants the context of an engine": lambda: _in_pipeline(
+        lambda: shell("x", "true", on_failure=tell)
+    ),
     "an interval that is none": lambda: every("daily"),  # type: ignore[arg-type]
 }
 

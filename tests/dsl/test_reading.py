@@ -16,6 +16,7 @@ from polydag.frontends.dsl import FRONTEND
 from polydag.ir.check import check
 from polydag.ir.pipeline import Module
 from polydag.ir.serial import from_json, to_json
+from polydag.ir.tasks import Task
 from polydag.syntax.module import SourceModule
 from polydag.syntax.project import Project, roots_of
 
@@ -37,9 +38,11 @@ def run(path: Path) -> Module:
     assert spec.loader is not None
     loaded: ModuleType = importlib.util.module_from_spec(spec)
     sys.modules[path.stem] = loaded
+    sys.path.insert(0, str(path.parent))
     try:
         spec.loader.exec_module(loaded)
     finally:
+        sys.path.remove(str(path.parent))
         del sys.modules[path.stem]
     built = [thing for thing in vars(loaded).values() if isinstance(thing, Pipeline)]
     return built[0].module
@@ -74,3 +77,16 @@ def test_named_outputs_and_verdicts_stand_with_the_function() -> None:
     assert run(folder / "named_outputs.py").functions["split"].outputs == ("lo", "hi")
     [use] = run(folder / "guarded.py").functions["enough"].uses
     assert (use.kind, use.arguments) == ("verdict", {"passed": "len(rows) > 0"})
+
+
+def test_what_decides_about_retries_is_carried_with_the_classes_that_it_names() -> None:
+    folder = Path(__file__).parent / "pipelines"
+    module = run(folder / "chosen.py")
+    tasks = {node.id: node for node in module.pipelines[0].nodes if isinstance(node, Task)}
+    assert tasks["fetch"].retry.only_on == ("Busy", "OSError")
+    assert tasks["parse"].retry.count == 5
+    assert tasks["parse"].retry.never_on == ("Gone", "json.JSONDecodeError")
+    defined = [name for prelude in module.prelude for name in prelude.defines]
+    assert {"Busy", "Gone", "json"} <= set(defined)
+    assert tasks["parse"].retry.delays.jitter == "plus_minus"
+    assert tasks["load"].retry.delays.jitter_amount == 0.5

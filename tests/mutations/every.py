@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,6 @@ from tests.mutations.listed import LISTED
 from tests.mutations.seeing import seen
 
 pytestmark = pytest.mark.engines
-
-
-@pytest.fixture(scope="module")
-def runners() -> Iterator[Runners]:
-    with Runners() as held:
-        yield held
 
 
 @pytest.mark.parametrize("id", CASES)

@@ -5,7 +5,6 @@ Here a few mutations of every case; `make mutations` runs `every.py`, which trie
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,6 @@ from tests.mutations.seeing import seen
 
 pytestmark = pytest.mark.engines
 FEW = 3
-
-
-@pytest.fixture(scope="module")
-def runners() -> Iterator[Runners]:
-    with Runners() as held:
-        yield held
 
 
 @pytest.mark.parametrize("id", CASES)

@@ -55,15 +55,34 @@ def test_one_changed_fact_about_a_task_is_caught(change: dict[str, object], fiel
     assert field in fields(compared(other(RECORD, "clean", **change)))
 
 
-@pytest.mark.parametrize("rule", ["always", "one_success", "one_failed", "one_done"])
-def test_a_rule_that_need_not_wait_for_all_proves_nothing_about_the_order(rule: str) -> None:
-    early = pipeline(
+def early(rule: str) -> Pipeline:
+    """`clean` begins early below two tasks, `load` below it."""
+    return pipeline(
         call("extract"),
+        call("slow"),
         call("clean").model_copy(update={"rule": rule}),
-        edges=edges("extract clean"),
+        call("load"),
+        edges=edges("extract clean", "slow clean", "clean load"),
     )
-    record = ran(early, fail={"extract": -1} if rule == "one_failed" else {})
-    assert compared(other(record, after=()), record, early).verdict is Verdict.EQUAL
+
+
+@pytest.mark.parametrize("rule", ["always", "one_success", "one_failed", "one_done"])
+def test_a_rule_that_need_not_wait_for_all_waits_for_one_at_most(rule: str) -> None:
+    record = ran(early(rule), fail={"extract": -1} if rule == "one_failed" else {})
+    waiting = other(record, after=("extract",))
+    assert compared(waiting, record, early(rule)).verdict is Verdict.EQUAL
+    at_once = compared(other(record, after=()), record, early(rule))
+    expected = [] if rule == "always" else ["clean.order: did not wait for"]
+    assert fields(at_once) == expected
+
+
+def test_what_follows_a_task_that_began_early_waits_for_that_task_alone() -> None:
+    record = ran(early("always"))
+    assert compared(other(record, "load", after=("clean",)), record, early("always")).verdict is (
+        Verdict.EQUAL
+    )
+    [found] = compared(other(record, "load", after=("slow",)), record, early("always")).differences
+    assert found.values == {"source": [], "result": ["clean"]}
 
 
 def test_a_changed_wait_is_caught() -> None:

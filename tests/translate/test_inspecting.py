@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from polydag.diagnostics import Diagnostic
-from polydag.engines import EngineVersion, parse_target
+from polydag.engines import parse_target
 from polydag.rendering.placeholders import Placeholders
 from polydag.translate import Options, SourceFile, discover, inspect_files, read_files, write
 
@@ -17,21 +17,21 @@ _TARGETS = [parse_target(name) for name in ("airflow", "dagster", "prefect")]
 _OF_THE_TEXT = {"IR002", "IR903", "IR905", "IR906", "IR413"}
 
 
-def _sources() -> list[SourceFile]:
-    return list(discover([str(_ROOT / "tests" / "codes"), str(_ROOT / "conformance" / "cases")]))
+def _sources(folder: str = "conformance/cases") -> list[SourceFile]:
+    return list(discover([str(_ROOT / folder)]))
 
 
-@pytest.mark.parametrize("target", _TARGETS, ids=str)
-def test_inspect_tells_what_convert_tells(target: EngineVersion) -> None:
-    files = _sources()
+@pytest.mark.parametrize("folder", ["tests/codes", "conformance/cases"])
+def test_inspect_tells_what_convert_tells(folder: str) -> None:
+    files = _sources(folder)
     inspected = {
-        reading.file.path: told[target.key]
-        for reading, told in inspect_files(files, [target])
-        if told
+        (reading.file.path, target): diagnostics
+        for reading, told in inspect_files(files, _TARGETS)
+        for target, diagnostics in told.items()
     }
     converted = {
-        output.reading.file.path: _but_for_the_text(output.diagnostics)
-        for output in write(read_files(files), [target], Options())
+        (output.reading.file.path, output.target.key): _but_for_the_text(output.diagnostics)
+        for output in write(read_files(files), _TARGETS, Options())
     }
     assert len(inspected) > 100
     assert inspected == converted

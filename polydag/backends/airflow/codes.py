@@ -44,8 +44,9 @@ class JitterDropped(Diagnostic):
 
     code: ClassVar[str] = "AFW103"
     text: ClassVar[str] = (
-        "the jitter of the retries of `{task}` ({jitter}) was dropped: the delays are the plain ones"
+        "the jitter of the retries of `{owner}` ({jitter}) was dropped: the delays are the plain ones"
     )
+    owner: str
     jitter: str
 
 
@@ -110,6 +111,21 @@ class IntervalTimetable(Diagnostic):
     code: ClassVar[str] = "AFW201"
     text: ClassVar[str] = (
         "`{pipeline}` keeps data intervals: a run is named after the interval before it"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntervalUnasked(Diagnostic):
+    """A run of the source is about the interval that ends when it starts, one of Airflow 3 about the moment at which it starts.
+
+    Nothing in the pipeline asks which time its run is about, so a plain schedule is written. What shows is the date in the
+    name of the run, and that the first run starts on the first day, not an interval later. Write
+    `CronDataIntervalTimetable` or `DeltaDataIntervalTimetable` to keep the intervals.
+    """
+
+    code: ClassVar[str] = "AFW001"
+    text: ClassVar[str] = (
+        "a run of `{pipeline}` is about the moment at which it starts, in the source about the interval before it"
     )
 
 
@@ -244,7 +260,7 @@ class GroupOfOne(Diagnostic):
     It is built on a class that Airflow does not document; leave it out when a later release needs it no more.
     """
 
-    code: ClassVar[str] = "AFW222"
+    code: ClassVar[str] = "AFW240"
     text: ClassVar[str] = (
         "what the mapped group `{group}` gives is wrapped, so that a single value is a list too"
     )
@@ -259,7 +275,7 @@ class BranchInMappedGroup(Diagnostic):
     Let the tasks behind it skip themselves, or map a task that does it all.
     """
 
-    code: ClassVar[str] = "AFW313"
+    code: ClassVar[str] = "AFW340"
     text: ClassVar[str] = (
         "`{task}` skips nothing in the mapped group `{group}`: Airflow 3.3 starts all that is below it"
     )
@@ -327,3 +343,16 @@ class IntervalFromNow(Diagnostic):
         "the interval of `{pipeline}` is counted from when it is switched on, in the source from {since}"
     )
     since: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneRunWhereTheyMeet(Diagnostic):
+    """Several schedules of the source start a run each where they name the same moment; a DAG has one schedule, and one run.
+
+    A run is told apart by its moment in Airflow. Where both runs matter (they have other parameters, say), write a DAG for
+    each schedule.
+    """
+
+    code: ClassVar[str] = "AFW224"
+    text: ClassVar[str] = "`{pipeline}` runs once where its schedules meet, as on {moment}"
+    moment: str

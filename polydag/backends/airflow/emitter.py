@@ -12,6 +12,8 @@ from polydag.backends.airflow.layout import Layout
 from polydag.backends.airflow.legalise import legalise
 from polydag.backends.airflow.naming import Scope, identifier
 from polydag.backends.airflow.placements import plan
+from polydag.backends.airflow.storing import Storing, infer, keep_own
+from polydag.backends.airflow.storing import plan as plan_storing
 from polydag.backends.airflow.style import classic_functions
 from polydag.backends.airflow.texts import Text, hook_text, hooks_of, task_text, with_pulls
 from polydag.backends.airflow.work import KEY, Work, comment_lines, docstring
@@ -27,6 +29,7 @@ from polydag.ir.values import Text as TextValue
 from polydag.rendering.environment import render
 from polydag.rendering.imports import ImportSet
 from polydag.rendering.placeholders import IMPORTS, Placeholders
+from polydag.rendering.stored import LOAD, SAVE
 
 _OURS = frozenset(
     {
@@ -66,6 +69,9 @@ class _Writer:
         imports = ImportSet(taken=self.taken - imported)
         self.work = Work(module, options, collector, imports, Placeholders())
         self.work.logger = "log" if "log" not in self.taken else "task_log"
+        if not self.work.is_own:
+            self.work.not_carried = infer(module)
+        self.storing = Storing()
         self.module = module
         self.scope = Scope({*self.taken, *_OURS})
 
@@ -73,6 +79,8 @@ class _Writer:
         """The draft, the plans, what a person must do."""
         prelude = self._prelude()
         flows = self._flows()
+        keep_own(self.work)
+        self.storing = plan_storing(flows, self.work, self._helper_names())
         classic = classic_functions(flows, self.work)
         scopes = self._scopes(flows)
         drawings = tuple(draw(flow, self.work, classic, scopes[flow.pipeline.id]) for flow in flows)
@@ -135,6 +143,10 @@ class _Writer:
                 found.append(flow)
         return tuple(found)
 
+    def _helper_names(self) -> dict[str, str]:
+        wanted = (SAVE, LOAD) if self.work.not_carried else ()
+        return {name: self.scope.take(name) for name in wanted}
+
     def _scopes(self, flows: tuple[Flow, ...]) -> dict[str, Scope]:
         """The variables of each DAG: those of a `@dag` function are its own."""
         made = {name for flow in flows for name in flow.functions}
@@ -154,9 +166,8 @@ class _Writer:
                 name = getattr(drawn.task.operation, "function", "")
                 function = drawn.lowered.made or drawing.flow.functions.get(name)
                 if function is not None and function.name not in found:
-                    found[function.name] = task_text(
-                        function, drawn.task, drawing.flow.pipeline, self.work
-                    )
+                    written = task_text(function, drawn.task, drawing.flow.pipeline, self.work)
+                    found[function.name] = self.storing.applied(function.name, written)
             for name, owner, event in hooks_of(drawing.flow):
                 if name in drawing.flow.functions and name not in found:
                     text = hook_text(

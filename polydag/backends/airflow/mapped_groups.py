@@ -13,7 +13,7 @@ from polydag.backends.airflow.naming import Scope
 from polydag.backends.airflow.values import Speller
 from polydag.backends.airflow.work import Work
 from polydag.ir.mapped import variables_of
-from polydag.ir.operations import Choose, Gate
+from polydag.ir.operations import Choose, Opening
 from polydag.ir.tasks import Group, Task
 from polydag.ir.values import Items, OutputOf
 from polydag.ir.values import Value as GivenValue
@@ -109,7 +109,7 @@ def tell_group(mapped: MappedGroup, flow: Flow, work: Work) -> None:
     name = ".".join(mapped.path)
     for id in mapped.members:
         task = flow.by_id[id]
-        if isinstance(task.operation, Choose | Gate):
+        if isinstance(task.operation, Choose | Opening):
             work.tell(BranchInMappedGroup(pipeline=flow.pipeline.id, group=name), task)
     if is_wrapped(mapped):
         work.tell(GroupOfOne(pipeline=flow.pipeline.id, group=name))

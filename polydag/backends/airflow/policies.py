@@ -64,9 +64,9 @@ def retry_keywords(
             found[word] = _UNSTATED[word]
     is_new = retry.count != 0 and (parent is None or retry.delays != parent.delays)
     if is_new and retry.delays.jitter not in ("none", "window"):
-        told = JitterDropped(
-            jitter=retry.delays.jitter_words, pipeline=pipeline, task=task.id if task else None
-        )
+        place = task.id if task else None
+        owner, jitter = place or pipeline, retry.delays.jitter_words
+        told = JitterDropped(owner=owner, jitter=jitter, pipeline=pipeline, task=place)
         work.tell(told, task)
     if retry.condition is not None and not (retry.only_on or retry.never_on):
         work.tell(RetryConditionLost(pipeline=pipeline, task=task.id if task else None), task)

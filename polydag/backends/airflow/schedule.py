@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from polydag.backends.airflow.codes import (
     ClockChange,
     IntervalFromNow,
-    IntervalTimetable,
+    OneRunWhereTheyMeet,
     ScheduleLost,
     ScheduleNameDropped,
 )
+from polydag.backends.airflow.intervals import keeps_intervals
 from polydag.backends.airflow.policies import Keywords, seconds
 from polydag.backends.airflow.work import Work
-from polydag.backends.clocks import first_shift
-from polydag.ir.expand import expanded
+from polydag.backends.clocks import first_overlap, first_shift
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import Schedule
-from polydag.ir.reads import arguments_of
-from polydag.ir.values import ContextOf, walk
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, call, expression
-
-_DATES = re.compile(
-    r"^(ds|ts|logical_date|execution_date|data_interval|prev_|next_|partition|tomorrow|yesterday)"
-)
 
 
 def schedule_keywords(pipeline: Pipeline, work: Work) -> Keywords:
@@ -50,7 +43,7 @@ def schedule_keywords(pipeline: Pipeline, work: Work) -> Keywords:
 def _joined(pipeline: Pipeline, work: Work) -> Schedule:
     """One schedule of several crons where they differ in nothing else."""
     first, *others = pipeline.schedules
-    crons = list(first.crons)
+    crons, joined = list(first.crons), [first]
     for other in others:
         if (first.kind, first.timezone, first.window) == (
             other.kind,
@@ -58,8 +51,12 @@ def _joined(pipeline: Pipeline, work: Work) -> Schedule:
             other.window,
         ) and other.kind == "cron":
             crons += other.crons
+            joined.append(other)
         else:
             work.tell(ScheduleLost(pipeline=pipeline.id, what=_describe(other)))
+    meeting = first_overlap(joined) if len(joined) > 1 else None
+    if meeting is not None:
+        work.tell(OneRunWhereTheyMeet(pipeline=pipeline.id, moment=meeting))
     return first.model_copy(update={"crons": tuple(crons)})
 
 
@@ -73,22 +70,29 @@ def _schedule(pipeline: Pipeline, schedule: Schedule, work: Work) -> Expression:
         case "cron":
             return _cron(pipeline, schedule, work)
         case "interval":
-            since = schedule.anchor or pipeline.start
-            if since is not None and pipeline.catchup is False and work.module.engine != "airflow":
-                work.tell(IntervalFromNow(pipeline=pipeline.id, since=str(since)))
-            return seconds(schedule.every or 0.0, work)
+            return _every(pipeline, schedule, work)
         case "once" | "continuous":
             return expression(f"@{schedule.kind}")
         case "assets":
             return _assets(schedule, work)
 
 
+def _every(pipeline: Pipeline, schedule: Schedule, work: Work) -> Expression:
+    since = schedule.anchor or pipeline.start
+    if since is not None and pipeline.catchup is False and work.module.engine != "airflow":
+        work.tell(IntervalFromNow(pipeline=pipeline.id, since=str(since)))
+    step = seconds(schedule.every or 0.0, work)
+    if keeps_intervals(pipeline, schedule, work):
+        return call(work.sdk("DeltaDataIntervalTimetable"), step)
+    return step
+
+
 def _cron(pipeline: Pipeline, schedule: Schedule, work: Work) -> Expression:
     zone = expression(schedule.timezone if schedule.timezone is not None else "UTC")
     crons = [expression(cron) for cron in schedule.crons]
-    catchup = pipeline.catchup is not False
-    if schedule.window == "preceding" and (catchup or uses_dates(pipeline, work)):
-        work.tell(IntervalTimetable(pipeline=pipeline.id))
+    if keeps_intervals(pipeline, schedule, work):
+        for other in schedule.crons[1:]:
+            work.tell(ScheduleLost(pipeline=pipeline.id, what=f"cron {other}"))
         return call(work.sdk("CronDataIntervalTimetable"), crons[0], timezone=zone)
     if len(crons) > 1:
         return call(work.sdk("MultipleCronTriggerTimetable"), *crons, timezone=zone)
@@ -107,27 +111,6 @@ def _assets(schedule: Schedule, work: Work) -> Expression:
 def _asset_name(id: str, work: Work) -> str:
     asset = work.module.assets.get(id)
     return "/".join(asset.key) if asset is not None else id
-
-
-def uses_dates(pipeline: Pipeline, work: Work) -> bool:
-    """Whether a body or a value asks which time the run is about."""
-    for task in expanded(pipeline).tasks:
-        values = [
-            *arguments_of(task.operation).values(),
-            *(task.mapping.over.values() if task.mapping else ()),
-        ]
-        if any(
-            isinstance(v, ContextOf) and _DATES.match(v.key)
-            for value in values
-            for v in walk(value)
-        ):
-            return True
-        function = work.module.functions.get(getattr(task.operation, "function", ""))
-        if function is not None and any(
-            use.kind == "context" and _DATES.match(use.key) for use in function.uses
-        ):
-            return True
-    return False
 
 
 def start_keywords(pipeline: Pipeline, work: Work) -> Keywords:

@@ -37,6 +37,7 @@ class Work:
     manual: dict[str, None] = field(default_factory=dict)
     module_statements: dict[str, None] = field(default_factory=dict)
     choosers: set[str] = field(default_factory=set)
+    not_carried: dict[str, str] = field(default_factory=dict)
     logger: str = "log"
     comments: dict[str, list[str]] = field(default_factory=dict)
     _views: list[tuple[str, View[Frozen]]] = field(default_factory=list)

@@ -136,6 +136,8 @@ class Draft:
                     )
             elif use.kind == "logger":
                 self._logger(use, place)
+            elif use.kind == "stored" and not use.arguments:
+                self.statements[place] = []
             elif use.kind == "import":
                 kept = use.arguments.get("keep")
                 self.statements[place] = [kept] if kept else []

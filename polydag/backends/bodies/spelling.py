@@ -56,6 +56,9 @@ class Spelling:
 
     def spell(self, site: Site) -> Spelled | None:
         """What stands in place of a use; None where the target has nothing."""
+        if site.kind == "stored":
+            # Whoever needs to keep a value in a file says so anew.
+            return Spelled(text=site.arguments.get("value"))
         entry = self.context.get(site.key) if site.kind == "context" else None
         if entry is None:
             entry = self.intrinsics.get(site.kind)

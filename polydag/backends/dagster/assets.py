@@ -87,7 +87,7 @@ class _Catalogue:
         tell_pulls(piece)
         below = [*limits(piece, made)] + ([policies.decorator] if policies.decorator else [])
         top = (
-            self._check(piece)
+            self._check(piece, partition)
             if isinstance(piece.task.operation, Check)
             else self._asset(piece, made, policies, partition, hooked)
         )
@@ -100,12 +100,14 @@ class _Catalogue:
         printer = Printer(loop, self.loops, self.design, self.sheet, settings, tuple(told))
         return printer.blocks()
 
-    def _check(self, piece: Workpiece) -> str:
+    def _check(self, piece: Workpiece, partition: str) -> str:
+        """A check of a partitioned asset without partitions of its own would be given all of them."""
         operation = piece.task.operation
         assert isinstance(operation, Check)
         arguments = [f"asset={self._asset_symbol(operation.asset)}"]
         arguments.append(f"name={string(piece.key)}" if piece.symbol != piece.key else "")
         arguments.append("blocking=True" if operation.blocking else "")
+        arguments.append(partition)
         return decorated(self.sheet.dagster("asset_check"), arguments)
 
     def _asset_symbol(self, asset: str) -> str:

@@ -10,7 +10,7 @@ from polydag.backends.dagster.handlers import ends, handlers_of
 from polydag.ir.expand import expanded
 from polydag.ir.functions import Function, Use
 from polydag.ir.graph import Graph
-from polydag.ir.operations import Choose, Gate
+from polydag.ir.operations import Choose, Gate, Opening
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.policies import Hook
 from polydag.ir.reads import outputs_pulled
@@ -121,12 +121,12 @@ class Facts:
                 if below
                 in (
                     self.graph.descendants(id)
-                    if task.operation.cascade
+                    if isinstance(task.operation, Gate) and task.operation.cascade
                     else self.graph.downstream[id]
                 )
             )
             for id, task in self.tasks.items()
-            if isinstance(task.operation, Gate)
+            if isinstance(task.operation, Opening)
         }
 
     @cached_property

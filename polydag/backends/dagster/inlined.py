@@ -97,6 +97,21 @@ def time_limit(seconds: float) -> Iterator[None]:
 ''',
         (("functools", ""), ("dagster", "RetryRequested"), ("dagster", "Failure")),
     ),
+    "is_latest": Helper(
+        '''def is_latest(context, *schedules):
+    """Tell whether no later run of the schedules is due by now; a run by hand always goes on."""
+    from datetime import datetime
+
+    tags = context.run.tags
+    if context.has_partition_key:
+        by_hand = not {"dagster/schedule_name", "dagster/backfill"} & set(tags)
+        due = context.partition_time_window.end
+    else:
+        by_hand = ".dagster/scheduled_execution_time" not in tags
+        due = None if by_hand else datetime.fromisoformat(tags[".dagster/scheduled_execution_time"])
+    return by_hand or not any(schedule.get_next_partition_window(due) for schedule in schedules)
+'''
+    ),
     "Skip": Helper(
         '''class Skip(Exception):
     """Raised by a tracked op that is to count as skipped."""

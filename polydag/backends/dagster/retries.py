@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from polydag.backends.dagster.codes import AttributeLost, RetryHelper
+from polydag.backends.dagster.codes import AttributeDropped, AttributeLost, RetryHelper
 from polydag.backends.dagster.sheet import Sheet
 from polydag.backends.dagster.texts import stated
 from polydag.backends.dagster.workpiece import Workpiece
@@ -33,6 +33,11 @@ def retries(retry: Retry, piece: Workpiece) -> Retries:
         reason = "every exception is retried"
         piece.sheet.tell(
             AttributeLost(attribute=attribute, owner=piece.id, reason=reason, **piece.place)
+        )
+    if retry.delays.jitter not in ("none", "window"):
+        attribute, reason = f"jitter {retry.delays.jitter_words}", "the helper waits plain delays"
+        piece.sheet.tell(
+            AttributeDropped(attribute=attribute, owner=piece.id, reason=reason, **piece.place)
         )
     name = piece.sheet.inline("retry_on" if retry.only_on or retry.never_on else "retry")
     return Retries(decorator=f"@{name}({', '.join(_helper_arguments(retry))})")
@@ -65,7 +70,7 @@ def _beyond_policy(retry: Retry) -> str | None:
     if delays.shape == "list" and len(set(delays.values[: _count(retry)])) > 1:
         return "each has a delay of its own"
     if delays.jitter == "poisson":
-        return f"their delays vary in a way ({delays.jitter_words}) that is left out"
+        return "their delays vary in another way"
     if delays.shape == "exponential" and not _in_window(retry):
         return "their delays grow in another way"
     if delays.cap is not None and _reaches(delays.cap, retry):

@@ -83,6 +83,20 @@ def dates(design: Design) -> Partitions | None:
     return partitions(schedule, cron, start, bounds=bool(design.dated & _BOUNDS))
 
 
+def ticks(design: Design) -> tuple[Partitions, ...]:
+    """For each cron of the pipeline partitions that begin and end when it starts a run."""
+    start = design.pipeline.start
+    first = start if isinstance(start, str) else _FIRST_DAY
+    found: list[Partitions] = []
+    for schedule in design.pipeline.schedules:
+        plain = schedule.model_copy(update={"window": "preceding"})
+        every = interval_cron(schedule.every) if isinstance(schedule.every, float) else None
+        for cron in (*map(cron_of, schedule.crons), *filter(None, [every])):
+            if isinstance(cron, str):
+                found.append(partitions(plain, cron, first, bounds=True))
+    return tuple(found)
+
+
 def spelt_dates(design: Design, sheet: Sheet) -> Dates:
     """What bodies must know of the partitions."""
     found = dates(design)

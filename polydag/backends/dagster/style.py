@@ -9,7 +9,7 @@ from typing import Literal
 from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import Facts
 from polydag.backends.dagster.tiers import Tiers
-from polydag.ir.operations import Choose, Gate, Opaque
+from polydag.ir.operations import Choose, Opaque, Opening
 from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, OutputOf, walk
@@ -49,7 +49,7 @@ def _obstacles(facts: Facts, tiers: Tiers) -> Iterator[str]:
 
 def _of_task(id: str, task: Task, facts: Facts) -> Iterator[str]:
     operation = task.operation
-    if isinstance(operation, Choose | Gate):
+    if isinstance(operation, Choose | Opening):
         yield f"`{id}` decides what runs"
     if isinstance(operation, Opaque):
         yield f"`{id}` is not converted"

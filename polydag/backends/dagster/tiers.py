@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import PASSING, Facts
-from polydag.ir.operations import Call, Choose, Gate, Notify
+from polydag.ir.operations import Call, Choose, Notify, Opening
 from polydag.ir.reads import arguments_of
 from polydag.ir.values import OutputOf, walk
 
@@ -90,7 +90,7 @@ def _stands_in_uneven_group(id: str, facts: Facts) -> bool:
     members = [other for other in facts.tasks.values() if facts.graph.mapped.together(task, other)]
     return any(
         member.rule != "all_success"
-        or isinstance(member.operation, Choose | Gate)
+        or isinstance(member.operation, Choose | Opening)
         or any(use.kind == "skip" for use in facts.uses(member))
         for member in members
     )

@@ -11,7 +11,7 @@ from polydag.backends.dagster.rules.decisions import OPEN
 from polydag.backends.dagster.sheet import Sheet
 from polydag.backends.dagster.wiring import Wiring
 from polydag.backends.dagster.workpiece import Input, Links, Source
-from polydag.ir.operations import Choose, Gate
+from polydag.ir.operations import Choose, Opening
 
 MAPPED = "mapped"
 ORDER = "order"
@@ -147,9 +147,9 @@ def tracked_decorator(id: str, design: Design, sheet: Sheet, made: Made, links: 
     arguments = [f'"{rule}"'] if rule != "all_success" else []
     if raises(id, design):
         arguments.append("leaf=True")
-    if isinstance(task.operation, Choose | Gate):
+    if isinstance(task.operation, Choose | Opening):
         sheet.features.add("labels")
-        labels = [OPEN] if isinstance(task.operation, Gate) else list(task.operation.labels)
+        labels = list(task.operation.labels) if isinstance(task.operation, Choose) else [OPEN]
         arguments.append(f"labels=({', '.join(sheet.value(label) for label in labels)},)")
     elif len(made.outputs) > 1:
         arguments.append(f"outputs={len(made.outputs)}")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from polydag.ir.pipeline import Pipeline
+from polydag.ir.policies import Schedule
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression
 
@@ -125,16 +126,17 @@ def variable(key: str) -> str:
 
 def _step(pipeline: Pipeline) -> tuple[str, bool]:
     """The schedule's interval as code, and whether every interval is that long."""
-    for schedule in pipeline.schedules:
-        if schedule.kind == "interval" and isinstance(schedule.every, float):
-            return f"timedelta(seconds={schedule.every:g})", True
-        if (
-            schedule.kind == "cron"
-            and len(schedule.crons) == 1
-            and isinstance(schedule.crons[0], str)
-        ):
-            return _cron_step(schedule.crons[0])
-    return "timedelta(days=1)", not pipeline.schedules
+    found = [step_of(schedule) for schedule in pipeline.schedules]
+    return next((step for step in found if step[0]), ("timedelta(days=1)", not found))
+
+
+def step_of(schedule: Schedule) -> tuple[str, bool]:
+    """A schedule's interval as code, none where it is not known, and whether every interval is that long."""
+    if schedule.kind == "interval" and isinstance(schedule.every, float):
+        return f"timedelta(seconds={schedule.every:g})", True
+    if schedule.kind == "cron" and len(schedule.crons) == 1 and isinstance(schedule.crons[0], str):
+        return _cron_step(schedule.crons[0])
+    return "", False
 
 
 def _cron_step(cron: str) -> tuple[str, bool]:

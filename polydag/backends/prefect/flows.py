@@ -312,6 +312,11 @@ def _tell_attributes(design: PipelineDesign, date: RunDate, tell: Tell) -> None:
                     pipeline=pipeline.id, owner=pipeline.id, attribute="schedule", reason=reason
                 )
             )
+    if pipeline.returns is not None and design.program.tolerant:
+        reason = "the flow returns the states that decide its own"
+        tell(
+            NotCarried(pipeline=pipeline.id, owner=pipeline.id, attribute="returns", reason=reason)
+        )
     for attribute in ("start", "end"):
         stated = getattr(pipeline, attribute)
         if stated is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from polydag.backends.prefect.states import Outcome, Rules
-from polydag.ir.operations import Choose, Gate
+from polydag.ir.operations import Choose, Opening
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _with(frame: Frame, watchers: tuple[str, ...]) -> Frame:
 def _frame(id: str, rules: Rules) -> tuple[Frame, ...]:
     graph, task = rules.graph, rules.graph.tasks[id]
     kind = _KINDS.get(task.rule)
-    plain = task.mapping is None and not isinstance(task.operation, Choose | Gate)
+    plain = task.mapping is None and not isinstance(task.operation, Choose | Opening)
     if (
         kind is None
         or not plain

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from polydag.backends.prefect.states import Outcome, Rules
-from polydag.ir.operations import Gate
+from polydag.ir.operations import Opening
 from polydag.ir.tasks import Task
 
 # Rules of which a chain of `if`s can be the meaning: nothing runs because something failed.
@@ -86,7 +86,7 @@ def _opened(upstream: str, id: str, rules: Rules, paths: dict[str, Path]) -> tup
         return (
             (*path, Atom(upstream, labels)) if labels != set(arms) or len(arms) == 1 else path
         ), True
-    if isinstance(task.operation, Gate):
+    if isinstance(task.operation, Opening):
         return (*path, Atom(upstream)), True
     return path, False
 

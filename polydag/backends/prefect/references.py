@@ -12,7 +12,7 @@ from polydag.backends.prefect.names import Names, identifier
 from polydag.backends.prefect.needs import family_instances
 from polydag.backends.prefect.values import Scope, spell, subscripted
 from polydag.ir.graph import Graph
-from polydag.ir.operations import Choose, Gate
+from polydag.ir.operations import Choose, Opening
 from polydag.ir.values import FamilyOutput, OutputOf, Value
 from polydag.rendering.pyvalues import Expression
 
@@ -128,7 +128,7 @@ class References:
         base = identifier(callee.task.id)
         if isinstance(callee.task.operation, Choose):
             return self.names.free("taken", f"taken_{base}")
-        if isinstance(callee.task.operation, Gate):
+        if isinstance(callee.task.operation, Opening):
             return self.names.free("go_on", f"{base}_passed")
         return None
 

@@ -6,7 +6,7 @@ from polydag.backends.prefect.needs import Needs
 from polydag.backends.prefect.states import Rules
 from polydag.backends.prefect.steps import Each, Program, Ruled, Step, Submit
 from polydag.backends.prefect.straight import order_of
-from polydag.ir.operations import Choose, Gate
+from polydag.ir.operations import Choose, Opening
 
 
 def ruled(rules: Rules, needs: Needs, skipping: frozenset[str]) -> Program:
@@ -69,7 +69,7 @@ def _step(
 def _plain(id: str, rules: Rules, needs: Needs, certain: set[str]) -> bool:
     above = rules.graph.upstream[id]
     task = rules.graph.tasks[id]
-    decides = any(isinstance(rules.graph.tasks[u].operation, Choose | Gate) for u in above)
+    decides = any(isinstance(rules.graph.tasks[u].operation, Choose | Opening) for u in above)
     grouped = rules.graph.mapped.around(task) is not None
     shut = id in rules.valves and not grouped
     free = not decides and not any(rules.cascading(id)) and not shut

@@ -10,7 +10,7 @@ from polydag.backends.prefect.references import Reading, References
 from polydag.backends.prefect.silent import NOTHING
 from polydag.backends.prefect.states import Rules
 from polydag.backends.prefect.steps import Program
-from polydag.ir.operations import Choose, Gate
+from polydag.ir.operations import Choose, Opening
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import expression
 
@@ -50,7 +50,7 @@ class Rulings:
     def decision(self, callee: Callee, depth: int) -> None:
         """What a choice or gate said, as a variable: None when it failed or did not run."""
         id, operation = callee.task.id, callee.task.operation
-        if not isinstance(operation, Choose | Gate) or not self.graph.downstream[id]:
+        if not isinstance(operation, Choose | Opening) or not self.graph.downstream[id]:
             # Where nothing stands below, asking would only keep the others waiting.
             return
         base = "taken" if isinstance(operation, Choose) else "go_on"
@@ -123,7 +123,7 @@ class Rulings:
         direct = [
             u
             for u in self.graph.upstream[id]
-            if isinstance(tasks[u].operation, Gate)
+            if isinstance(tasks[u].operation, Opening)
             or any(id in ids for ids in self.rules.choices.get(u, {}).values())
         ]
         cascading = set(self.rules.cascading(id))
@@ -132,7 +132,7 @@ class Rulings:
     def _allowance(self, decider: str, id: str) -> str:
         name = self.references.decided(decider)
         operation = self.graph.tasks[decider].operation
-        if isinstance(operation, Gate):
+        if isinstance(operation, Opening):
             return f"{name} is None or {name}"
         labels = [
             label for label in self.rules.choices[decider] if self.rules.leads(decider, label, id)

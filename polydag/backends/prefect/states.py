@@ -11,7 +11,7 @@ from typing import Literal
 from polydag.backends.prefect.needs import over
 from polydag.ir.expand import expanded
 from polydag.ir.graph import Graph
-from polydag.ir.operations import Choose, Gate
+from polydag.ir.operations import Choose, Gate, Opening
 from polydag.ir.tasks import Handler, Task, TriggerRule
 from polydag.ir.values import Items, OutputOf, Value
 
@@ -134,7 +134,7 @@ class Rules:
         return tuple(
             id
             for id, task in self.graph.tasks.items()
-            if isinstance(task.operation, Gate)
+            if isinstance(task.operation, Opening)
             or (self.valve(id) == id and self._stops_when_empty(task))
         )
 

@@ -24,7 +24,7 @@ from polydag.backends.prefect.steps import (
     Submit,
     tasks_in,
 )
-from polydag.ir.operations import Choose, Gate
+from polydag.ir.operations import Choose, Opening
 from polydag.ir.tasks import Family, Handler
 from polydag.ir.values import VariableOf, walk
 
@@ -175,7 +175,7 @@ class _Planner:
         return all(u in self.done for u in self.graph.upstream[id])
 
     def _simple(self, id: str) -> bool:
-        return not isinstance(self.graph.tasks[id].operation, Choose | Gate)
+        return not isinstance(self.graph.tasks[id].operation, Choose | Opening)
 
     def _submittable(self, id: str) -> bool:
         waits = set(self.needs.values(id)) & (self.futures - self.joined)
@@ -209,7 +209,7 @@ class _Planner:
             (id in counted) == (other in counted)
             and graph.upstream[id] == graph.upstream[other]
             and graph.downstream[id] == graph.downstream[other]
-            and not isinstance(graph.tasks[id].operation, Choose | Gate)
+            and not isinstance(graph.tasks[id].operation, Choose | Opening)
         )
 
     def _call(self, id: str) -> list[Step]:

@@ -11,7 +11,8 @@ import click
 from polydag.cli import options, results, running, schedules, two_files
 from polydag.cli.assignments import Assignment
 from polydag.cli.trying import Plan, tried
-from polydag.runs.results import Against, PipelineResult
+from polydag.runs.published import Against
+from polydag.runs.results import PipelineResult
 from polydag.runs.results import results as summed_up
 from polydag.runs.stages import native_engine, reference
 from polydag.runs.verifying import Subject

@@ -66,7 +66,9 @@ CHOSEN = options.bundled(
     click.option("--case", "names", multiple=True, metavar="ID", help="Only this case."),
     click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only cases with it."),
     click.option(
-        "--subset", is_flag=True, help="At most 150 runs that touch every engine and tag."
+        "--subset",
+        is_flag=True,
+        help="At most 150 runs that touch every engine and tag, and some schedules.",
     ),
     click.option(
         "--suite",
@@ -100,7 +102,7 @@ def command(chosen: Chosen, kept: Kept, output_format: str) -> None:
     """Run the suite: every case as it is on its own engine, converted on every one, and in the reference.
 
     A run passes when it behaves like the source and as the case says by hand, or exactly as a stated deviation says. An engine
-    that is not installed is told as not run, which is no pass.
+    that is not installed is told as not run, which is no pass. A case of a schedule runs nothing: engines say what starts when.
 
     Exit codes: 0 all as it must be · 1 something is not, or an engine is missing and POLYDAG_REQUIRE_ENGINES is set · 2 usage.
     """
@@ -148,7 +150,8 @@ def _run(suite: Suite, chosen: Chosen, kept: Kept) -> Result:
     with _place(kept.out) as folder:
         plans = planned(cases, engines, folder, choice)
         runs = sum(len(one.runs) for one in plans)
-        click.echo(f"{len(plans)} cases, {runs} runs", err=True)
+        asked = sum(len(one.runs) for one in plans if one.prepared.case.schedule is not None)
+        click.echo(f"{len(plans)} cases, {runs - asked} runs{_questions(asked)}", err=True)
         with progress(runs) as advance:
             result = run(suite, plans, engines, advance)
     cost = Cost.now().since(began)
@@ -157,6 +160,10 @@ def _run(suite: Suite, chosen: Chosen, kept: Kept) -> Result:
         err=True,
     )
     return result
+
+
+def _questions(count: int) -> str:
+    return f", {count} questions about schedules" if count else ""
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from polydag.backends.contract import Options
 from polydag.cli import options, results, running
 from polydag.cli.failure import Failure
 from polydag.cli.findings import Shown, tell
+from polydag.cli.schedules import verified
 from polydag.cli.targets import refuse_unwritable
 from polydag.cli.trying import Plan, tried
 from polydag.diagnostics import Severity
@@ -83,6 +84,9 @@ def command(
     The source is your own file, untouched, on its own engine; stubs stand in for the tasks' bodies once it is loaded. Where
     that engine is not installed the verdict is `against the reading`: what polydag understood of the file.
 
+    Unless you name scenarios, the schedules are compared as well: every engine's own code says which runs they start in a year
+    from the pipeline's first day on (the first 400).
+
     Exit codes: 0 all behaves the same · 1 something differs, or could not be read or written · 2 usage, a missing engine, a
     named file that is unreadable, or a runner could not do its work.
     """
@@ -138,7 +142,11 @@ def _chosen(known: list[Subject], asked: running.Asked) -> list[Subject]:
 
 def _planned(chosen: Iterable[Subject], scenarios: running.Wanted) -> list[Plan]:
     """Every subject with its scenarios; of those that are asked for, a pipeline is run under the ones that it has."""
-    plans = [Plan(one, scenarios.of(one.pipeline, one.reading)) for one in chosen]
+    asks = not scenarios.scenario
+    plans = [
+        Plan(one, scenarios.of(one.pipeline, one.reading), verified(one) if asks else None)
+        for one in chosen
+    ]
     missing = scenarios.missing(plan.kept for plan in plans)
     if missing is not None:
         subject = plans[0].subject

@@ -15,10 +15,11 @@ from polydag.frontends.airflow.context import (
 from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.frontends.airflow.functions import Entry
 from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.stored import stored_uses, without
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call, Choose, Gate
 from polydag.ir.values import Items, OutputOf, Value
-from polydag.syntax.bodies import Body
+from polydag.syntax.bodies import Body, with_uses
 from polydag.syntax.convert import to_python
 from polydag.syntax.data import FunctionData, Unknown, is_known
 from polydag.syntax.evaluate import Evaluator
@@ -69,6 +70,9 @@ def _marked(reading: Reading, evaluator: Evaluator, entry: Entry, users: list[Ta
         return value is not None
 
     changed, marking = mark(function, body, injected, entry.is_hook, known_pull)
+    stored = stored_uses(function, body, reading.stored)
+    if stored:
+        changed = with_uses(without(changed, reading.stored), [*marking.uses, *stored])
     for pull in marking.pulls:
         value = _pulled(pull.call, body, data, evaluator)
         if value is not None:

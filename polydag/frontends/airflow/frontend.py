@@ -77,8 +77,14 @@ class AirflowFrontend:
             functions=dict(sorted(functions.items(), key=lambda item: _line(item[1].span))),
             assets=reading.assets,
             pipelines=pipelines,
-            extras={"airflow": {"imports": imports}} if imports else {},
+            extras={"airflow": _extras(reading, imports)} if imports or reading.stored else {},
         )
+
+
+def _extras(reading: Reading, imports: list[Json]) -> dict[str, Json]:
+    """What only Airflow's own writer reads: imports, and what the functions are called that keep values in files."""
+    found: dict[str, Json] = {"imports": imports} if imports else {}
+    return found | ({"stored": {**reading.stored}} if reading.stored else {})
 
 
 def _line(place: object) -> int:

@@ -8,7 +8,7 @@ from polydag.frontends.airflow.codes import ChoiceInMappedGroup, GroupOfOne
 from polydag.frontends.airflow.reading import Reading
 from polydag.ir.check import span_of
 from polydag.ir.graph import Graph
-from polydag.ir.operations import Choose, Gate
+from polydag.ir.operations import Choose, Opening
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.reads import outputs_read
 from polydag.ir.tasks import Group, Mapping, Task
@@ -22,7 +22,7 @@ def tell_mapped_groups(reading: Reading, pipeline: Pipeline) -> None:
     graph = Graph(pipeline)
     for task in graph.tasks.values():
         around = graph.mapped.around(task)
-        if around is not None and isinstance(task.operation, Choose | Gate):
+        if around is not None and isinstance(task.operation, Choose | Opening):
             name = ".".join(around.path)
             reading.tell(ChoiceInMappedGroup(task=task.id, group=name, span=span_of(task.span)))
     for task, group in _readers(graph):

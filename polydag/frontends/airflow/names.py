@@ -77,6 +77,10 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         "airflow.operators.dummy.DummyOperator",
         "airflow.operators.dummy_operator.DummyOperator",
     ),
+    f"{STANDARD}.latest_only.LatestOnlyOperator": (
+        "airflow.operators.latest_only.LatestOnlyOperator",
+        "airflow.operators.latest_only_operator.LatestOnlyOperator",
+    ),
     **{
         f"{STANDARD}.python.{name}": (
             f"airflow.operators.python.{name}",

@@ -15,6 +15,7 @@ from polydag.frontends.airflow.drafts import GroupDraft, PipelineDraft, TaskDraf
 from polydag.frontends.airflow.functions import FunctionBook
 from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.handles import DagHandle, GroupHandle, OutputHandle, TaskHandle
+from polydag.frontends.airflow.stored import stored_names
 from polydag.ir.pipeline import Asset
 from polydag.ir.tasks import Mapping
 from polydag.syntax.calls import CallSite, Site
@@ -35,6 +36,7 @@ class Reading:
         self.stack: list[PipelineDraft | GroupDraft] = []
         self.functions = FunctionBook(module)
         self.assets: dict[str, Asset] = {}
+        self.stored = stored_names(module)
         self._handles: dict[PipelineDraft, DagHandle] = {}
 
     @property

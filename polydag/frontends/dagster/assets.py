@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from polydag.frontends.dagster.arguments import leftovers
-from polydag.frontends.dagster.codes import AssetOutside, DefinitionNotRead, OutputSkips
+from polydag.frontends.dagster.codes import (
+    AssetOutside,
+    CheckReadsAll,
+    DefinitionNotRead,
+    OutputSkips,
+)
 from polydag.frontends.dagster.dbt import dbt_operation
 from polydag.frontends.dagster.functions import Functions, origin
 from polydag.frontends.dagster.graph import declared_outputs
@@ -245,6 +250,9 @@ class Assets:
             name: OutputOf(task=found[0].id, output=found[1]) for name in inputs[:1]
         }
         asset = "/".join(key or ())
+        if given and _is_partitioned(found[0].definition) and not _is_partitioned(check):
+            told = CheckReadsAll(check=check.name, task=check.name, asset=asset, span=check.span)
+            self.functions.collector.tell(told)
         operation = Check(
             function=function.name,
             asset=asset,
@@ -296,6 +304,11 @@ _READ = (
     "config_schema",
     "required_resource_keys",
 )
+
+
+def _is_partitioned(definition: Definition) -> bool:
+    given = definition.arguments.peek("partitions_def")
+    return given is not None and not (isinstance(given, Known) and given.value is None)
 
 
 def _reads(task: Task, id: str, edges: list[Edge]) -> bool:

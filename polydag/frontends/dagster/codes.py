@@ -187,6 +187,22 @@ class ParameterClash(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CheckReadsAll(Diagnostic):
+    """A check is given a partitioned asset and has no `partitions_def` of its own. Dagster then loads every partition at
+    once, as a dict by key, and fails as long as one of them is missing. The check was read as one of the run's partition.
+
+    Give the check the `partitions_def` of the asset. Where all partitions are meant, load them in the check's own code.
+    """
+
+    code: ClassVar[str] = "DGR312"
+    text: ClassVar[str] = (
+        "the check `{check}` reads every partition of `{asset}`: it was read as a check of the run's own"
+    )
+    check: str
+    asset: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StorageDropped(Diagnostic):
     """An I/O manager says where values are kept between steps. The target keeps them its own way.
 

@@ -14,8 +14,20 @@ if TYPE_CHECKING:
 
 # The attributes of the DSL's objects that a file may use.
 OFFERED = frozenset(
-    {"after", "asset", "branch", "check", "choose", "door", "gate", "id", "map", "map_kwargs"}
-    | {"param", "partial", "setup", "teardown", "using", "zip"}
+    {
+        "after",
+        "asset",
+        "branch",
+        "branches",
+        "check",
+        "choose",
+        "door",
+        "gate",
+        "id",
+        "map",
+        "map_kwargs",
+    }
+    | {"param", "partial", "returns", "setup", "teardown", "using", "zip"}
 )
 OPERATORS: dict[str, Callable[[object, object], object]] = {
     ">>": operator.rshift,

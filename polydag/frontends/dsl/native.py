@@ -12,9 +12,10 @@ from polydag.dsl.sources import FunctionSource
 from polydag.dsl.values import Expression, Given
 from polydag.frontends.dsl.handles import Built
 from polydag.ir.model import Symbolic
-from polydag.ir.values import Value
+from polydag.ir.values import Code, Value
 from polydag.syntax.convert import to_code, to_symbolic
 from polydag.syntax.data import (
+    ClassData,
     Datum,
     DictData,
     External,
@@ -44,6 +45,8 @@ def native(datum: Datum) -> object:
             return {native(datum_of(key)) for key in elements}
         case FunctionData(node=ast.FunctionDef() | ast.AsyncFunctionDef() as node):
             return FunctionSource(node, datum.module)
+        case ClassData(name=name):
+            return Expression(Code(text=name, names=(name,)), Symbolic(text=name, names=(name,)))
         case External(qualified=qualified):
             found = offered(qualified)
             return expression(datum) if found is None else found

@@ -42,7 +42,7 @@ def prelude_of(
         if settings.sources.get(name, module) is module
         for n in f.names
     }
-    wanted |= names_read(pipelines)
+    wanted |= names_read(pipelines) | _names_of_entries(pipelines)
     candidates = _candidates(module, functions)
     effects = [segment for segment in candidates if segment.has_effect]
     wanted |= {name for segment in effects for name in segment.reads}
@@ -50,6 +50,12 @@ def prelude_of(
     named |= {prelude.span: prelude for prelude in (segment.prelude for segment in effects)}
     ordered = sorted(named.values(), key=lambda prelude: prelude.span.line if prelude.span else 0)
     return (*(p for p in found if p.text not in {o.text for o in ordered}), *ordered)
+
+
+def _names_of_entries(pipelines: Sequence[Pipeline]) -> set[str]:
+    """What the calls read that start flows, which are kept as they are where Prefect is written again."""
+    entries = [ast.parse(pipeline.entry) for pipeline in pipelines if pipeline.entry is not None]
+    return {n.id for entry in entries for n in ast.walk(entry) if isinstance(n, ast.Name)}
 
 
 def _candidates(module: SourceModule, functions: Mapping[str, Function]) -> list[Segment]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from polydag.runs.airflow import kept
 from polydag.runs.airflow.operators import Replacer, ancestors
 from polydag.runs.child.bodies import Bodies
 from polydag.runs.child.hooks import Hooks
@@ -136,7 +137,7 @@ def outputs(rows: Iterable[tuple[str, int, str, object]], journal: Journal) -> N
     for task_id, map_index, key, value in rows:
         if not key.startswith(("_", "skipmixin_key", "trigger_run_id")):
             name = "result" if key == "return_value" else key
-            values.setdefault((task_id, index(map_index)), {})[name] = value
+            values.setdefault((task_id, index(map_index)), {})[name] = kept.opened(value)
     for place, found in values.items():
         journal.yielded(*place, found)
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol, cast
 
+from polydag.runs.airflow.kept import opened
+from polydag.runs.child import programs
 from polydag.runs.child.bodies import Bodies, Place, shaped
 from polydag.runs.child.functions import by_name, helper_in, replaced
 from polydag.runs.child.hanging import StubHangs, hang
@@ -15,7 +17,8 @@ from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Task
 from polydag.runs.child.stubs import StubSkip
 
-UNTOUCHED = {"EmptyOperator", "DummyOperator", "LatestOnlyOperator"}
+UNTOUCHED = {"EmptyOperator", "DummyOperator"}
+LATEST = "LatestOnlyOperator"
 # These have a function, but not one that is called in the process of the task.
 ELSEWHERE = {
     "_BasePythonVirtualenvOperator",
@@ -50,6 +53,9 @@ class Operator(Protocol):
 
     template_fields: Collection[str]
 
+    def get_direct_relative_ids(self, upstream: bool) -> Collection[str]:
+        """Return the ids of the tasks directly above or below."""
+
 
 class _Executes(Protocol):
     """A class of operators, by what it does when it runs."""
@@ -77,6 +83,9 @@ class Replacer:
         """Replace the author's function, or `execute` where there is none."""
         kind = _kind(operator)
         if ancestors(operator) & UNTOUCHED:
+            return
+        if LATEST in ancestors(operator):
+            vars(operator)["choose_branch"] = lambda context: self._latest(context, task)
             return
         holder = _holder(operator)
         if holder is not None and not ancestors(operator) & ELSEWHERE:
@@ -131,7 +140,7 @@ class Replacer:
         """Stand in for a Python callable; Airflow forbids arguments named like context keys."""
 
         def body(arguments: dict[str, object]) -> object:
-            given = {k: v for k, v in arguments.items() if k not in self.engine_made}
+            given = {k: opened(v) for k, v in arguments.items() if k not in self.engine_made}
             return self._answer(self.context(), task, given)
 
         return replaced(original, body)
@@ -145,11 +154,22 @@ class Replacer:
             args = tuple(getattr(operator, "op_args", ()))
             fields = by_name(inspect.signature(function), args, getattr(operator, "op_kwargs", {}))
         given = {name: value for name, value in fields.items() if value not in (None, {}, [], ())}
+        if task.shell and function is None and "BashOperator" in ancestors(operator):
+            append = bool(getattr(operator, "append_env", False))
+            env = cast("Mapping[str, object] | None", fields.get("env"))
+            given = programs.given(fields.get("bash_command"), env, append, fields.get("cwd"))
         answer = self._patiently(context, task, given)
         if getattr(operator, "trigger_dag_id", None) in self.startable:
             cast("TaskInstance", context["ti"]).xcom_push(key="return_value", value=answer)
             return cast("_Executes", kind).execute(operator, context)
         return answer
+
+    def _latest(self, context: Mapping[str, object], task: Task) -> list[str]:
+        """Stand in for the question whether this run is the latest; Airflow itself skips what is below."""
+        if not self._patiently(context, task, {}):
+            return []
+        operator = cast("Operator", context["task"])
+        return list(operator.get_direct_relative_ids(upstream=False))
 
     def _patiently(
         self, context: Mapping[str, object], task: Task, given: dict[str, object]

@@ -7,6 +7,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from sqlalchemy.engine import Engine
+
+from polydag.runs.airflow import kept
 
 TEMPLATE = "airflow.db"
 
@@ -31,6 +39,7 @@ def apply(home: Path) -> None:
         AIRFLOW__API__SECRET_KEY="y" * 64,
         AIRFLOW__API_AUTH__JWT_SECRET="x" * 64,
         AIRFLOW__WEBSERVER__SECRET_KEY="y" * 64,
+        **{kept.SETTING: str(home / "values")},
     )
 
 
@@ -51,3 +60,13 @@ def template(kept: Path) -> Path:
         (fresh / TEMPLATE).replace(made)
         shutil.rmtree(fresh)
     return made
+
+
+def without_waiting(engine: Engine) -> None:
+    """Let commits not wait for the disk: the database is thrown away with the run."""
+    from sqlalchemy import event
+
+    def connected(connection: Connection, _: object) -> None:
+        connection.execute("PRAGMA synchronous = OFF")
+
+    event.listen(engine, "connect", connected)

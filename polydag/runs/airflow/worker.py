@@ -69,6 +69,7 @@ class Runner:
         from airflow import settings
 
         settings.initialize()
+        home_settings.without_waiting(settings.engine)
         from airflow.sdk.execution_time import supervisor
 
         app = supervisor.in_process_api_server().app

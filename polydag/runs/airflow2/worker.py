@@ -64,7 +64,9 @@ class Runner:
         """Run a small DAG, so that forks inherit imports and mappers."""
         shutil.copy(self.template, self.database)
         from airflow import settings
+        from airflow.models.dagbag import DagBag
 
+        home_settings.without_waiting(settings.engine)
         file = self.database.parent / "warm" / "warm_dag.py"
         file.parent.mkdir()
         file.write_text(WARM)
@@ -72,6 +74,9 @@ class Runner:
         self.run(bag.warm_job(file), journal)
         if journal.run_state != "success":
             raise RuntimeError(f"this Airflow cannot run: {journal.raw_run_state}")
+        # Permissions of the web server, which nobody asks here, are most of what is written about a DAG;
+        # the first run wrote some, since the tables of its users must be known.
+        patch.object(DagBag, "_sync_perm_for_dag", lambda *_, **__: None).start()
         settings.engine.dispose()
 
     def run(self, job: Job, journal: Journal) -> None:

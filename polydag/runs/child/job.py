@@ -37,6 +37,7 @@ class Task:
     upstream: tuple[str, ...]
     skips: bool
     beside: tuple[str, ...] = ()
+    shell: bool = False
 
 
 def unasked(
@@ -152,6 +153,7 @@ def _task(raw: Json) -> Task:
         upstream=_names(raw["upstream"]) or (),
         skips=bool(raw["skips"]),
         beside=_names(raw.get("beside")) or (),
+        shell=bool(raw["shell"]),
     )
 
 

@@ -17,7 +17,7 @@ from dagster._core.execution.context.system import StepExecutionContext
 from dagster._core.execution.plan import compute_generator, execute_step
 from dagster._core.execution.plan.active import ActiveExecution
 
-from polydag.runs.child import functions
+from polydag.runs.child import functions, programs
 from polydag.runs.child.bodies import Bodies, Place, shaped
 from polydag.runs.child.job import Job, Task
 from polydag.runs.child.journal import Journal
@@ -60,8 +60,16 @@ class Stubs:
             plain = not inspect.isgeneratorfunction(inspect.unwrap(helper))
             vars(module)[task.function] = functions.replaced(helper, *self._body(helper, plain))
         else:
-            made = functions.replaced(own, *self._body(own, _reports(own)))
+            made = functions.replaced(own, *self._body_of(own, task))
             op._compute_fn = op._compute_fn._replace(decorated_fn=made)
+
+    def _body_of(self, own: Callable[..., object], task: Task) -> tuple[functions.Body, bool]:
+        """Return what stands in for an op's own function; of a shell command it records what would be run."""
+        body, yields = self._body(own, _reports(own))
+        if not task.shell:
+            return body, yields
+        author = inspect.unwrap(own)
+        return lambda arguments: body(programs.of_call(author, arguments)), yields
 
     def _body(self, of: Callable[..., object], plain: bool) -> tuple[functions.Body, bool]:
         """Return what stands in for a function, and whether a generator yields what that gives."""
@@ -214,7 +222,9 @@ def _labels(chosen: object) -> list[object]:
 
 
 def _is_engine_made(value: object) -> bool:
-    """Tell contexts, configs and resources from data."""
+    """Tell contexts, configs, resources and schedules, one or several, from data."""
+    if type(value) is tuple and value:
+        return all(map(_is_engine_made, value))
     made = (dg.Config, dg.ConfigurableResource)
     return isinstance(value, made) or type(value).__module__.startswith("dagster.")
 

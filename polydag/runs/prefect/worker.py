@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from prefect import Flow
 
 WARM = (
+    "anyio._backends._asyncio",
+    "fastapi.encoders",
     "prefect.client.orchestration",
     "prefect.client.schemas.filters",
     "prefect.deployments",
@@ -36,6 +38,12 @@ WARM = (
     "prefect.states",
     "prefect.task_engine",
     "prefect.task_runners",
+    "prefect.utilities.visualization",
+    "pydantic.v1",
+    "polydag.runs.prefect.worker_hooks",
+    "polydag.runs.prefect.worker_lookups",
+    "polydag.runs.prefect.worker_stubs",
+    "polydag.runs.prefect.worker_trace",
 )
 DATE = "logical_date"
 
@@ -91,15 +99,19 @@ def run(job: Job, journal: Journal) -> None:
 
 
 def _results(folder: Path, persist: bool) -> AbstractContextManager[object]:
-    """Keep results in a folder of this run's own: no run may find what another one cached."""
-    from prefect.settings import (
-        PREFECT_LOCAL_STORAGE_PATH,
-        PREFECT_RESULTS_PERSIST_BY_DEFAULT,
-        temporary_settings,
-    )
+    """Keep results in a folder of this run's own: no run may find what another one cached.
 
-    own = {PREFECT_LOCAL_STORAGE_PATH: folder, PREFECT_RESULTS_PERSIST_BY_DEFAULT: persist}
-    made: AbstractContextManager[object] = temporary_settings(own)
+    `temporary_settings` would read and check all settings again, which takes as long as a small flow.
+    """
+    from prefect.context import SettingsContext, get_settings_context
+
+    context = get_settings_context()
+    own = {"local_storage_path": folder, "persist_by_default": persist}
+    results = context.settings.results.model_copy(update=own)
+    settings = context.settings.model_copy(update={"results": results})
+    made: AbstractContextManager[object] = SettingsContext(
+        profile=context.profile, settings=settings
+    )
     return made
 
 

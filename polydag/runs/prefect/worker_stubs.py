@@ -10,7 +10,7 @@ from types import ModuleType
 import prefect
 import prefect.task_engine
 
-from polydag.runs.child import functions
+from polydag.runs.child import functions, programs
 from polydag.runs.child.bodies import Bodies, Place, at, shaped
 from polydag.runs.child.hanging import SOON
 from polydag.runs.child.job import Job, Task
@@ -73,15 +73,17 @@ class Stubs:
         if task is None or task.id in self._helped:
             return fn
         if id(fn) not in self._made:
-            self._made[id(fn)] = functions.replaced(fn, self._body)
+            author = inspect.unwrap(fn)
+            self._made[id(fn)] = functions.replaced(fn, partial(self._body, author))
         return self._made[id(fn)]
 
-    def _body(self, arguments: dict[str, object]) -> object:
+    def _body(self, author: Callable[..., object], arguments: dict[str, object]) -> object:
         call = self._call()
         task = self._task(call)
         if task is None or call is None:
             raise RuntimeError("a stub was called outside of the run it was made for")
-        return self._answer(task, call, arguments)
+        given = programs.of_call(author, arguments) if task.shell else arguments
+        return self._answer(task, call, given)
 
     def _called(self, task: Task, arguments: dict[str, object]) -> object:
         """Stand in for a helper: inside a task's run it belongs to that run, else it is one."""

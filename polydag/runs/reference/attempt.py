@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol, cast
 
+from polydag.runs.child import programs
 from polydag.runs.child.bodies import is_asked, of
 from polydag.runs.child.hanging import SOON, hang
 from polydag.runs.child.stubs import StubFailure, StubSkip, derive, plain
@@ -82,6 +83,8 @@ class Attempt:
         pulled = cast("Message", self.message["pulls"])
         pulls = {name: self.home.compute(tree) for name, tree in pulled.items()}
         self.inputs = {**self._spread(arguments), **pulls}
+        if self.message["kind"] == "shell":
+            self.inputs = self._command(arguments)
         self._begin()
         result = self._body(arguments, pulls)
         if self._asked("fail_late"):
@@ -96,9 +99,11 @@ class Attempt:
         if kind == "function" and (self.home.real or self.message["synthesised"]):
             return self._called(arguments, pulls)
         if kind == "shell" and self.home.real:
-            return self._gave(self._shell(arguments))
+            return self._gave(self._shell())
         if kind == "empty":
             return None
+        if kind == "latest" and self.home.real:
+            return self._gave(True)  # a run here is one by hand
         if self.home.real:
             raise NotImplementedError(f"the reference cannot do this for real: {kind}")
         return self._stubbed()
@@ -153,16 +158,22 @@ class Attempt:
         self.outputs = calls.outputs(result, cast("list[str]", part["outputs"]), context)
         return self.outputs.get("result", result)
 
-    def _shell(self, arguments: Message) -> str:
+    def _command(self, arguments: Message) -> Message:
+        """What would be run, as every runner records it."""
         options = cast("Mapping[str, object]", self.message["shell"])
-        env = options["env"] and {
-            name: arguments[name] for name in cast("list[str]", options["env"])
-        }
+        names = cast("list[str] | None", options["env"])
+        env = None if names is None else {name: arguments[name] for name in names}
+        text, folder = arguments["command"], arguments.get("cwd")
+        return programs.given(text, env, bool(options["append"]), folder)
+
+    def _shell(self) -> str:
+        options = cast("Mapping[str, object]", self.message["shell"])
+        known = self.inputs
         return shell.run(
-            str(arguments["command"]),
-            cast("Mapping[str, object] | None", env),
-            bool(options["append"]),
-            arguments.get("cwd"),
+            str(known["command"]),
+            cast("Mapping[str, object] | None", known["env"]),
+            bool(known["append_env"]),
+            known["cwd"],
             options["skip_on"],
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import JsonValue
 
-from polydag.ir.operations import Choose, Gate
+from polydag.ir.operations import Choose, Gate, Opening
 from polydag.runs.reference.dependencies import Dependencies
 
 
@@ -19,7 +19,7 @@ def skipped_by(id: str, result: JsonValue, dependencies: Dependencies) -> frozen
         UnknownLabelError: the result is no label.
     """
     operation = dependencies.tasks[id].operation
-    if isinstance(operation, Gate):
+    if isinstance(operation, Opening):
         return frozenset() if result else _below(id, operation, dependencies)
     if isinstance(operation, Choose):
         return _not_chosen(id, operation, labels_of(result, operation), dependencies)
@@ -55,6 +55,10 @@ def _not_chosen(
     return frozenset(skipped)
 
 
-def _below(id: str, gate: Gate, dependencies: Dependencies) -> frozenset[str]:
+def _below(id: str, gate: Opening, dependencies: Dependencies) -> frozenset[str]:
     graph = dependencies.graph
-    return graph.descendants(id) if gate.cascade else frozenset(graph.downstream[id])
+    return (
+        graph.descendants(id)
+        if isinstance(gate, Gate) and gate.cascade
+        else frozenset(graph.downstream[id])
+    )

@@ -46,6 +46,8 @@ def _replacement(use: Use, whole: str) -> str:
             )
         case "import":
             return "pass"
+        case "stored":
+            return argument.get("value", "pass")
         case "escape":
             return f"{CONTEXT}.facts"
         case "skip" | "fail":

@@ -3,10 +3,13 @@
 from __future__ import annotations
 import __future__
 
+import sys
+import types
 from collections.abc import Iterable, Mapping
 from typing import cast
 
 Part = Mapping[str, object]
+MODULE = "polydag_module"
 FLAGS = __future__.annotations.compiler_flag
 
 
@@ -17,7 +20,10 @@ class Namespace:
     """
 
     def __init__(self, prelude: list[Part], functions: Mapping[str, Part], file: str) -> None:
-        self.names: dict[str, object] = {"__name__": "polydag_module", "__file__": file}
+        # Dataclasses and pickles look their module up.
+        module = sys.modules[MODULE] = types.ModuleType(MODULE)
+        self.names: dict[str, object] = vars(module)
+        self.names["__file__"] = file
         self._functions = functions
         self._file = file
         self._prelude = prelude

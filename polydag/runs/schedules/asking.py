@@ -5,49 +5,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from pydantic import Field
-
-from polydag import __version__
-from polydag.runs.compare import Comparison
-from polydag.runs.results import Against, Published
 from polydag.runs.runners import Runners
 from polydag.runs.schedules.comparing import Answered, compare, told_in
 from polydag.runs.schedules.expected import expected
 from polydag.runs.schedules.record import ScheduleJob, ScheduleRecord, Window
+from polydag.runs.schedules.results import ScheduleResult
 from polydag.runs.stages import Stage
 from polydag.runs.trials import compared
 from polydag.runs.verifying import Subject
-
-
-class ScheduleResult(Published):
-    """The answer of every side, and every side but the first against the first."""
-
-    path: str
-    id: str
-    against: Against
-    timezone: str
-    window: Window
-    records: dict[str, ScheduleRecord]
-    comparisons: tuple[Comparison, ...]
-
-
-class ScheduleResults(Published):
-    """What several pipelines showed."""
-
-    schema_version: Literal[1] = Field(default=1, alias="schema")
-    polydag: str = __version__
-    pipelines: tuple[ScheduleResult, ...]
-
-    def to_json(self) -> str:
-        """The JSON text under the public field names."""
-        return self.model_dump_json(by_alias=True, indent=2) + "\n"
-
-    @property
-    def comparisons(self) -> list[Comparison]:
-        """Every comparison."""
-        return [comparison for one in self.pipelines for comparison in one.comparisons]
 
 
 def compare_schedules(subject: Subject, window: Window, runners: Runners) -> ScheduleResult:

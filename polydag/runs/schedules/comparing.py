@@ -24,10 +24,10 @@ NEAR = timedelta(hours=3)
 CODES: dict[Kind, frozenset[str]] = {
     "schedule": frozenset(["AFR305", "AFW304", "DGR303", "DGW304", "PFW304"]),
     "clocks": frozenset(["AFW220", "DGW220", "PFW220"]),
-    "bounds": frozenset(["DGW101", "DGW304", "PFW103"]),
+    "bounds": frozenset(["AFW001", "DGW101", "DGW304", "PFW103"]),
     "missed": frozenset(["DGW101", "DGW209", "DGW304", "PFW103", "PFW209"]),
-    "moments": frozenset(["AFW221", "DGW211", "DGW304", "PFW221"]),
-    "interval": frozenset(["AFW201", "DGW209", "PFW209"]),
+    "moments": frozenset(["AFW221", "AFW224", "DGW211", "DGW304", "PFW221"]),
+    "interval": frozenset(["AFW001", "AFW201", "DGW209", "PFW209"]),
 }
 
 
@@ -107,12 +107,18 @@ class _Pair:
             return "missed"
         if changes_near(moment, self._zone):
             return "clocks"
-        if (left is None or right is None) and self._is_outside(moment):
+        if (left is None or right is None) and self._is_outside(moment, left is None):
             return "bounds"
         return "moments"
 
-    def _is_outside(self, moment: datetime) -> bool:
-        """Whether a run starts before the pipeline's first day, or after its last."""
+    def _is_outside(self, moment: datetime, only_right: bool) -> bool:
+        """Whether a run starts before the pipeline's first day, or after its last; or before the source's first run.
+
+        Where runs are about the interval before them, that is an interval after the first day.
+        """
+        first = next((datetime.fromisoformat(fire.at) for fire in self.left.record.fires), None)
+        if only_right and self.pipeline.start is not None and first is not None and moment < first:
+            return True
         for name, sign in (("start", 1), ("end", -1)):
             value: object = getattr(self.pipeline, name)
             if isinstance(value, str):

@@ -10,8 +10,8 @@ from rich.table import Table
 
 from polydag.runs.compare import Comparison
 from polydag.runs.comparison_table import told, values
-from polydag.runs.schedules.asking import ScheduleResult
 from polydag.runs.schedules.record import Fire, ScheduleRecord
+from polydag.runs.schedules.results import ScheduleResult
 
 HEADINGS = {
     "live": "runs from {start} on",
@@ -33,7 +33,7 @@ def fires_table(found: ScheduleResult) -> Table:
     moments = sorted({fire.at for record in found.records.values() for fire in record.fires})
     for moment in moments:
         cells = [_cell(record, moment, zone) for record in found.records.values()]
-        made.add_row(_time(moment, zone), *cells)
+        made.add_row(time_of(moment, zone), *cells)
     if not moments:
         made.add_row("[dim]none[/]", *(_silence(record) for record in found.records.values()))
     return made
@@ -62,11 +62,12 @@ def _about(fire: Fire, zone: ZoneInfo) -> str:
     if fire.interval is None or set(fire.interval) == {fire.at}:
         return "[green]run[/]"
     start, end = fire.interval
-    until = "" if end == fire.at else f" to {_time(end, zone)}"
-    return f"[green]run[/] about {_time(start, zone)}{until}"
+    until = "" if end == fire.at else f" to {time_of(end, zone)}"
+    return f"[green]run[/] about {time_of(start, zone)}{until}"
 
 
-def _time(moment: str, zone: ZoneInfo) -> str:
+def time_of(moment: str, zone: ZoneInfo) -> str:
+    """A moment as it is told, in a zone."""
     local = datetime.fromisoformat(moment).astimezone(zone)
     seconds = f"{local:%S}" if local.second else ""
     return f"{local:%a %Y-%m-%d %H:%M}{':' if seconds else ''}{seconds} {local.tzname()}"

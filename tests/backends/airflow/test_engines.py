@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,12 +34,6 @@ UNDER_EVERY_SCENARIO = {
     "unseen",
     "watched",
 }
-
-
-@pytest.fixture(scope="module")
-def runners() -> Iterator[Runners]:
-    with Runners() as found:
-        yield found
 
 
 @pytest.mark.parametrize("name", RUNNABLE)

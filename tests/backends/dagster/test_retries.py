@@ -28,6 +28,23 @@ def test_a_list_of_one_delay_is_the_delay_of_the_policy() -> None:
 
 
 @pytest.mark.parametrize(
+    "retry",
+    [
+        Retry(count=2, delays=Delays(shape="list", values=(1.0, 9.0), jitter="full")),
+        Retry(count=2, delays=Delays(base=9.0, jitter="plus_minus"), only_on=("OSError",)),
+        Retry(count=2, delays=Delays(base=9.0, jitter="poisson", jitter_amount=0.5)),
+    ],
+    ids=lambda retry: retry.delays.jitter,
+)
+def test_a_jitter_that_the_helper_leaves_out_is_told(retry: Retry) -> None:
+    told = Collector()
+    pipeline = Pipeline(id="calling", nodes=(task("call", retry=retry),))
+    body = function("def call() -> int:\n    return 1")
+    BACKEND.write(module(pipeline, body), Options(), told)
+    assert [d.code for d in told.diagnostics if "jitter" in d.message] == ["DGW101"]
+
+
+@pytest.mark.parametrize(
     ("delays", "expected"),
     [
         pytest.param(Delays(shape="linear", base=20.0, cap=50.0), "[20, 40, 50]", id="linear"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,12 +21,6 @@ from tests.backends.prefect.modules import MODULES
 
 # The reference cannot give a stub to what is not the author's: a shell command, a message, an operator nobody reads.
 RUNNABLE = sorted(set(MODULES) - {"operators"})
-
-
-@pytest.fixture(scope="module")
-def runners() -> Iterator[Runners]:
-    with Runners() as opened:
-        yield opened
 
 
 CHOICES: dict[str, tuple[JobScenario, ...]] = {

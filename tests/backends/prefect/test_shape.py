@@ -26,6 +26,7 @@ from polydag.ir.graph import Graph
 from polydag.ir.operations import Gate
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
+from polydag.ir.values import OutputOf
 from tests.backends.prefect.modules import MODULES, edges, function, module, task
 
 
@@ -135,3 +136,12 @@ def test_what_is_told_of_submitted_tasks_follows_the_order_of_the_source() -> No
     collector = Collector()
     BACKEND.write(made, Options(), collector)
     assert [told.task for told in collector.diagnostics if told.code == "PFW207"] == names
+
+
+def test_what_a_flow_of_states_does_not_return_is_told() -> None:
+    pipeline = MODULES["cleanup"].pipelines[0]
+    returned = pipeline.model_copy(update={"returns": OutputOf(task=pipeline.nodes[0].id)})
+    made = MODULES["cleanup"].model_copy(update={"pipelines": (returned,)})
+    collector = Collector()
+    BACKEND.write(made, Options(), collector)
+    assert [d.code for d in collector.diagnostics if "returns" in d.message] == ["PFW302"]

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from polydag.ir.operations import Call, Choose, Gate, Notify, Opaque, Shell
+from polydag.ir.operations import Call, Choose, Gate, Latest, Notify, Opaque, Shell
 from polydag.ir.values import (
     Code,
     Constant,
@@ -491,3 +491,13 @@ def test_a_block_stands_between_its_setups_and_its_teardown(read: Read) -> None:
     )
     assert set(result.edges) == {("a", "b"), ("x", "y"), ("a", "x"), ("y", "b")}
     assert result.tasks["a"].role == "setup"
+
+
+@pytest.mark.parametrize("module", ["providers.standard.operators", "operators"])
+def test_latest_only_is_an_operation_of_its_own(read: Read, module: str) -> None:
+    found = read(
+        f"from airflow.{module}.latest_only import LatestOnlyOperator as Last\n"
+        + inside('Last(task_id="gate") >> EmptyOperator(task_id="below")')
+    )
+    assert found.tasks["gate"].operation == Latest()
+    assert found.codes == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,12 +28,6 @@ def programs() -> Module:
 
 
 MODULE = programs()
-
-
-@pytest.fixture(scope="module")
-def runners() -> Iterator[Runners]:
-    with Runners() as made:
-        yield made
 
 
 @pytest.mark.engines

@@ -245,6 +245,31 @@ def test_the_prelude_is_what_the_tasks_need(read_file: Reader) -> None:
     assert texts == ["import os", '# The limit.\nLIMIT = int(os.environ["LIMIT"])']
 
 
+def test_what_the_call_reads_that_serves_a_flow_is_kept(read_file: Reader) -> None:
+    found = read_file(
+        """
+        from datetime import datetime, timezone
+        from prefect import flow
+        from prefect.schedules import Cron, Interval
+
+        CRON = "0 6 * * *"
+        FIRST = datetime(2026, 1, 1, tzinfo=timezone.utc)
+
+        @flow
+        def main(): ...
+
+        if __name__ == "__main__":
+            main.serve(schedules=[Cron(CRON), Interval(60, anchor_date=FIRST)])
+        """
+    )
+    assert [name for prelude in found.module.prelude for name in prelude.defines] == [
+        "datetime",
+        "timezone",
+        "CRON",
+        "FIRST",
+    ]
+
+
 SHARED = (
     "import json\nfrom prefect import task\nSIZE = 3\n@task\ndef a(): return json.dumps(SIZE)\n"
 )

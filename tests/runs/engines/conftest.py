@@ -1,9 +1,9 @@
-"""One warm worker per engine for all tests."""
+"""Runs of the small pipelines that the tests of the runners keep."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,24 +24,24 @@ FOLDERS = {
 Run = Callable[..., RunRecord]
 
 
-@pytest.fixture(scope="session")
-def runners() -> Iterator[Runners]:
-    with Runners() as made:
-        yield made
-
-
 @pytest.fixture
 def run(runners: Runners) -> Run:
     """Run a pipeline of `tests/runs/pipelines/<engine>/<file>.py`."""
 
     def start(engine: str, pipeline: str, file: str = "basics", **fields: object) -> RunRecord:
-        if interpreters.choose(engine) is None and not os.environ.get("POLYDAG_REQUIRE_ENGINES"):
+        if not is_there(engine):
             pytest.skip(f"not run: {engine} needs {interpreters.needed(engine)}")
         folder = PIPELINES / FOLDERS[engine]
         asked = {"file": folder / f"{file}.py", "root": folder, "pipeline": pipeline, **fields}
         return runners.run(engine, Job.model_validate(asked))
 
     return start
+
+
+def is_there(engine: str) -> bool:
+    """Whether the engine can be had here, or must be."""
+    required = bool(os.environ.get("POLYDAG_REQUIRE_ENGINES"))
+    return required or interpreters.choose(engine) is not None
 
 
 def by_id(record: RunRecord) -> dict[str, TaskRecord]:

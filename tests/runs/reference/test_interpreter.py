@@ -359,6 +359,16 @@ def test_real_bodies_pass_any_python_object_on() -> None:
     assert found["b"] == [[1, 2], "set"]
 
 
+def test_classes_of_the_module_find_it() -> None:
+    prelude = Prelude(
+        text="import dataclasses, pickle\n@dataclasses.dataclass\nclass Row:\n    number: 'int'",
+        defines=("dataclasses", "pickle", "Row"),
+    )
+    made = function("def a():\n    return pickle.loads(pickle.dumps(Row(3))).number")
+    record = ran(module(pipeline(call("a")), [made], prelude=(prelude,)), bodies="real")
+    assert record.tasks[0].outputs == {"result": 3}
+
+
 def test_a_body_that_changes_its_argument_does_not_change_what_others_see() -> None:
     found = real(
         "def a():\n    return [1]",

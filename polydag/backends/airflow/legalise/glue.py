@@ -91,7 +91,7 @@ def _plain(flow: Flow, work: Work, reader: str, name: str, value: Value) -> tupl
     match value:
         case Code() if _needs_run(value):
             return _made(flow, work, reader, name, value)
-        case OutputOf(path=path) if path and not _keyed(value, flow):
+        case OutputOf(path=path) if path and not _keyed(value, flow, work):
             return _made(flow, work, reader, name, value)
         case Items(items=items):
             parts = []
@@ -104,16 +104,24 @@ def _plain(flow: Flow, work: Work, reader: str, name: str, value: Value) -> tupl
             for key, item in entries.items():
                 flow, found[key] = _plain(flow, work, reader, key, item)
             return flow, Entries(entries=found)
-        case Text() if any(isinstance(part, Code) and _needs_run(part) for part in value.parts):
+        case Text() if any(_must_be_made(part, flow, work) for part in value.parts):
             return _made(flow, work, reader, name, value)
     return flow, value
+
+
+def _must_be_made(part: Value, flow: Flow, work: Work) -> bool:
+    """Whether a template cannot say a part of a text: a computation, or a value that XCom cannot carry."""
+    if isinstance(part, OutputOf) and part.task in flow.by_id:
+        function = getattr(flow.by_id[part.task].operation, "function", None)
+        return function in work.not_carried
+    return isinstance(part, Code) and _needs_run(part)
 
 
 def _needs_run(value: Code) -> bool:
     return any(isinstance(inner, _RUNTIME) for inner in walk(value))
 
 
-def _keyed(value: OutputOf, flow: Flow) -> bool:
+def _keyed(value: OutputOf, flow: Flow, work: Work) -> bool:
     """Whether a key of an output can be had as an output of its own (`x["key"]`, pushed by multiple_outputs)."""
     task = flow.by_id.get(value.task)
     if (
@@ -124,6 +132,8 @@ def _keyed(value: OutputOf, flow: Flow) -> bool:
     ):
         return False
     function = flow.functions.get(getattr(task.operation, "function", ""))
+    if function is not None and function.name in work.not_carried:
+        return False
     returns = re.sub(r"\s", "", function.returns or "") if function is not None else ""
     return task.mapping is None and returns.startswith(
         ("dict[str,", "Dict[str,", "typing.Dict[str,", "Mapping[str,")

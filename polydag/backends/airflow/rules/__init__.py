@@ -9,8 +9,19 @@ from polydag.backends.airflow.rules import (
     choose,
     commands,
     empty,
+    latest,
     notify,
     opaque,
 )
 
-__all__ = ["RULES", "call", "check", "choose", "commands", "empty", "notify", "opaque"]
+__all__ = [
+    "RULES",
+    "call",
+    "check",
+    "choose",
+    "commands",
+    "empty",
+    "latest",
+    "notify",
+    "opaque",
+]

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from polydag.backends.dagster.rules import anchors, calls, commands, decisions, messages, verdicts
+from polydag.backends.dagster.rules import (
+    anchors,
+    calls,
+    commands,
+    decisions,
+    latest,
+    messages,
+    verdicts,
+)
 
-__all__ = ["anchors", "calls", "commands", "decisions", "messages", "verdicts"]
+__all__ = ["anchors", "calls", "commands", "decisions", "latest", "messages", "verdicts"]

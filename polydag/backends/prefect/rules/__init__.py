@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from polydag.backends.prefect.rules import anchors, functions, messages, subprocesses, unread
+from polydag.backends.prefect.rules import (
+    anchors,
+    functions,
+    latest,
+    messages,
+    subprocesses,
+    unread,
+)
 from polydag.backends.prefect.rules.registry import RULES
 
-__all__ = ["RULES", "anchors", "functions", "messages", "subprocesses", "unread"]
+__all__ = ["RULES", "anchors", "functions", "latest", "messages", "subprocesses", "unread"]

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from polydag.frontends.airflow.request import RULES, Request
-from polydag.frontends.airflow.rules import bash, empty, notify, python  # rules register themselves
+from polydag.frontends.airflow.rules import (
+    bash,
+    empty,
+    latest,
+    notify,
+    python,
+)  # rules register themselves
 
-__all__ = ["RULES", "Request", "bash", "empty", "notify", "python"]
+__all__ = ["RULES", "Request", "bash", "empty", "latest", "notify", "python"]

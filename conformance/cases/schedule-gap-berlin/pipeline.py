@@ -1,0 +1,14 @@
+import pendulum
+from airflow.decorators import dag, task
+
+
+@dag(schedule="30 2 * * *", start_date=pendulum.datetime(2026, 1, 1, tz="Europe/Berlin"))
+def scheduled():
+    @task
+    def one():
+        return 1
+
+    one()
+
+
+scheduled()

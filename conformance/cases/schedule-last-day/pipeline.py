@@ -1,0 +1,14 @@
+from datetime import datetime
+from airflow.decorators import dag, task
+
+
+@dag(schedule="0 5 L * *", start_date=datetime(2026, 1, 1))
+def scheduled():
+    @task
+    def one():
+        return 1
+
+    one()
+
+
+scheduled()
