@@ -17,8 +17,9 @@ from polydag.conformance.findings import Aspect, Finding
 from polydag.conformance.stated import Stated
 from polydag.runs.child.stubs import plain
 from polydag.runs.compare import Side
+from polydag.runs.launched import run_text
 from polydag.runs.normalise import Key
-from polydag.runs.record import RunState, TaskRecord, TaskState
+from polydag.runs.record import OtherRun, RunState, TaskRecord, TaskState
 
 Pair: TypeAlias = tuple[str, str]
 Tasks: TypeAlias = Mapping[Key, TaskRecord]
@@ -33,12 +34,32 @@ States = Annotated[tuple[TaskState, ...], BeforeValidator(_several)]
 RunStates = Annotated[tuple[RunState, ...], BeforeValidator(_several)]
 
 
+class Launched(Stated):
+    """A run that the run starts: its pipeline, what it is given, how it ends (where it is made), and its tasks."""
+
+    pipeline: str
+    params: dict[str, JsonValue] = {}
+    run: RunState
+    tasks: dict[str, TaskState] = {}
+
+    def is_met(self, found: OtherRun) -> bool:
+        """Whether a run is this one; of one that was only asked for nothing more is known."""
+        if (found.pipeline, plain(found.params)) != (self.pipeline, plain(self.params)):
+            return False
+        states = {task.id: task.state for task in found.tasks}
+        return found.run is None or (
+            found.run.state == self.run
+            and all(states.get(id) == state for id, state in self.tasks.items())
+        )
+
+
 class Expectation(Stated):
     """What must happen; several states are equally right.
 
     A task is named by its id, which stands for all its instances where it is mapped, or as `id[k]`. `attempts` and
     `instances` are numbers, `waits` the seconds before each retry, `inputs` and `outputs` values by task and name, `order` pairs
-    of which the first had ended before the second began.
+    of which the first had ended before the second began. `launched` are all runs of other pipelines that tasks start, in any
+    order.
     """
 
     run: RunStates
@@ -49,6 +70,7 @@ class Expectation(Stated):
     inputs: dict[str, dict[str, JsonValue]] = {}
     outputs: dict[str, dict[str, JsonValue]] = {}
     order: tuple[Pair, ...] = ()
+    launched: tuple[Launched, ...] | None = None
 
     def named(self) -> Iterator[str]:
         """Every task that is named, as it is named."""
@@ -88,6 +110,7 @@ class Held:
         for first, second in expected.order:
             yield from self._order(first, second)
         assert self.side.record is not None
+        yield from self._launched(expected.launched, self.side.record.others)
         run = self.side.record.run
         state = run.state if run else None
         if state not in expected.run:
@@ -115,6 +138,20 @@ class Held:
                     if key not in held or plain(held[key]) != plain(value):
                         text = f"{aspect}.{key} of {name}: {_shown(key, held)}, not {value!r}"
                         yield Finding(record.id, aspect, text)
+
+    def _launched(
+        self, expected: tuple[Launched, ...] | None, found: Iterable[OtherRun]
+    ) -> Iterator[Finding]:
+        """Each expected run is found once, and no other."""
+        left = list(found)
+        for one in expected or ():
+            met = next((run for run in left if one.is_met(run)), None)
+            if met is None:
+                yield Finding(None, "launched", f"no run of {one.pipeline} as {one.run} started")
+            else:
+                left.remove(met)
+        for run in left if expected is not None else ():
+            yield Finding(None, "launched", f"not expected to start: {run_text(run)}")
 
     def _order(self, first: str, second: str) -> Iterator[Finding]:
         before = self._began(first)

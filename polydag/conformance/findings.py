@@ -17,6 +17,7 @@ Aspect: TypeAlias = Literal[
     "inputs",
     "outputs",
     "order",
+    "launched",
     "run",
     "refused",
     "starts",

@@ -101,14 +101,17 @@ def _emitted(case: Case, output: Output, folder: Path, own: Stage) -> Column:
     for name, text in output.emission.files.items():
         (file.parent / name).write_text(text)
     [plan] = [plan for plan in output.emission.pipelines if plan.id == case.pipeline]
-    stage = replace(own, engine=output.target, file=file, root=file.parent, plan=plan)
+    plans = {one.id: one for one in output.emission.pipelines}
+    stage = replace(own, engine=output.target, file=file, root=file.parent, plan=plan, plans=plans)
     return Column(stage.name, stage)
 
 
 def _laid_out(case: Case, folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for file in case.folder.glob("*.py"):
+    # What is written holds what the project's file says of deployments.
+    kinds = ("*.py", "prefect.yaml") if folder.name == "source" else ("*.py",)
+    for file in (file for kind in kinds for file in case.folder.glob(kind)):
         shutil.copy(file, folder)
     for name in case.files:
         made = folder.parent / "source" / name

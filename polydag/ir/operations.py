@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from polydag.ir.model import Frozen, Scalar
-from polydag.ir.values import Code, Value
+from polydag.ir.values import Code, Constant, Value
 
 
 class Call(Frozen):
@@ -109,6 +109,29 @@ class Notify(Frozen):
     recipients: tuple[Scalar[str], ...] = ()
 
 
+class Launch(Frozen):
+    """Start a run of the pipeline whose id is `pipeline`, which is given `conf`.
+
+    `wait` until that run has ended, with `poll` seconds between looks at it; the task fails where it failed, unless it is
+    `tolerant`. `run_id` names the run and `date` is what it is about, where the source says so.
+    """
+
+    kind: Literal["launch"] = "launch"
+    pipeline: Value
+    conf: Value | None = None
+    run_id: Value | None = None
+    date: Value | None = None
+    wait: bool = False
+    tolerant: bool = False
+    poll: Scalar[float] = 60.0
+
+    @property
+    def target(self) -> str | None:
+        """The id of the pipeline, where it is known while writing."""
+        known = self.pipeline.value if isinstance(self.pipeline, Constant) else None
+        return known if isinstance(known, str) else None
+
+
 class Empty(Frozen):
     """Do nothing: an anchor for dependencies."""
 
@@ -128,6 +151,6 @@ class Opaque(Frozen):
 # What opens the way to the tasks below, or shuts it.
 Opening: TypeAlias = Gate | Latest
 Operation = Annotated[
-    Call | Choose | Gate | Latest | Check | Shell | Dbt | Notify | Empty | Opaque,
+    Call | Choose | Gate | Latest | Check | Shell | Dbt | Notify | Launch | Empty | Opaque,
     Field(discriminator="kind"),
 ]

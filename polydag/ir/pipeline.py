@@ -69,6 +69,7 @@ class Pipeline(Frozen):
     symbol: str | None = None
     address: str = ""
     entry: str | None = None
+    entry_imports: tuple[str, ...] = ()
     span: Place | None = None
     extras: dict[str, dict[str, Value]] = {}
 

@@ -12,6 +12,7 @@ from polydag.ir.operations import (
     Empty,
     Gate,
     Latest,
+    Launch,
     Notify,
     Opaque,
     Operation,
@@ -40,6 +41,14 @@ def arguments_of(operation: Operation) -> dict[str, Value]:
             return {"message": operation.message} | (
                 {"subject": operation.subject} if operation.subject else {}
             )
+        case Launch():
+            named = {
+                "pipeline": operation.pipeline,
+                "conf": operation.conf,
+                "run_id": operation.run_id,
+                "date": operation.date,
+            }
+            return {name: value for name, value in named.items() if value is not None}
         case Empty() | Latest():
             return {}
 

@@ -10,9 +10,11 @@ from functools import cached_property
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from polydag.ir.graph import Graph
+from polydag.ir.operations import Choose, Gate
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.tasks import Placement, Task
 from polydag.runs.child.stubs import plain
+from polydag.runs.launched import run_text, same_run, sorted_runs
 from polydag.runs.normalise import Key, normalised
 from polydag.runs.order import not_waited_for
 from polydag.runs.record import RunRecord, TaskRecord
@@ -122,9 +124,26 @@ class _Pair:
         left, right = (_run_state(side) for side in (self.left, self.right))
         if left != right:
             yield self._difference(None, None, "run state", left, right)
+        yield from self._launches()
         unread = [_unread(side) for side in (self.left, self.right)]
         if any(unread):
             yield self._difference(None, None, "tasks that were not read", *unread)
+
+    def _launches(self) -> Iterator[Difference]:
+        """Runs of other pipelines that one side started and the other did not, or that were given or became something else."""
+        assert self.left.record is not None
+        assert self.right.record is not None
+        # Runs of the pipeline itself are of other dates, which only a scheduler that catches up makes.
+        left, right = (
+            sorted_runs(one for one in record.others if one.pipeline != self.pipeline.id)
+            for record in (self.left.record, self.right.record)
+        )
+        known = len(left) == len(right) and all(
+            same_run(one, other) for one, other in zip(left, right, strict=True)
+        )
+        if not known:
+            texts: list[list[JsonValue]] = [[*map(run_text, runs)] for runs in (left, right)]
+            yield self._difference(None, None, "launched runs", texts[0], texts[1])
 
     def _tasks(self, side: Side) -> dict[Key, TaskRecord]:
         assert side.record is not None
@@ -194,12 +213,19 @@ class _Pair:
         """
         above = [self._states_above(task, side) for side in self.tasks]
         allowed = [accepted(task.rule, states) for states in above]
-        if above[0] == above[1] and len(allowed[0]) < 2:
+        if (above[0] == above[1] and len(allowed[0]) < 2) or self._is_cut_off(task, left.map_index):
             return False
         return all(
             _decided(record) in decisions
             for record, decisions in zip((left, right), allowed, strict=True)
         )
+
+    def _is_cut_off(self, task: Task, index: int | None) -> bool:
+        """Whether the reference skipped it because of a choice or gate above that skips whatever the rules say."""
+        expected = {(record.id, record.map_index): record.state for record in self.reference.tasks}
+        above = (self.graph.tasks[id].operation for id in self.graph.ancestors(task.id))
+        cutting = any(isinstance(one, Choose | Gate) and one.cascade for one in above)
+        return cutting and expected.get((task.id, index)) == "skipped"
 
     def _states_above(self, task: Task, side: Mapping[Key, TaskRecord]) -> list[str]:
         """The states above on one side; those of tasks that are not compared come from the reference."""

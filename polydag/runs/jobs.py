@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from polydag.ir.graph import Graph
-from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.operations import Call, Check, Choose, Gate, Launch
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Placement, Task
 from polydag.ir.values import OutputOf
@@ -40,7 +40,7 @@ def job_for(
     """The job for a file of `engine` (`airflow`, `dagster`, `prefect`).
 
     For the source itself leave `placements` and `address` out; for emitted code they are those of its plan. `options` are
-    further fields of `Job` (`logical_date`, `real_time`, `time_limit`, `fabricate`).
+    further fields of `Job` (`logical_date`, `real_time`, `time_limit`, `fabricate`, `others`).
     """
     places = origins(pipeline) if placements is None else placements
     pulls = engine == module.engine
@@ -52,6 +52,7 @@ def job_for(
     ]
     asked = {
         "job": f"{pipeline.id}: {scenario.name}",
+        "id": pipeline.id,
         "file": file,
         "root": root,
         "pipeline": address or pipeline.address or pipeline.id,
@@ -79,7 +80,8 @@ def _task(task: Task, place: Placement, module: Module, pulls: bool) -> TaskJob 
     operation = task.operation
     own = operation.pulls if pulls and isinstance(operation, Call | Choose | Gate | Check) else {}
     stubbed = is_stubbed(task, module)
-    outputs = () if place.packing == "none" else place.outputs
+    launches = isinstance(operation, Launch)
+    outputs = () if launches or place.packing == "none" else place.outputs
     choice = tuple(operation.labels) if isinstance(operation, Choose) and stubbed else None
     return TaskJob(
         id=task.id,
@@ -99,6 +101,7 @@ def _task(task: Task, place: Placement, module: Module, pulls: bool) -> TaskJob 
         instance=place.instance,
         counted=counted(task),
         skips=skips(task, module),
+        launches=launches,
         shell=operation.kind == "shell",
     )
 

@@ -31,6 +31,7 @@ class TaskJob(Asked):
     `address` is the engine's own id; `instance` picks the k-th run at that address. `counted` names
     the inputs that the derived value depends on (None: all). `upstream` only serves to tell
     `upstream_failed` from `not_run` where the engine says nothing about a task that never began.
+    `launches` says that the body starts a run of another pipeline, which it does as a stub, too.
     `skips` says that a body without any output has asked to be skipped, where the engine calls that a success.
     `beside` are the tasks of the same mapped group, itself too, in the order in which code calls them: their instances belong
     to each other one by one.
@@ -52,6 +53,7 @@ class TaskJob(Asked):
     upstream: tuple[str, ...] = ()
     skips: bool = False
     beside: tuple[str, ...] = ()
+    launches: bool = False
     shell: bool = False
 
 
@@ -86,7 +88,8 @@ class Job(Asked):
     `persist_results` turns Prefect's result persistence on, under which equal calls run once. `mode`
     is `test`, or for Airflow 3 `scheduler`, Airflow's own in place of `dag.test()`, or for Dagster
     `processes`, its multiprocess executor. The scheduler also catches up: from `logical_date` until
-    `until`, it makes the runs that the schedule asks for.
+    `until`, it makes the runs that the schedule asks for. `others` are the jobs of the pipelines of the
+    file that tasks may start; `id` is the pipeline's own, where its engine calls it otherwise.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
@@ -105,3 +108,5 @@ class Job(Asked):
     until: str | None = None
     tasks: tuple[TaskJob, ...] = ()
     scenario: JobScenario = JobScenario()
+    id: str = ""
+    others: tuple[Job, ...] = ()

@@ -54,12 +54,13 @@ class RunOutcome(Recorded):
 
 
 class OtherRun(Recorded):
-    """A further run that a run caused: of a pipeline that it triggers, or of the next date when Airflow catches up.
+    """A further run that a run caused: of a pipeline that it launches, or of the next date when Airflow catches up.
 
-    Tasks of another pipeline go by the engine's own ids.
+    `params` is what it was given. `run` is None where it was only asked for: the pipeline stands in another file.
     """
 
     pipeline: str
+    params: dict[str, JsonValue] = Field(default_factory=dict)
     run: RunOutcome | None = None
     tasks: tuple[TaskRecord, ...] = ()
 

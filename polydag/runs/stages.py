@@ -16,7 +16,8 @@ from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Placement
 from polydag.runs.dates import date_for
 from polydag.runs.jobs import job_for
-from polydag.runs.protocol import Mode
+from polydag.runs.launches import launched, narrowed
+from polydag.runs.protocol import Job, Mode
 from polydag.runs.record import RunRecord
 from polydag.runs.reference.interpreter import Conditions
 from polydag.runs.reference.interpreter import run as run_reference
@@ -52,6 +53,7 @@ class Manner:
 class Stage:
     """One place to run one pipeline; `engine` None is the reference, `plan` None the source's own file.
 
+    `plans` are those of all pipelines of the emitted module, some of which the tasks of this one may start.
     `told` is what reading the source and writing this code told; `label` how results call it, else the engine's key.
     """
 
@@ -62,6 +64,7 @@ class Stage:
     engine: EngineVersion | None = None
     plan: PipelinePlan | None = None
     label: str = ""
+    plans: Mapping[str, PipelinePlan] = field(default_factory=dict)
     told: tuple[Diagnostic, ...] = ()
 
     @property
@@ -83,24 +86,41 @@ class Stage:
         """The record of one run; a runner's failure is in the record, never raised."""
         if self.engine is None:
             return run_reference(self.module, self.pipeline, self._conditions(scenario, manner))
-        job = job_for(
+        others = [
+            self._job(self.engine, one, narrowed(scenario, one.id), replace(manner, params={}))
+            for one in launched(self.module, self.pipeline)
+        ]
+        return runners.run(
+            self.engine.key, self._job(self.engine, self.pipeline, scenario, manner, others=others)
+        )
+
+    def _job(
+        self,
+        engine: EngineVersion,
+        pipeline: Pipeline,
+        scenario: Scenario,
+        manner: Manner,
+        **options: object,
+    ) -> Job:
+        plan = self.plans.get(pipeline.id, self.plan) if self.plan else None
+        return job_for(
             self.module,
-            self.pipeline,
+            pipeline,
             scenario,
             file=self.file,
             root=self.root,
-            engine=self.engine.engine,
-            placements=self.placements,
-            address=self.plan.address if self.plan else None,
+            engine=engine.engine,
+            placements=plan.placements if plan else None,
+            address=plan.address if plan else None,
             bodies=manner.bodies,
             params=manner.params,
-            logical_date=manner.logical_date or date_for(self.pipeline),
+            logical_date=manner.logical_date or date_for(pipeline),
             real_time=manner.real_time,
             time_limit=manner.time_limit,
             mode=self._mode(scenario, manner),
             until=manner.until,
+            **options,
         )
-        return runners.run(self.engine.key, job)
 
     def _mode(self, scenario: Scenario, manner: Manner) -> Mode:
         if self.engine is not None and self.engine.engine == IN_PROCESSES and manner.processes:
@@ -188,7 +208,10 @@ def staged(own: Stage, outputs: Iterable[Output], folder: Path) -> Staging:
         _place(file, {file.name: output.text, **output.emission.files})
         # Imports of the project resolve as for the source: its engine-free modules are shared by both.
         told = (*output.reading.diagnostics, *output.diagnostics)
-        stages.append(replace(own, engine=output.target, file=file, plan=plan, told=told))
+        every = {one.id: one for one in plans}
+        stages.append(
+            replace(own, engine=output.target, file=file, plan=plan, plans=every, told=told)
+        )
     return Staging(tuple(stages), refused)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from polydag.ir.functions import Function
-from polydag.ir.operations import Call, Check, Choose, Gate, Latest
+from polydag.ir.operations import Call, Check, Choose, Gate, Latest, Launch
 from polydag.ir.pipeline import Module
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, Value
@@ -65,6 +65,8 @@ def annotated(task: Task, module: Module) -> dict[str, str | None]:
     function = function_of(task, module)
     if isinstance(task.operation, Latest):
         return {"result": "bool"}
+    if isinstance(task.operation, Launch):
+        return {}
     if function is None:
         return {"result": "str" if task.operation.kind == "shell" else None}
     if isinstance(task.operation, Check | Gate):

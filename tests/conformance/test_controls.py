@@ -12,9 +12,11 @@ from polydag.backends.contract import Options
 from polydag.conformance.prepare import prepare
 from polydag.conformance.suite import Suite
 from polydag.engines import parse_target
+from polydag.ir.operations import Launch
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import Delays, Retry
 from polydag.ir.tasks import Task
+from polydag.ir.values import Constant, Entries
 from polydag.runs.compare import Side, Verdict, compare
 from polydag.runs.runners import Runners
 from polydag.runs.scenarios import ALL_SUCCEED, derive, named
@@ -55,6 +57,18 @@ WRONG = {
         with_task("extract", retry=Retry(count=2, delays=Delays(base=30.0))),
         "extract fails",
     ),
+    "a launch that is given something else": (
+        "launch-conf",
+        with_task(
+            "waited",
+            operation=Launch(
+                pipeline=Constant(value="report"),
+                conf=Entries(entries={"city": Constant(value="Rome")}),
+                wait=True,
+            ),
+        ),
+        "all succeed",
+    ),
     "a failure swallowed": ("fact-two-leaves", with_task("load", fatal=False), "load fails"),
 }
 
@@ -80,7 +94,8 @@ def test_a_wrong_conversion_is_seen(
 def _emitted(right: Stage, pipeline: Pipeline, target: str, folder: Path) -> Stage:
     reading = read_file(SourceFile(right.file, right.file.name))
     assert reading.module is not None
-    module = reading.module.model_copy(update={"pipelines": (pipeline,)})
+    every = tuple(pipeline if p.id == pipeline.id else p for p in reading.module.pipelines)
+    module = reading.module.model_copy(update={"pipelines": every})
     staged = on_engines(
         replace(reading, module=module), pipeline, [parse_target(target)], folder / "wrong"
     )

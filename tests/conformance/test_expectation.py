@@ -8,13 +8,21 @@ from pydantic import JsonValue, TypeAdapter
 from polydag.conformance.expectation import Expectation, Held
 from polydag.ir.tasks import Placement
 from polydag.runs.compare import Side
-from polydag.runs.record import Attempt, RunOutcome, RunRecord, TaskRecord
+from polydag.runs.record import Attempt, OtherRun, RunOutcome, RunRecord, TaskRecord
 
 WAITED = (Attempt(state="failed", error="ValueError", retry_wait=60.0), Attempt(state="success"))
 RECORD = RunRecord(
     engine="prefect",
     pipeline="etl",
     run=RunOutcome(state="success"),
+    others=(
+        OtherRun(
+            pipeline="child",
+            params={"day": 1},
+            run=RunOutcome(state="failed"),
+            tasks=(TaskRecord(id="load", state="failed"),),
+        ),
+    ),
     tasks=(
         TaskRecord(id="group.extract", state="success", attempts=WAITED, outputs={"rows": [1, 2]}),
         TaskRecord(id="each", map_index=0, state="success", attempts=WAITED[1:], address="e"),
@@ -48,6 +56,7 @@ RIGHT: dict[str, dict[str, JsonValue]] = {
     "attempts": {"attempts": {"group.extract": 2, "load": 1}},
     "waits": {"waits": {"group.extract": [60], "load": []}},
     "values": {"outputs": {"group.extract": {"rows": [1, 2]}}, "inputs": {"each[1]": {"row": 2}}},
+    "launched": {"launched": [{"pipeline": "child", "params": {"day": 1}, "run": "failed"}]},
     "order": {"order": [["group.extract", "load"], ["each[0]", "load"]]},
 }
 WRONG: dict[str, tuple[dict[str, JsonValue], list[str]]] = {
@@ -71,6 +80,30 @@ WRONG: dict[str, tuple[dict[str, JsonValue], list[str]]] = {
     "a value that is not there": (
         {"inputs": {"load": {"row": None}}},
         ["inputs.row of load: absent, not None"],
+    ),
+    "a launch too many": ({"launched": []}, ['not expected to start: child {"day":1}: failed']),
+    "another end of a launched run": (
+        {"launched": [{"pipeline": "child", "params": {"day": 1}, "run": "success"}]},
+        [
+            "no run of child as success started",
+            'not expected to start: child {"day":1}: failed',
+        ],
+    ),
+    "a task of a launched run": (
+        {
+            "launched": [
+                {
+                    "pipeline": "child",
+                    "params": {"day": 1},
+                    "run": "failed",
+                    "tasks": {"load": "skipped"},
+                }
+            ]
+        },
+        [
+            "no run of child as failed started",
+            'not expected to start: child {"day":1}: failed',
+        ],
     ),
     "order": ({"order": [["load", "each[0]"]]}, ["each[0] did not wait for load"]),
 }

@@ -104,15 +104,6 @@ _OTHER_WORDS = {
 }
 
 
-# Changes that mean the same, each with the reason; one that shows itself after all is no longer allowed here.
-EQUAL = {
-    # All that is below has the rule all_success, which passes a skip on: the rules decide as if they were ignored.
-    ("rule-all-success-airflow", "ignore_downstream_trigger_rules"): {
-        "dagster-1.13",
-        "prefect-3.8",
-    },
-}
-
 Told = tuple[str, ...]
 Texts = dict[str, tuple[str, tuple[str, ...]]]
 
@@ -146,17 +137,12 @@ def test_every_attribute_reaches_the_code_or_the_diagnostics(case: Path, tmp_pat
     text = case.read_text()
     before = emitted(text, tmp_path)
     silent = []
-    equal: dict[tuple[str, str], set[str]] = {}
     for site in dict.fromkeys(sites(text)):
         after = emitted(site.applied(text), tmp_path)
         for key in before[2]:
-            known = (case.parent.name, site.name)
-            if _seen(after, key) == _seen(before, key) and key in EQUAL.get(known, ()):
-                equal.setdefault(known, set()).add(key)
-            elif _seen(after, key) == _seen(before, key):
+            if _seen(after, key) == _seen(before, key):
                 silent.append(f"{site.name}={site.replacement} in line {site.line} for {key}")
     assert not silent
-    assert equal == {known: keys for known, keys in EQUAL.items() if known[0] == case.parent.name}
 
 
 def _seen(found: tuple[Told, dict[str, Told], Texts], key: str) -> object:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from polydag.ir.operations import Gate
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import Delays, Retry
-from polydag.ir.tasks import Placement
+from polydag.ir.tasks import Placement, Task
 from polydag.runs.compare import Comparison, Side, Verdict, compare
 from polydag.runs.comparison_table import difference_lines, verdict_line
 from polydag.runs.record import Attempt, RunnerReport, RunRecord, TaskRecord
@@ -180,6 +181,20 @@ def test_a_cell_that_depends_on_who_ends_first_may_go_either_way_and_so_may_what
     assert compared(racy("skipped", "skipped"), late, RACY).verdict is Verdict.EQUAL
     assert fields(compared(racy("skipped", "upstream_failed"), late, RACY)) == []
     assert "join.state" in fields(compared(racy("success", "success"), late, RACY))
+
+
+def test_what_a_gate_skips_whatever_the_rules_say_goes_no_other_way() -> None:
+    gate = Task(id="gate", operation=Gate(function="gate"))
+    cut = pipeline(
+        gate,
+        call("below"),
+        call("beside"),
+        call("both"),
+        edges=edges("gate below", "below both", "beside both"),
+    )
+    record = ran(cut, fail={"beside": -1}, values={"gate": False})
+    held_back = other(record, "both", state="upstream_failed", raw_state="UpstreamFailed")
+    assert fields(compared(held_back, record, cut)) == ["both.state"]
 
 
 def test_a_hook_is_compared_by_its_state_only() -> None:

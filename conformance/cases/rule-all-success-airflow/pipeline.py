@@ -49,3 +49,5 @@ with DAG(dag_id="rule_all_success", schedule=None):
     [s, s2] >> on_ss
     [f, f2] >> on_ff
     [k, k2] >> on_kk
+    # What a door skips goes on to nothing by itself: the rules decide.
+    k >> PythonOperator(task_id="whatever_below_k", python_callable=work, trigger_rule="all_done")

@@ -268,6 +268,7 @@ class _Writer:
             "function",
             "symbol",
             "entry",
+            "entry_imports",
             "comment",
         )
         tell_foreign(pipeline.extras, pipeline.id, pipeline.id, self.work)

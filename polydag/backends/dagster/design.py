@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from polydag.backends.contract import Options
@@ -60,6 +61,7 @@ class Design:
     several: bool = False
     contracted: frozenset[str] = frozenset()
     inline: frozenset[str] = frozenset()
+    launchable: Mapping[str, Design] = field(default_factory=dict)
 
     @property
     def pipeline(self) -> Pipeline:

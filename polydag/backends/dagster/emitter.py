@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polydag.backends.dagster.rules  # noqa: F401 - importing it registers the rules
 from polydag.backends.contract import Emission, Options
 from polydag.backends.dagster.assets import write_assets
@@ -11,6 +13,7 @@ from polydag.backends.dagster.design import Design, design
 from polydag.backends.dagster.handlers import reads_exception
 from polydag.backends.dagster.inlined import HELPERS
 from polydag.backends.dagster.ops import write_ops
+from polydag.backends.dagster.overruled import FailureBesideSkip, overruled
 from polydag.backends.dagster.policies import place_of
 from polydag.backends.dagster.schedules import dates
 from polydag.backends.dagster.sheet import KEY, Sheet
@@ -38,7 +41,8 @@ class DagsterBackend:
             for pipeline in module.pipelines
             if _has_tasks(pipeline)
         ]
-        written = [_written(found, sheet) for found in designs]
+        launchable = {found.pipeline.id: found for found in designs}
+        written = [_written(replace(found, launchable=launchable), sheet) for found in designs]
         return Emission(
             render=lambda: _draft(sheet, held, designs, written),
             pipelines=tuple(part.plan for part in written),
@@ -62,7 +66,7 @@ def _draft(
         comment=module.comment,
         prelude=prelude,
         constants=tuple(f"{name} = {text}" for text, name in sheet.constants.items()),
-        closing=(*closing, _definitions(written, designs, sheet)),
+        closing=(*closing, *sheet.sensors.values(), _definitions(written, designs, sheet)),
         helpers=_helpers(sheet),
         blocks=tuple(block for part in written for block in part.blocks),
         jobs=tuple(part.job for part in written if part.job is not None),
@@ -108,6 +112,9 @@ def _written(found: Design, sheet: Sheet) -> Written:
         sheet.tell(
             Tracked(count=len(found.tiers.tracked), causes=causes, **place_of(found.pipeline.id))
         )
+    for id, gate in overruled(found.facts).items():
+        if id not in found.tiers.tracked:
+            sheet.tell(FailureBesideSkip(gate=gate, pipeline=found.pipeline.id, task=id))
     return write_assets(found, sheet) if found.assets else write_ops(found, sheet)
 
 
@@ -170,6 +177,7 @@ def _definitions(written: list[Written], designs: list[Design], sheet: Sheet) ->
         entries.append(f"asset_checks=[{', '.join(checks)}]")
     for name in ("jobs", "schedules", "sensors"):
         symbols = [symbol for part in written for symbol in getattr(part, name)]
+        symbols += sheet.sensors if name == "sensors" else ()
         if symbols:
             entries.append(f"{name}=[{', '.join(symbols)}]")
     resources = dict(entry for part in written for entry in part.resources)

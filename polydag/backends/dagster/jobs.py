@@ -47,7 +47,17 @@ _WRITTEN = (
         "style",
         "defaults",
     ),
-    *("doc", "comment", "function", "symbol", "address", "description", "tags", "entry"),
+    *(
+        "doc",
+        "comment",
+        "function",
+        "symbol",
+        "address",
+        "description",
+        "tags",
+        "entry",
+        "entry_imports",
+    ),
 )
 
 

@@ -166,9 +166,16 @@ def opened_by(id: str, design: Design) -> list[str]:
     found = []
     for gate, below in facts.gated.items():
         direct = gate in facts.graph.upstream[id]
-        if id in below and (direct or facts.rule(id) != "all_success"):
+        if id in below and (direct or not _passes(id, gate, below, design)):
             found.append(gate)
     return found
+
+
+def _passes(id: str, gate: str, below: tuple[str, ...], design: Design) -> bool:
+    """Whether what a gate further above skips is skipped here too: not where a tracked op sees a failure beside the skip."""
+    facts = design.facts
+    aside = [up for up in facts.graph.upstream[id] if up != gate and up not in below]
+    return facts.rule(id) == "all_success" and not (id in design.tiers.tracked and aside)
 
 
 def _first(id: str, made: dict[str, Made]) -> Source:

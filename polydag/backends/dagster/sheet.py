@@ -49,6 +49,7 @@ class Sheet:
         self.dbt: dict[str, None] = {}
         self.packages: dict[str, None] = {}
         self.manual: dict[str, None] = {}
+        self.sensors: dict[str, str] = {}
         self._collector = collector
         self._notes: dict[tuple[str | None, str | None], list[Diagnostic]] = {}
         self._findings: list[tuple[str, Callable[[str, str], Iterator[Diagnostic]]]] = []

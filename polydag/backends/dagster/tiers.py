@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import PASSING, Facts
+from polydag.backends.dagster.overruled import overruled
 from polydag.ir.operations import Call, Choose, Notify, Opening
 from polydag.ir.reads import arguments_of
 from polydag.ir.values import OutputOf, walk
@@ -27,6 +28,7 @@ def tiers(facts: Facts, options: Options) -> Tiers:
     hooks = {id: tasks for id, tasks in watched.items() if _loud(tasks, facts, frozenset(watched))}
     while True:
         seeds = {id for id in facts.tasks if id not in hooks and _needs_tracking(id, facts)}
+        seeds |= set(overruled(facts)) - set(hooks) if options.exact else set()
         tracked = _connected(seeds, facts, frozenset(hooks))
         # An op that reports its outcome does not fail, so that no hook is called for it.
         heard = {id: tasks for id, tasks in hooks.items() if not tasks & tracked}

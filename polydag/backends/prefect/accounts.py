@@ -95,7 +95,7 @@ class Accounts:
                     "returns",
                 ),
                 *("style", "defaults", "retry", "timeout", "max_active_runs", "hooks", "tags"),
-                *("description", "doc", "comment", "function", "entry"),
+                *("description", "doc", "comment", "function", "entry", "entry_imports"),
             ),
         )
         # Told where the flow is planned, with what follows from the schedule.

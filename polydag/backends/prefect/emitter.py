@@ -11,6 +11,7 @@ from polydag.backends.prefect.context import ModuleContext
 from polydag.backends.prefect.docstrings import docstring
 from polydag.backends.prefect.flows import Flow, flow_of
 from polydag.backends.prefect.gaps import helpers
+from polydag.backends.prefect.launched import launched_flows
 from polydag.backends.prefect.parameters import plain_type
 from polydag.backends.prefect.plan import design
 from polydag.backends.prefect.tasks import TaskBook
@@ -36,10 +37,11 @@ class PrefectBackend:
             told.append(replace(diagnostic, target=KEY))
 
         accounts = Accounts(module, tell)
+        launched = launched_flows(module)
         designs = []
         for pipeline in module.pipelines:
             annotations = {p.name: plain_type(p) for p in pipeline.parameters}
-            designs.append(design(module, pipeline, options, annotations, tell))
+            designs.append(design(module, pipeline, options, annotations, launched, tell))
         book = TaskBook(module, designs, tell)
         flows = [flow_of(module, made, book, tell) for made in designs]
         collector.extend(told)
@@ -47,7 +49,9 @@ class PrefectBackend:
             render=lambda: _draft(module, book, flows, told),
             pipelines=tuple(flow.plan for flow in flows),
             packages=_packages(book, flows),
-            manual=tuple(d.message for d in told if d.code in ("PFW102", "PFW204", "PFW208")),
+            manual=tuple(
+                d.message for d in told if d.code in ("PFW102", "PFW204", "PFW208", "PFW231")
+            ),
             command="python {path}",
             findings=tuple(accounts.findings()),
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from polydag.backends.contract import PipelinePlan
@@ -40,7 +41,7 @@ from polydag.ir.pipeline import Module
 from polydag.ir.tasks import Family, Placement
 from polydag.ir.values import ContextOf, walk
 from polydag.rendering.environment import render
-from polydag.rendering.imports import Import
+from polydag.rendering.imports import Import, read_imports
 from polydag.rendering.pyvalues import Expression, expression
 
 Tell = Callable[[Diagnostic], None]
@@ -83,12 +84,12 @@ class Flow:
 def flow_of(module: Module, design: PipelineDesign, book: TaskBook, tell: Tell) -> Flow:
     """The flow of one pipeline."""
     pipeline = design.pipeline
-    name = book.names.free(
+    name = design.function or book.names.free(
         identifier(pipeline.function or pipeline.id), f"{identifier(pipeline.id)}_flow"
     )
     date = run_date(pipeline, _date_keys(design, book))
     arguments = [argument(p, _SCOPE) for p in pipeline.parameters]
-    _tell_attributes(design, date, tell)
+    _tell_attributes(design, date, tell, bounded=_keeps_entry(module, design))
     _tell_steps(design, design.program.steps, tell)
     written, subflows = _written(design, book, arguments, date)
     keywords = _keywords(design, book, name)
@@ -109,7 +110,7 @@ def flow_of(module: Module, design: PipelineDesign, book: TaskBook, tell: Tell) 
         subflows=tuple(subflows.values()),
         context=context,
         entry=_entry(module, design, name, served, arguments),
-        imports=_imports(written, arguments, date, keywords, served),
+        imports=(*_imports(written, arguments, date, keywords, served), *_of_entry(design)),
         helpers=written.helpers,
     )
 
@@ -195,11 +196,23 @@ def _entry(
     served: Serving,
     arguments: Sequence[Argument],
 ) -> tuple[str, ...]:
-    if design.pipeline.entry is not None and module.engine == "prefect":
-        return tuple(design.pipeline.entry.splitlines())
+    if _keeps_entry(module, design):
+        return tuple((design.pipeline.entry or "").splitlines())
     if served.text is not None:
         return (served.text,)
     return () if any(a.required for a in arguments) else (f"{name}()",)
+
+
+def _keeps_entry(module: Module, design: PipelineDesign) -> bool:
+    """Whether the author's own call starts the flow."""
+    return design.pipeline.entry is not None and module.engine == "prefect"
+
+
+def _of_entry(design: PipelineDesign) -> Iterator[Import]:
+    """What the author's call reads of Prefect."""
+    for text in design.pipeline.entry_imports:
+        for statement in ast.parse(text).body:
+            yield from read_imports(statement, text)
 
 
 def _imports(
@@ -301,7 +314,7 @@ def _tell_steps(design: PipelineDesign, steps: Sequence[Step], tell: Tell) -> No
             tell(ThreadTimeout(pipeline=pipeline, task=id))
 
 
-def _tell_attributes(design: PipelineDesign, date: RunDate, tell: Tell) -> None:
+def _tell_attributes(design: PipelineDesign, date: RunDate, tell: Tell, *, bounded: bool) -> None:
     pipeline = design.pipeline
     if date.needed:
         tell(LogicalDate(pipeline=pipeline.id, rule=date.rule))
@@ -317,7 +330,8 @@ def _tell_attributes(design: PipelineDesign, date: RunDate, tell: Tell) -> None:
         tell(
             NotCarried(pipeline=pipeline.id, owner=pipeline.id, attribute="returns", reason=reason)
         )
-    for attribute in ("start", "end"):
+    # What the author's own schedule bounds is bounded still.
+    for attribute in () if bounded else ("start", "end"):
         stated = getattr(pipeline, attribute)
         if stated is not None:
             value = stated.text if isinstance(stated, Symbolic) else str(stated)

@@ -16,7 +16,7 @@ from polydag.backends.prefect.silent import with_silence
 from polydag.backends.prefect.states import Rules
 from polydag.backends.prefect.steps import Program, Refuse
 from polydag.backends.prefect.straight import straight
-from polydag.backends.prefect.work import Site, Work
+from polydag.backends.prefect.work import Launched, Site, Work
 from polydag.diagnostics import Diagnostic
 from polydag.ir.graph import Graph
 from polydag.ir.pipeline import Module, Pipeline
@@ -27,7 +27,10 @@ Tell = Callable[[Diagnostic], None]
 
 @dataclass(frozen=True, kw_only=True)
 class PipelineDesign:
-    """A pipeline's graph, what each task becomes, and the program; `wanted` are the outputs that somebody takes."""
+    """A pipeline's graph, what each task becomes, and the program; `wanted` are the outputs that somebody takes.
+
+    `function` is the name of its flow's function, where tasks that call it had to know it.
+    """
 
     pipeline: Pipeline
     graph: Graph
@@ -36,6 +39,7 @@ class PipelineDesign:
     program: Program
     works: Mapping[str, Work]
     wanted: Mapping[str, tuple[str, ...]]
+    function: str | None = None
 
 
 def design(
@@ -43,6 +47,7 @@ def design(
     pipeline: Pipeline,
     options: Options,
     annotations: Mapping[str, str | None],
+    launched: Mapping[str, Launched],
     tell: Tell,
 ) -> PipelineDesign:
     """The design of one pipeline."""
@@ -58,6 +63,7 @@ def design(
             options=options,
             tell=lambda d: tell(replace(d, pipeline=pipeline.id)),
             read=bool(wanted[id]),
+            launched=launched,
             annotations=annotations,
         )
         works[id] = RULES.rule(task.operation)(task.operation, site)
@@ -84,6 +90,7 @@ def design(
         program=program,
         works=works,
         wanted=wanted,
+        function=launched[pipeline.id].function if pipeline.id in launched else None,
     )
 
 

@@ -51,6 +51,7 @@ class TaskBook:
         self.names = Names(
             [*bound, *module.functions, *names_of(ORDER), "flow", "task", "wait", "runtime"]
         )
+        self.names.reserve(design.function for design in designs if design.function)
         self.imports: dict[Import, None] = {}
         self.helpers: set[str] = set()
         self.made: dict[str, str] = {}

@@ -32,6 +32,14 @@ class Work:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Launched:
+    """A pipeline of the module that a task starts: the name of its flow's function, and what it takes."""
+
+    function: str
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Site:
     """What a lowering rule knows beside its operation."""
 
@@ -40,6 +48,7 @@ class Site:
     options: Options
     tell: Callable[[Diagnostic], None]
     read: bool
+    launched: Mapping[str, Launched]
     annotations: Mapping[str, str | None]
 
     @property

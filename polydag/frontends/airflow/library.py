@@ -84,7 +84,7 @@ class AirflowLibrary(Library):
 
     def attribute(self, external: External, name: str, site: Site) -> Datum | None:
         owner = canonical(external.qualified)
-        if owner == f"{SDK}.TriggerRule":
+        if owner in (f"{SDK}.TriggerRule", f"{SDK}.DagRunState"):
             return Known(name.lower())
         if name == "partial" and (RULES.get(owner) is not None or is_operator(owner)):
             return partial_of(self.reading, external.qualified)

@@ -48,6 +48,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         "airflow.utils.trigger_rule.TriggerRule",
         "airflow.task.trigger_rule.TriggerRule",
     ),
+    f"{SDK}.DagRunState": ("airflow.utils.state.DagRunState",),
     f"{SDK}.get_current_context": (
         "airflow.operators.python.get_current_context",
         "airflow.providers.standard.operators.python.get_current_context",
@@ -76,6 +77,10 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         "airflow.operators.empty.EmptyOperator",
         "airflow.operators.dummy.DummyOperator",
         "airflow.operators.dummy_operator.DummyOperator",
+    ),
+    f"{STANDARD}.trigger_dagrun.TriggerDagRunOperator": (
+        "airflow.operators.trigger_dagrun.TriggerDagRunOperator",
+        "airflow.operators.dagrun_operator.TriggerDagRunOperator",
     ),
     f"{STANDARD}.latest_only.LatestOnlyOperator": (
         "airflow.operators.latest_only.LatestOnlyOperator",

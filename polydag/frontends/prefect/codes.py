@@ -213,3 +213,18 @@ class SeveralReturns(Diagnostic):
     code: ClassVar[str] = "PFR308"
     text: ClassVar[str] = "the value of `{flow}` was lost: it depends on which `return` is reached"
     flow: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleUnread(Diagnostic):
+    """A schedule of a deployment is no cron or interval that can be read: a rule of recurrence that names moments which no cron
+    names (the last working day of a month, say), or an object that is only made when the file runs.
+
+    Nothing starts these runs in the target. Write a cron that is near enough, or start them from elsewhere.
+    """
+
+    code: ClassVar[str] = "PFR309"
+    text: ClassVar[str] = "the schedule `{schedule}` of `{flow}` was lost: {reason}"
+    schedule: str
+    flow: str
+    reason: str

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from polydag.diagnostics import Collector
-from polydag.frontends.prefect.codes import OptionDropped, UnknownOption
+from polydag.diagnostics import Collector, Span
+from polydag.frontends.prefect.codes import OptionDropped, ScheduleUnread, UnknownOption
 from polydag.frontends.prefect.handles import FlowHandle, Options, Timing
 from polydag.frontends.prefect.options import scalar, seconds, text_of
+from polydag.frontends.prefect.recurrence import NoCronError, recurrence
 from polydag.frontends.prefect.values import Values
 from polydag.ir.model import Scalar
 from polydag.ir.policies import Schedule
@@ -17,6 +18,7 @@ from polydag.ir.values import Value
 from polydag.syntax.calls import Arguments, CallSite
 from polydag.syntax.convert import to_scalar
 from polydag.syntax.data import Datum, DictData, Known, ListData, TupleData
+from polydag.syntax.describe import literal
 
 _DROPPED = {
     "limit": "it says how many runs one process serves",
@@ -25,11 +27,13 @@ _DROPPED = {
     "print_starting_message": "it says what the serving process prints",
     "webserver": "it says what the serving process offers",
     "work_pool_name": "it says where Prefect executes",
+    "work_pool": "it says where Prefect executes",
     "work_queue_name": "it says where Prefect executes",
     "job_variables": "it says where Prefect executes",
     "image": "it says where Prefect executes",
     "build": "it says where Prefect executes",
     "push": "it says where Prefect executes",
+    "pull": "it says where Prefect executes",
     "entrypoint_type": "it says how Prefect finds the flow",
     "enforce_parameter_schema": "every engine checks parameters in its own way",
     "version": "it says how deployments are shown",
@@ -41,6 +45,7 @@ _READ = frozenset(
         "name",
         "cron",
         "interval",
+        "rrule",
         "schedule",
         "schedules",
         "parameters",
@@ -62,22 +67,99 @@ class Entry:
     site: CallSite
 
 
-def schedules_of(entry: Entry, values: Values) -> tuple[Schedule, ...]:
+@dataclass(frozen=True)
+class Owner:
+    """The flow whose deployments are read, and where what is not read is told."""
+
+    flow: str
+    span: Span
+    collector: Collector
+
+    def unread(self, schedule: str, reason: str) -> None:
+        """Tell a schedule that is lost."""
+        shown = " ".join(schedule.split())
+        told = ScheduleUnread(schedule=shown, flow=self.flow, reason=reason, span=self.span)
+        self.collector.tell(told)
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A schedule of a deployment, and the first and last moment that it states, in its zone."""
+
+    schedule: Schedule
+    start: str | None = None
+    end: str | None = None
+
+
+def timed(
+    entries: Sequence[Entry], elsewhere: Sequence[Timed], values: Values, owner: Owner
+) -> dict[str, object]:
+    """The schedules of a flow, and its bounds where it has one schedule; what is none that can be read is told.
+
+    `elsewhere` are those that the project's file states.
+    """
+    own = (one for entry in entries for one in _of(entry, values, owner.collector))
+    found = [*own, *elsewhere]
+    if len(found) == 1:
+        return {"schedules": (found[0].schedule,), "start": found[0].start, "end": found[0].end}
+    if any(one.start or one.end for one in found):
+        owner.unread("DTSTART, UNTIL", "one of several schedules has bounds of its own")
+    return {"schedules": tuple(one.schedule for one in found)}
+
+
+def _of(entry: Entry, values: Values, collector: Collector) -> Iterator[Timed]:
     """The schedules of a deployment."""
     data = entry.options.data
     common = _common(entry, values)
-    found: list[Schedule] = []
-    if "cron" in data:
-        for cron in _each(data["cron"]):
-            found.append(_cron(cron, None, common))
-    if "interval" in data:
-        for interval in _each(data["interval"]):
-            found.append(_interval(interval, None, common))
-    for option in ("schedule", "schedules"):
-        for timing in _each(data[option]) if option in data else ():
-            if isinstance(timing, Timing):
-                found.append(_timed(timing, common))
-    return tuple(found)
+    owner = Owner(entry.flow.name, entry.site.span, collector)
+    for cron in _given(data, "cron"):
+        yield Timed(_cron(cron, None, common))
+    for interval in _given(data, "interval"):
+        yield Timed(_interval(interval, None, common))
+    for rule in _given(data, "rrule"):
+        yield from _ruled(rule, None, common, owner)
+    for timing in (*_given(data, "schedule"), *_given(data, "schedules")):
+        if not isinstance(timing, Timing):
+            text = literal(timing)
+            reason = "what it is follows only when the file runs"
+            owner.unread(text.text if text else "schedule", reason)
+        elif timing.kind == "rrule":
+            zone = text_of(timing.arguments.peek("timezone"))
+            rule = _first(timing.arguments, "rrule")
+            yield from _ruled(rule, zone, common, owner)
+        else:
+            yield Timed(_timed(timing, common))
+
+
+def _given(data: Mapping[str, Datum], option: str) -> Iterator[Datum]:
+    for datum in _each(data[option]) if option in data else ():
+        if not (isinstance(datum, Known) and datum.value is None):
+            yield datum
+
+
+def _ruled(
+    datum: Datum, zone: Scalar[str] | None, common: dict[str, object], owner: Owner
+) -> Iterator[Timed]:
+    rule = text_of(datum)
+    zoned = common | ({"timezone": zone} if zone is not None else {})
+    if isinstance(rule, str):
+        yield from recurring(rule, zoned, owner)
+    else:
+        text = rule.text if rule is not None else "rrule"
+        owner.unread(text, "what it is follows only when the file runs")
+
+
+def recurring(rule: str, zoned: dict[str, object], owner: Owner) -> Iterator[Timed]:
+    """A rule of recurrence as a cron or an interval, where one is exact; `zoned` are the schedule's other fields."""
+    try:
+        found = recurrence(rule, in_utc=zoned["timezone"] in (None, "UTC", "Etc/UTC"))
+    except NoCronError as error:
+        owner.unread(rule, str(error))
+        return
+    shape: dict[str, object] = {"kind": "interval", "every": found.every, "anchor": found.anchor}
+    if found.cron is not None:
+        shape = {"kind": "cron", "crons": (found.cron,)}
+    yield Timed(Schedule.model_validate(zoned | shape), found.start, found.end)
 
 
 def tell_rest(entry: Entry, collector: Collector) -> None:
@@ -85,13 +167,17 @@ def tell_rest(entry: Entry, collector: Collector) -> None:
     for option, datum in entry.options.data.items():
         if option in _READ or (isinstance(datum, Known) and datum.value is None):
             continue
-        owner, span = entry.flow.name, entry.site.span
-        if option in _DROPPED:
-            collector.tell(
-                OptionDropped(option=option, owner=owner, reason=_DROPPED[option], span=span)
-            )
-        else:
-            collector.tell(UnknownOption(option=option, owner=owner, span=span))
+        tell_option(option, Owner(entry.flow.name, entry.site.span, collector))
+
+
+def tell_option(option: str, owner: Owner) -> None:
+    """Tell an option of a deployment that is not carried over."""
+    name, span = owner.flow, owner.span
+    if option in _DROPPED:
+        told = OptionDropped(option=option, owner=name, reason=_DROPPED[option], span=span)
+        owner.collector.tell(told)
+    else:
+        owner.collector.tell(UnknownOption(option=option, owner=name, span=span))
 
 
 def given_parameters(entry: Entry, values: Values) -> dict[str, Value]:

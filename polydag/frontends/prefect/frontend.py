@@ -15,6 +15,7 @@ from polydag.frontends.prefect.handles import FlowHandle, FlowParameter
 from polydag.frontends.prefect.library import PrefectLibrary
 from polydag.frontends.prefect.listener import Listener
 from polydag.frontends.prefect.prelude import prelude_of
+from polydag.frontends.prefect.projects import deployed
 from polydag.frontends.prefect.settings import Settings
 from polydag.frontends.prefect.signature import run_parameters
 from polydag.ir.functions import Function
@@ -131,16 +132,20 @@ def _pipeline(
     described = flow.options.data.get("description")
     node = flow.function.node
     module = flow.function.module
+    call = _entry_text(entries)
+    owner = deployments.Owner(flow.name, module.span(node), library.collector)
+    project = deployed(flow, reading.values, owner)
+    if project.timed:
+        # A call of its own would leave out what the project's file schedules.
+        call = None
     return Pipeline.model_validate(
         {
             "id": flow.name,
             "nodes": nodes,
             "edges": edges_of(reading),
             "groups": tuple(reading.groups.values()),
-            "parameters": run_parameters(flow, entries, reading.values),
-            "schedules": tuple(
-                s for entry in entries for s in deployments.schedules_of(entry, reading.values)
-            ),
+            "parameters": run_parameters(flow, entries, project.parameters, reading.values),
+            **deployments.timed(entries, project.timed, reading.values, owner),
             "outcome": outcome,
             "listed": listed,
             "returns": value,
@@ -148,7 +153,9 @@ def _pipeline(
             "timeout": options.seconds(flow.options.data.get("timeout_seconds")),
             "hooks": library.settings.hooks(flow.options),
             "tags": tuple(
-                dict.fromkeys(tag for entry in entries for tag in deployments.tags_of(entry))
+                dict.fromkeys(
+                    (*(t for e in entries for t in deployments.tags_of(e)), *project.tags)
+                )
             ),
             "description": options.text_of(described),
             "doc": doc,
@@ -156,7 +163,8 @@ def _pipeline(
             "function": flow.function.name,
             "symbol": flow.function.name,
             "address": flow.address,
-            "entry": _entry_text(entries),
+            "entry": call,
+            "entry_imports": _entry_imports(call, module),
             "span": module.place(node),
         }
     )
@@ -182,6 +190,20 @@ def _is_none(datum: Datum) -> bool:
 def _entry_text(entries: list[Entry]) -> str | None:
     calls = [entry for entry in entries if entry.site.scope.kind == "module"]
     return calls[0].site.source if calls else None
+
+
+def _entry_imports(entry: str | None, module: SourceModule) -> tuple[str, ...]:
+    """What the entry reads of the engine, which no prelude has."""
+    read = {n.id for n in ast.walk(ast.parse(entry or "")) if isinstance(n, ast.Name)}
+    found = []
+    for node in module.tree.body:
+        if isinstance(node, ast.ImportFrom) and names.owns(node.module or ""):
+            taken = [a for a in node.names if (a.asname or a.name) in read]
+            found += [f"from {node.module} import {ast.unparse(alias)}" for alias in taken]
+        elif isinstance(node, ast.Import):
+            taken = [a for a in node.names if (a.asname or a.name.partition(".")[0]) in read]
+            found += [f"import {ast.unparse(a)}" for a in taken if names.owns(a.name)]
+    return tuple(found)
 
 
 def _is_called(flow: FlowHandle, library: PrefectLibrary) -> bool:

@@ -255,7 +255,7 @@ class Tags(Handle):
 
 @dataclass(eq=False)
 class Timing(Handle):
-    """A schedule object: `Cron(...)`, `Interval(...)`."""
+    """A schedule object: `Cron(...)`, `Interval(...)`, `RRule(...)`."""
 
     kind: str
     arguments: Arguments

@@ -304,6 +304,8 @@ def _timing(qualified: str, site: CallSite) -> Datum | None:
         return Timing("cron", site.arguments)
     if qualified in names.INTERVAL:
         return Timing("interval", site.arguments)
+    if qualified in names.RRULE:
+        return Timing("rrule", site.arguments)
     if qualified in names.BACKOFF:
         return Backoff(site.arguments.take("backoff_factor", 0) or Known(0.0))
     return None

@@ -27,6 +27,7 @@ CRON = frozenset({"prefect.schedules.Cron", "prefect.client.schemas.schedules.Cr
 INTERVAL = frozenset(
     {"prefect.schedules.Interval", "prefect.client.schemas.schedules.IntervalSchedule"}
 )
+RRULE = frozenset({"prefect.schedules.RRule", "prefect.client.schemas.schedules.RRuleSchedule"})
 VARIABLE = frozenset({"prefect.variables.Variable"})
 SECRET = frozenset({"prefect.blocks.system.Secret"})
 COMPLETED = frozenset({"prefect.states.Completed"})

@@ -149,6 +149,8 @@ class Replacer:
         """Stand in for `execute`: the rendered templates are what the task was given."""
         operator = cast("Operator", context["task"])
         fields = {name: getattr(operator, name, None) for name in operator.template_fields}
+        if task.launches:
+            fields = {"conf": fields.get("conf")}
         function = getattr(operator, "python_callable", None)
         if function is not None:
             args = tuple(getattr(operator, "op_args", ()))
@@ -159,9 +161,13 @@ class Replacer:
             env = cast("Mapping[str, object] | None", fields.get("env"))
             given = programs.given(fields.get("bash_command"), env, append, fields.get("cwd"))
         answer = self._patiently(context, task, given)
-        if getattr(operator, "trigger_dag_id", None) in self.startable:
-            cast("TaskInstance", context["ti"]).xcom_push(key="return_value", value=answer)
+        launched = getattr(operator, "trigger_dag_id", None)
+        if launched in self.startable:
+            if answer is not None:
+                cast("TaskInstance", context["ti"]).xcom_push(key="return_value", value=answer)
             return cast("_Executes", kind).execute(operator, context)
+        if launched is not None:
+            self.bodies.journal.launched(str(launched), getattr(operator, "conf", None) or {})
         return answer
 
     def _latest(self, context: Mapping[str, object], task: Task) -> list[str]:

@@ -16,6 +16,7 @@ from unittest.mock import patch
 from polydag.runs.airflow import bag, worker_dags, worker_schedule, worker_scheduler
 from polydag.runs.airflow import settings as home_settings
 from polydag.runs.child import options, serve
+from polydag.runs.child.channel import Channel
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
 
@@ -42,7 +43,7 @@ warm()
 
 def main(arguments: list[str]) -> None:
     """Warm up, then answer jobs."""
-    channel = serve.Channel.take()
+    channel = Channel.take()
     chosen = options.read(arguments)
     home_settings.apply(chosen.scratch)
     # Tasks that run beside each other wait for the database, rather than to fail.
@@ -95,11 +96,14 @@ class Runner:
             for stale in self.database.parent.glob(f"{self.database.name}*"):
                 stale.unlink()
             shutil.copy(self.template, self.database)
+        from airflow.sdk.exceptions import ParamValidationError
+
         found, dag = worker_dags.load(job)
-        if job.mode == "scheduler":
-            worker_scheduler.run(job, journal, found, dag)
-        else:
-            _test(job, journal, found, dag)
+        start = worker_scheduler.run if job.mode == "scheduler" else _test
+        try:
+            start(job, journal, found, dag)
+        except ParamValidationError as error:
+            journal.refused(error)
 
 
 def _test(job: Job, journal: Journal, found: bag.Bag, dag: DAG) -> None:

@@ -28,7 +28,8 @@ def run(job: Job, journal: Journal, found: bag.Bag, dag: DAG) -> None:
     hooks = worker_dags.replace(job, journal, dag, found.dags)
     for other in found.dags.values():
         if other.dag_id != dag.dag_id:
-            worker_dags.replace(bag.unasked_about(job, other), journal, other, found.dags)
+            asked = job.other(other.dag_id) or bag.unasked_about(job, other)
+            worker_dags.replace(asked, journal, other, found.dags)
     main = worker_runs.store(job, found, dag)
 
     def name(run: DagRun) -> str | None:

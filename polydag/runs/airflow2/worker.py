@@ -15,6 +15,7 @@ from polydag.runs.airflow import bag
 from polydag.runs.airflow import settings as home_settings
 from polydag.runs.airflow2 import worker_lookups, worker_schedule
 from polydag.runs.child import loading, options, serve
+from polydag.runs.child.channel import Channel
 from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
@@ -41,7 +42,7 @@ warm()
 
 def main(arguments: list[str]) -> None:
     """Warm up, then answer jobs."""
-    channel = serve.Channel.take()
+    channel = Channel.take()
     chosen = options.read(arguments)
     home_settings.apply(chosen.scratch)
     os.environ["AIRFLOW__CORE__EXECUTOR"] = "SequentialExecutor"
@@ -88,11 +89,17 @@ class Runner:
             for stale in self.database.parent.glob(f"{self.database.name}*"):
                 stale.unlink()
             shutil.copy(self.template, self.database)
+        from airflow.exceptions import ParamValidationError
+
         dag = _load(job)
         hooks = _replace(job, journal, dag)
         with _traced(job, journal):
             date = datetime.fromisoformat(job.logical_date) if job.logical_date else None
-            run = dag.test(execution_date=date, run_conf=job.params or None)
+            try:
+                run = dag.test(execution_date=date, run_conf=job.params or None)
+            except ParamValidationError as error:
+                journal.refused(error)
+                return
         with settings.Session() as session:
             _collect(journal, dag.dag_id, run.run_id, session)
         hooks.end()

@@ -52,12 +52,20 @@ def others(job: Job, journal: Journal) -> list[Json]:
 
 
 def _other(job: Job, heading: Heading, journal: Journal) -> Json:
-    if heading.pipeline != job.pipeline:
+    known = job.other(heading.pipeline)
+    if known is not None:
+        job = known
+    elif heading.pipeline != job.pipeline:
         addresses = dict.fromkeys(entry.address for entry in journal.entries.values())
         asked = tuple(unasked(address, address) for address in addresses)
-        job = replace(job, pipeline=heading.pipeline, tasks=asked)
+        job = replace(job, id="", pipeline=heading.pipeline, tasks=asked)
     records, _ = tasks(job, journal)
-    return {"pipeline": job.pipeline, "run": outcome(job, journal), "tasks": records}
+    return {
+        "pipeline": job.id or job.pipeline,
+        "params": heading.params,
+        "run": outcome(job, journal),
+        "tasks": records,
+    }
 
 
 def _entries(task: Task, journal: Journal) -> list[Entry]:

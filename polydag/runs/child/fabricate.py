@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import FrameType, ModuleType
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader
 
 
 class Permissive(type):
@@ -66,7 +69,7 @@ class FabricatedModule(ModuleType):
         return made
 
 
-class Fabricator(MetaPathFinder, Loader):
+class Fabricator:  # its base classes would only be bases, and import much
     """Finds every module that nobody else found; engines' own optional imports are left missing.
 
     An import is fabricated only when it comes from below `root`, the folder of the user's code:
@@ -86,7 +89,7 @@ class Fabricator(MetaPathFinder, Loader):
             return None
         if parent and not inside:
             return None
-        return ModuleSpec(fullname, self, is_package=True)
+        return ModuleSpec(fullname, cast("Loader", self), is_package=True)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Return the module that has everything."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from unittest.mock import patch
 
 # What is left of a time limit once the body that it is for hangs.
 SOON = 0.3
@@ -28,6 +26,9 @@ def hang(
 ) -> None:
     """Hang as `original` would; a function that starts programs has the time limit in how it starts them."""
     if original is not None and _starts_programs(original):
+        # Imported where they are needed, as every run of the reference starts with this module, and few hang.
+        from unittest.mock import patch
+
         with patch.object(subprocess, "run", _run_hanging):
             original(*args, **(kwargs or {}))
         return
@@ -38,6 +39,8 @@ def hang(
 
 async def hang_async() -> None:
     """The same for a coroutine, whose limit cancels it."""
+    import asyncio
+
     _bring_near()
     for _ in _steps():
         await asyncio.sleep(STEP)

@@ -37,6 +37,7 @@ class Task:
     upstream: tuple[str, ...]
     skips: bool
     beside: tuple[str, ...] = ()
+    launches: bool = False
     shell: bool = False
 
 
@@ -99,6 +100,12 @@ class Job:
     until: str | None = None
     kept: Path = Path()
     again: bool = False
+    id: str = ""
+    others: tuple[Job, ...] = ()
+
+    def other(self, pipeline: str) -> Job | None:
+        """Return the job of a pipeline that tasks may start, by the engine's name for it or its own id."""
+        return next((job for job in self.others if pipeline in (job.pipeline, job.id)), None)
 
     def stubbed(self) -> tuple[Task, ...]:
         """Return the tasks whose bodies are replaced in this run."""
@@ -121,6 +128,8 @@ def parse(raw: Json) -> Job:
         persist_results=bool(raw["persist_results"]),
         mode=str(raw["mode"]),
         until=cast("str | None", raw["until"]),
+        id=str(raw["id"]),
+        others=tuple(parse(other) for other in cast("list[Json]", raw["others"])),
         tasks=tuple(_task(task) for task in cast("list[Json]", raw["tasks"])),
         scenario=Scenario(
             fail=cast("dict[str, int]", scenario["fail"]),
@@ -153,6 +162,7 @@ def _task(raw: Json) -> Task:
         upstream=_names(raw["upstream"]) or (),
         skips=bool(raw["skips"]),
         beside=_names(raw.get("beside")) or (),
+        launches=bool(raw["launches"]),
         shell=bool(raw["shell"]),
     )
 

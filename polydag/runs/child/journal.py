@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import threading
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from polydag.runs.child.stubs import plain
 Event = list[object]
 Index = int | str | None
 Place = tuple[str, Index]
+# How the raw state of a run begins that the engine did not start.
+REFUSED = "refused"
 
 
 @dataclass
@@ -69,6 +72,12 @@ class Journal:
         self._send = send
         self._lock = threading.RLock()
 
+    def about(self, run: str) -> Journal:
+        """The same journal for what is written about another run, where several go on in one process."""
+        view = copy.copy(self)
+        view._run = run
+        return view
+
     def turn_to(self, run: str | None) -> None:
         """What this process writes from now on is about another run; None is the run itself."""
         self._run = run
@@ -78,6 +87,10 @@ class Journal:
         self._note(
             "headed", "", None, heading.pipeline, heading.logical_date, plain(heading.params)
         )
+
+    def launched(self, pipeline: str, params: dict[str, object]) -> None:
+        """A run of another pipeline was asked for, which nobody makes here."""
+        self._note("launched", "", None, pipeline, plain(params))
 
     def started(self, address: str, index: Index = None) -> None:
         """An attempt begins, or one that paused goes on."""
@@ -134,13 +147,19 @@ class Journal:
         """The run ended."""
         self._note("finished", "", None, state, raw_state)
 
+    def refused(self, error: Exception) -> None:
+        """The run did not start, since the engine does not take the parameters that it was given."""
+        lines = [line.strip() for line in str(error).splitlines()]
+        self.finished("failed", f"{REFUSED}: {' '.join(line for line in lines if line)}")
+
     def broke(self, error: str, trace: str) -> None:
         """The runner itself failed."""
         self._note("broke", "", None, error, trace)
 
     def running(self, address: str, index: Index) -> bool:
         """Tell whether an attempt is under way."""
-        entry = self.entries.get((address, index))
+        known = self if self._run is None else self.others.get(self._run, self)
+        entry = known.entries.get((address, index))
         return bool(entry and entry.attempts and entry.attempts[-1].state is None)
 
     def states(self, address: str) -> set[str | None]:
@@ -171,6 +190,10 @@ class Journal:
         self, _: str, __: Index, pipeline: str, date: str | None, params: dict[str, object]
     ) -> None:
         self.heading = Heading(pipeline, date, params)
+
+    def _on_launched(self, _: str, __: Index, pipeline: str, params: dict[str, object]) -> None:
+        other = self.others.setdefault(f"{pipeline} {len(self.others)}", Journal())
+        other.heading = Heading(pipeline, None, params)
 
     def _entry(self, address: str, index: Index) -> Entry:
         return self.entries.setdefault((address, index), Entry(address, index))

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from polydag.runs.child import answer, network, schedule
+from polydag.runs.child.channel import Channel
 from polydag.runs.child.job import Job, Json, parse
 from polydag.runs.child.journal import Journal
 from polydag.runs.child.loading import UnreadableError
@@ -24,30 +25,6 @@ from polydag.runs.child.repeating import Run, run_all
 
 Send = Callable[[str], None]
 CRASHED = "the process of the run died"
-
-
-@dataclass(frozen=True)
-class Channel:
-    """The protocol's own descriptors; 1 and 2 lead to the log, whatever an engine prints."""
-
-    jobs: int
-    answers: int
-
-    @staticmethod
-    def take() -> Channel:
-        """Keep stdin and stdout for the protocol and give the engine substitutes."""
-        channel = Channel(os.dup(0), os.dup(1))
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
-        os.close(nothing)
-        os.dup2(2, 1)
-        return channel
-
-    def send(self, message: Json) -> None:
-        """Write one line."""
-        data = json.dumps(message).encode() + b"\n"
-        while data:
-            data = data[os.write(self.answers, data) :]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from polydag.runs.child import loading, options, serve
+from polydag.runs.child.channel import Channel
 from polydag.runs.child.job import Job
 from polydag.runs.child.journal import Journal
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
     from polydag.runs.dagster.worker_events import Follower
+    from polydag.runs.dagster.worker_launches import Launches
     from polydag.runs.dagster.worker_processes import Finished
 
 SETTINGS = "telemetry:\n  enabled: false\n"
@@ -24,7 +26,7 @@ SETTINGS = "telemetry:\n  enabled: false\n"
 
 def main(arguments: list[str]) -> None:
     """Warm up, then answer jobs."""
-    channel = serve.Channel.take()
+    channel = Channel.take()
     chosen = options.read(arguments)
     os.environ.update(DAGSTER_DISABLE_TELEMETRY="yes", DAGSTER_HOME=str(chosen.scratch))
     (chosen.scratch / "dagster.yaml").write_text(SETTINGS)
@@ -74,8 +76,11 @@ def _warm(scratch: Path) -> None:
 
 def run(job: Job, journal: Journal) -> None:
     """Load the job, put stubs in, run it and follow its events."""
+    import dagster as dg
+
     from polydag.runs.dagster import worker_definitions, worker_stubs
     from polydag.runs.dagster.worker_events import Follower
+    from polydag.runs.dagster.worker_launches import Launches
 
     module = loading.load(job)
     found = worker_definitions.find(module, job)
@@ -83,7 +88,12 @@ def run(job: Job, journal: Journal) -> None:
     stubs = worker_stubs.Stubs(job, journal, follower)
     stubs.put_in(module, found)
     with worker_stubs.on_disk(), worker_stubs.retries_at_once(job.real_time):
-        result = _executed(found, job, follower, str(job.kept))
+        launches = Launches(job, journal, module, stubs)
+        try:
+            result = _executed(found, job, follower, str(job.kept), launches)
+        except dg.DagsterInvalidConfigError as error:
+            journal.refused(error)
+            return
         follower.collect(result)
     state = "success" if result.success else "failed"
     raw = result.dagster_run.status.value
@@ -93,7 +103,7 @@ def run(job: Job, journal: Journal) -> None:
 
 
 def _executed(
-    found: dg.JobDefinition, job: Job, follower: Follower, folder: str
+    found: dg.JobDefinition, job: Job, follower: Follower, folder: str, launches: Launches
 ) -> dg.ExecuteInProcessResult | Finished:
     """Run the job in this process, or every step of it in one of its own."""
     import dagster as dg
@@ -104,14 +114,17 @@ def _executed(
     resources = worker_resources.stand_ins(found) if job.stubs else None
     if job.mode == "processes":
         return worker_processes.execute(found, folder, follower, config, key, resources)
-    with dg.DagsterInstance.ephemeral(tempdir=folder) as instance, follower.listening(instance):
-        return found.execute_in_process(
-            instance=instance,
-            raise_on_error=False,
-            run_config=config,
-            partition_key=key,
-            resources=resources,
-        )
+    with dg.DagsterInstance.ephemeral(tempdir=folder) as instance, launches.followed():
+        with follower.listening(instance):
+            result = found.execute_in_process(
+                instance=instance,
+                raise_on_error=False,
+                run_config=config,
+                partition_key=key,
+                resources=resources,
+            )
+        launches.finish(instance)
+        return result
 
 
 def partition_key(found: object, job: Job) -> str | None:

@@ -27,6 +27,13 @@ def run_config(definition: dg.JobDefinition, job: Job) -> Json:
     return dict(config)
 
 
+def filled(definition: dg.JobDefinition, job: Job, given: Json) -> Json:
+    """Return the config that a run is given, with what it needs beside that."""
+    config = run_config(definition, job)
+    _merge(config, given)
+    return config
+
+
 def _merge(into: Json, more: Json) -> None:
     """Merge nested mappings in place."""
     for name, value in more.items():

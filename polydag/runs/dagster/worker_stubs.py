@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import inspect
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from types import ModuleType
 from unittest.mock import patch
 
@@ -26,35 +28,75 @@ from polydag.runs.dagster.worker_events import Follower
 from polydag.runs.dagster.worker_ops import ops
 
 
+@dataclass(frozen=True)
+class Part:
+    """The stubs of one run."""
+
+    bodies: Bodies
+    follower: Follower
+    by_step: dict[str, Task]
+
+    @staticmethod
+    def of(job: Job, journal: Journal, follower: Follower) -> Part:
+        """Return the stubs of a job that is followed."""
+        by_step = {step: task for task in job.stubbed() for step in _steps(task, follower)}
+        return Part(Bodies.of(job, journal), follower, by_step)
+
+
 class Stubs:
     """Replaces the functions of ops, assets, checks and hooks by what the scenario says."""
 
     def __init__(self, job: Job, journal: Journal, follower: Follower) -> None:
         self.job = job
-        self.bodies = Bodies.of(job, journal)
-        self.follower = follower
-        self.by_step = {step: task for task in job.stubbed() for step in self._steps(task)}
+        self.parts = [Part.of(job, journal, follower)]
         self.context: StepExecutionContext = None
         self.skip: type[Exception] | None = None
 
+    @property
+    def part(self) -> Part:
+        """The stubs of the run that goes on."""
+        return self.parts[-1]
+
     def put_in(self, module: ModuleType, definition: dg.JobDefinition) -> None:
         """Exchange the bodies of this job; its hooks are watched in any case."""
+        if self.job.stubs:
+            self.skip = vars(module).get("Skip")
+            self._prepare()
+        self._put_in(module, definition)
+
+    @contextlib.contextmanager
+    def also_in(
+        self, module: ModuleType, definition: dg.JobDefinition, part: Part
+    ) -> Iterator[None]:
+        """Exchange the bodies of another job, which runs inside a step of the one that runs, or after it."""
+        step = self.context
+        self.parts.append(part)
+        self._put_in(module, definition)
+        try:
+            yield
+        finally:
+            self.parts.pop()
+            self.context = step
+
+    def _put_in(self, module: ModuleType, definition: dg.JobDefinition) -> None:
         for hook in {
             h for at, _ in ops(definition) for h in definition.get_all_hooks_for_handle(at)
         }:
             self._watch(hook)
-        if self.job.stubs:
-            self.skip = vars(module).get("Skip")
-            self._prepare()
-            for handle, op in ops(definition):
-                if str(handle) in self.by_step:
-                    self._replace(module, op, self.by_step[str(handle)])
+        for handle, op in ops(definition) if self.job.stubs else ():
+            if str(handle) in self.part.by_step:
+                self._replace(module, op, self.part.by_step[str(handle)])
 
     def _replace(self, module: ModuleType, op: dg.OpDefinition, task: Task) -> None:
         """Replace the author's function: the op's own, or a helper that a synthesised op calls."""
         if not isinstance(op._compute_fn, DecoratedOpFunction):
             return
         own = op._compute_fn.decorated_fn
+        if task.launches:
+            launching = functools.partial(self._launching, inspect.unwrap(own))
+            made = functions.replaced(own, launching)
+            op._compute_fn = op._compute_fn._replace(decorated_fn=made)
+            return
         helper = functions.helper_in(vars(module), task.function, own)
         if helper is not None and task.function is not None:
             plain = not inspect.isgeneratorfunction(inspect.unwrap(helper))
@@ -78,12 +120,20 @@ class Stubs:
         yields = inspect.isgeneratorfunction(inspect.unwrap(of))
         return (self._yielding if yields else self._computed), yields
 
+    def _launching(self, body: Callable[..., object], arguments: dict[str, object]) -> object:
+        """Start another job where the stub does not fail: what runs in it are stubs, too."""
+        task, place, _ = self._run(arguments)
+        self.part.bodies.end(task, place)
+        return body(**arguments)
+
     def _watch(self, hook: dg.HookDefinition) -> None:
         """Record that a hook is called; with stubs it does not do what it does."""
         author = hook.decorated_fn
 
+        follower = self.part.follower
+
         def called(context: dg.HookContext) -> None:
-            self.follower.hooks.called(hook.name)
+            follower.hooks.called(hook.name)
             if not self.job.stubs:
                 author(context)
 
@@ -102,7 +152,7 @@ class Stubs:
             fn: object, context: OpExecutionContext, *args: object, **more: object
         ) -> object:
             self.context = context.op_execution_context.get_step_execution_context()
-            self.follower.mappings = _mappings(self.context)
+            self.part.follower.mappings = _mappings(self.context)
             return invoke(fn, context, *args, **more)
 
         compute_generator.invoke_compute_fn = invoke_followed
@@ -118,12 +168,13 @@ class Stubs:
         execute_step.do_type_check = do_type_check
 
     def _run(self, arguments: dict[str, object]) -> tuple[Task, Place, dict[str, object]]:
-        key, index = self.follower.place(self.context.step.key)
-        task = self.by_step[key]
+        part = self.part
+        key, index = part.follower.place(self.context.step.key)
+        task = part.by_step[key]
         data = {name: value for name, value in arguments.items() if not _is_engine_made(value)}
-        address = self.follower.addresses(key)[0].address
+        address = part.follower.addresses(key)[0].address
         place = Place(address, index, self.context.previous_attempt_count + 1)
-        return task, place, self.bodies.run(task, place, data)
+        return task, place, part.bodies.run(task, place, data)
 
     def _called(self, arguments: dict[str, object]) -> object:
         """Stand in for a plain function that a synthesised op calls."""
@@ -133,9 +184,9 @@ class Stubs:
             if self.skip is None:
                 raise
             raise self.skip(str(skip)) from None
-        self.bodies.end(task, place)
+        self.part.bodies.end(task, place)
         return (
-            self.bodies.chosen(task, place.index)
+            self.part.bodies.chosen(task, place.index)
             if task.choice is not None
             else shaped(task, values)
         )
@@ -146,7 +197,7 @@ class Stubs:
             task, place, values = self._run(arguments)
         except StubSkip:
             return iter(())
-        self.bodies.end(task, place)
+        self.part.bodies.end(task, place)
         return self._events(task, place, values)
 
     def _yielding(self, arguments: dict[str, object]) -> object:
@@ -159,12 +210,12 @@ class Stubs:
 
     def _ending(self, task: Task, place: Place, values: dict[str, object]) -> Iterator[object]:
         yield from self._events(task, place, values)
-        self.bodies.end(task, place)
+        self.part.bodies.end(task, place)
 
     def _events(self, task: Task, place: Place, values: dict[str, object]) -> Iterator[object]:
         definitions = list(self.context.op_def.output_defs)
         checks = getattr(self.context.assets_def, "check_specs_by_output_name", {})
-        chosen = self.bodies.chosen(task, place.index) if task.choice is not None else None
+        chosen = self.part.bodies.chosen(task, place.index) if task.choice is not None else None
         for label in _labels(chosen):
             if label is not None and label not in (task.choice or ()):
                 yield dg.Output(None, str(label))  # refused by Dagster, as there is no such output
@@ -180,10 +231,11 @@ class Stubs:
             else:
                 yield from _output(definition, task, values, len(definitions))
 
-    def _steps(self, task: Task) -> list[str]:
-        aliases = self.follower.aliases.items()
-        named = [step for step, known in aliases if any(a.address == task.address for a in known)]
-        return named or [task.address]
+
+def _steps(task: Task, follower: Follower) -> list[str]:
+    aliases = follower.aliases.items()
+    named = [step for step, known in aliases if any(a.address == task.address for a in known)]
+    return named or [task.address]
 
 
 def _reports(function: Callable[..., object]) -> bool:

@@ -10,6 +10,7 @@ from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING
 
 from polydag.runs.child import loading, options, serve
+from polydag.runs.child.channel import Channel
 from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job, Json
 from polydag.runs.child.journal import Journal
@@ -50,7 +51,7 @@ DATE = "logical_date"
 
 def main(arguments: list[str]) -> None:
     """Start the server and warm up meanwhile, then answer jobs."""
-    channel = serve.Channel.take()
+    channel = Channel.take()
     chosen = options.read(arguments)
     settings(chosen.scratch)
     server = Server(chosen.scratch, chosen.kept)
@@ -70,6 +71,7 @@ def run(job: Job, journal: Journal) -> None:
     """Load the flow, trace its task runs, put stubs in, and call it."""
     import asyncio
 
+    from prefect.exceptions import ParameterTypeError
     from prefect.states import Crashed
 
     from polydag.runs.prefect import worker_hooks, worker_lookups
@@ -80,8 +82,9 @@ def run(job: Job, journal: Journal) -> None:
     tracer.install()
     if job.stubs:
         worker_lookups.install()
+        tracer.launches.replace()
     module = loading.load(job)
-    Stubs(job, journal, tracer).put_in(module)
+    Stubs(job, tracer).put_in(module)
     hooks = Hooks(job, journal)
     worker_hooks.watch(hooks, silent=job.stubs)
     flow = flow_of(module, job)
@@ -93,7 +96,12 @@ def run(job: Job, journal: Journal) -> None:
         except SystemExit:
             # Prefect marks the run as crashed and lets the exit through.
             state = Crashed()
+        tracer.launches.finish(module)
     hooks.end()
+    refusal = state.data if state.is_failed() else None
+    if isinstance(refusal, ParameterTypeError):
+        journal.refused(refusal)
+        return
     verdict = "success" if state.is_completed() else "failed"
     journal.finished(verdict, f"{state.type.value}/{state.name}")
 

@@ -14,7 +14,6 @@ from polydag.runs.child import functions, programs
 from polydag.runs.child.bodies import Bodies, Place, at, shaped
 from polydag.runs.child.hanging import SOON
 from polydag.runs.child.job import Job, Task
-from polydag.runs.child.journal import Journal
 from polydag.runs.child.stubs import StubSkip
 from polydag.runs.prefect.worker_trace import Call, Tracer
 
@@ -22,24 +21,23 @@ from polydag.runs.prefect.worker_trace import Call, Tracer
 class Stubs:
     """Replaces author's functions, found by the run they are called in."""
 
-    def __init__(self, job: Job, journal: Journal, tracer: Tracer) -> None:
+    def __init__(self, job: Job, tracer: Tracer) -> None:
         self.job = job
-        self.journal = journal
-        self.bodies = Bodies.of(job, journal)
         self.tracer = tracer
+        self._bodies: dict[str | None, Bodies] = {}
         self._made: dict[int, Callable[..., object]] = {}
-        self._helped: set[str] = set()
+        self._helped: set[Task] = set()
 
     def put_in(self, module: ModuleType) -> None:
         """Replace the plain functions that tasks call, and catch the calls of task functions."""
         if not self.job.stubs:
             return
-        for task in self.job.stubbed():
+        for task in (task for job in (self.job, *self.job.others) for task in job.stubbed()):
             helper = vars(module).get(task.function or "")
             if inspect.isfunction(helper) and not self._is_task_function(module, helper):
                 made = functions.replaced(helper, partial(self._called, task))
                 vars(module)[str(task.function)] = made
-                self._helped.add(task.id)
+                self._helped.add(task)
         call = prefect.task_engine.call_with_parameters
 
         def call_stub(fn: Callable[..., object], parameters: dict[str, object]) -> object:
@@ -55,7 +53,7 @@ class Stubs:
         def limited(seconds: float | None = None, **options: object) -> object:
             call = self._call()
             task = self._task(call)
-            hangs = self.bodies.scenario.hang
+            hangs = self._of(call.run).scenario.hang if call else {}
             if seconds and task and call and at(hangs, task.id, call.index, 0):
                 seconds = min(seconds, SOON)
             return limit(seconds=seconds, **options)
@@ -70,12 +68,19 @@ class Stubs:
         """Return what is called in place of `fn` in the run that is under way."""
         call = self._call()
         task = self._task(call)
-        if task is None or task.id in self._helped:
+        if task is None or task in self._helped:
             return fn
+        if task.launches:
+            return functions.replaced(fn, partial(self._launching, fn))
         if id(fn) not in self._made:
             author = inspect.unwrap(fn)
             self._made[id(fn)] = functions.replaced(fn, partial(self._body, author))
         return self._made[id(fn)]
+
+    def _launching(self, fn: Callable[..., object], arguments: dict[str, object]) -> object:
+        """Start another flow where the stub does not fail: what that calls are stubs, too."""
+        self._body(fn, arguments)
+        return fn(**arguments)
 
     def _body(self, author: Callable[..., object], arguments: dict[str, object]) -> object:
         call = self._call()
@@ -91,28 +96,34 @@ class Stubs:
         if call is not None:
             return self._answer(self._task(call) or task, call, arguments)
         call = self.tracer.numbered(task.address)
-        self.journal.started(call.address, call.index)
+        journal = self.tracer.launches.journal(call.run)
+        journal.started(call.address, call.index)
         try:
             answer = self._answer(task, call, arguments)
         except Exception as error:
-            self.journal.ended(call.address, call.index, "failed", "inlined", error)
+            journal.ended(call.address, call.index, "failed", "inlined", error)
             raise
-        self.journal.ended(call.address, call.index, "success", "inlined")
-        self.journal.yielded(call.address, call.index, {"result": answer})
+        journal.ended(call.address, call.index, "success", "inlined")
+        journal.yielded(call.address, call.index, {"result": answer})
         return answer
 
     def _answer(self, task: Task, call: Call, arguments: dict[str, object]) -> object:
-        place = Place(call.address, call.index, _attempt())
+        place, bodies = Place(call.address, call.index, _attempt()), self._of(call.run)
         try:
-            outputs = self.bodies.run(task, place, arguments)
+            outputs = bodies.run(task, place, arguments)
         except StubSkip as skip:
             return prefect.states.Completed(name="Skipped", message=str(skip))
-        self.bodies.end(task, place)
+        bodies.end(task, place)
         return (
-            self.bodies.chosen(task, place.index)
-            if task.choice is not None
-            else shaped(task, outputs)
+            bodies.chosen(task, place.index) if task.choice is not None else shaped(task, outputs)
         )
+
+    def _of(self, run: str | None) -> Bodies:
+        """Return the stubs of a run."""
+        launches = self.tracer.launches
+        if run not in self._bodies:
+            self._bodies[run] = Bodies.of(launches.job(run), launches.journal(run))
+        return self._bodies[run]
 
     def _call(self) -> Call | None:
         context = prefect.context.TaskRunContext.get()
@@ -122,7 +133,7 @@ class Stubs:
         """Return the stubbed task that a call stands for."""
         if call is None:
             return None
-        for task in self.job.stubbed():
+        for task in self.tracer.launches.job(call.run).stubbed():
             if task.address == call.address and task.instance in (None, call.index):
                 return task
         return None

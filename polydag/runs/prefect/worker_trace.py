@@ -25,9 +25,10 @@ from prefect.states import State
 from prefect.task_engine import SyncTaskRunEngine as Engine
 
 from polydag.runs.child.bodies import unshaped
-from polydag.runs.child.job import Job
+from polydag.runs.child.job import Job, Json
 from polydag.runs.child.job import Task as JobTask
 from polydag.runs.child.journal import Journal
+from polydag.runs.prefect.worker_launches import RUN, Launches
 
 # Per flow that a call is made in, its own name and that of its function.
 Path = tuple[tuple[str, str], ...]
@@ -36,10 +37,11 @@ ENDED = {"COMPLETED": "success", "FAILED": "failed", "CRASHED": "failed", "CANCE
 
 @dataclass(frozen=True)
 class Call:
-    """One call of a task: its address, and how many calls of that address came before."""
+    """One call of a task: its address, how many calls of that address came before, and the run if it is not the job's own."""
 
     address: str
     index: int
+    run: str | None = None
 
 
 LINE: ContextVar[int | None] = ContextVar("line", default=None)
@@ -52,13 +54,12 @@ class Tracer:
 
     def __init__(self, job: Job, journal: Journal) -> None:
         self.job = job
-        self.journal = journal
-        self.addresses = {task.address for task in job.tasks}
+        self.launches = Launches(job, journal)
         self.runs: dict[str, Call] = {}
-        self._counts: Counter[str] = Counter()
+        self._counts: Counter[tuple[str | None, str]] = Counter()
         self._groups = _mapped_groups(job)
-        # Per mapped group the number of its last instance, and the rank of the task that was called last in it.
-        self._open: dict[tuple[str, ...], tuple[int, int]] = {}
+        # Per run and mapped group the number of its last instance, and the rank of the task that was called last in it.
+        self._open: dict[tuple[str | None, tuple[str, ...]], tuple[int, int]] = {}
         self._lock = threading.Lock()
 
     def install(self) -> None:
@@ -85,20 +86,21 @@ class Tracer:
 
     def numbered(self, address: str) -> Call:
         """Number a call at an address."""
+        run = RUN.get()
         with self._lock:
-            index = self._instance(address)
-            self._counts[address] = index + 1
-        return Call(address, index)
+            index = self._instance(run, address)
+            self._counts[run, address] = index + 1
+        return Call(address, index, run)
 
-    def _instance(self, address: str) -> int:
+    def _instance(self, run: str | None, address: str) -> int:
         """Return how many calls there were; in a mapped group, how many instances: a new one begins with its first task."""
         group = self._groups.get(address)
         if group is None:
-            return self._counts[address]
+            return self._counts[run, address]
         rank = group.index(address)
-        number, last = self._open.get(group, (-1, len(group)))
+        number, last = self._open.get((run, group), (-1, len(group)))
         number += rank <= last
-        self._open[group] = (number, rank)
+        self._open[run, group] = (number, rank)
         return number
 
     def _address(self, task: Task) -> str:
@@ -109,7 +111,8 @@ class Tracer:
         names = [*PATH.get(), (task.name, getattr(task.fn, "__name__", task.name))]
         spelt = ["/".join(parts) for parts in itertools.product(*names)]
         at_line = [f"{address}@{LINE.get()}" for address in spelt]
-        return next((a for a in (*at_line, *spelt) if a in self.addresses), spelt[0])
+        known = {task.address for task in self.launches.job(RUN.get()).tasks}
+        return next((a for a in (*at_line, *spelt) if a in known), spelt[0])
 
     def _noting_line(self, original: Callable[..., object], direct: bool) -> Callable[..., object]:
         """Remember the line of the user's file that calls a task."""
@@ -143,6 +146,9 @@ class Tracer:
         @wraps(original)
         def called(flow: Flow, *args: object, **kwargs: object) -> object:
             nonlocal outermost
+            launched = None if outermost else self.launches.asked(flow)
+            if launched is not None:
+                return self._launched(launched, lambda: original(flow, *args, **kwargs), kwargs)
             path = () if outermost else (*PATH.get(), (flow.name, flow.fn.__name__))
             outermost = False
             token = PATH.set(path)
@@ -153,6 +159,15 @@ class Tracer:
             return _in_path(result, path) if inspect.iscoroutine(result) else result
 
         return called
+
+    def _launched(self, job: Job, call: Callable[[], object], given: Json) -> object:
+        """Run a flow that a task starts, whose tasks have addresses of their own."""
+        token = PATH.set(())
+        try:
+            params = {name: value for name, value in given.items() if name != "return_state"}
+            return self.launches.run(job, params, call)
+        finally:
+            PATH.reset(token)
 
     def _noting_error(self, original: Callable[..., object]) -> Callable[..., object]:
         """Keep the error of an attempt: a state that awaits a retry does not carry it."""
@@ -192,34 +207,35 @@ class Tracer:
             engine._polydag_call = call
             self.runs[str(engine.task_run.id)] = call
         place, kind, raw = (call.address, call.index), state.type.value, _raw(state)
+        journal = self.launches.journal(call.run)
         error = getattr(engine, "_polydag_error", None)
-        if state.name in ("AwaitingRetry", "Retrying") and self.journal.running(*place):
-            self.journal.ended(*place, "failed", raw, _error(error))
-            self.journal.waited(*place, self._wait(engine, state))
+        if state.name in ("AwaitingRetry", "Retrying") and journal.running(*place):
+            journal.ended(*place, "failed", raw, _error(error))
+            journal.waited(*place, self._wait(engine, state))
         if kind == "RUNNING":
-            self.journal.started(*place)
+            journal.started(*place)
         elif kind in ENDED:
-            self._end(place, state, raw)
+            self._end(call, state, raw)
         elif state.name == "NotReady":
-            self.journal.settled(*place, "upstream_failed", raw)
+            journal.settled(*place, "upstream_failed", raw)
 
-    def _end(self, place: tuple[str, int], state: State, raw: str) -> None:
+    def _end(self, call: Call, state: State, raw: str) -> None:
+        place, journal = (call.address, call.index), self.launches.journal(call.run)
         outcome = "skipped" if state.name == "Skipped" else ENDED[state.type.value]
         value = getattr(state.data, "result", state.data)
-        if not self.journal.running(*place):
-            self.journal.settled(*place, outcome, raw)
+        if not journal.running(*place):
+            journal.settled(*place, outcome, raw)
         else:
-            self.journal.ended(*place, outcome, raw, _error(value) if outcome == "failed" else None)
+            journal.ended(*place, outcome, raw, _error(value) if outcome == "failed" else None)
         if state.name == "Cached":
-            self.journal.told(*place, outcome, raw)  # the run began, and its body was not called
+            journal.told(*place, outcome, raw)  # the run began, and its body was not called
         if outcome == "success":
-            self.journal.yielded(*place, unshaped(self._asked(place), value))
+            journal.yielded(*place, unshaped(self._asked(call), value))
 
-    def _asked(self, place: tuple[str, int]) -> JobTask | None:
+    def _asked(self, call: Call) -> JobTask | None:
         """Return the task of the job that ran here."""
-        address, index = place
-        for task in self.job.tasks:
-            if task.address == address and task.instance in (None, index):
+        for task in self.launches.job(call.run).tasks:
+            if task.address == call.address and task.instance in (None, call.index):
                 return task
         return None
 

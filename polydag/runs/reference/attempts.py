@@ -9,7 +9,7 @@ from typing import cast
 from pydantic import JsonValue
 
 from polydag.ir.graph import Graph
-from polydag.ir.operations import Call, Check, Choose, Gate, Shell
+from polydag.ir.operations import Call, Check, Choose, Gate, Launch, Shell
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
@@ -27,12 +27,16 @@ HANGS = 600.0
 
 @dataclass(frozen=True)
 class Attempts:
-    """What attempts of all tasks of a run share; `ask` is a request to the worker."""
+    """What attempts of all tasks of a run share.
+
+    `ask` is a request to the worker; `launch` starts another pipeline with what it is given, and says whether its run failed.
+    """
 
     module: Module
     pipeline: Pipeline
     known: Known
     ask: Callable[[Message, float], Message]
+    launch: Callable[[str, Message], bool]
 
     def run(
         self, task: Task, index: int | None, after: tuple[str, ...]
@@ -70,8 +74,19 @@ class Attempts:
         if "state" not in answer:
             return {"state": "failed", **answer}
         if answer["state"] == "success":
-            return answer | _verdict(task, answer["result"])
+            return answer | _verdict(task, answer["result"]) | self._launched(task, answer)
         return answer
+
+    def _launched(self, task: Task, answer: Message) -> Message:
+        """Start what the task launches; one that waits fails with it."""
+        operation = task.operation
+        if not isinstance(operation, Launch):
+            return {}
+        given = cast("Message", answer["inputs"])
+        failed = self.launch(str(given["pipeline"]), cast("Message", given.get("conf") or {}))
+        if failed and operation.wait and not operation.tolerant:
+            return {"state": "failed", "error": "LaunchFailed", "message": str(given["pipeline"])}
+        return {}
 
     def _request(self, task: Task, index: int | None) -> Message:
         operation, function = task.operation, function_of(task, self.module)

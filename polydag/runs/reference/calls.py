@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import inspect
 import signal
@@ -23,6 +22,8 @@ def call(
     args, kwargs = _bound(part, arguments, context)
     result = function(*args, **kwargs)
     if inspect.iscoroutine(result):
+        import asyncio  # half of the time that a process needs to start, and few bodies are coroutines
+
         result = asyncio.run(result)
     if inspect.isgenerator(result):
         return _drained(result, context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -18,9 +18,12 @@ from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Group, Handler, Task
 from polydag.ir.tasks import Mapping as Mapped
-from polydag.runs.parameters import parameters_of
+from polydag.runs.child.journal import REFUSED
+from polydag.runs.launches import narrowed
+from polydag.runs.parameter_types import RefusedError
+from polydag.runs.parameters import taken_by
 from polydag.runs.protocol import JobScenario
-from polydag.runs.record import Attempt, RunnerReport, RunOutcome, RunRecord, TaskRecord
+from polydag.runs.record import Attempt, OtherRun, RunnerReport, RunOutcome, RunRecord, TaskRecord
 from polydag.runs.reference.attempts import HANGS, Attempts
 from polydag.runs.reference.choices import skipped_by
 from polydag.runs.reference.dependencies import Dependencies
@@ -38,7 +41,7 @@ DATE = "2026-01-05T00:00:00+00:00"
 
 @dataclass(frozen=True, kw_only=True)
 class Conditions:
-    """Under which a run is made; `file` and `root` say where the module's code belongs."""
+    """Under which a run is made; `file` and `root` say where the module's code belongs, `above` which pipelines started it."""
 
     scenario: JobScenario = field(default_factory=JobScenario)
     bodies: Literal["stub", "real"] = "stub"
@@ -48,6 +51,7 @@ class Conditions:
     file: Path = Path("module.py")
     root: Path = Path()
     log: int = subprocess.DEVNULL
+    above: tuple[str, ...] = ()
 
 
 def run(module: Module, pipeline: Pipeline, conditions: Conditions = Conditions()) -> RunRecord:
@@ -55,25 +59,53 @@ def run(module: Module, pipeline: Pipeline, conditions: Conditions = Conditions(
     began = time.monotonic()
     record = RunRecord(engine="reference", engine_version=version("polydag"), pipeline=pipeline.id)
     try:
-        with Process(_setup(module, pipeline, conditions), conditions.log) as process:
-            done = _Run(module, pipeline, conditions, process)
+        values = taken_by(pipeline, conditions.params)
+    except RefusedError as error:
+        return _refused(record, pipeline, conditions, f"{REFUSED}: {error}")
+    try:
+        with Process(_setup(module, pipeline, conditions, values), conditions.log) as process:
+            done = _Run(module, pipeline, conditions, process, values)
             done.all()
-            update = {"run": done.outcome(), "tasks": tuple(done.records)}
-    except (UnknownValueError, WorkerGoneError) as error:
+            update = {
+                "run": done.outcome(),
+                "tasks": tuple(done.records),
+                "others": tuple(done.others),
+            }
+    except (UnknownValueError, UnsupportedError, WorkerGoneError) as error:
         update = {"runner": RunnerReport(seconds=_since(began), error=str(error))}
     return record.model_copy(update={"runner": RunnerReport(seconds=_since(began)), **update})
+
+
+class UnsupportedError(ValueError):
+    """The pipeline uses something that the reference does not interpret."""
 
 
 def _since(began: float) -> float:
     return round(time.monotonic() - began, 3)
 
 
-def _setup(module: Module, pipeline: Pipeline, conditions: Conditions) -> Message:
+def _refused(
+    record: RunRecord, pipeline: Pipeline, conditions: Conditions, reason: str
+) -> RunRecord:
+    """The record of a run that does not start."""
+    tasks = tuple(TaskRecord(id=id, state="not_run") for id in Dependencies(pipeline).tasks)
+    run = RunOutcome(
+        state="failed",
+        raw_state=reason,
+        logical_date=conditions.logical_date,
+        params=dict(conditions.params),
+    )
+    return record.model_copy(update={"run": run, "tasks": tasks})
+
+
+def _setup(
+    module: Module, pipeline: Pipeline, conditions: Conditions, values: Mapping[str, JsonValue]
+) -> Message:
     scenario = conditions.scenario
     return setup(module) | {
         "real": conditions.bodies == "real",
         "facts": facts_of(pipeline, conditions.logical_date),
-        "parameters": parameters_of(pipeline, conditions.params),
+        "parameters": dict(values),
         "assumed": dict(conditions.assumed),
         "scenario": scenario.model_dump(mode="json")
         | {"values": steered(module, pipeline, scenario)},
@@ -90,10 +122,12 @@ class _Run:
     pipeline: Pipeline
     conditions: Conditions
     process: Process
+    parameters: Mapping[str, JsonValue]
     states: dict[str, tuple[str, ...]] = field(default_factory=dict)
     records: list[TaskRecord] = field(default_factory=list)
     skipped: set[tuple[str, int | None]] = field(default_factory=set)
     sizes: dict[tuple[str, ...], int] = field(default_factory=dict)
+    others: list[OtherRun] = field(default_factory=list)
 
     @cached_property
     def dependencies(self) -> Dependencies:
@@ -102,7 +136,7 @@ class _Run:
     @cached_property
     def attempts(self) -> Attempts:
         known = Known(self.conditions.assumed, self._evaluate)
-        return Attempts(self.module, self.pipeline, known, self.process.ask)
+        return Attempts(self.module, self.pipeline, known, self.process.ask, self._launch)
 
     def all(self) -> None:
         """Run every task in order."""
@@ -116,7 +150,7 @@ class _Run:
         return RunOutcome(
             state=run_state(self.states, self.dependencies),
             logical_date=self.conditions.logical_date,
-            params=parameters_of(self.pipeline, self.conditions.params),
+            params=dict(self.parameters),
         )
 
     def _task(self, task: Task) -> None:
@@ -242,6 +276,31 @@ class _Run:
         over: Message = {name: tree(v, self.pipeline) for name, v in mapping.over.items()}
         message: Message = {"do": "expand", "task": owner, "mode": mapping.mode, "over": over}
         return self.process.ask(message | {"members": [*members]}, HANGS)
+
+    def _launch(self, id: str, conf: Message) -> bool:
+        """Run another pipeline of the module by itself; one of another file is only asked for."""
+        conditions = self.conditions
+        above = (*conditions.above, self.pipeline.id)
+        if id in above:
+            raise UnsupportedError(f"`{id}` is launched by itself: {' → '.join((*above, id))}")
+        other = next((one for one in self.module.pipelines if one.id == id), None)
+        if other is None and conditions.bodies == "real":
+            raise UnsupportedError(f"`{id}`, which is launched, is no pipeline of this file")
+        if other is None:
+            self.others.append(OtherRun(pipeline=id, params=conf))
+            return False
+        scenario = narrowed(conditions.scenario, id)
+        record = run(
+            self.module,
+            other,
+            replace(conditions, scenario=scenario, params=conf, above=above),
+        )
+        if record.run is None:
+            raise UnsupportedError(f"`{id}`, which is launched: {record.runner.error}")
+        outcome = record.run.model_copy(update={"logical_date": None})
+        self.others.append(OtherRun(pipeline=id, params=conf, run=outcome, tasks=record.tasks))
+        self.others += record.others
+        return record.run.state == "failed"
 
     def _after(self, task: Task, index: int | None) -> tuple[str, ...]:
         """The tasks that surely ended before: all above that ran, in a mapped group in the same instance."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import cast
 
 from polydag.runs.child import fabricate
-from polydag.runs.child.serve import Channel
+from polydag.runs.child.channel import Channel
 from polydag.runs.child.stubs import plain
 from polydag.runs.reference.attempt import Attempt
 from polydag.runs.reference.context import outside

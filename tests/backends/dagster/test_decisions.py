@@ -10,11 +10,14 @@ from polydag.backends.contract import Options
 from polydag.backends.dagster.design import design
 from polydag.backends.dagster.made import RULES
 from polydag.backends.dagster.names import Scope, dagster_name
+from polydag.backends.dagster.overruled import overruled
 from polydag.backends.dagster.retries import is_native
 from polydag.backends.dagster.schedules import interval_cron, partitions
-from polydag.ir.operations import Operation
+from polydag.ir.operations import Gate, Operation
+from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import Delays, Retry, Schedule
-from tests.backends.dagster.modules import MODULES
+from polydag.ir.tasks import Edge, Task
+from tests.backends.dagster.modules import MODULES, function, module, task
 
 
 def decided(name: str, **options: object) -> str:
@@ -141,3 +144,22 @@ def test_a_run_about_the_tick_is_about_a_partition_that_has_begun() -> None:
 )
 def test_names_are_what_dagster_accepts(text: str, name: str) -> None:
     assert dagster_name(text).replace("__", "_") == name
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_a_gate_that_overrules_a_failure_beside_it_needs_tracked_ops_only_to_be_exact(
+    exact: bool,
+) -> None:
+    gate = Task(id="gate", operation=Gate(function="work"))
+    below, beside, both = (task(id) for id in ("below", "beside", "both"))
+    pairs = (("gate", "below"), ("below", "both"), ("beside", "both"))
+    pipeline = Pipeline(
+        id="guarded",
+        nodes=(gate, below, beside, both),
+        edges=tuple(Edge(upstream=up, downstream=down) for up, down in pairs),
+    )
+    functions = [function(f"def {name}():\n    return 1") for name in ("work", "below", "beside")]
+    made = module(pipeline, *functions, function("def both():\n    return 1"))
+    found = design(made, pipeline, Options(exact=exact), Scope())
+    assert overruled(found.facts) == {"both": "gate"}
+    assert ("both" in found.tiers.tracked) is exact

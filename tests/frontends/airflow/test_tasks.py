@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from polydag.ir.operations import Call, Choose, Gate, Latest, Notify, Opaque, Shell
+from polydag.ir.operations import Call, Choose, Gate, Latest, Launch, Notify, Opaque, Shell
 from polydag.ir.values import (
     Code,
     Constant,
@@ -500,4 +500,48 @@ def test_latest_only_is_an_operation_of_its_own(read: Read, module: str) -> None
         + inside('Last(task_id="gate") >> EmptyOperator(task_id="below")')
     )
     assert found.tasks["gate"].operation == Latest()
+    assert found.codes == []
+
+
+TRIGGER = "from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator\n"
+
+
+def trigger(arguments: str) -> str:
+    return TRIGGER + inside(
+        f'TriggerDagRunOperator(task_id="start", trigger_dag_id="child", {arguments})'
+    )
+
+
+def test_a_trigger_of_another_dag_is_a_launch(read: Read) -> None:
+    given = (
+        "conf={'day': '{{ ds }}'}, wait_for_completion=True, poke_interval=5, trigger_run_id='x'"
+    )
+    found = read(trigger(given))
+    operation = found.tasks["start"].operation
+    assert isinstance(operation, Launch)
+    assert (operation.target, operation.wait, operation.poll) == ("child", True, 5.0)
+    assert operation.conf == Entries(entries={"day": Text(parts=(ContextOf(key="ds"),))})
+    assert operation.run_id == Constant(value="x")
+    assert found.codes == []
+
+
+@pytest.mark.parametrize(
+    ("states", "tolerant", "kept"),
+    [
+        ('allowed_states=["success", "failed"], failed_states=[]', True, []),
+        ("allowed_states=[DagRunState.SUCCESS]", False, []),
+        ('failed_states=["failed"]', False, []),
+        ('allowed_states=["running"]', False, ["allowed_states"]),
+        ('allowed_states=["success", "failed"]', False, ["allowed_states"]),
+        ("skip_when_already_exists=True", False, ["skip_when_already_exists"]),
+    ],
+)
+def test_states_that_a_launch_allows(
+    read: Read, states: str, tolerant: bool, kept: list[str]
+) -> None:
+    found = read("from airflow.utils.state import DagRunState\n" + trigger(states))
+    operation = found.tasks["start"].operation
+    assert isinstance(operation, Launch)
+    assert operation.tolerant is tolerant
+    assert [*found.tasks["start"].extras.get("airflow", {})] == kept
     assert found.codes == []

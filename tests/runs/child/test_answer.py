@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from polydag.runs.child import answer
 from polydag.runs.child.journal import Heading, Journal
 from polydag.runs.protocol import TaskJob
@@ -128,3 +130,20 @@ def test_other_runs_come_by_date_and_under_ids_where_those_are_known() -> None:
     assert [one.id for other in found for one in other.tasks] == ["group.load", "load", "load"]
     assert found[1].run is not None
     assert found[1].run.params == {"day": "2026-01-06"}
+
+
+def test_a_launched_pipeline_goes_by_its_own_ids() -> None:
+    journal = Journal()
+    journal.launched("elsewhere", {})
+    other = journal.about("reports 1")
+    other.headed(Heading("reports_flow", None, {"day": 1}))
+    ran(other, "group_load")
+    other.finished("failed", None)
+    child = replace(
+        job(task("group.load", address="group_load")), pipeline="reports_flow", id="reports"
+    )
+    asked = replace(job(task("load")), id="etl", others=(child,))
+    found = [OtherRun.model_validate(one) for one in answer.others(asked, journal)]
+    named = [(one.pipeline, one.params, one.run and one.run.state) for one in found]
+    assert named == [("elsewhere", {}, None), ("reports", {"day": 1}, "failed")]
+    assert [one.id for one in found[1].tasks] == ["group.load"]

@@ -78,3 +78,21 @@ def test_events_of_another_run_are_kept_apart_also_elsewhere() -> None:
         other = one.others["child 1"]
         assert (other.entries[("load", None)].state, other.run_state) == ("failed", "failed")
         assert other.heading == Heading("child", None, {"city": "Lima"})
+
+
+def test_two_runs_that_go_on_in_one_process_are_kept_apart() -> None:
+    copy = Journal()
+    journal = Journal(copy.replay)
+    other = journal.about("child 1")
+    journal.started("load")
+    other.headed(Heading("child", None, {}))
+    other.started("load")
+    assert (journal.running("load", None), other.running("load", None)) == (True, True)
+    other.ended("load", None, "failed")
+    assert (journal.running("load", None), other.running("load", None)) == (True, False)
+    journal.launched("elsewhere", {"day": 1})
+    for one in (journal, copy):
+        assert one.entries[("load", None)].state is None
+        assert one.others["child 1"].entries[("load", None)].state == "failed"
+        headings = [other.heading for other in one.others.values()]
+        assert headings == [Heading("child", None, {}), Heading("elsewhere", None, {"day": 1})]

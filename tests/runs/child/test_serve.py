@@ -22,6 +22,7 @@ WORKER = """
 import os, subprocess, sys, time
 sys.path.insert(0, {root!r})
 from polydag.runs.child import options, serve
+from polydag.runs.child.channel import Channel
 
 def run(job, journal):
     print("noise on stdout")
@@ -40,7 +41,7 @@ def run(job, journal):
     if job.pipeline == "silent": os._exit(3)
     journal.finished("success", "done")
 
-channel = serve.Channel.take()
+channel = Channel.take()
 options.read(sys.argv[2:])
 serve.serve(channel, serve.Engine("1.2.3", run, lambda question: None))
 """

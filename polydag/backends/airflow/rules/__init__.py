@@ -10,6 +10,7 @@ from polydag.backends.airflow.rules import (
     commands,
     empty,
     latest,
+    launch,
     notify,
     opaque,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "commands",
     "empty",
     "latest",
+    "launch",
     "notify",
     "opaque",
 ]

@@ -8,8 +8,9 @@ from polydag.backends.dagster.rules import (
     commands,
     decisions,
     latest,
+    launch,
     messages,
     verdicts,
 )
 
-__all__ = ["anchors", "calls", "commands", "decisions", "latest", "messages", "verdicts"]
+__all__ = ["anchors", "calls", "commands", "decisions", "latest", "launch", "messages", "verdicts"]

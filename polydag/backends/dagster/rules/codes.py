@@ -18,3 +18,58 @@ class LatestByTick(Diagnostic):
 
     code: ClassVar[str] = "DGW230"
     text: ClassVar[str] = "`{task}` asks by itself whether a later run of the schedule is due"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchBySensor(Diagnostic):
+    """A task that starts another pipeline and does not wait became an op that announces the run, and a sensor that starts it.
+
+    The announcement is a materialization of the asset `launches/JOB`. The sensor is on by default and is evaluated by the Dagster
+    daemon, as schedules are, so that the run starts some seconds later.
+    """
+
+    code: ClassVar[str] = "DGW231"
+    text: ClassVar[str] = "`{task}` announces a run of `{job}`, which the sensor `{sensor}` starts"
+    job: str
+    sensor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchInProcess(Diagnostic):
+    """A task that starts another pipeline of the same file and waits for it became an op that runs that job.
+
+    The job runs in the process of the op, as a run of its own on the same instance, and not by the run launcher: it passes
+    over limits of runs, and over the executor of the job.
+    """
+
+    code: ClassVar[str] = "DGW232"
+    text: ClassVar[str] = "`{task}` runs the job `{job}` in its own process"
+    job: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchDetailLost(Diagnostic):
+    """Something that the source says about the run that it starts cannot be said in Dagster.
+
+    The message says what happens in its place. Give the other job a config for it, if it matters there.
+    """
+
+    code: ClassVar[str] = "DGW330"
+    text: ClassVar[str] = "`{attribute}` of the run that `{task}` starts is lost: {reason}"
+    attribute: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchNotWritten(Diagnostic):
+    """A task starts a pipeline that is not in this file, and Dagster starts a job by way of where that is deployed; or it
+    starts a run for each element of a collection, which is not written yet.
+
+    The op raises NotImplementedError when it runs. Put both jobs into one code location and use a sensor with `job_name`,
+    or call the GraphQL client of the other deployment.
+    """
+
+    code: ClassVar[str] = "DGW331"
+    text: ClassVar[str] = "`{task}` starts `{job}`, {reason}"
+    job: str
+    reason: str

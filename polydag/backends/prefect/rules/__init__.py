@@ -6,10 +6,20 @@ from polydag.backends.prefect.rules import (
     anchors,
     functions,
     latest,
+    launch,
     messages,
     subprocesses,
     unread,
 )
 from polydag.backends.prefect.rules.registry import RULES
 
-__all__ = ["RULES", "anchors", "functions", "latest", "messages", "subprocesses", "unread"]
+__all__ = [
+    "RULES",
+    "anchors",
+    "functions",
+    "latest",
+    "launch",
+    "messages",
+    "subprocesses",
+    "unread",
+]

@@ -18,3 +18,56 @@ class LatestByStart(Diagnostic):
 
     code: ClassVar[str] = "PFW230"
     text: ClassVar[str] = "`{task}` asks by itself whether a later run of the schedule is due"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchByDeployment(Diagnostic):
+    """A task that starts another pipeline became one that starts a run of its deployment, which must exist by then.
+
+    Serve or deploy the other flow under the name in the code (`flow.serve(name=…)`, `prefect deploy`), with a worker that
+    takes its runs. A deployment refuses parameters that its flow does not have.
+    """
+
+    code: ClassVar[str] = "PFW231"
+    text: ClassVar[str] = "`{task}` starts the deployment of {deployment}, which must be served"
+    deployment: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchAsCall(Diagnostic):
+    """A task that starts another pipeline of the same file and waits for it became one that calls that flow.
+
+    The flow runs in the process of the task, as a run of its own, and fails the task where it fails. Give it a deployment, and
+    start that, where it shall run elsewhere.
+    """
+
+    code: ClassVar[str] = "PFW232"
+    text: ClassVar[str] = "`{task}` calls the flow `{flow}`, which runs in its process"
+    flow: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchDetailLost(Diagnostic):
+    """Something that the source says about the run that it starts cannot be said in Prefect.
+
+    The message says what happens in its place. Give the other flow a parameter for it, if it matters there.
+    """
+
+    code: ClassVar[str] = "PFW330"
+    text: ClassVar[str] = "`{attribute}` of the run that `{task}` starts is lost: {reason}"
+    attribute: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchNotWritten(Diagnostic):
+    """A task is mapped and starts a run of another pipeline for each element, which is not written yet.
+
+    The task raises NotImplementedError when it runs. Write a task that calls the other flow, or `run_deployment`, with one
+    element, and map that.
+    """
+
+    code: ClassVar[str] = "PFW331"
+    text: ClassVar[str] = (
+        "`{task}` starts a run for each element of a collection, which is not written"
+    )

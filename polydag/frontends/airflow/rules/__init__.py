@@ -7,8 +7,9 @@ from polydag.frontends.airflow.rules import (
     bash,
     empty,
     latest,
+    launch,
     notify,
     python,
 )  # rules register themselves
 
-__all__ = ["RULES", "Request", "bash", "empty", "latest", "notify", "python"]
+__all__ = ["RULES", "Request", "bash", "empty", "latest", "launch", "notify", "python"]

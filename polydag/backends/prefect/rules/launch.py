@@ -1,0 +1,136 @@
+"""The operation that starts a run of another pipeline."""
+
+from __future__ import annotations
+
+from polydag.backends.contract import Support
+from polydag.backends.launches import source_only
+from polydag.backends.prefect.names import identifier
+from polydag.backends.prefect.options import number
+from polydag.backends.prefect.rules.codes import (
+    LaunchAsCall,
+    LaunchByDeployment,
+    LaunchDetailLost,
+    LaunchNotWritten,
+)
+from polydag.backends.prefect.rules.registry import RULES
+from polydag.backends.prefect.values import spell
+from polydag.backends.prefect.work import Launched, Signature, Site, Work
+from polydag.ir.operations import Launch
+from polydag.ir.values import Constant, Entries, Value
+from polydag.rendering.imports import Import
+from polydag.rendering.pyvalues import Expression, expression
+
+_AT_ONCE = "its run is about the moment at which it starts"
+_ANY_ID = "the run is called by it, but a second one of the same name is not refused"
+_WHATEVER = "Prefect starts the run whatever it says"
+_UNKNOWN = "`{flow}` has no such parameter"
+
+
+@RULES.lowers(Launch, Support.EMULATED)
+def launch(operation: Launch, site: Site) -> Work:
+    """Launch → a task that calls the other flow and so waits for it, or that starts a run of its deployment."""
+    signature = Signature(site)
+    if operation.date is not None:
+        _lose(site, "logical_date", _AT_ONCE)
+    for name in source_only(site.task):
+        _lose(site, name, _WHATEVER)
+    if site.task.mapping is not None:
+        return _unwritten(site)
+    known = site.launched.get(operation.target or "") if operation.wait else None
+    if known is not None:
+        lines, imports = _called(operation, known, site, signature)
+    else:
+        lines, imports = _deployed(operation, site, signature)
+    doc = site.task.doc or f"{_done(operation)} {_named(operation)}."
+    body = "\n    ".join([f'"""{doc}"""', *lines])
+    return Work(
+        name=site.base,
+        text=f"def {site.base}({signature.text()}) -> None:\n    {body}",
+        arguments=signature.given,
+        imports=imports,
+    )
+
+
+def _unwritten(site: Site) -> Work:
+    """A mapped launch: what each instance is given is not known where the task is written."""
+    told = LaunchNotWritten(task=site.task.id)
+    site.tell(told)
+    reason = f"{told.code}: start the runs of {site.task.id}"
+    raises = site.options.unsupported != "warn"
+    body = f"raise NotImplementedError({reason!r})" if raises else f"print({reason!r})"
+    return Work(name=site.base, text=f"def {site.base}(*_, **__) -> None:\n    {body}")
+
+
+def _called(
+    operation: Launch, known: Launched, site: Site, signature: Signature
+) -> tuple[list[str], tuple[Import, ...]]:
+    site.tell(LaunchAsCall(task=site.task.id, flow=known.function))
+    conf = operation.conf
+    if operation.run_id is not None:
+        _lose(site, "trigger_run_id", "the run is named by Prefect")
+    given: dict[str, Expression] = {}
+    if isinstance(conf, Entries):
+        for name, value in conf.entries.items():
+            if name in known.parameters:
+                given[name] = spell(value, signature.scope)
+            else:
+                _lose(site, f"conf[{name}]", _UNKNOWN.format(flow=known.function))
+    arguments = [f"{name}={value.text}" for name, value in given.items()]
+    imports = [item for value in given.values() for item in value.imports]
+    if conf is not None and not isinstance(conf, Entries):
+        made = spell(conf, signature.scope)
+        arguments.append(f"**{made.text}")
+        imports += made.imports
+    if operation.tolerant:
+        arguments.append("return_state=True")
+    return [f"{known.function}({', '.join(arguments)})"], tuple(imports)
+
+
+def _deployed(
+    operation: Launch, site: Site, signature: Signature
+) -> tuple[list[str], tuple[Import, ...]]:
+    name = _deployment(operation.pipeline, signature)
+    site.tell(LaunchByDeployment(task=site.task.id, deployment=_named(operation)))
+    arguments = [name]
+    if operation.conf is not None:
+        made = spell(operation.conf, signature.scope)
+        arguments.append(Expression(f"parameters={made.text}", made.imports))
+    if operation.run_id is not None:
+        _lose(site, "trigger_run_id", _ANY_ID)
+        made = spell(operation.run_id, signature.scope)
+        arguments.append(Expression(f"flow_run_name={made.text}", made.imports))
+    if operation.wait:
+        arguments.append(Expression(f"poll_interval={number(operation.poll).text}"))
+    else:
+        arguments += [Expression("timeout=0"), Expression("as_subflow=False")]
+    call = f"run_deployment({', '.join(one.text for one in arguments)})"
+    lines = [call]
+    if operation.wait and not operation.tolerant:
+        lines = [
+            f"run = {call}",
+            "if run.state is None or not run.state.is_completed():",
+            '    raise RuntimeError(f"{run.name} ended as {run.state}")',
+        ]
+    needed = Import("prefect.deployments", "run_deployment")
+    return lines, (needed, *(item for one in arguments for item in one.imports))
+
+
+def _deployment(pipeline: Value, signature: Signature) -> Expression:
+    """`flow/deployment`: a flow is called by its function with hyphens, a deployment by the pipeline's id."""
+    if isinstance(pipeline, Constant):
+        id = str(pipeline.value)
+        return expression(f"{identifier(id).replace('_', '-')}/{id}")
+    made = spell(pipeline, signature.scope)
+    return Expression(f'"{{0}}/{{0}}".format({made.text})', made.imports)
+
+
+def _named(operation: Launch) -> str:
+    return operation.target or "the pipeline whose name it is given"
+
+
+def _done(operation: Launch) -> str:
+    return "Run" if operation.wait else "Start a run of"
+
+
+def _lose(site: Site, attribute: str, reason: str) -> None:
+    site.tell(LaunchDetailLost(task=site.task.id, attribute=attribute, reason=reason))
