@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from polydag.backends.prefect.needs import Needs
+from polydag.backends.prefect.ordering import order_of
 from polydag.backends.prefect.states import Rules
 from polydag.backends.prefect.steps import Each, Program, Ruled, Step, Submit
-from polydag.backends.prefect.straight import order_of
 from polydag.ir.operations import Choose, Opening
 
 

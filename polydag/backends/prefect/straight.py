@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from polydag.backends.prefect.calls import sequential
 from polydag.backends.prefect.frames import Frame, frames
 from polydag.backends.prefect.guards import STRICT, Atom, Path, guards
 from polydag.backends.prefect.needs import Needs, given
+from polydag.backends.prefect.ordering import ends_of, order_of
 from polydag.backends.prefect.states import Outcome, Rules
 from polydag.backends.prefect.steps import (
     Attempt,
@@ -97,7 +97,7 @@ class _Planner:
         self.waits = frame.kind == "always"
         inner = before + self._stretch(_Scope(frozenset(self.body) & frame.region))
         open_ids = self.futures & frame.region - self.joined
-        ends = order_of(_ends(open_ids, self.graph.downstream), self.graph.order)
+        ends = order_of(ends_of(open_ids, self.graph.downstream), self.graph.order)
         if not all(self._raisable(id, ()) for id in ends):
             raise NotStraightError
         self.joined |= open_ids
@@ -338,7 +338,9 @@ class _Planner:
                 running = {id for id in self.body if states[id] == "success"}
                 if not running <= self.done:
                     return None
-        ends = order_of(_ends(self.futures - self.joined, self.graph.downstream), self.graph.order)
+        ends = order_of(
+            ends_of(self.futures - self.joined, self.graph.downstream), self.graph.order
+        )
         if not labels or not all(self._raisable(id, ()) for id in ends):
             return None
         self.leaving |= {(source, label) for label in labels}
@@ -364,7 +366,7 @@ class _Planner:
             return steps
         if any(self._is_read_outside(id, inside) for id in self.futures - before):
             raise NotStraightError
-        open_ids = _ends(self.futures - before - self.joined, self.graph.downstream)
+        open_ids = ends_of(self.futures - before - self.joined, self.graph.downstream)
         if not all(self._raisable(id, ()) for id in open_ids):
             raise NotStraightError
         self.joined |= self.futures - before
@@ -380,12 +382,8 @@ class _Planner:
     def _returned(self) -> tuple[str, ...]:
         open_ids = (self.futures - self.joined) & set(self.rules.counted)
         if self.graph.pipeline.outcome == "any":
-            open_ids = _ends(open_ids, self.graph.downstream)
+            open_ids = ends_of(open_ids, self.graph.downstream)
         return order_of(open_ids, self.graph.order)
-
-
-def _ends(ids: set[str], downstream: dict[str, tuple[str, ...]]) -> set[str]:
-    return {id for id in ids if not set(downstream[id]) & ids}
 
 
 def _split(steps: tuple[Step, ...], frame: Frame) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
@@ -399,9 +397,3 @@ def _split(steps: tuple[Step, ...], frame: Frame) -> tuple[tuple[Step, ...], tup
     if any(id not in frame.guarded for step in rest for id in tasks_in(step)):
         raise NotStraightError
     return tuple(head), rest
-
-
-def order_of(ids: Iterable[str], order: tuple[str, ...]) -> tuple[str, ...]:
-    """The ids in the order of the graph."""
-    wanted = set(ids)
-    return tuple(id for id in order if id in wanted)
