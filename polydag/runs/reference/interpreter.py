@@ -16,6 +16,7 @@ from pydantic import JsonValue
 from polydag.ir.expand import tasks_given
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.reads import outputs_read
 from polydag.ir.tasks import Group, Handler, Task
 from polydag.ir.tasks import Mapping as Mapped
 from polydag.runs.child.journal import REFUSED
@@ -23,7 +24,15 @@ from polydag.runs.launches import narrowed
 from polydag.runs.parameter_types import RefusedError
 from polydag.runs.parameters import taken_by
 from polydag.runs.protocol import JobScenario
-from polydag.runs.record import Attempt, OtherRun, RunnerReport, RunOutcome, RunRecord, TaskRecord
+from polydag.runs.record import (
+    TIMED_OUT,
+    Attempt,
+    OtherRun,
+    RunnerReport,
+    RunOutcome,
+    RunRecord,
+    TaskRecord,
+)
 from polydag.runs.reference.attempts import HANGS, Attempts
 from polydag.runs.reference.choices import skipped_by
 from polydag.runs.reference.dependencies import Dependencies
@@ -34,6 +43,7 @@ from polydag.runs.reference.process import Process, WorkerGoneError
 from polydag.runs.reference.requests import setup, tree
 from polydag.runs.reference.rules import Decision, decide
 from polydag.runs.steering import steered
+from polydag.runs.stubbing import left_out
 
 Message = dict[str, JsonValue]
 DATE = "2026-01-05T00:00:00+00:00"
@@ -128,6 +138,7 @@ class _Run:
     skipped: set[tuple[str, int | None]] = field(default_factory=set)
     sizes: dict[tuple[str, ...], int] = field(default_factory=dict)
     others: list[OtherRun] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
 
     @cached_property
     def dependencies(self) -> Dependencies:
@@ -136,7 +147,19 @@ class _Run:
     @cached_property
     def attempts(self) -> Attempts:
         known = Known(self.conditions.assumed, self._evaluate)
-        return Attempts(self.module, self.pipeline, known, self.process.ask, self._launch)
+        ask, launch = self.process.ask, self._launch
+        return Attempts(self.module, self.pipeline, known, ask, launch, self._left)
+
+    def _left(self) -> float | None:
+        """The seconds until the run's own time-out; stubs take no time."""
+        limit = self.pipeline.timeout
+        if limit is None or self.conditions.bodies == "stub":
+            return None
+        known = Known(self.conditions.assumed, self._evaluate)
+        return max(0.0, known.number(limit) - (time.monotonic() - self.began))
+
+    def _is_over(self) -> bool:
+        return self._left() == 0.0
 
     def all(self) -> None:
         """Run every task in order."""
@@ -148,12 +171,16 @@ class _Run:
     def outcome(self) -> RunOutcome:
         """The end of the run."""
         return RunOutcome(
-            state=run_state(self.states, self.dependencies),
+            state="failed" if self._is_over() else run_state(self.states, self.dependencies),
+            raw_state=TIMED_OUT if self._is_over() else None,
             logical_date=self.conditions.logical_date,
             params=dict(self.parameters),
         )
 
     def _task(self, task: Task) -> None:
+        if self._is_over():
+            self._settle(task, TaskRecord(id=task.id, state="not_run", raw_state=TIMED_OUT))
+            return
         group = self.dependencies.graph.mapped.around(task)
         if group is not None and self._is_expanded(group):
             count = self.sizes[group.path]
@@ -175,6 +202,8 @@ class _Run:
         if decision != "run":
             return TaskRecord(id=task.id, map_index=index, state=decision)
         record, result = self.attempts.run(task, index, self._after(task, index))
+        if self._is_over() and record.state == "failed":
+            record = record.model_copy(update={"raw_state": TIMED_OUT})
         if record.state == "success":
             for id in skipped_by(task.id, result, self.dependencies):
                 if index is None or self._is_beside(task, self.dependencies.tasks[id]):
@@ -224,12 +253,33 @@ class _Run:
         ]
         return decide(task.rule, states, setups)
 
-    def _seen(self, id: str, by: Task, index: int | None) -> tuple[str, ...]:
-        """The states of an upstream that count for a task, or for one instance of it."""
+    def _seen(self, id: str, task: Task, index: int | None) -> tuple[str, ...]:
+        """The states of an upstream as a task sees them, or one instance of it.
+
+        An output that was left out is like a task that was skipped.
+        """
         upstream = self.dependencies.tasks.get(id)
-        if index is None or upstream is None or not self._is_beside(upstream, by):
+        if index is not None and upstream is not None and self._is_beside(upstream, task):
+            return (self._states(id)[index],)
+        asked = self.optional.get(id)
+        if asked is None or self.states[id] != ("success",):
             return self._states(id)
-        return (self._states(id)[index],)
+        read = [output.output for output in outputs_read(task) if output.task == id]
+        read += [
+            edge.output or ""
+            for edge in self.dependencies.graph.edges
+            if (edge.upstream, edge.downstream) == (id, task.id)
+        ]
+        given = next(record.outputs for record in self.records if record.id == id)
+        missing = {output for output in read if output in asked and output not in given}
+        kept = set(read) - missing
+        return (*("skipped" for _ in missing), *("success" for _ in kept))
+
+    @cached_property
+    def optional(self) -> dict[str, tuple[str, ...]]:
+        """The outputs that tasks which give several may leave out."""
+        found = {id: left_out(task, self.module) for id, task in self.dependencies.tasks.items()}
+        return {id: outputs for id, outputs in found.items() if outputs}
 
     def _is_beside(self, one: Task, other: Task) -> bool:
         return self.dependencies.graph.mapped.together(one, other)

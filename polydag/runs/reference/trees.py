@@ -7,7 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
 Tree = Mapping[str, object]
-SHAPES: dict[str, Callable[[list[object]], object]] = {"list": list, "tuple": tuple, "set": set}
+SHAPES: dict[str, Callable[[list[object]], object]] = {
+    "list": list,
+    "tuple": tuple,
+    "set": set,
+    "present": list,
+}
 
 
 class World(Protocol):
@@ -18,6 +23,9 @@ class World(Protocol):
 
     def element(self, name: str) -> object:
         """What the instance of a mapped group that runs is given by the name."""
+
+    def gave(self, task: str, output: str) -> bool:
+        """Whether a task gave an output."""
 
     def parameter(self, name: str) -> object:
         """A parameter of the run."""
@@ -43,7 +51,10 @@ def compute(tree: Tree, world: World) -> object:
         task, output = cast("list[str]", tree["output"])
         return _inside(world.output(task, output, bool(tree["mapped"])), tree)
     if "items" in tree:
-        items = [compute(item, world) for item in cast("list[Tree]", tree["items"])]
+        trees = cast("list[Tree]", tree["items"])
+        if tree["shape"] == "present":
+            trees = [one for one in trees if world.gave(*cast("list[str]", one["output"]))]
+        items = [compute(item, world) for item in trees]
         return SHAPES[str(tree["shape"])](items)
     if "entries" in tree:
         entries = cast("dict[str, Tree]", tree["entries"])

@@ -104,6 +104,10 @@ class Worker:
         finally:
             self.together, self.index, self.row = frozenset(), None, {}
 
+    def gave(self, task: str, output: str) -> bool:
+        """Whether a task, or some instance of it, gave an output."""
+        return any(output in given for given in self._outputs.get(task, {}).values())
+
     def parameter(self, name: str) -> object:
         """A parameter of the run."""
         return self.parameters[name]
