@@ -45,7 +45,7 @@ _ABOUT_READING = {
     ),
     "prefect": (
         "The body of a flow is followed: calls, `.submit`, `.map`, `wait_for`, `if`, `try`, `for` and subflows, and what stands\n"
-        'under `if __name__ == "__main__"` for deployments and schedules.'
+        'under `if __name__ == "__main__"` and the project\'s `prefect.yaml` for deployments and schedules.'
     ),
 }
 # A path that only documentation has.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 
@@ -58,6 +59,7 @@ def polydag() -> None:
 
 def main() -> None:
     """Run the command line; an error that the user can mend is one line on stderr and exit code 2."""
+    collect_seldom()
     try:
         polydag.main(prog_name="polydag", standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -78,6 +80,14 @@ def main() -> None:
         # The reader of a pipe (`| head`) has seen enough; Python must not complain while it closes stdout.
         sys.stderr.close()
         sys.exit(0)
+
+
+def collect_seldom() -> None:
+    """Let Python look for cyclic garbage seldom: trees and models live as long as the command anyway.
+
+    Looking through them again and again was a fifth of its time.
+    """
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _fail(message: str, code: int) -> None:

@@ -109,7 +109,9 @@ def _emitted(case: Case, output: Output, folder: Path, own: Stage) -> Column:
 def _laid_out(case: Case, folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for file in case.folder.glob("*.py"):
+    # What is written holds what the project's file says of deployments.
+    kinds = ("*.py", "prefect.yaml") if folder.name == "source" else ("*.py",)
+    for file in (file for kind in kinds for file in case.folder.glob(kind)):
         shutil.copy(file, folder)
     for name in case.files:
         made = folder.parent / "source" / name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 
@@ -123,8 +124,15 @@ class Schedule(Frozen):
     parameters: dict[str, Value] = {}
 
 
+_BUILTIN = frozenset({"None", "bool", "dict", "float", "int", "list", "set", "str", "tuple"})
+
+
 class RunParameter(Frozen):
-    """A parameter of a run. `json_type` is JSON Schema's word where known; `annotation` is source text."""
+    """A parameter of a run. `json_type` is JSON Schema's word where known; `annotation` is source text.
+
+    A run that is given a value of another type, or against the constraints, fails before any task. With `coerces` a value is
+    first converted where that loses nothing (the text `3` for an integer).
+    """
 
     name: str
     json_type: str | None = None
@@ -133,3 +141,10 @@ class RunParameter(Frozen):
     required: bool = False
     description: str | None = None
     constraints: dict[str, Json] = {}
+    coerces: bool = False
+
+    @property
+    def plain_annotation(self) -> str | None:
+        """The annotation where it is made of builtin types alone, so that it means the same in any module."""
+        words = re.findall(r"[^\W\d][\w.]*|['\"]", self.annotation or "")
+        return self.annotation if words and set(words) <= _BUILTIN else None

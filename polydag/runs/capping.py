@@ -44,7 +44,7 @@ def _kind(scenario: Scenario) -> int:
         bool(scenario.fail_late),
         bool(for_good) and not all(for_good),
         bool(scenario.hang),
-        bool(scenario.skip),
+        bool(scenario.skip or scenario.leave_out),
         bool(scenario.sizes),
         bool(for_good),
         bool(scenario.choose or scenario.values),

@@ -17,7 +17,7 @@ from polydag.runs.child.stubs import plain
 from polydag.runs.launched import run_text, same_run, sorted_runs
 from polydag.runs.normalise import Key, normalised
 from polydag.runs.order import not_waited_for
-from polydag.runs.record import RunRecord, TaskRecord
+from polydag.runs.record import TIMED_OUT, RunRecord, TaskRecord
 from polydag.runs.reference.rules import accepted
 from polydag.runs.waits import same_wait
 
@@ -158,7 +158,9 @@ class _Pair:
                 states = (left.state if left else None, right.state if right else None)
                 yield self._difference(task, index, "state", *states)
             elif left.state != right.state:
-                if not self._both_accepted(task, left, right):
+                if not (
+                    self._both_cut(task, left, right) or self._both_accepted(task, left, right)
+                ):
                     yield self._difference(task, index, "state", left.state, right.state)
             else:
                 yield from self._details(task, left, right)
@@ -206,6 +208,16 @@ class _Pair:
             if plain(left[name]) != plain(right[name]):
                 yield self._difference(task, index, f"{field}.{name}", left[name], right[name])
 
+    def _both_cut(self, task: Task, left: TaskRecord, right: TaskRecord) -> bool:
+        """Whether the run's own time-out ended the task, or came before it: engines call what had not ended by many names."""
+        return self._expected.get(
+            (task.id, left.map_index), left
+        ).raw_state == TIMED_OUT and "success" not in (left.state, right.state)
+
+    @cached_property
+    def _expected(self) -> dict[Key, TaskRecord]:
+        return {(record.id, record.map_index): record for record in self.reference.tasks}
+
     def _both_accepted(self, task: Task, left: TaskRecord, right: TaskRecord) -> bool:
         """Whether both states follow from the states above on the same side, in a rule that may decide either way.
 
@@ -222,17 +234,16 @@ class _Pair:
 
     def _is_cut_off(self, task: Task, index: int | None) -> bool:
         """Whether the reference skipped it because of a choice or gate above that skips whatever the rules say."""
-        expected = {(record.id, record.map_index): record.state for record in self.reference.tasks}
+        expected = self._expected.get((task.id, index))
         above = (self.graph.tasks[id].operation for id in self.graph.ancestors(task.id))
         cutting = any(isinstance(one, Choose | Gate) and one.cascade for one in above)
-        return cutting and expected.get((task.id, index)) == "skipped"
+        return cutting and expected is not None and expected.state == "skipped"
 
     def _states_above(self, task: Task, side: Mapping[Key, TaskRecord]) -> list[str]:
         """The states above on one side; those of tasks that are not compared come from the reference."""
-        expected = {(record.id, record.map_index): record for record in self.reference.tasks}
         states: list[str] = []
         for id in self.graph.upstream[task.id]:
-            known = side if self._is_compared(id) else expected
+            known = side if self._is_compared(id) else self._expected
             states += [record.state for (other, _), record in known.items() if other == id]
         return states
 

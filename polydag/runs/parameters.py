@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.values import Constant, Entries, Items, Value
 from polydag.runs.child.stubs import derive
+from polydag.runs.parameter_types import taken
 
 
 def parameters_of(pipeline: Pipeline, given: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
@@ -16,6 +17,19 @@ def parameters_of(pipeline: Pipeline, given: Mapping[str, JsonValue]) -> dict[st
     defaults = {p.name: _literal(p.default) for p in pipeline.parameters if p.default is not None}
     known = {name: default[0] for name, default in defaults.items() if default is not None}
     return known | handed_over(pipeline, given)
+
+
+def taken_by(pipeline: Pipeline, given: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """The values of a run that checks what it is given, as pipelines do.
+
+    Raises:
+        RefusedError: a parameter does not take its value.
+    """
+    known = {parameter.name: parameter for parameter in pipeline.parameters}
+    checked = {
+        name: taken(known[name], value) if name in known else value for name, value in given.items()
+    }
+    return parameters_of(pipeline, checked)
 
 
 def handed_over(pipeline: Pipeline, given: Mapping[str, JsonValue]) -> dict[str, JsonValue]:

@@ -60,11 +60,11 @@ class JobScenario(Asked):
     Tasks are named by id, one mapped instance as `id[k]`. `fail` is the number of attempts that fail
     (-1: all), `fail_late` of those that fail after their body has done its work, `hang` of those that
     only a time limit ends: it is brought near, not waited for. `skip` are tasks whose body asks to be
-    skipped. `delay` is in seconds, before a stub ends; the reference does not wait. `choose` gives
-    what a choice returns. `values` maps a task id, or `id.output`, to what its stub returns in place
-    of a derived value; `sizes` a mapped task to the length of the collections it is mapped over, as
-    far as stubs make them. `runs` is how often the pipeline runs for the same date; the record is of
-    the last.
+    skipped, `leave_out` outputs (`id.output`) that a body does not give. `delay` is in seconds, before
+    a stub ends; the reference does not wait. `choose` gives what a choice returns. `values` maps a task
+    id, or `id.output`, to what its stub returns in place of a derived value; `sizes` a mapped task to
+    the length of the collections it is mapped over, as far as stubs make them. `runs` is how often the
+    pipeline runs for the same date; the record is of the last.
     """
 
     name: str = "all succeed"
@@ -72,6 +72,7 @@ class JobScenario(Asked):
     fail_late: dict[str, int] = Field(default_factory=dict)
     hang: dict[str, int] = Field(default_factory=dict)
     skip: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
     delay: dict[str, float] = Field(default_factory=dict)
     sizes: dict[str, int] = Field(default_factory=dict)
     runs: int = 1

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 TaskState = Literal["success", "failed", "skipped", "upstream_failed", "not_run"]
 AttemptState = Literal["success", "failed", "skipped"]
 RunState = Literal["success", "failed"]
+# The reference's word for a run, and for what of it had not ended, when the run's own time-out came.
+TIMED_OUT = "timed out"
 
 
 class Recorded(BaseModel):

@@ -15,7 +15,7 @@ from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
 from polydag.runs.protocol import JobScenario
 from polydag.runs.sizes import is_sizable
-from polydag.runs.stubbing import is_stubbed, skips
+from polydag.runs.stubbing import is_stubbed, left_out, skips
 from polydag.runs.ways import Way, Ways, runs_by_itself
 
 Scenario: TypeAlias = JobScenario
@@ -111,6 +111,8 @@ class _Derivation:
                 yield Scenario(
                     name=f"one instance of {id} is skipped", skip=(self._instance(task),)
                 )
+        for output in left_out(task, self.module) if self.module is not None else ():
+            yield Scenario(name=f"{id} leaves out {output}", leave_out=(f"{id}.{output}",))
         if isinstance(task.operation, Check):
             yield Scenario(name=f"{id} does not pass", values={id: False})
 

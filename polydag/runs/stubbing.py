@@ -32,7 +32,15 @@ def is_stubbed(task: Task, module: Module) -> bool:
 def skips(task: Task, module: Module) -> bool:
     """Whether the author's function may ask for its task to be skipped."""
     function = function_of(task, module)
-    return function is not None and any(use.kind == "skip" for use in function.uses)
+    return function is not None and function.may_skip
+
+
+def left_out(task: Task, module: Module) -> tuple[str, ...]:
+    """The outputs that a task which gives several may leave out."""
+    function = function_of(task, module)
+    if function is None or len(function.outputs) < 2 or not isinstance(task.operation, Call):
+        return ()
+    return function.optional
 
 
 def counted(task: Task) -> tuple[str, ...]:
@@ -72,6 +80,8 @@ def annotated(task: Task, module: Module) -> dict[str, str | None]:
     if isinstance(task.operation, Check | Gate):
         return {"result": "bool"}
     names = function.outputs
+    if function.types and function.returns is None:
+        return {name: function.types.get(name) for name in names}
     if len(names) < 2 or "result" in names:
         return {
             name: function.returns if name == "result" or len(names) < 2 else None for name in names

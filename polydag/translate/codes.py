@@ -170,3 +170,36 @@ class VariableShared(Diagnostic):
     )
     function: str
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParameterConversion(Diagnostic):
+    """A run is given a value of another type than the parameter's: Prefect makes a number of the text `3` where the parameter
+    is one, and fails the run where it cannot; Airflow and Dagster refuse the run.
+
+    Whoever starts runs from outside has to give values of the right type to Airflow and Dagster.
+    """
+
+    code: ClassVar[str] = "IR003"
+    text: ClassVar[str] = (
+        "{names} of `{pipeline}` must be given a value of the type: the target {here}, the source {there}"
+    )
+    names: str
+    here: str
+    there: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParameterObject(Diagnostic):
+    """The source makes an object of what a run gives for the parameter, by its annotation: a date of a text, a member of an
+    enumeration of its value, a model of a dict. Airflow and Dagster hand on what they are given.
+
+    Make the object in the tasks that take the parameter, or give the parameter a plain type in the source.
+    """
+
+    code: ClassVar[str] = "IR305"
+    text: ClassVar[str] = (
+        "`{name}` of `{pipeline}` is not made a `{kind}` of what a run gives: tasks get the plain value"
+    )
+    name: str
+    kind: str

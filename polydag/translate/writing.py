@@ -19,6 +19,7 @@ from polydag.translate.codes import BrokenOutput, RefusedAsAsked, TaskNotWritten
 from polydag.translate.placing import placed
 from polydag.translate.readback import read_back
 from polydag.translate.reading import Reading, internal_error
+from polydag.translate.surroundings import otherwise
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def _emit(reading: Reading, target: EngineVersion, options: Options) -> _Draft:
         return _Draft(reading, target, None, (*collector.diagnostics, told))
     collector.extend(emission.findings)
     collector.extend(_missing(module, emission, target))
+    collector.extend(replace(d, target=target.key) for d in otherwise(module, target.engine))
     path = reading.file.display
     told_all = placed(collector.diagnostics, module, path, target.key)
     losses = sum(d.severity is Severity.LOST for d in (*reading.diagnostics, *told_all))

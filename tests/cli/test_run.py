@@ -93,3 +93,16 @@ def test_a_parameter_that_the_pipeline_does_not_declare_is_told(cli: Cli, tmp_pa
 def test_a_scenario_may_be_called_by_its_longer_name(cli: Cli, tmp_path: Path) -> None:
     done = cli("run", written(tmp_path), "--scenario", "extract fails for good")
     assert (done.code, done.err) == (1, "")
+
+
+def test_a_value_that_a_parameter_does_not_take_ends_the_run(cli: Cli, tmp_path: Path) -> None:
+    text = (
+        "from polydag import Pipeline, task\n\n@task\ndef show(n): ...\n\n"
+        "with Pipeline('p') as p:\n    show(p.param('n', default=3))\n"
+    )
+    file = tmp_path / "p.py"
+    file.write_text(text)
+    done = cli("run", str(file), "--param", "n=many")
+    assert done.code == 1
+    assert "not_run" in done.out
+    assert "refused: 'many' for the parameter `n`" in " ".join(done.out.split())

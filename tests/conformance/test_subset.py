@@ -50,6 +50,11 @@ def test_every_tag_is_touched_by_an_engine_and_every_engine_by_a_tag() -> None:
     assert {REFERENCE, *(engine.key for engine in ENGINES)} == {engine for engine, _ in found}
 
 
+def test_most_tags_are_touched_on_every_engine_that_has_them() -> None:
+    every = {(p.key, tag) for case in CASES for p in places(case, ENGINES) for tag in case.tags}
+    assert len(touched(CHOSEN)) >= 0.75 * len(every)
+
+
 def test_every_engine_is_asked_about_every_kind_of_schedule() -> None:
     asked = [case for case in CASES if case.schedule is not None]
     kinds = {

@@ -11,7 +11,16 @@ from polydag.ir.tasks import Placement, Task
 from polydag.runs.compare import Comparison, Side, Verdict, compare
 from polydag.runs.comparison_table import difference_lines, verdict_line
 from polydag.runs.record import Attempt, RunnerReport, RunRecord, TaskRecord
-from tests.runs.reference.pipelines import call, edges, out, pipeline, ran
+from tests.runs.reference.pipelines import (
+    call,
+    edges,
+    function,
+    module,
+    out,
+    pipeline,
+    ran,
+    states,
+)
 
 RETRY = Retry(count=1, delays=Delays(base=60.0))
 ETL = pipeline(
@@ -195,6 +204,25 @@ def test_what_a_gate_skips_whatever_the_rules_say_goes_no_other_way() -> None:
     record = ran(cut, fail={"beside": -1}, values={"gate": False})
     held_back = other(record, "both", state="upstream_failed", raw_state="UpstreamFailed")
     assert fields(compared(held_back, record, cut)) == ["both.state"]
+
+
+def test_what_the_time_out_of_a_run_cuts_off_may_have_any_name_but_success() -> None:
+    functions = [
+        function("def extract():\n    return 1"),
+        function("def clean(rows):\n    import time\n    time.sleep(30)"),
+    ]
+    limited = ETL.model_copy(update={"timeout": 1.0})
+    record = ran(module(limited, functions), bodies="real")
+    assert record.run is not None
+    assert (record.run.state, states(record)["clean"], states(record)["load"]) == (
+        "failed",
+        "failed",
+        "not_run",
+    )
+    skipped = other(record, "clean", state="skipped", attempts=(), raw_state="skipped")
+    assert compared(skipped, record, limited).verdict is Verdict.EQUAL
+    ended = other(record, "clean", state="success", attempts=(), raw_state="success")
+    assert fields(compared(ended, record, limited)) == ["clean.state"]
 
 
 def test_a_hook_is_compared_by_its_state_only() -> None:

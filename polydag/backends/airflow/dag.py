@@ -133,7 +133,7 @@ def parameters(pipeline: Pipeline, work: Work) -> tuple[Parameter, ...]:
     found = []
     for parameter in pipeline.parameters:
         default = _default(parameter, pipeline)
-        note = parameter.annotation or _annotation(parameter)
+        note = parameter.plain_annotation or _annotation(parameter)
         if _is_open(parameter, pipeline):
             spelt = work.use(_param(parameter, pipeline, work))
         else:

@@ -13,6 +13,7 @@ from polydag.backends.airflow.spelling import hook_spelling, spelling
 from polydag.backends.airflow.versions import current_text
 from polydag.backends.airflow.work import Work
 from polydag.backends.bodies import LoweredFunction, Packing, lower
+from polydag.backends.optional import leaves_out
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call, Check, Choose, Gate
 from polydag.ir.pipeline import Pipeline
@@ -82,6 +83,8 @@ def _own_packing(function: Function, task: Task) -> Words:
 
 
 def _shape(function: Function) -> Words:
+    if leaves_out(function):
+        return "dict"
     outputs = set(function.outputs)
     if outputs <= {"result"}:
         gives = function.returns_value or any(use.kind == "output" for use in function.uses)

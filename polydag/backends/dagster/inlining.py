@@ -26,7 +26,7 @@ def inlines(facts: Facts, task: Task, *, assets: bool, tracked: bool) -> bool:
         return False
     if (
         function is None
-        or function.is_generator
+        or (function.is_generator and not function.optional)
         or not isinstance(task.operation, Call | Choose | Gate | Check)
     ):
         return False

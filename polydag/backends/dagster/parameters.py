@@ -30,7 +30,8 @@ _CONSTRAINTS = {
 def field_of(parameter: RunParameter, sheet: Sheet) -> str:
     """`limit: int = 100`, with what constrains it."""
     view = sheet.view(parameter, f"parameter {parameter.name}", "")
-    view.use("json_type", "annotation", "default", "required", "description", "constraints")
+    view.use("json_type", "annotation", "default", "required")
+    view.use("description", "constraints", "coerces")
     kind = _kind(parameter, sheet)
     default = _default(parameter, sheet)
     more = [f"description={sheet.value(parameter.description)}"] if parameter.description else []
@@ -61,7 +62,7 @@ def _kind(parameter: RunParameter, sheet: Sheet) -> str:
     choices = parameter.constraints.get("enum")
     if isinstance(choices, list) and choices:
         return f"{sheet.needs('typing', 'Literal')}[{', '.join(sheet.value(c) for c in choices)}]"
-    kind = parameter.annotation or _TYPES.get(parameter.json_type or "", "")
+    kind = parameter.plain_annotation or _TYPES.get(parameter.json_type or "", "")
     if not kind and isinstance(parameter.default, Constant) and parameter.default.value is not None:
         kind = type(parameter.default.value).__name__
     kind = kind or "str"

@@ -39,7 +39,8 @@ class Argument:
 
 def plain_type(parameter: RunParameter) -> str | None:
     """The annotation for functions that are given the parameter."""
-    return parameter.annotation or _TYPES.get(parameter.json_type or "")
+    own = parameter.annotation if parameter.coerces else parameter.plain_annotation
+    return own or _TYPES.get(parameter.json_type or "")
 
 
 def argument(parameter: RunParameter, scope: Scope) -> Argument:

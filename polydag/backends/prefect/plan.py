@@ -125,7 +125,7 @@ def _skipping(module: Module, graph: Graph) -> frozenset[str]:
     found = set()
     for id, task in graph.tasks.items():
         function = module.functions.get(getattr(task.operation, "function", ""))
-        if function is not None and any(use.kind == "skip" for use in function.uses):
+        if function is not None and function.may_skip:
             found.add(id)
     return frozenset(found)
 

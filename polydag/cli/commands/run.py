@@ -12,9 +12,11 @@ import click
 from pydantic import JsonValue
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from polydag.cli import options, running
+from polydag.runs.child.journal import REFUSED
 from polydag.runs.record import OtherRun, RunRecord
 from polydag.runs.runners import Runners
 from polydag.runs.scheduling import SCHEDULED_BY
@@ -113,8 +115,10 @@ def _dated(record: RunRecord | OtherRun) -> str:
 
 def _table(record: RunRecord | OtherRun, stage: Stage, about: str) -> Table:
     state = record.run.state if record.run else "unknown"
+    raw = record.run.raw_state or "" if record.run else ""
+    why = f" ({raw})" if raw.startswith(REFUSED) else ""
     table = Table(
-        title=f"{record.pipeline}{about} on {stage.name}: {state}",
+        title=escape(f"{record.pipeline}{about} on {stage.name}: {state}{why}"),
         title_justify="left",
         box=box.SIMPLE_HEAD,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from polydag.diagnostics import Collector
+from polydag.diagnostics import Collector, Span
 from polydag.frontends.prefect.codes import OptionDropped, ScheduleUnread, UnknownOption
 from polydag.frontends.prefect.handles import FlowHandle, Options, Timing
 from polydag.frontends.prefect.options import scalar, seconds, text_of
@@ -27,11 +27,13 @@ _DROPPED = {
     "print_starting_message": "it says what the serving process prints",
     "webserver": "it says what the serving process offers",
     "work_pool_name": "it says where Prefect executes",
+    "work_pool": "it says where Prefect executes",
     "work_queue_name": "it says where Prefect executes",
     "job_variables": "it says where Prefect executes",
     "image": "it says where Prefect executes",
     "build": "it says where Prefect executes",
     "push": "it says where Prefect executes",
+    "pull": "it says where Prefect executes",
     "entrypoint_type": "it says how Prefect finds the flow",
     "enforce_parameter_schema": "every engine checks parameters in its own way",
     "version": "it says how deployments are shown",
@@ -66,6 +68,21 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Owner:
+    """The flow whose deployments are read, and where what is not read is told."""
+
+    flow: str
+    span: Span
+    collector: Collector
+
+    def unread(self, schedule: str, reason: str) -> None:
+        """Tell a schedule that is lost."""
+        shown = " ".join(schedule.split())
+        told = ScheduleUnread(schedule=shown, flow=self.flow, reason=reason, span=self.span)
+        self.collector.tell(told)
+
+
+@dataclass(frozen=True)
 class Timed:
     """A schedule of a deployment, and the first and last moment that it states, in its zone."""
 
@@ -74,15 +91,19 @@ class Timed:
     end: str | None = None
 
 
-def timed(entries: Sequence[Entry], values: Values, collector: Collector) -> dict[str, object]:
-    """The schedules of a flow, and its bounds where it has one schedule; what is none that can be read is told."""
-    found = [one for entry in entries for one in _of(entry, values, collector)]
+def timed(
+    entries: Sequence[Entry], elsewhere: Sequence[Timed], values: Values, owner: Owner
+) -> dict[str, object]:
+    """The schedules of a flow, and its bounds where it has one schedule; what is none that can be read is told.
+
+    `elsewhere` are those that the project's file states.
+    """
+    own = (one for entry in entries for one in _of(entry, values, owner.collector))
+    found = [*own, *elsewhere]
     if len(found) == 1:
         return {"schedules": (found[0].schedule,), "start": found[0].start, "end": found[0].end}
-    for entry in entries if any(one.start or one.end for one in found) else ():
-        reason = "one of several schedules has bounds of its own"
-        _tell_unread(entry, "DTSTART, UNTIL", reason, collector)
-        break
+    if any(one.start or one.end for one in found):
+        owner.unread("DTSTART, UNTIL", "one of several schedules has bounds of its own")
     return {"schedules": tuple(one.schedule for one in found)}
 
 
@@ -90,21 +111,22 @@ def _of(entry: Entry, values: Values, collector: Collector) -> Iterator[Timed]:
     """The schedules of a deployment."""
     data = entry.options.data
     common = _common(entry, values)
+    owner = Owner(entry.flow.name, entry.site.span, collector)
     for cron in _given(data, "cron"):
         yield Timed(_cron(cron, None, common))
     for interval in _given(data, "interval"):
         yield Timed(_interval(interval, None, common))
     for rule in _given(data, "rrule"):
-        yield from _recurring(entry, rule, None, common, collector)
+        yield from _ruled(rule, None, common, owner)
     for timing in (*_given(data, "schedule"), *_given(data, "schedules")):
         if not isinstance(timing, Timing):
             text = literal(timing)
             reason = "what it is follows only when the file runs"
-            _tell_unread(entry, text.text if text else "schedule", reason, collector)
+            owner.unread(text.text if text else "schedule", reason)
         elif timing.kind == "rrule":
             zone = text_of(timing.arguments.peek("timezone"))
             rule = _first(timing.arguments, "rrule")
-            yield from _recurring(entry, rule, zone, common, collector)
+            yield from _ruled(rule, zone, common, owner)
         else:
             yield Timed(_timed(timing, common))
 
@@ -115,24 +137,24 @@ def _given(data: Mapping[str, Datum], option: str) -> Iterator[Datum]:
             yield datum
 
 
-def _recurring(
-    entry: Entry,
-    datum: Datum,
-    zone: Scalar[str] | None,
-    common: dict[str, object],
-    collector: Collector,
+def _ruled(
+    datum: Datum, zone: Scalar[str] | None, common: dict[str, object], owner: Owner
 ) -> Iterator[Timed]:
-    """A rule of recurrence as a cron or an interval, where one names the same moments."""
     rule = text_of(datum)
-    if not isinstance(rule, str):
-        text = str(rule.text if rule is not None else "rrule")
-        _tell_unread(entry, text, "what it is follows only when the file runs", collector)
-        return
     zoned = common | ({"timezone": zone} if zone is not None else {})
+    if isinstance(rule, str):
+        yield from recurring(rule, zoned, owner)
+    else:
+        text = rule.text if rule is not None else "rrule"
+        owner.unread(text, "what it is follows only when the file runs")
+
+
+def recurring(rule: str, zoned: dict[str, object], owner: Owner) -> Iterator[Timed]:
+    """A rule of recurrence as a cron or an interval, where one is exact; `zoned` are the schedule's other fields."""
     try:
         found = recurrence(rule, in_utc=zoned["timezone"] in (None, "UTC", "Etc/UTC"))
     except NoCronError as error:
-        _tell_unread(entry, rule, str(error), collector)
+        owner.unread(rule, str(error))
         return
     shape: dict[str, object] = {"kind": "interval", "every": found.every, "anchor": found.anchor}
     if found.cron is not None:
@@ -140,25 +162,22 @@ def _recurring(
     yield Timed(Schedule.model_validate(zoned | shape), found.start, found.end)
 
 
-def _tell_unread(entry: Entry, schedule: str, reason: str, collector: Collector) -> None:
-    shown = " ".join(schedule.split())
-    collector.tell(
-        ScheduleUnread(schedule=shown, flow=entry.flow.name, reason=reason, span=entry.site.span)
-    )
-
-
 def tell_rest(entry: Entry, collector: Collector) -> None:
     """Tell the options of a deployment that are not carried over."""
     for option, datum in entry.options.data.items():
         if option in _READ or (isinstance(datum, Known) and datum.value is None):
             continue
-        owner, span = entry.flow.name, entry.site.span
-        if option in _DROPPED:
-            collector.tell(
-                OptionDropped(option=option, owner=owner, reason=_DROPPED[option], span=span)
-            )
-        else:
-            collector.tell(UnknownOption(option=option, owner=owner, span=span))
+        tell_option(option, Owner(entry.flow.name, entry.site.span, collector))
+
+
+def tell_option(option: str, owner: Owner) -> None:
+    """Tell an option of a deployment that is not carried over."""
+    name, span = owner.flow, owner.span
+    if option in _DROPPED:
+        told = OptionDropped(option=option, owner=name, reason=_DROPPED[option], span=span)
+        owner.collector.tell(told)
+    else:
+        owner.collector.tell(UnknownOption(option=option, owner=name, span=span))
 
 
 def given_parameters(entry: Entry, values: Values) -> dict[str, Value]:

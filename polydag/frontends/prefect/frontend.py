@@ -15,6 +15,7 @@ from polydag.frontends.prefect.handles import FlowHandle, FlowParameter
 from polydag.frontends.prefect.library import PrefectLibrary
 from polydag.frontends.prefect.listener import Listener
 from polydag.frontends.prefect.prelude import prelude_of
+from polydag.frontends.prefect.projects import deployed
 from polydag.frontends.prefect.settings import Settings
 from polydag.frontends.prefect.signature import run_parameters
 from polydag.ir.functions import Function
@@ -132,14 +133,19 @@ def _pipeline(
     node = flow.function.node
     module = flow.function.module
     call = _entry_text(entries)
+    owner = deployments.Owner(flow.name, module.span(node), library.collector)
+    project = deployed(flow, reading.values, owner)
+    if project.timed:
+        # A call of its own would leave out what the project's file schedules.
+        call = None
     return Pipeline.model_validate(
         {
             "id": flow.name,
             "nodes": nodes,
             "edges": edges_of(reading),
             "groups": tuple(reading.groups.values()),
-            "parameters": run_parameters(flow, entries, reading.values),
-            **deployments.timed(entries, reading.values, library.collector),
+            "parameters": run_parameters(flow, entries, project.parameters, reading.values),
+            **deployments.timed(entries, project.timed, reading.values, owner),
             "outcome": outcome,
             "listed": listed,
             "returns": value,
@@ -147,7 +153,9 @@ def _pipeline(
             "timeout": options.seconds(flow.options.data.get("timeout_seconds")),
             "hooks": library.settings.hooks(flow.options),
             "tags": tuple(
-                dict.fromkeys(tag for entry in entries for tag in deployments.tags_of(entry))
+                dict.fromkeys(
+                    (*(t for e in entries for t in deployments.tags_of(e)), *project.tags)
+                )
             ),
             "description": options.text_of(described),
             "doc": doc,

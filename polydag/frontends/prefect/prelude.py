@@ -42,7 +42,7 @@ def prelude_of(
         if settings.sources.get(name, module) is module
         for n in f.names
     }
-    wanted |= names_read(pipelines) | _names_of_entries(pipelines)
+    wanted |= names_read(pipelines) | _names_of_entries(pipelines) | _names_of_types(pipelines)
     candidates = _candidates(module, functions)
     effects = [segment for segment in candidates if segment.has_effect]
     wanted |= {name for segment in effects for name in segment.reads}
@@ -50,6 +50,13 @@ def prelude_of(
     named |= {prelude.span: prelude for prelude in (segment.prelude for segment in effects)}
     ordered = sorted(named.values(), key=lambda prelude: prelude.span.line if prelude.span else 0)
     return (*(p for p in found if p.text not in {o.text for o in ordered}), *ordered)
+
+
+def _names_of_types(pipelines: Sequence[Pipeline]) -> set[str]:
+    """What the annotations of a flow's parameters read: Prefect makes values of these types."""
+    notes = [p.annotation for pipeline in pipelines for p in pipeline.parameters if p.annotation]
+    trees = [ast.parse(note, mode="eval") for note in notes]
+    return {n.id for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Name)}
 
 
 def _names_of_entries(pipelines: Sequence[Pipeline]) -> set[str]:

@@ -96,11 +96,14 @@ class Runner:
             for stale in self.database.parent.glob(f"{self.database.name}*"):
                 stale.unlink()
             shutil.copy(self.template, self.database)
+        from airflow.sdk.exceptions import ParamValidationError
+
         found, dag = worker_dags.load(job)
-        if job.mode == "scheduler":
-            worker_scheduler.run(job, journal, found, dag)
-        else:
-            _test(job, journal, found, dag)
+        start = worker_scheduler.run if job.mode == "scheduler" else _test
+        try:
+            start(job, journal, found, dag)
+        except ParamValidationError as error:
+            journal.refused(error)
 
 
 def _test(job: Job, journal: Journal, found: bag.Bag, dag: DAG) -> None:

@@ -89,11 +89,17 @@ class Runner:
             for stale in self.database.parent.glob(f"{self.database.name}*"):
                 stale.unlink()
             shutil.copy(self.template, self.database)
+        from airflow.exceptions import ParamValidationError
+
         dag = _load(job)
         hooks = _replace(job, journal, dag)
         with _traced(job, journal):
             date = datetime.fromisoformat(job.logical_date) if job.logical_date else None
-            run = dag.test(execution_date=date, run_conf=job.params or None)
+            try:
+                run = dag.test(execution_date=date, run_conf=job.params or None)
+            except ParamValidationError as error:
+                journal.refused(error)
+                return
         with settings.Session() as session:
             _collect(journal, dag.dag_id, run.run_id, session)
         hooks.end()

@@ -54,7 +54,11 @@ class Bodies:
         counted = inputs
         if task.counted is not None:
             counted = {name: inputs[name] for name in task.counted if name in inputs}
-        return {output: self._value(task, output, counted) for output in task.outputs}
+        return {
+            output: self._value(task, output, counted)
+            for output in task.outputs
+            if f"{task.id}.{output}" not in self.scenario.leave_out
+        }
 
     def end(self, task: Task, place: Place) -> None:
         """Raise StubFailure where this attempt shall fail although its body has done all that it does."""

@@ -70,6 +70,7 @@ class Scenario:
     fail_late: dict[str, int] = field(default_factory=dict)
     hang: dict[str, int] = field(default_factory=dict)
     skip: frozenset[str] = frozenset()
+    leave_out: frozenset[str] = frozenset()
     delay: dict[str, float] = field(default_factory=dict)
     runs: int = 1
     choose: Json = field(default_factory=dict)
@@ -135,6 +136,7 @@ def parse(raw: Json) -> Job:
             fail_late=cast("dict[str, int]", scenario["fail_late"]),
             hang=cast("dict[str, int]", scenario["hang"]),
             skip=frozenset(cast("list[str]", scenario["skip"])),
+            leave_out=frozenset(cast("list[str]", scenario.get("leave_out", []))),
             delay=cast("dict[str, float]", scenario["delay"]),
             runs=int(cast("int", scenario["runs"])),
             choose=cast("Json", scenario["choose"]),

@@ -14,6 +14,8 @@ from polydag.runs.child.stubs import plain
 Event = list[object]
 Index = int | str | None
 Place = tuple[str, Index]
+# How the raw state of a run begins that the engine did not start.
+REFUSED = "refused"
 
 
 @dataclass
@@ -144,6 +146,11 @@ class Journal:
     def finished(self, state: str, raw_state: str | None) -> None:
         """The run ended."""
         self._note("finished", "", None, state, raw_state)
+
+    def refused(self, error: Exception) -> None:
+        """The run did not start, since the engine does not take the parameters that it was given."""
+        lines = [line.strip() for line in str(error).splitlines()]
+        self.finished("failed", f"{REFUSED}: {' '.join(line for line in lines if line)}")
 
     def broke(self, error: str, trace: str) -> None:
         """The runner itself failed."""

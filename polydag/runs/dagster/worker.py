@@ -76,6 +76,8 @@ def _warm(scratch: Path) -> None:
 
 def run(job: Job, journal: Journal) -> None:
     """Load the job, put stubs in, run it and follow its events."""
+    import dagster as dg
+
     from polydag.runs.dagster import worker_definitions, worker_stubs
     from polydag.runs.dagster.worker_events import Follower
     from polydag.runs.dagster.worker_launches import Launches
@@ -87,7 +89,11 @@ def run(job: Job, journal: Journal) -> None:
     stubs.put_in(module, found)
     with worker_stubs.on_disk(), worker_stubs.retries_at_once(job.real_time):
         launches = Launches(job, journal, module, stubs)
-        result = _executed(found, job, follower, str(job.kept), launches)
+        try:
+            result = _executed(found, job, follower, str(job.kept), launches)
+        except dg.DagsterInvalidConfigError as error:
+            journal.refused(error)
+            return
         follower.collect(result)
     state = "success" if result.success else "failed"
     raw = result.dagster_run.status.value

@@ -71,6 +71,7 @@ def run(job: Job, journal: Journal) -> None:
     """Load the flow, trace its task runs, put stubs in, and call it."""
     import asyncio
 
+    from prefect.exceptions import ParameterTypeError
     from prefect.states import Crashed
 
     from polydag.runs.prefect import worker_hooks, worker_lookups
@@ -97,6 +98,10 @@ def run(job: Job, journal: Journal) -> None:
             state = Crashed()
         tracer.launches.finish(module)
     hooks.end()
+    refusal = state.data if state.is_failed() else None
+    if isinstance(refusal, ParameterTypeError):
+        journal.refused(refusal)
+        return
     verdict = "success" if state.is_completed() else "failed"
     journal.finished(verdict, f"{state.type.value}/{state.name}")
 

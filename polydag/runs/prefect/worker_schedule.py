@@ -47,12 +47,32 @@ def _schedules(question: Question) -> list[PrefectBaseModel]:
     with _clock(question.start), _serving(made):
         module = SimpleNamespace(**runpy.run_path(str(question.job.file), run_name="__main__"))
         flow = flow_of(module, question.job)
-    return [
+    served = [
         one.schedule
         for deployment in made
         if deployment.flow_name == flow.name
         for one in deployment.schedules or ()
     ]
+    return [*served, *_of_project(question, flow.fn.__name__)]
+
+
+def _of_project(question: Question, function: str) -> Iterator[PrefectBaseModel]:
+    """Yield the schedules that `prefect deploy` would make of the nearest `prefect.yaml`."""
+    import yaml
+    from prefect.cli.deploy._schedules import _schedule_config_to_deployment_schedule
+
+    own = question.job.file.resolve()
+    inside = (
+        folder for folder in own.parents if folder.is_relative_to(question.job.root.resolve())
+    )
+    folders = dict.fromkeys((own.parent, *inside))
+    project = next((folder for folder in folders if (folder / "prefect.yaml").is_file()), None)
+    stated = yaml.safe_load((project / "prefect.yaml").read_text()) if project else {}
+    for deployment in stated.get("deployments") or ():
+        where, _, name = str(deployment.get("entrypoint")).rpartition(":")
+        if project is not None and name == function and (project / where).resolve() == own:
+            for config in deployment.get("schedules") or ():
+                yield _schedule_config_to_deployment_schedule(config)["schedule"]
 
 
 @contextlib.contextmanager

@@ -151,7 +151,16 @@ class Attempt:
         context = Context(facts, self.home.parameters, pulls, self.home.assumed)
         function = cast("Callable[..., object]", self.home.namespace.function(name))
         result = calls.call(function, part, arguments, context)
-        self.outputs = calls.outputs(result, cast("list[str]", part["outputs"]), context)
+        names = cast("list[str]", part["outputs"])
+        if self.message["labels"] and context.pushed:
+            # What a body chooses is what it gives.
+            return self._gave(list(context.pushed))
+        self.outputs = calls.outputs(result, names, context)
+        for name in cast("list[str]", part["optional"]):
+            if name not in context.pushed and self.outputs.get(name) is None:
+                self.outputs.pop(name, None)
+        if part["optional"] and len(names) == 1 and not self.outputs:
+            raise Skip(f"{name} gave no output")
         return self.outputs.get("result", result)
 
     def _command(self, arguments: Message) -> Message:
@@ -180,7 +189,10 @@ class Attempt:
         given = {name: self.inputs[name] for name in counted if name in self.inputs}
         annotations = cast("dict[str, str | None]", self.message["outputs"])
         first = next(iter(annotations), "result")
+        absent = cast("list[str]", self.home.scenario["leave_out"])
         for output, annotation in annotations.items():
+            if f"{self.task}.{output}" in absent:
+                continue
             if f"{self.task}.{output}" in values:
                 value = values[f"{self.task}.{output}"]
             elif self.task in values and output in ("result", first):

@@ -28,7 +28,8 @@ HANGS = 600.0
 class Attempts:
     """What attempts of all tasks of a run share.
 
-    `ask` is a request to the worker; `launch` starts another pipeline with what it is given, and says whether its run failed.
+    `ask` is a request to the worker; `launch` starts another pipeline with what it is given, and says whether its run failed;
+    `left` is how many seconds the run still has.
     """
 
     module: Module
@@ -36,6 +37,7 @@ class Attempts:
     known: Known
     ask: Callable[[Message, float], Message]
     launch: Callable[[str, Message], bool]
+    left: Callable[[], float | None]
 
     def run(
         self, task: Task, index: int | None, after: tuple[str, ...]
@@ -48,6 +50,7 @@ class Attempts:
             answer = self._once(task, request | {"attempt": len(tried) + 1})
             state = _state(answer)
             again = state == "failed" and len(tried) < retries and _wants_retry(task, answer)
+            again = again and self.left() != 0.0
             wait = self.known.delay(task.retry.delays, len(tried) + 1) if again else None
             tried.append(_attempt(answer, wait))
             if not again:
@@ -65,9 +68,10 @@ class Attempts:
 
     def _once(self, task: Task, request: Message) -> Message:
         """One attempt; a result that is no label and a verdict that stops the run are failures."""
-        limit = cast("float | None", request["timeout"])
+        limits = (cast("float | None", request["timeout"]), self.left())
+        limit = min((one for one in limits if one is not None), default=None)
         try:
-            answer = self.ask(request, HANGS if limit is None else limit + 10)
+            answer = self.ask(request | {"timeout": limit}, HANGS if limit is None else limit + 10)
         except WorkerGoneError as gone:
             return {"state": "failed", "error": "Crashed", "message": str(gone)}
         if "state" not in answer:
@@ -102,6 +106,7 @@ class Attempts:
             "pulls": {name: tree(value, self.pipeline) for name, value in pulls.items()},
             "counted": list(counted(task)),
             "outputs": dict(annotated(task, self.module)),
+            "labels": list(operation.labels) if isinstance(operation, Choose) else [],
             "timeout": None if task.timeout is None else self.known.number(task.timeout),
         }
         if isinstance(operation, Choose | Gate) and operation.condition is not None:

@@ -15,11 +15,22 @@ from pydantic import JsonValue
 
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.reads import outputs_read
 from polydag.ir.tasks import Handler, Task
+from polydag.runs.child.journal import REFUSED
 from polydag.runs.launches import narrowed
-from polydag.runs.parameters import parameters_of
+from polydag.runs.parameter_types import RefusedError
+from polydag.runs.parameters import taken_by
 from polydag.runs.protocol import JobScenario
-from polydag.runs.record import Attempt, OtherRun, RunnerReport, RunOutcome, RunRecord, TaskRecord
+from polydag.runs.record import (
+    TIMED_OUT,
+    Attempt,
+    OtherRun,
+    RunnerReport,
+    RunOutcome,
+    RunRecord,
+    TaskRecord,
+)
 from polydag.runs.reference.attempts import HANGS, Attempts
 from polydag.runs.reference.choices import skipped_by
 from polydag.runs.reference.dependencies import Dependencies
@@ -30,6 +41,7 @@ from polydag.runs.reference.process import Process, WorkerGoneError
 from polydag.runs.reference.requests import setup, tree
 from polydag.runs.reference.rules import Decision, decide
 from polydag.runs.steering import steered
+from polydag.runs.stubbing import left_out
 
 Message = dict[str, JsonValue]
 DATE = "2026-01-05T00:00:00+00:00"
@@ -55,8 +67,12 @@ def run(module: Module, pipeline: Pipeline, conditions: Conditions = Conditions(
     began = time.monotonic()
     record = RunRecord(engine="reference", engine_version=version("polydag"), pipeline=pipeline.id)
     try:
-        with Process(_setup(module, pipeline, conditions), conditions.log) as process:
-            done = _Run(module, pipeline, conditions, process)
+        values = taken_by(pipeline, conditions.params)
+    except RefusedError as error:
+        return _refused(record, pipeline, conditions, f"{REFUSED}: {error}")
+    try:
+        with Process(_setup(module, pipeline, conditions, values), conditions.log) as process:
+            done = _Run(module, pipeline, conditions, process, values)
             done.all()
             update = {
                 "run": done.outcome(),
@@ -76,12 +92,28 @@ def _since(began: float) -> float:
     return round(time.monotonic() - began, 3)
 
 
-def _setup(module: Module, pipeline: Pipeline, conditions: Conditions) -> Message:
+def _refused(
+    record: RunRecord, pipeline: Pipeline, conditions: Conditions, reason: str
+) -> RunRecord:
+    """The record of a run that does not start."""
+    tasks = tuple(TaskRecord(id=id, state="not_run") for id in Dependencies(pipeline).tasks)
+    run = RunOutcome(
+        state="failed",
+        raw_state=reason,
+        logical_date=conditions.logical_date,
+        params=dict(conditions.params),
+    )
+    return record.model_copy(update={"run": run, "tasks": tasks})
+
+
+def _setup(
+    module: Module, pipeline: Pipeline, conditions: Conditions, values: Mapping[str, JsonValue]
+) -> Message:
     scenario = conditions.scenario
     return setup(module) | {
         "real": conditions.bodies == "real",
         "facts": facts_of(pipeline, conditions.logical_date),
-        "parameters": parameters_of(pipeline, conditions.params),
+        "parameters": dict(values),
         "assumed": dict(conditions.assumed),
         "scenario": scenario.model_dump(mode="json")
         | {"values": steered(module, pipeline, scenario)},
@@ -98,10 +130,12 @@ class _Run:
     pipeline: Pipeline
     conditions: Conditions
     process: Process
+    parameters: Mapping[str, JsonValue]
     states: dict[str, tuple[str, ...]] = field(default_factory=dict)
     records: list[TaskRecord] = field(default_factory=list)
     skipped: set[str] = field(default_factory=set)
     others: list[OtherRun] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
 
     @cached_property
     def dependencies(self) -> Dependencies:
@@ -110,7 +144,19 @@ class _Run:
     @cached_property
     def attempts(self) -> Attempts:
         known = Known(self.conditions.assumed, self._evaluate)
-        return Attempts(self.module, self.pipeline, known, self.process.ask, self._launch)
+        ask, launch = self.process.ask, self._launch
+        return Attempts(self.module, self.pipeline, known, ask, launch, self._left)
+
+    def _left(self) -> float | None:
+        """The seconds until the run's own time-out; stubs take no time."""
+        limit = self.pipeline.timeout
+        if limit is None or self.conditions.bodies == "stub":
+            return None
+        known = Known(self.conditions.assumed, self._evaluate)
+        return max(0.0, known.number(limit) - (time.monotonic() - self.began))
+
+    def _is_over(self) -> bool:
+        return self._left() == 0.0
 
     def all(self) -> None:
         """Run every task in order."""
@@ -124,17 +170,23 @@ class _Run:
     def outcome(self) -> RunOutcome:
         """The end of the run."""
         return RunOutcome(
-            state=run_state(self.states, self.dependencies),
+            state="failed" if self._is_over() else run_state(self.states, self.dependencies),
+            raw_state=TIMED_OUT if self._is_over() else None,
             logical_date=self.conditions.logical_date,
-            params=parameters_of(self.pipeline, self.conditions.params),
+            params=dict(self.parameters),
         )
 
     def _task(self, task: Task) -> None:
+        if self._is_over():
+            self._settle(task, TaskRecord(id=task.id, state="not_run", raw_state=TIMED_OUT))
+            return
         decision = self._decision(task)
         if decision != "run":
             self._settle(task, TaskRecord(id=task.id, state=decision))
         elif task.mapping is None:
             record, result = self.attempts.run(task, None, self._after(task))
+            if self._is_over() and record.state == "failed":
+                record = record.model_copy(update={"raw_state": TIMED_OUT})
             if record.state == "success":
                 self.skipped |= skipped_by(task.id, result, self.dependencies)
             self._settle(task, record)
@@ -152,7 +204,7 @@ class _Run:
         if handler is not None and (held := self._held_back(handler)):
             return held
         above = self.dependencies.upstream[task.id]
-        states = [state for id in above for state in self._states(id)]
+        states = [state for id in above for state in self._seen(id, task)]
         setups = [
             state
             for id in above
@@ -160,6 +212,28 @@ class _Run:
             for state in self._states(id)
         ]
         return decide(task.rule, states, setups)
+
+    def _seen(self, id: str, task: Task) -> tuple[str, ...]:
+        """The states of an upstream as a task sees them: an output that was left out is like a task that was skipped."""
+        asked = self.optional.get(id)
+        if asked is None or self.states[id] != ("success",):
+            return self._states(id)
+        read = [output.output for output in outputs_read(task) if output.task == id]
+        read += [
+            edge.output or ""
+            for edge in self.dependencies.graph.edges
+            if (edge.upstream, edge.downstream) == (id, task.id)
+        ]
+        given = next(record.outputs for record in self.records if record.id == id)
+        missing = {output for output in read if output in asked and output not in given}
+        kept = set(read) - missing
+        return (*("skipped" for _ in missing), *("success" for _ in kept))
+
+    @cached_property
+    def optional(self) -> dict[str, tuple[str, ...]]:
+        """The outputs that tasks which give several may leave out."""
+        found = {id: left_out(task, self.module) for id, task in self.dependencies.tasks.items()}
+        return {id: outputs for id, outputs in found.items() if outputs}
 
     def _held_back(self, handler: Handler) -> Decision | None:
         """Why the body of a `try`'s handler does not run, if it does not."""

@@ -37,6 +37,7 @@ def _replacement(use: Use, whole: str) -> str:
     value, message = argument.get("value", "None"), argument.get("message", "''")
     fallback = f", {argument['default']}" if "default" in argument else ""
     raising = "raise " if span.startswith("raise") else ""
+    yielding = "yield " if span.startswith("yield") else ""
     match use.kind:
         case "log":
             return f"{CONTEXT}.log"
@@ -53,11 +54,11 @@ def _replacement(use: Use, whole: str) -> str:
         case "skip" | "fail":
             return f"{raising}{CONTEXT}.{use.kind}({message})"
         case "push" | "output":
-            return f"{CONTEXT}.{use.kind}({use.key!r}, {value})"
+            return f"{yielding}{CONTEXT}.{use.kind}({use.key!r}, {value})"
         case "metadata":
             return f"{CONTEXT}.metadata({value})"
         case "verdict":
-            return f"{CONTEXT}.verdict({argument.get('passed', 'True')})"
+            return f"{yielding}{CONTEXT}.verdict({argument.get('passed', 'True')})"
         case "variable" | "connection" | "secret" | "environment":
             return f"{CONTEXT}.lookup({use.kind!r}, {use.key!r}{fallback})"
         case "context" | "parameter" | "pull":

@@ -317,3 +317,27 @@ def test_a_task_that_waits_for_what_may_fail_runs_when_it_has_ended(read: Reader
     assert found.tasks["two"].rule == "all_done"
     assert found.upstream["two"] == {"one"}
     assert not found.codes
+
+
+@pytest.mark.parametrize(
+    ("annotation", "word", "constraints"),
+    [
+        ("int", "integer", {}),
+        ("list[int]", "array", {}),
+        ("int | None", "integer", {}),
+        ("Optional[float]", "number", {}),
+        ("Literal['de', 'fr']", None, {"enum": ["de", "fr"]}),
+        ("date", None, {}),
+    ],
+)
+def test_the_type_of_a_parameter_is_what_prefect_makes_of_a_value(
+    read: Reader, annotation: str, word: str | None, constraints: dict[str, object]
+) -> None:
+    [found] = read(f"@flow\ndef main(x: {annotation} = None):\n    one()\n").pipeline.parameters
+    assert (found.json_type, found.constraints, found.coerces) == (word, constraints, True)
+
+
+def test_a_flow_that_checks_no_parameters_takes_any_value(read: Reader) -> None:
+    source = "@flow(validate_parameters=False)\ndef main(x: int = 3):\n    one()\n"
+    [found] = read(source).pipeline.parameters
+    assert (found.json_type, found.annotation, found.coerces) == (None, "int", False)

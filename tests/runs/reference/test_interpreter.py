@@ -8,9 +8,18 @@ from polydag.ir.functions import Use
 from polydag.ir.model import Symbolic
 from polydag.ir.operations import Check, Choose, Empty, Gate, Shell
 from polydag.ir.pipeline import Prelude
-from polydag.ir.policies import Delays, Retry
+from polydag.ir.policies import Delays, Retry, RunParameter
 from polydag.ir.tasks import Family, Handler, Task
-from polydag.ir.values import Code, Constant, FamilyOutput, Items, Text, VariableOf, constant
+from polydag.ir.values import (
+    Code,
+    Constant,
+    FamilyOutput,
+    Items,
+    ParameterOf,
+    Text,
+    VariableOf,
+    constant,
+)
 from polydag.runs.child.stubs import derive
 from polydag.runs.reference.interpreter import Conditions, run
 from tests.runs.reference.pipelines import (
@@ -460,3 +469,25 @@ def test_a_reader_of_a_family_waits_for_every_instance_and_is_given_the_list() -
     assert states(ran(m, fail={"load_b": -1}))["total"] == "upstream_failed"
     parts = [task.outputs["result"] for task in record.tasks if task.id != "total"]
     assert [task.inputs for task in record.tasks if task.id == "total"] == [{"parts": parts}]
+
+
+def test_a_run_with_a_bad_value_ends_before_any_task() -> None:
+    counted = RunParameter(name="count", json_type="integer")
+    p = pipeline(call("a", x=ParameterOf(name="count")), parameters=(counted,))
+    m = module(p)
+    refused = run(m, m.pipelines[0], Conditions(params={"count": "many"}))
+    assert states(refused) == {"a": "not_run"}
+    assert refused.run is not None
+    assert refused.run.state == "failed"
+    assert str(refused.run.raw_state).startswith("refused: 'many' for the parameter `count`")
+    assert refused.runner.error is None
+
+
+def test_a_value_is_converted_for_a_pipeline_that_does_so() -> None:
+    counted = RunParameter(name="count", json_type="integer", annotation="int", coerces=True)
+    p = pipeline(call("a", x=ParameterOf(name="count")), parameters=(counted,))
+    m = module(p)
+    record = run(m, m.pipelines[0], Conditions(params={"count": "4"}))
+    assert record.tasks[0].inputs == {"x": 4}
+    assert record.run is not None
+    assert record.run.params == {"count": 4}
