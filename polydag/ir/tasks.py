@@ -33,7 +33,7 @@ class Edge(Frozen):
 
     Data edges are derived from values and never stored. Between tasks of known families the ends are the concrete tasks.
     `pairing` is for members of families without bindings: `each` binding by itself, or `all` to `all`.
-    `label` is the author's label.
+    `label` is the author's label, `output` the optional output of the upstream without which the downstream is skipped.
     """
 
     upstream: str
@@ -41,6 +41,7 @@ class Edge(Frozen):
     kind: Literal["control", "sequence"] = "control"
     pairing: Literal["all", "each"] = "all"
     label: str | None = None
+    output: str | None = None
 
 
 class Mapping(Frozen):

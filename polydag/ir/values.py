@@ -78,11 +78,11 @@ class Lookup(Frozen):
 
 
 class Items(Frozen):
-    """A list (or tuple, set) of values."""
+    """A list (or tuple, set) of values; with the shape `present` a list of those of its outputs that were given."""
 
     kind: Literal["items"] = "items"
     items: tuple[Value, ...] = ()
-    shape: Literal["list", "tuple", "set"] = "list"
+    shape: Literal["list", "tuple", "set", "present"] = "list"
 
 
 class Entries(Frozen):

@@ -19,6 +19,7 @@ from polydag.backends.airflow.texts import Text, hook_text, hooks_of, task_text,
 from polydag.backends.airflow.work import KEY, Work, comment_lines, docstring
 from polydag.backends.contract import Emission, Options
 from polydag.backends.ledger import View
+from polydag.backends.optional import with_tasks_for_outputs
 from polydag.diagnostics import Collector
 from polydag.ir.functions import Function
 from polydag.ir.pipeline import Module, Pipeline
@@ -54,7 +55,11 @@ class AirflowBackend:
 
     def write(self, module: Module, options: Options, collector: Collector) -> Emission:
         """Airflow code for a module."""
-        return _Writer(module, options, collector).emission()
+        written = with_tasks_for_outputs(module)
+        writer = _Writer(written.module, options, collector)
+        for task, told in written.told:
+            writer.work.tell(told, task)
+        return writer.emission()
 
 
 class _Writer:
@@ -368,4 +373,4 @@ def _given(task: Task) -> list[Value]:
     return [inner for value in given for inner in walk(value) if not isinstance(value, TextValue)]
 
 
-_CALLING = ("call", "choose", "gate", "check")
+_CALLING = ("call", "choose", "gate", "check", "launch", "wait")

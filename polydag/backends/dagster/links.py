@@ -40,11 +40,8 @@ def links(
         *facts.catching(id),
         *(e for es in facts.after_catching(id).items() for e in (es[0], *es[1])),
     }
-    waiting = [
-        u
-        for u in above
-        if u not in gates and u not in starting and u not in handled and (u not in taken or joins)
-    ]
+    settled = handled.union(gates, starting, taken if not joins else facts.present(id))
+    waiting = [u for u in above if u not in settled]
     waiting = [u for u in waiting if u not in facts.starts or not _below_others(u, waiting, design)]
     mapped = [u for u in waiting if facts.tasks[u].mapping is not None]
     for upstream in mapped:

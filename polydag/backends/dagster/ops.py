@@ -187,7 +187,7 @@ class _Lowering:
                 address=self.design.keys[id],
                 function=made.function,
                 packing=made.packing,
-                outputs=tuple(output.name for output in made.outputs),
+                outputs=made.given,
                 mapped=task.mapping is not None,
             )
         return found

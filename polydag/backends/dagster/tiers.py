@@ -89,10 +89,7 @@ def _minds_skipped_instances(id: str, facts: Facts) -> bool:
     if facts.tasks[id].mapping is not None or facts.rule(id) == "none_failed_min_one_success":
         return False
     above = (facts.tasks[upstream] for upstream in facts.graph.upstream[id])
-    return any(
-        task.mapping is not None and any(use.kind == "skip" for use in facts.uses(task))
-        for task in above
-    )
+    return any(task.mapping is not None and facts.skips(task) for task in above)
 
 
 def _ignored(id: str, facts: Facts) -> bool:
@@ -114,7 +111,8 @@ def _reads_skipped(id: str, facts: Facts) -> bool:
             if r not in above and not any(r in facts.graph.ancestors(a) for a in above)
         )
     else:
-        read = tuple(r for r in read if facts.tasks[r].mapping is None)
+        present = facts.present(id)
+        read = tuple(r for r in read if facts.tasks[r].mapping is None and r not in present)
     return any(r in facts.may_skip for r in read)
 
 

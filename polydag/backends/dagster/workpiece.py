@@ -210,7 +210,8 @@ class Workpiece:
         """The outputs that a list is made of, where it is made of nothing else."""
         if isinstance(value, FamilyOutput):
             return self._members(value)
-        if not isinstance(value, Items) or value.shape != "list" or not value.items:
+        lists = ("list", "present")
+        if not isinstance(value, Items) or value.shape not in lists or not value.items:
             return None
         plain = [
             item

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from polydag.backends.contract import PipelinePlan
+from polydag.backends.optional import leaves_out
 from polydag.backends.prefect.codes import (
     AlwaysAsFinally,
     AttributeDropped,
@@ -238,12 +239,14 @@ def _plan(
         callee = book.callee(design.pipeline.id, id)
         is_if = getattr(task.operation, "condition", None) is not None
         how = "task" if callee.object and not is_if else "glue"
+        function = book.module.functions.get(getattr(task.operation, "function", ""))
+        partly = function is not None and leaves_out(function)
         placements[id] = Placement(
-            how="task" if how == "task" else "glue",
+            how="task" if how == "task" and task.role != "glue" else "glue",
             address=book.label(task) if how == "task" else "",
             function=getattr(task.operation, "function", None),
-            packing="tuple" if callee.shape == "tuple" else "value",
-            outputs=callee.outputs,
+            packing="dict" if partly else "tuple" if callee.shape == "tuple" else "value",
+            outputs=function.outputs if function is not None and partly else callee.outputs,
             mapped=task.mapping is not None,
             instance=_instance(id, design, book),
         )

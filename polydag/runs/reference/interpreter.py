@@ -15,6 +15,7 @@ from pydantic import JsonValue
 
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.reads import outputs_read
 from polydag.ir.tasks import Handler, Task
 from polydag.runs.child.journal import REFUSED
 from polydag.runs.launches import narrowed
@@ -40,6 +41,7 @@ from polydag.runs.reference.process import Process, WorkerGoneError
 from polydag.runs.reference.requests import setup, tree
 from polydag.runs.reference.rules import Decision, decide
 from polydag.runs.steering import steered
+from polydag.runs.stubbing import left_out
 
 Message = dict[str, JsonValue]
 DATE = "2026-01-05T00:00:00+00:00"
@@ -202,7 +204,7 @@ class _Run:
         if handler is not None and (held := self._held_back(handler)):
             return held
         above = self.dependencies.upstream[task.id]
-        states = [state for id in above for state in self._states(id)]
+        states = [state for id in above for state in self._seen(id, task)]
         setups = [
             state
             for id in above
@@ -210,6 +212,28 @@ class _Run:
             for state in self._states(id)
         ]
         return decide(task.rule, states, setups)
+
+    def _seen(self, id: str, task: Task) -> tuple[str, ...]:
+        """The states of an upstream as a task sees them: an output that was left out is like a task that was skipped."""
+        asked = self.optional.get(id)
+        if asked is None or self.states[id] != ("success",):
+            return self._states(id)
+        read = [output.output for output in outputs_read(task) if output.task == id]
+        read += [
+            edge.output or ""
+            for edge in self.dependencies.graph.edges
+            if (edge.upstream, edge.downstream) == (id, task.id)
+        ]
+        given = next(record.outputs for record in self.records if record.id == id)
+        missing = {output for output in read if output in asked and output not in given}
+        kept = set(read) - missing
+        return (*("skipped" for _ in missing), *("success" for _ in kept))
+
+    @cached_property
+    def optional(self) -> dict[str, tuple[str, ...]]:
+        """The outputs that tasks which give several may leave out."""
+        found = {id: left_out(task, self.module) for id, task in self.dependencies.tasks.items()}
+        return {id: outputs for id, outputs in found.items() if outputs}
 
     def _held_back(self, handler: Handler) -> Decision | None:
         """Why the body of a `try`'s handler does not run, if it does not."""

@@ -7,7 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
 Tree = Mapping[str, object]
-SHAPES: dict[str, Callable[[list[object]], object]] = {"list": list, "tuple": tuple, "set": set}
+SHAPES: dict[str, Callable[[list[object]], object]] = {
+    "list": list,
+    "tuple": tuple,
+    "set": set,
+    "present": list,
+}
 
 
 class World(Protocol):
@@ -15,6 +20,9 @@ class World(Protocol):
 
     def output(self, task: str, output: str) -> object:
         """An output of a task that ran before; None where there is none."""
+
+    def gave(self, task: str, output: str) -> bool:
+        """Whether a task gave an output."""
 
     def parameter(self, name: str) -> object:
         """A parameter of the run."""
@@ -42,7 +50,10 @@ def compute(tree: Tree, world: World) -> object:
         # A mapped task that did not get as far as its instances gave none: Airflow 3 hands on an empty list.
         return _inside([] if value is None and tree["mapped"] else value, tree)
     if "items" in tree:
-        items = [compute(item, world) for item in cast("list[Tree]", tree["items"])]
+        trees = cast("list[Tree]", tree["items"])
+        if tree["shape"] == "present":
+            trees = [one for one in trees if world.gave(*cast("list[str]", one["output"]))]
+        items = [compute(item, world) for item in trees]
         return SHAPES[str(tree["shape"])](items)
     if "entries" in tree:
         entries = cast("dict[str, Tree]", tree["entries"])

@@ -77,6 +77,10 @@ class Worker:
             return [found[index].get(output) for index in sorted(i for i in found if i is not None)]
         return found.get(None, {}).get(output)
 
+    def gave(self, task: str, output: str) -> bool:
+        """Whether a task, or some instance of it, gave an output."""
+        return any(output in given for given in self._outputs.get(task, {}).values())
+
     def parameter(self, name: str) -> object:
         """A parameter of the run."""
         return self.parameters[name]
