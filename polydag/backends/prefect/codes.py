@@ -219,7 +219,9 @@ class CheckAsTask(Diagnostic):
     """
 
     code: ClassVar[str] = "PFW213"
-    text: ClassVar[str] = "the check `{task}` of `{asset}` is a task: its verdict is its state and log"
+    text: ClassVar[str] = (
+        "the check `{task}` of `{asset}` is a task: its verdict is its state and log"
+    )
     asset: str
 
 
