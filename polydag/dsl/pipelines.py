@@ -176,7 +176,7 @@ class Pipeline:
             if task.mapping is not None:
                 raise DslError(f"`{id}` is mapped inside of a mapped group: map one of them")
             update["mapping"] = Mapped(mode="group")
-        if task.operation.kind not in ("call", "choose", "gate", "check"):
+        if task.operation.kind not in ("call", "choose", "gate", "check", "wait"):
             update["comment"] = comment_of(building)
         self.tasks[id] = task.model_copy(update=update)
         return Node(self, id, outputs)
