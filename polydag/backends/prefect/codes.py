@@ -219,7 +219,10 @@ class CheckAsTask(Diagnostic):
     """
 
     code: ClassVar[str] = "PFW213"
-    text: ClassVar[str] = "the check `{task}` is a task; its verdict stands in its state and log"
+    text: ClassVar[str] = (
+        "the check `{task}` of `{asset}` is a task: its verdict is its state and log"
+    )
+    asset: str
 
 
 @dataclass(frozen=True, kw_only=True)

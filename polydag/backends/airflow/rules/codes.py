@@ -18,8 +18,9 @@ class CheckAsTask(Diagnostic):
 
     code: ClassVar[str] = "AFW206"
     text: ClassVar[str] = (
-        "the check `{task}` became a task: its verdict is in the log, not on the asset"
+        "the check `{task}` became a task: its verdict is in the log, not on the asset `{asset}`"
     )
+    asset: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,7 +30,7 @@ def gate(operation: Gate, site: Site) -> Work:
 @RULES.lowers(Check, Support.EMULATED)
 def check(operation: Check, site: Site) -> Work:
     """Check → a task that fails, or warns where the check does not block."""
-    site.tell(CheckAsTask(task=site.task.id))
+    site.tell(CheckAsTask(task=site.task.id, asset=operation.asset))
     return _authors(operation)
 
 
