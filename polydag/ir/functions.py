@@ -20,6 +20,7 @@ UseKind = Literal[
     "skip",
     "fail",
     "verdict",
+    "seen",
     "output",
     "metadata",
     "import",
@@ -53,6 +54,7 @@ class Use(Frozen):
     - `pull`: key is the name in `Call.pulls`
     - `skip`, `fail`: raising; argument `message` (source text, may be missing)
     - `verdict`: a check's result; arguments `passed`, `description`, `metadata`
+    - `seen`: what a look of a wait returns; arguments `done` (whether the wait is over) and `value` (what it then hands on)
     - `output`: a yielded or returned named output; key is its name, argument `value`
     - `metadata`: argument `value`
     - `import`: an engine import inside the body, which a lowering removes
@@ -90,7 +92,9 @@ class Function(Frozen):
     `parameters` are the author's; those that the engine injects (`context`, `ti`, `ds=None`, `**kwargs` used as context,
     Dagster's `context` and config) are listed in `injected` and are not arguments of the neutral function.
     `names` are module-level names (imports, constants, helpers, other functions) that the text and the signature read.
-    `outputs` are the named outputs that it gives beside or instead of `result`.
+    `outputs` are the named outputs that it gives beside or instead of `result`; those that are `optional` may be left out,
+    which skips what reads them. A task whose only output is left out is skipped itself. `types` are annotations of outputs
+    that the source states apart from the signature (`Out(int)`).
     `synthesised` functions were made by polydag (conditions, glue), and may be formatted.
     """
 
@@ -105,6 +109,8 @@ class Function(Frozen):
     names: tuple[str, ...] = ()
     captured: tuple[Capture, ...] = ()
     outputs: tuple[str, ...] = ("result",)
+    optional: tuple[str, ...] = ()
+    types: dict[str, str] = {}
     doc: str | None = None
     is_async: bool = False
     is_generator: bool = False
@@ -116,3 +122,13 @@ class Function(Frozen):
     def arguments(self) -> tuple[Parameter, ...]:
         """The parameters that a caller gives: all but the injected ones."""
         return tuple(p for p in self.parameters if p.name not in self.injected)
+
+    @property
+    def may_skip(self) -> bool:
+        """Whether a task that runs it may end as skipped."""
+        return self.leaves_out_all or any(use.kind == "skip" for use in self.uses)
+
+    @property
+    def leaves_out_all(self) -> bool:
+        """Whether it may leave out its only output."""
+        return len(self.outputs) == 1 and bool(self.optional)

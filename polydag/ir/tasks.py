@@ -33,7 +33,7 @@ class Edge(Frozen):
 
     Data edges are derived from values and never stored. Between tasks of known families the ends are the concrete tasks.
     `pairing` is for members of families without bindings: `each` binding by itself, or `all` to `all`.
-    `label` is the author's label.
+    `label` is the author's label, `output` the optional output of the upstream without which the downstream is skipped.
     """
 
     upstream: str
@@ -41,14 +41,15 @@ class Edge(Frozen):
     kind: Literal["control", "sequence"] = "control"
     pairing: Literal["all", "each"] = "all"
     label: str | None = None
+    output: str | None = None
 
 
 class Mapping(Frozen):
     """One task, many instances over collections known at run time. `over` maps parameter names to collections;
-    mode `kwargs` has the one key `"**"`."""
+    mode `kwargs` has the one key `"**"`. Mode `group`: the instances are those of the mapped group that the task stands in."""
 
-    mode: Literal["zip", "product", "kwargs"] = "product"
-    over: dict[str, Value]
+    mode: Literal["zip", "product", "kwargs", "group"] = "product"
+    over: dict[str, Value] = {}
     limit: Scalar[int] | None = None
     stop_on_failure: bool = False
 
@@ -148,7 +149,11 @@ class Handler(Frozen):
 
 
 class Group(Frozen):
-    """Tasks that belong together; `path` is the group's full path. `subpipeline` names the pipeline that was called in line."""
+    """Tasks that belong together; `path` is the group's full path. `subpipeline` names the pipeline that was called in line.
+
+    With a `mapping` every element goes through the whole group by itself: tasks of the group have the mapping mode `group`, take
+    the element as `VariableOf` and each other's outputs from the same instance; what stands outside is given all instances.
+    """
 
     path: tuple[str, ...]
     doc: str | None = None

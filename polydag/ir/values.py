@@ -60,7 +60,7 @@ class ContextOf(Frozen):
 
 
 class VariableOf(Frozen):
-    """A loop variable of the family that the task belongs to, or a key taken from it."""
+    """A loop variable of the family that the task belongs to, or of its mapped group, or a key taken from it."""
 
     kind: Literal["variable"] = "variable"
     name: str
@@ -78,11 +78,11 @@ class Lookup(Frozen):
 
 
 class Items(Frozen):
-    """A list (or tuple, set) of values."""
+    """A list (or tuple, set) of values; with the shape `present` a list of those of its outputs that were given."""
 
     kind: Literal["items"] = "items"
     items: tuple[Value, ...] = ()
-    shape: Literal["list", "tuple", "set"] = "list"
+    shape: Literal["list", "tuple", "set", "present"] = "list"
 
 
 class Entries(Frozen):

@@ -1,17 +1,13 @@
-from dagster import Out, Output, job, op
+from dagster import AssetSpec, MaterializeResult, asset, multi_asset
 
 
-@op(out=Out(int, is_required=False))
-def enough(context):
+@multi_asset(specs=[AssetSpec("orders", skippable=True), AssetSpec("customers")])
+def imported(context):
     if context.run_id:
-        yield Output(1)
+        yield MaterializeResult(asset_key="orders")
+    yield MaterializeResult(asset_key="customers")
 
 
-@op
-def publish(count):
-    print(count)
-
-
-@job
-def reporting():
-    publish(enough())
+@asset(deps=["orders"])
+def revenue():
+    return 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from polydag.backends.airflow.codes import GroupMappingLost, ReturnLost
+from polydag.backends.airflow.codes import ReturnLost
 from polydag.backends.airflow.context import FunctionBlock, ModuleContext, PipelineBlock
 from polydag.backends.airflow.dag import dag_keywords, default_args, parameters
 from polydag.backends.airflow.decorated import Decorated, decorate
@@ -19,6 +19,7 @@ from polydag.backends.airflow.texts import Text, hook_text, hooks_of, task_text,
 from polydag.backends.airflow.work import KEY, Work, comment_lines, docstring
 from polydag.backends.contract import Emission, Options
 from polydag.backends.ledger import View
+from polydag.backends.optional import with_tasks_for_outputs
 from polydag.diagnostics import Collector
 from polydag.ir.functions import Function
 from polydag.ir.pipeline import Module, Pipeline
@@ -36,12 +37,14 @@ _OURS = frozenset(
         "DAG",
         "Asset",
         "Param",
+        "Every",
         "TaskGroup",
         "Variable",
         "dag",
         "datetime",
         "log",
         "task",
+        "task_group",
         "timedelta",
     }
 )
@@ -54,7 +57,11 @@ class AirflowBackend:
 
     def write(self, module: Module, options: Options, collector: Collector) -> Emission:
         """Airflow code for a module."""
-        return _Writer(module, options, collector).emission()
+        written = with_tasks_for_outputs(module)
+        writer = _Writer(written.module, options, collector)
+        for task, told in written.told:
+            writer.work.tell(told, task)
+        return writer.emission()
 
 
 class _Writer:
@@ -270,10 +277,6 @@ class _Writer:
             "comment",
         )
         tell_foreign(pipeline.extras, pipeline.id, pipeline.id, self.work)
-        for group in pipeline.groups:
-            if group.mapping is not None:
-                told = GroupMappingLost(pipeline=pipeline.id, group=".".join(group.path))
-                self.work.tell(told)
         body = Layout(drawing, decorated, self.work).lines()
         if drawing.in_function:
             return self._in_function(drawing, view, body)
@@ -368,4 +371,4 @@ def _given(task: Task) -> list[Value]:
     return [inner for value in given for inner in walk(value) if not isinstance(value, TextValue)]
 
 
-_CALLING = ("call", "choose", "gate", "check")
+_CALLING = ("call", "choose", "gate", "check", "launch", "wait")

@@ -18,15 +18,15 @@ class Packing:
     `result`; `tuple` and `dict` in the order of `outputs`; `outputs` by yielding).
     `wanted` are the outputs that somebody reads, in the order of the answer.
     `shape` says how they leave: `tuple` (a single one as it is) or `dict` by return, `outputs` by `Spelling.output`, `push` by
-    the spelling of `push` for all but `result`.
-    `choice` and `gate` are for functions that decide: see `style.py`. `names` renames outputs and labels where the target refuses
-    them. `returns` replaces every `return` in a way of the backend's own.
+    the spelling of `push` for all but `result`, `given` for functions that may leave out outputs: see `leaving.py`.
+    `choice` and `gate` are for functions that decide: see `style.py`. `names` renames outputs and labels where the target
+    refuses them. `returns` replaces every `return` in a way of the backend's own.
     """
 
     source: Literal["value", "tuple", "dict", "push", "outputs", "none"] = "value"
     outputs: tuple[str, ...] = ("result",)
     wanted: tuple[str, ...] = ("result",)
-    shape: Literal["tuple", "dict", "outputs", "push", "choice", "gate"] = "tuple"
+    shape: Literal["tuple", "dict", "outputs", "push", "choice", "gate", "given"] = "tuple"
     names: Mapping[str, str] = field(default_factory=dict)
     many: bool = False
     returns: ReturnStyle | None = None

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from polydag.backends.bodies.draft import Draft, value_node
 from polydag.backends.bodies.flow import falls_through, is_last, is_pure, own_returns
+from polydag.backends.bodies.leaving import leave_out
 from polydag.backends.bodies.outputs import Gift, collect, gifts, returned_text
 from polydag.backends.bodies.packing import Packing
 from polydag.backends.bodies.spelling import Site
@@ -14,7 +15,9 @@ from polydag.backends.bodies.style import chosen, gated, give, repr_of
 
 
 def shaped(packing: Packing, draft: Draft) -> Packing:
-    """A function that skips yields, in a target where not yielding is what skips."""
+    """A function that skips yields, in a target where not yielding is what skips; one may leave out what it gives."""
+    if draft.function.optional and packing.shape not in ("choice", "gate"):
+        return replace(packing, shape="given", outputs=draft.function.outputs)
     skips = any(use.kind == "skip" for use in draft.function.uses)
     if not (skips and draft.spelling.skip_yields) or packing.shape not in ("tuple", "dict"):
         return packing
@@ -26,6 +29,9 @@ def repack(draft: Draft, packing: Packing) -> tuple[frozenset[str], bool]:
     given = gifts(draft)
     if packing.shape in ("choice", "gate"):
         return _decide(draft, packing, given)
+    if packing.shape == "given":
+        leave_out(draft, packing, given)
+        return frozenset(), True
     if packing.shape == "push":
         return _push(draft, packing, given)
     returned = packing.shape in ("tuple", "dict") and packing.returns is None

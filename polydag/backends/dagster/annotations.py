@@ -50,9 +50,7 @@ def kept_return(function: Function, piece: Workpiece) -> str | None:
         return None if readers or function.is_generator else "None"
     if not readers or _LENIENT.search(function.returns) or function.outputs != ("result",):
         return None
-    if piece.task.mapping is not None or any(
-        u.kind == "skip" for u in piece.design.facts.uses(piece.task)
-    ):
+    if piece.task.mapping is not None or piece.design.facts.skips(piece.task):
         return None
     return (
         function.returns

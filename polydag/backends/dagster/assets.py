@@ -311,7 +311,14 @@ class _Catalogue:
         if isinstance(operation, Dbt) and operation.manifest is not None:
             return Placement(address=design.symbols[id])
         path = "/".join(self._prefixed(self._full_key(id)))
-        return Placement(address=f"asset:{path}", function=made.function, packing=made.packing)
+        how = "glue" if self.design.facts.tasks[id].role == "glue" else "task"
+        return Placement(
+            how=how,
+            address=f"asset:{path}",
+            function=made.function,
+            packing=made.packing,
+            outputs=made.inside or ("result",),
+        )
 
     def _prefixed(self, key: list[str]) -> list[str]:
         """The key as the loader prefixes it, where one pipeline is the whole module."""

@@ -20,6 +20,7 @@ from polydag.backends.dagster.sheet import KEY, Sheet
 from polydag.backends.dagster.texts import docstring
 from polydag.backends.dagster.tracking import OUTCOME, helper, rule_table
 from polydag.backends.dagster.written import Written
+from polydag.backends.optional import with_tasks_for_outputs
 from polydag.diagnostics import Collector
 from polydag.ir.pipeline import Module
 from polydag.rendering.environment import render
@@ -34,6 +35,7 @@ class DagsterBackend:
 
     def write(self, module: Module, options: Options, collector: Collector) -> Emission:
         """One module with a `Definitions`."""
+        module = with_tasks_for_outputs(module, lists=False, keys=True).module
         sheet = Sheet(module, options, collector)
         held = _prelude(module, sheet)
         designs = [

@@ -13,9 +13,10 @@ from polydag.ir.graph import Graph
 from polydag.ir.operations import Choose, Gate, Opening
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.policies import Hook
-from polydag.ir.reads import outputs_pulled
+from polydag.ir.reads import arguments_of, outputs_pulled
+from polydag.ir.skips import skips_itself
 from polydag.ir.tasks import Handler, Task
-from polydag.ir.values import Constant, Entries, Items, Value, walk
+from polydag.ir.values import Constant, Entries, Items, OutputOf, Value, walk
 
 # The rule of what handles a failure: a tried task itself failed, not something before it.
 TRIED = "tried_failed"
@@ -73,6 +74,21 @@ class Facts:
         """Every intrinsic in the task's function, nested ones included."""
         function = self.function(task)
         return tuple(flat_uses(function.uses)) if function is not None else ()
+
+    def skips(self, task: Task) -> bool:
+        """Whether the task may be skipped by itself: its function may ask for that, or it is a wait that gives up."""
+        asks = any(use.kind == "skip" for use in self.uses(task))
+        return asks or skips_itself(task.operation, self.function(task))
+
+    def present(self, id: str) -> frozenset[str]:
+        """Tasks above of which the task takes what was given, in a list: what Dagster does by itself."""
+        return frozenset(
+            inner.task
+            for value in arguments_of(self.tasks[id].operation).values()
+            if isinstance(value, Items) and value.shape == "present"
+            for inner in value.items
+            if isinstance(inner, OutputOf)
+        )
 
     def rule(self, id: str) -> str:
         """The rule in effect: without anything upstream a task runs whatever its rule says."""
@@ -140,9 +156,22 @@ class Facts:
                 found.add(id)
         return frozenset(found)
 
+    def over(self, task: Task) -> tuple[Value, ...]:
+        """The collections that a task is mapped over, by itself or with its group."""
+        group = self.graph.mapped.around(task)
+        mapping = task.mapping if group is None else group.mapping
+        return tuple(mapping.over.values()) if mapping is not None else ()
+
+    def gathers(self, reader: Task, id: str) -> bool:
+        """Whether a reader of a task's outputs is given those of all its instances."""
+        task = self.tasks.get(id)
+        if task is None or task.mapping is None:
+            return False
+        return not self.graph.mapped.together(reader, task)
+
     def _skips_itself(self, task: Task) -> bool:
-        mapped = task.mapping is not None and not all(map(literal, task.mapping.over.values()))
-        return mapped or any(use.kind == "skip" for use in self.uses(task))
+        mapped = not all(map(literal, self.over(task)))
+        return mapped or self.skips(task)
 
     def _passes_skip(self, id: str, skipping: set[str]) -> bool:
         handling = {end for last in self.after_catching(id).values() for end in last}

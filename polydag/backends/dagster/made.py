@@ -27,7 +27,7 @@ class Made:
     """Either `authored`, the author's function with its signature changed, or `body`, statements of polydag's own.
 
     `returns` is the annotation of a function of polydag's own. `function` is the author's function;
-    `packing` says how the outputs leave the function that a stub replaces.
+    `packing` says how the outputs leave the function that a stub replaces, `inside` which are in the dict that is one output.
     """
 
     body: tuple[str, ...] = ()
@@ -38,7 +38,13 @@ class Made:
     generator: bool = False
     function: str | None = None
     packing: Packing = "value"
+    inside: tuple[str, ...] = ()
     stubs: bool = True
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The names of the values that the function gives."""
+        return self.inside or tuple(output.name for output in self.outputs)
 
 
 Rule: TypeAlias = "Callable[[Operation, Workpiece], Made]"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import PASSING, Facts
 from polydag.backends.dagster.overruled import overruled
-from polydag.ir.operations import Call, Notify
+from polydag.ir.operations import Call, Choose, Notify, Opening
 from polydag.ir.reads import arguments_of
 from polydag.ir.values import OutputOf, walk
 
@@ -79,9 +79,23 @@ def _needs_tracking(id: str, facts: Facts) -> bool:
     if id not in facts.caught and (task.role == "teardown" or _ignored(id, facts)):
         return True
     rule = facts.rule(id)
-    if rule not in PASSING:
+    if rule not in PASSING or _stands_in_uneven_group(id, facts):
         return True
     return _reads_skipped(id, facts) or _minds_skipped_instances(id, facts)
+
+
+def _stands_in_uneven_group(id: str, facts: Facts) -> bool:
+    """Whether an instance of the task's mapped group may end in another way than all succeeding, or stopping at a failure."""
+    task = facts.tasks[id]
+    if facts.graph.mapped.around(task) is None:
+        return False
+    members = [other for other in facts.tasks.values() if facts.graph.mapped.together(task, other)]
+    return any(
+        member.rule != "all_success"
+        or isinstance(member.operation, Choose | Opening)
+        or facts.skips(member)
+        for member in members
+    )
 
 
 def _minds_skipped_instances(id: str, facts: Facts) -> bool:
@@ -89,10 +103,7 @@ def _minds_skipped_instances(id: str, facts: Facts) -> bool:
     if facts.tasks[id].mapping is not None or facts.rule(id) == "none_failed_min_one_success":
         return False
     above = (facts.tasks[upstream] for upstream in facts.graph.upstream[id])
-    return any(
-        task.mapping is not None and any(use.kind == "skip" for use in facts.uses(task))
-        for task in above
-    )
+    return any(task.mapping is not None and facts.skips(task) for task in above)
 
 
 def _ignored(id: str, facts: Facts) -> bool:
@@ -114,7 +125,8 @@ def _reads_skipped(id: str, facts: Facts) -> bool:
             if r not in above and not any(r in facts.graph.ancestors(a) for a in above)
         )
     else:
-        read = tuple(r for r in read if facts.tasks[r].mapping is None)
+        present = facts.present(id)
+        read = tuple(r for r in read if facts.tasks[r].mapping is None and r not in present)
     return any(r in facts.may_skip for r in read)
 
 

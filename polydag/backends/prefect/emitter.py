@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from polydag.backends.contract import Emission, Options
+from polydag.backends.optional import with_tasks_for_outputs
 from polydag.backends.prefect.accounts import Accounts
 from polydag.backends.prefect.context import ModuleContext
 from polydag.backends.prefect.docstrings import docstring
@@ -36,6 +37,10 @@ class PrefectBackend:
         def tell(diagnostic: Diagnostic) -> None:
             told.append(replace(diagnostic, target=KEY))
 
+        written = with_tasks_for_outputs(module)
+        module = written.module
+        for _, diagnostic in written.told:
+            tell(diagnostic)
         accounts = Accounts(module, tell)
         launched = launched_flows(module)
         designs = []

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from polydag.backends.contract import PipelinePlan
+from polydag.backends.optional import leaves_out
 from polydag.backends.prefect.codes import (
     AlwaysAsFinally,
     AttributeDropped,
@@ -26,11 +27,12 @@ from polydag.backends.prefect.flow import FlowWriter
 from polydag.backends.prefect.lines import Written
 from polydag.backends.prefect.loops import looped
 from polydag.backends.prefect.names import identifier
+from polydag.backends.prefect.needs import over
 from polydag.backends.prefect.options import number, retries
 from polydag.backends.prefect.parameters import Argument, argument, dropped
 from polydag.backends.prefect.plan import PipelineDesign
 from polydag.backends.prefect.serving import Serving, serving
-from polydag.backends.prefect.steps import Attempt, Handle, Ruled, Step
+from polydag.backends.prefect.steps import Attempt, Each, Handle, Ruled, Step
 from polydag.backends.prefect.subflows import Subflow, subflows_of
 from polydag.backends.prefect.tasks import TaskBook
 from polydag.backends.prefect.values import Scope
@@ -119,8 +121,7 @@ def _date_keys(design: PipelineDesign, book: TaskBook) -> list[str]:
     for id in design.graph.tasks:
         callee = book.callee(design.pipeline.id, id)
         values = [*callee.arguments.values()]
-        if callee.task.mapping is not None:
-            values += callee.task.mapping.over.values()
+        values += over(callee.task, design.graph)
         condition = getattr(callee.task.operation, "condition", None)
         values += [condition] if condition is not None else []
         found += [inner.key for v in values for inner in walk(v) if isinstance(inner, ContextOf)]
@@ -238,12 +239,14 @@ def _plan(
         callee = book.callee(design.pipeline.id, id)
         is_if = getattr(task.operation, "condition", None) is not None
         how = "task" if callee.object and not is_if else "glue"
+        function = book.module.functions.get(getattr(task.operation, "function", ""))
+        partly = function is not None and leaves_out(function)
         placements[id] = Placement(
-            how="task" if how == "task" else "glue",
+            how="task" if how == "task" and task.role != "glue" else "glue",
             address=book.label(task) if how == "task" else "",
             function=getattr(task.operation, "function", None),
-            packing="tuple" if callee.shape == "tuple" else "value",
-            outputs=callee.outputs,
+            packing="dict" if partly else "tuple" if callee.shape == "tuple" else "value",
+            outputs=function.outputs if function is not None and partly else callee.outputs,
             mapped=task.mapping is not None,
             instance=_instance(id, design, book),
         )
@@ -282,6 +285,8 @@ def _decided(steps: Sequence[Step]) -> list[str]:
                 found.append(id)
             case Handle(body=body):
                 found += _decided(body)
+            case Each(steps=inner):
+                found += _decided(inner)
             case Attempt(body=body, failure=failure, always=always):
                 found += [s.task for s in (*failure, *always) if hasattr(s, "task")]
                 found += _decided(body)
@@ -303,6 +308,8 @@ def _tell_steps(design: PipelineDesign, steps: Sequence[Step], tell: Tell) -> No
                 id = getattr(inner, "task", "")
                 tell(AlwaysAsFinally(pipeline=pipeline, task=id, rule=tasks[id].rule))
             _tell_steps(design, step.body, tell)
+        if isinstance(step, Each):
+            _tell_steps(design, step.steps, tell)
     if steps is not design.program.steps:
         return
     for id in (id for id in tasks if id in design.program.submitted):

@@ -13,7 +13,7 @@ from polydag.frontends.dagster.codes import (
 )
 from polydag.frontends.dagster.dbt import dbt_operation
 from polydag.frontends.dagster.functions import Functions, origin
-from polydag.frontends.dagster.graph import declared_outputs
+from polydag.frontends.dagster.graph import declared_outputs, left_out
 from polydag.frontends.dagster.handles import Definition, Key, Made, given_list
 from polydag.frontends.dagster.policies import retry_of, tags_of, text_of, texts_of
 from polydag.ir.operations import Call, Check, Dbt, Opaque, Operation
@@ -150,7 +150,7 @@ class Assets:
             for key in source.deps:
                 found = self.producer(key, source.group)
                 if found is not None and found[0].id in ids:
-                    edges.append(Edge(upstream=found[0].id, downstream=source.id))
+                    edges.append(_after(found, source.id))
         for check in self.checks:
             self._check(check, ids, tasks, edges)
         return tasks, edges
@@ -162,7 +162,7 @@ class Assets:
             if definition.kind == "multi_asset"
             else ("result",)
         )
-        self._tell_optional(source, pipeline)
+        self._tell_skippable(source, pipeline)
         operation, outside = self._operation(source, ids, outputs, pipeline)
         own = arguments.peek("retry_policy")
         consumed = [
@@ -195,18 +195,16 @@ class Assets:
             self.known.setdefault(key, Asset(id=key, key=tuple(key.split("/"))))
         return task.model_copy(update={"extras": self._extras[source.id]})
 
-    def _tell_optional(self, source: Source, pipeline: str) -> None:
-        """An asset that may not be made skips those below it."""
+    def _tell_skippable(self, source: Source, pipeline: str) -> None:
+        """Assets without values of their own (`specs`) that may not be made have no counterpart."""
         definition = source.definition
-        required = definition.arguments.peek("output_required")
-        optional = [o.name for o in declared_outputs(definition) if not o.required]
-        if isinstance(required, Known) and required.value is False:
-            optional.append(source.id)
-        for output in optional:
-            told = OutputSkips(
-                task=source.id, pipeline=pipeline, output=output, span=definition.span
-            )
-            self.functions.collector.tell(told)
+        for spec in given_list(definition.arguments.peek("specs")):
+            skips = spec.arguments.peek("skippable") if isinstance(spec, Made) else None
+            if isinstance(skips, Known) and skips.value is True:
+                output = "/".join(key_of(spec) or ())
+                place = {"task": source.id, "pipeline": pipeline}
+                told = OutputSkips(output=output, span=definition.span, **place)
+                self.functions.collector.tell(told)
 
     def _operation(
         self, source: Source, ids: set[str], outputs: tuple[str, ...], pipeline: str
@@ -220,7 +218,7 @@ class Assets:
             self.functions.collector.tell(kept)
             text = definition.function.module.segment(definition.function.node)
             return Opaque(class_name=f"dagster.{definition.decorator}", source=text), []
-        function = self.functions.lifted(definition.function, outputs)
+        function = self.functions.lifted(definition.function, outputs, left_out(definition))
         arguments: dict[str, Value] = {}
         outside: list[Key] = []
         for name, key in source.inputs.items():
@@ -274,7 +272,7 @@ class Assets:
             )
         )
         if not given:
-            edges.append(Edge(upstream=found[0].id, downstream=check.name))
+            edges.append(_after(found, check.name))
         if operation.blocking:
             edges += [Edge(upstream=check.name, downstream=reader) for reader in readers]
 
@@ -295,6 +293,7 @@ class Assets:
 # Arguments that were peeked at, as several pipelines read them.
 _READ = (
     "name",
+    "output_required",
     "retry_policy",
     "owners",
     "pool",
@@ -304,6 +303,13 @@ _READ = (
     "config_schema",
     "required_resource_keys",
 )
+
+
+def _after(made: tuple[Source, str], id: str) -> Edge:
+    """The edge to what waits for an asset, one of several that may not be made among them."""
+    source, output = made
+    several = len(source.keys) > 1 and output in left_out(source.definition)
+    return Edge(upstream=source.id, downstream=id, output=output if several else None)
 
 
 def _is_partitioned(definition: Definition) -> bool:

@@ -131,9 +131,10 @@ class DbtBodyLost(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class OutputSkips(Diagnostic):
-    """The op or asset may end without giving an output, which skips what is below. Other engines skip by an exception.
+    """An op or asset may end without giving an output, which skips what is below. That is carried over, but for two kinds:
+    one of several outputs of an op that is mapped, and an asset that only has a spec (`skippable=True`).
 
-    Raise the target's own skip where the output is not given.
+    Give the op one output, or make the asset in a function of its own with `output_required=False`.
     """
 
     code: ClassVar[str] = "DGR308"

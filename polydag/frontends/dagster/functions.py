@@ -46,11 +46,19 @@ class Functions:
             known = self._signatures[id(data)] = signature_of(data, self.evaluator)
         return known
 
-    def lifted(self, data: FunctionData, outputs: tuple[str, ...] = ("result",)) -> Function:
-        """The function under a name of its own in the module."""
+    def lifted(
+        self,
+        data: FunctionData,
+        outputs: tuple[str, ...] = ("result",),
+        optional: tuple[str, ...] = (),
+        types: dict[str, str] | None = None,
+    ) -> Function:
+        """The function under a name of its own in the module; of its outputs those that are `optional` may be left out."""
         name = self._names.get(id(data))
         if name is None:
             function = self._named(data, outputs) if self.named_only else self._lift(data, outputs)
+            update = {"optional": optional, "types": types or {}}
+            function = function.model_copy(update=update)
             name = self._names[id(data)] = function.name
             self.found[name] = function
         return self.found[name]

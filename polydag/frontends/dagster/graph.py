@@ -14,7 +14,7 @@ from polydag.frontends.dagster.handles import (
     OutputsHandle,
     given_list,
 )
-from polydag.ir.tasks import Edge, Mapping
+from polydag.ir.tasks import Mapping
 from polydag.ir.values import Items, OutputOf, Value
 from polydag.syntax.calls import Argument, Arguments, CallSite
 from polydag.syntax.convert import to_value
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from polydag.frontends.dagster.functions import Functions
 
 
+Outputs = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
 class Output:
     """An output that an op declares."""
@@ -33,20 +36,26 @@ class Output:
     dynamic: bool = False
     required: bool = True
     nothing: bool = False
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
 class Invocation:
-    """An op that was called in a graph: what becomes a task."""
+    """An op that was called in a graph: what becomes a task; `waits` are the outputs that start it, input by input."""
 
     id: str
     name: str
     group: tuple[str, ...]
     op: Definition
     arguments: dict[str, Value]
-    after_outputs: tuple[tuple[str, str], ...]
+    waits: tuple[Outputs, ...]
     mapping: Mapping | None
     site: CallSite
+
+    @property
+    def after(self) -> Outputs:
+        """The outputs that start it, of all inputs."""
+        return tuple(dict.fromkeys(output for given in self.waits for output in given))
 
 
 @dataclass
@@ -58,7 +67,6 @@ class Builder:
     functions: Functions
     collector: Collector
     invocations: list[Invocation] = field(default_factory=list)
-    edges: list[Edge] = field(default_factory=list)
     group: tuple[str, ...] = ()
     over: OutputHandle | None = None
 
@@ -104,7 +112,7 @@ class Builder:
         controls = control_inputs(definition)
         id = self._free(definition.name)
         arguments: dict[str, Value] = {}
-        after: list[tuple[str, str]] = []
+        waits: list[Outputs] = []
         over: dict[str, Value] = {}
         names = (*signature.inputs, *controls)
         for at, name in enumerate(names):
@@ -113,7 +121,7 @@ class Builder:
             if datum is None:
                 continue
             if name in controls:
-                after += [(handle.task, handle.output) for handle in _outputs(datum)]
+                waits.append(tuple((handle.task, handle.output) for handle in _outputs(datum)))
             elif isinstance(datum, OutputHandle) and datum.element:
                 over[name] = OutputOf(task=datum.task, output=datum.output)
             else:
@@ -122,7 +130,7 @@ class Builder:
             handles = _outputs(argument.datum)
             if handles and definition.is_wrapped:
                 # The wrapper has inputs of its own, which the author's function never sees.
-                after += [(handle.task, handle.output) for handle in handles]
+                waits += [((handle.task, handle.output),) for handle in handles]
                 continue
             self._tell(
                 site.module.segment(argument.node) if argument.node else str(key),
@@ -137,15 +145,11 @@ class Builder:
                 self.group,
                 definition,
                 arguments,
-                tuple(dict.fromkeys(after)),
+                tuple(waits),
                 mapping,
                 site,
             )
         )
-        self.edges += [
-            Edge(upstream=above, downstream=id)
-            for above in dict.fromkeys(task for task, _ in after)
-        ]
         return self._result(definition, id, mapped=bool(over))
 
     def _result(self, definition: Definition, id: str, mapped: bool) -> Datum:
@@ -231,9 +235,37 @@ def declared_outputs(definition: Definition) -> tuple[Output, ...]:
     return (_output("result", given),)
 
 
+def left_out(definition: Definition) -> tuple[str, ...]:
+    """The outputs that an op or asset may leave out: a function that is no generator always gives all of them."""
+    function = definition.function
+    if not function.module.blocks.functions[function.node].yields:
+        return ()
+    required = definition.arguments.peek("output_required")
+    outputs = declared_outputs(definition)
+    if isinstance(required, Known) and required.value is False:
+        return tuple(output.name for output in outputs)
+    return tuple(o.name for o in outputs if not o.required and not o.dynamic)
+
+
 def _output(name: str, datum: Datum | None) -> Output:
     if not isinstance(datum, Made):
         return Output(name)
     required = datum.arguments.peek("is_required")
     is_required = not (isinstance(required, Known) and required.value is False)
-    return Output(name, datum.name == "DynamicOut", is_required, _is_nothing(datum))
+    is_nothing = _is_nothing(datum)
+    return Output(name, datum.name == "DynamicOut", is_required, is_nothing, _kind(datum))
+
+
+def _kind(datum: Made) -> str | None:
+    """The plain Python type that `Out(int)` states."""
+    kind = datum.arguments.peek("dagster_type", 0)
+    word = getattr(kind, "qualified", "").removeprefix("builtins.")
+    return word if word in _PLAIN else None
+
+
+_PLAIN = frozenset({"bool", "dict", "float", "int", "list", "str"})
+
+
+def types_of(definition: Definition) -> dict[str, str]:
+    """The types that the outputs of an op state."""
+    return {o.name: o.kind for o in declared_outputs(definition) if o.kind is not None}

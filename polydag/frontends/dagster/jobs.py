@@ -6,10 +6,16 @@ import ast
 from dataclasses import dataclass
 
 from polydag.frontends.dagster.arguments import leftovers
-from polydag.frontends.dagster.choices import choice_of
+from polydag.frontends.dagster.choices import with_optional
 from polydag.frontends.dagster.codes import OutputSkips
 from polydag.frontends.dagster.functions import Functions, origin
-from polydag.frontends.dagster.graph import Builder, Invocation, declared_outputs
+from polydag.frontends.dagster.graph import (
+    Builder,
+    Invocation,
+    declared_outputs,
+    left_out,
+    types_of,
+)
 from polydag.frontends.dagster.handles import Definition
 from polydag.frontends.dagster.library import DagsterLibrary
 from polydag.frontends.dagster.partitions import window_of
@@ -50,7 +56,6 @@ class Jobs:
         pipeline = Pipeline(
             id=job.name,
             nodes=tuple(tasks),
-            edges=tuple(builder.edges),
             groups=tuple(
                 Group(path=path)
                 for path in dict.fromkeys(i.group for i in builder.invocations if i.group)
@@ -68,7 +73,7 @@ class Jobs:
             span=job.place,
             extras=leftovers(arguments, job.name, collector, job.span),
         )
-        return choice_of(pipeline, builder.invocations)
+        return with_optional(pipeline, builder.invocations, self.functions.found)
 
     def _built(self, job: Definition) -> Builder:
         builder = Builder(
@@ -92,18 +97,11 @@ class Jobs:
     ) -> Task:
         op, arguments = invocation.op, invocation.op.arguments
         outputs = declared_outputs(op)
-        function = self.functions.lifted(op.function, tuple(o.name for o in outputs))
+        optional = self._optional(invocation, builder)
+        names = tuple(output.name for output in outputs)
+        function = self.functions.lifted(op.function, names, optional, types_of(op))
         own: Datum | None = op.retry if op.retry is not None else arguments.peek("retry_policy")
         retry = retry_of(_fresh(own)) if own is not None else (shared or Retry())
-        for output in outputs:
-            if not output.required and len(outputs) == 1 and not output.nothing:
-                told = OutputSkips(
-                    task=invocation.id,
-                    pipeline=builder.pipeline,
-                    output=output.name,
-                    span=op.span,
-                )
-                self.functions.collector.tell(told)
         tags = op.tags if op.tags is not None else arguments.peek("tags")
         task_hooks = tuple(dict.fromkeys((*hooks_of(op.hooks), *hooks)))
         return Task(
@@ -122,6 +120,17 @@ class Jobs:
             span=invocation.site.place,
             extras=self._extras(op),
         )
+
+    def _optional(self, invocation: Invocation, builder: Builder) -> tuple[str, ...]:
+        """The outputs that the op may leave out; instances that leave out one of several have no counterpart."""
+        optional = left_out(invocation.op)
+        if invocation.mapping is None or len(declared_outputs(invocation.op)) == 1:
+            return optional
+        for output in optional:
+            place = {"task": invocation.id, "pipeline": builder.pipeline}
+            told = OutputSkips(output=output, span=invocation.op.span, **place)
+            self.functions.collector.tell(told)
+        return ()
 
     def _extras(self, op: Definition) -> dict[str, dict[str, Value]]:
         """What only Dagster has; the arguments that were peeked at are taken once for all calls of the op."""

@@ -43,8 +43,10 @@ def outputs(result: object, names: list[str], context: Context) -> dict[str, obj
     if isinstance(result, Verdict):
         return found | {"result": result.passed}
     own = [name for name in names if name not in found]
-    if "result" in names or len(own) == 0:
+    if "result" in own or (len(own) == 0 and result is not None):
         return found | {"result": result}
+    if not own:
+        return found
     if isinstance(result, tuple) and len(result) == len(own):
         return found | dict(zip(own, result, strict=True))
     if isinstance(result, dict) and len(own) > 1:

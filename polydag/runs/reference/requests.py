@@ -112,4 +112,5 @@ def _function(function: Function) -> Tree:
         "injected": list(function.injected),
         "parameters": {p.name: p.kind for p in function.parameters},
         "outputs": list(function.outputs),
+        "optional": list(function.optional),
     }

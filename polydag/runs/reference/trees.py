@@ -7,14 +7,25 @@ from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
 Tree = Mapping[str, object]
-SHAPES: dict[str, Callable[[list[object]], object]] = {"list": list, "tuple": tuple, "set": set}
+SHAPES: dict[str, Callable[[list[object]], object]] = {
+    "list": list,
+    "tuple": tuple,
+    "set": set,
+    "present": list,
+}
 
 
 class World(Protocol):
     """Where the leaves of a tree get their values from."""
 
-    def output(self, task: str, output: str) -> object:
+    def output(self, task: str, output: str, mapped: bool) -> object:
         """An output of a task that ran before; None where there is none."""
+
+    def element(self, name: str) -> object:
+        """What the instance of a mapped group that runs is given by the name."""
+
+    def gave(self, task: str, output: str) -> bool:
+        """Whether a task gave an output."""
 
     def parameter(self, name: str) -> object:
         """A parameter of the run."""
@@ -38,11 +49,12 @@ def compute(tree: Tree, world: World) -> object:
         return tree["constant"]
     if "output" in tree:
         task, output = cast("list[str]", tree["output"])
-        value = world.output(task, output)
-        # A mapped task that did not get as far as its instances gave none: Airflow 3 hands on an empty list.
-        return _inside([] if value is None and tree["mapped"] else value, tree)
+        return _inside(world.output(task, output, bool(tree["mapped"])), tree)
     if "items" in tree:
-        items = [compute(item, world) for item in cast("list[Tree]", tree["items"])]
+        trees = cast("list[Tree]", tree["items"])
+        if tree["shape"] == "present":
+            trees = [one for one in trees if world.gave(*cast("list[str]", one["output"]))]
+        items = [compute(item, world) for item in trees]
         return SHAPES[str(tree["shape"])](items)
     if "entries" in tree:
         entries = cast("dict[str, Tree]", tree["entries"])
@@ -66,7 +78,7 @@ def _named(tree: Tree, world: World) -> object:
         return world.code(str(tree["code"]), cast("list[str]", tree["names"]), given)
     if "failure" in tree:
         return world.failure(cast("list[str]", tree["failure"]))
-    raise LookupError(f"the loop variable `{tree['variable']}` has no value: its loop is not known")
+    return _inside(world.element(str(tree["variable"])), tree)
 
 
 def _inside(value: object, tree: Tree) -> object:

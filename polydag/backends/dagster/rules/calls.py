@@ -8,6 +8,7 @@ from polydag.backends.dagster.authored import as_op, becomes_op, by_itself, call
 from polydag.backends.dagster.made import RULES, Made, Output, Packing
 from polydag.backends.dagster.names import dagster_name
 from polydag.backends.dagster.workpiece import Workpiece
+from polydag.backends.optional import leaves_out
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call
 from polydag.ir.tasks import Task
@@ -22,10 +23,16 @@ def call(operation: Call, piece: Workpiece) -> Made:
         return Made(body=(f"return {text}",), function=operation.function)
     inline = becomes_op(piece)
     made = lowered(
-        function, piece, packing_of(function, piece.task), yields=inline or not _skips(piece)
+        function,
+        piece,
+        packing_of(function, piece.task),
+        yields=inline or bool(function.optional) or not _skips(piece),
     )
     outputs = _outputs(function, piece)
     shape: Packing = "tuple" if len(outputs) > 1 else "value"
+    inside = function.outputs if leaves_out(function) else ()
+    if inside:
+        shape = "dict"
     if inline:
         text = as_op(function, operation.arguments, made, piece)
         return Made(
@@ -34,6 +41,7 @@ def call(operation: Call, piece: Workpiece) -> Made:
             generator=made.is_generator,
             function=function.name,
             packing=shape,
+            inside=inside,
         )
     by_itself(function, piece, made)
     text = called(function, function.name, operation.arguments, made, piece)
@@ -45,14 +53,18 @@ def call(operation: Call, piece: Workpiece) -> Made:
         doc=function.doc,
         function=function.name,
         packing=shape,
+        inside=inside,
     )
 
 
 def _skips(piece: Workpiece) -> bool:
-    return any(use.kind == "skip" for use in piece.design.facts.uses(piece.task))
+    return piece.design.facts.skips(piece.task)
 
 
 def _outputs(function: Function, piece: Workpiece) -> tuple[Output, ...]:
+    if leaves_out(function):
+        # Tasks of their own hand on what is in the dict.
+        return (Output("result"),)
     optional = _skips(piece) and not piece.tracked
     nothing = not function.returns_value and function.outputs == ("result",)
     return tuple(Output(dagster_name(name), optional, nothing) for name in function.outputs)

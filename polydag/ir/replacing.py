@@ -1,0 +1,46 @@
+"""Values with some of the values inside them replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from polydag.ir.tasks import Task
+from polydag.ir.values import Code, Entries, Items, Lookup, Text, Value
+
+Change = Callable[[Value], Value | None]
+
+
+def replaced(value: Value, change: Change) -> Value:
+    """The value with what `change` gives in place of it, or of parts of it; None from `change` leaves a part."""
+    changed = change(value)
+    if changed is not None:
+        return changed
+    match value:
+        case Items(items=items):
+            return value.model_copy(update={"items": tuple(replaced(i, change) for i in items)})
+        case Entries(entries=entries):
+            return Entries(entries={key: replaced(v, change) for key, v in entries.items()})
+        case Text(parts=parts):
+            return Text(parts=tuple(replaced(part, change) for part in parts))
+        case Code(reads=reads):
+            inner = {name: replaced(read, change) for name, read in reads.items()}
+            return value.model_copy(update={"reads": inner})
+        case Lookup(default=default) if default is not None:
+            return value.model_copy(update={"default": replaced(default, change)})
+    return value
+
+
+def with_values(task: Task, change: Change) -> Task:
+    """The task with what it is given, mapped over or pulls by itself changed."""
+    update: dict[str, object] = {}
+    if task.mapping is not None:
+        over = {name: replaced(value, change) for name, value in task.mapping.over.items()}
+        update["mapping"] = task.mapping.model_copy(update={"over": over})
+    inner: dict[str, object] = {}
+    for name in ("arguments", "pulls"):
+        given: dict[str, Value] = getattr(task.operation, name, {})
+        if given:
+            inner[name] = {key: replaced(value, change) for key, value in given.items()}
+    if inner:
+        update["operation"] = task.operation.model_copy(update=inner)
+    return task.model_copy(update=update) if update else task
