@@ -40,7 +40,11 @@ def links(
         *facts.catching(id),
         *(e for es in facts.after_catching(id).items() for e in (es[0], *es[1])),
     }
-    settled = handled.union(gates, starting, taken if not joins else facts.present(id))
+    needed = [Source(up, dagster_name(output)) for up, output in facts.needed(id)]
+    for source in () if joins else needed:
+        found[scope.take("after", f"after_{source.output}")] = (source,)
+    others = {source.task for source in needed}
+    settled = handled.union(gates, starting, others, taken if not joins else facts.present(id))
     waiting = [u for u in above if u not in settled]
     waiting = [u for u in waiting if u not in facts.starts or not _below_others(u, waiting, design)]
     mapped = [u for u in waiting if facts.tasks[u].mapping is not None]
@@ -55,7 +59,7 @@ def links(
             id,
             design,
             found,
-            [*sources, *(Source(c, label) for c, label in starting.items())],
+            [*sources, *needed, *(Source(c, label) for c, label in starting.items())],
             scope,
             anchored,
         )
