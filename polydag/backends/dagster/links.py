@@ -55,14 +55,8 @@ def links(
     found |= _some(id, above, design, fans, scope)
     sources = [_first(u, made) for u in waiting if u not in mapped]
     if joins:
-        return _join(
-            id,
-            design,
-            found,
-            [*sources, *needed, *(Source(c, label) for c, label in starting.items())],
-            scope,
-            anchored,
-        )
+        chosen = [Source(chooser, label) for chooser, label in starting.items()]
+        return _join(id, design, found, [*sources, *needed, *chosen], scope, anchored)
     return Links(found | _plain(sources, design, scope), anchor=anchored)
 
 
