@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from polydag.dsl.intrinsics import Skip as Skip
     from polydag.dsl.intrinsics import log as log
     from polydag.dsl.intrinsics import push as push
+    from polydag.dsl.intrinsics import seen as seen
     from polydag.dsl.operations import dbt as dbt
     from polydag.dsl.operations import empty as empty
     from polydag.dsl.operations import notify as notify
@@ -71,6 +72,7 @@ HOMES = {
     "push": "polydag.dsl.intrinsics",
     "read": "polydag.api",
     "secret": "polydag.dsl.values",
+    "seen": "polydag.dsl.intrinsics",
     "shell": "polydag.dsl.operations",
     "task": "polydag.dsl.tasks",
     "text": "polydag.dsl.values",
@@ -105,6 +107,7 @@ __all__ = [
     "push",
     "read",
     "secret",
+    "seen",
     "shell",
     "task",
     "text",

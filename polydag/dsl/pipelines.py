@@ -172,7 +172,7 @@ class Pipeline:
             number += 1
             id = f"{base}__{number}"
         update = {"id": id, "group": path, "span": place_of(building)}
-        if task.operation.kind not in ("call", "choose", "gate", "check"):
+        if task.operation.kind not in ("call", "choose", "gate", "check", "wait"):
             update["comment"] = comment_of(building)
         self.tasks[id] = task.model_copy(update=update)
         return Node(self, id, outputs)

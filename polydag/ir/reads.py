@@ -17,6 +17,7 @@ from polydag.ir.operations import (
     Opaque,
     Operation,
     Shell,
+    Wait,
 )
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, OutputOf, Value, walk
@@ -25,7 +26,7 @@ from polydag.ir.values import FamilyOutput, OutputOf, Value, walk
 def arguments_of(operation: Operation) -> dict[str, Value]:
     """The values that an operation is given, by name; what its body pulls by itself is left out."""
     match operation:
-        case Call() | Choose() | Gate() | Check() | Opaque():
+        case Call() | Choose() | Gate() | Check() | Wait() | Opaque():
             return dict(operation.arguments)
         case Shell():
             extra = {"cwd": operation.cwd} if operation.cwd is not None else {}

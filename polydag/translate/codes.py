@@ -203,3 +203,20 @@ class ParameterObject(Diagnostic):
     )
     name: str
     kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageElsewhere(Diagnostic):
+    """The code imports a package that comes with the source's engine, and does not come with the target's: pendulum and croniter
+    with Airflow, say, httpx with Prefect.
+
+    Install it where the target's code runs, else its import fails. `MIGRATION.md` lists it under the packages.
+    """
+
+    code: ClassVar[str] = "IR004"
+    text: ClassVar[str] = (
+        "the code imports `{package}`, which comes with {source} and not with {here}: install it there"
+    )
+    package: str
+    source: str
+    here: str

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from polydag.diagnostics import Diagnostic
+from polydag.engines import EngineVersion
 from polydag.ir.check import span_of
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.policies import RunParameter
-from polydag.translate.codes import ParameterConversion, ParameterObject
+from polydag.translate.codes import PackageElsewhere, ParameterConversion, ParameterObject
 
 # The engine that makes values of a parameter's type of what a run is given.
 CONVERTS = "prefect"
 
 
-def otherwise(module: Module, engine: str) -> Iterator[Diagnostic]:
-    """What is told of each pipeline of a module that is written for an engine."""
-    if module.engine != engine:
+def otherwise(
+    module: Module, target: EngineVersion, packages: Iterable[str]
+) -> Iterator[Diagnostic]:
+    """What is told of a module that is written for a target; `packages` are those that it does not find there."""
+    for package in packages:
+        yield PackageElsewhere(package=package, source=module.engine, here=str(target))
+    if module.engine != target.engine:
         for pipeline in module.pipelines:
-            yield from _parameters(pipeline, engine)
+            yield from _parameters(pipeline, target.engine)
 
 
 def _parameters(pipeline: Pipeline, engine: str) -> Iterator[Diagnostic]:

@@ -16,6 +16,7 @@ from polydag.rendering.header import Header
 from polydag.rendering.placeholders import Draft
 from polydag.translate.choices import chosen
 from polydag.translate.codes import BrokenOutput, RefusedAsAsked, TaskNotWritten
+from polydag.translate.packages import packages_elsewhere
 from polydag.translate.placing import placed
 from polydag.translate.readback import read_back
 from polydag.translate.reading import Reading, internal_error
@@ -84,7 +85,9 @@ def _emit(reading: Reading, target: EngineVersion, options: Options) -> _Draft:
         return _Draft(reading, target, None, (*collector.diagnostics, told))
     collector.extend(emission.findings)
     collector.extend(_missing(module, emission, target))
-    collector.extend(replace(d, target=target.key) for d in otherwise(module, target.engine))
+    more = packages_elsewhere(module, target)
+    emission = replace(emission, packages=(*emission.packages, *more))
+    collector.extend(replace(d, target=target.key) for d in otherwise(module, target, more))
     path = reading.file.display
     told_all = placed(collector.diagnostics, module, path, target.key)
     losses = sum(d.severity is Severity.LOST for d in (*reading.diagnostics, *told_all))

@@ -61,6 +61,8 @@ MISUSES: dict[str, Callable[[], object]] = {
     "an unknown trigger rule": lambda: _in_pipeline(
         lambda: shell("x", "true", trigger_rule="sometimes")
     ),
+    "a word that a sensor does not take": lambda: task.sensor(on_timeout="retry"),  # type: ignore[call-overload]
+    "a sensor that grows by a number": lambda: task.sensor(growing=2),  # type: ignore[call-overload]
     "a value of a foreign class": lambda: _in_pipeline(lambda: one(object())),
     "too many arguments": lambda: _in_pipeline(lambda: one(1, 2)),
     "an output that there is none of": lambda: _in_pipeline(lambda: both()["middle"]),

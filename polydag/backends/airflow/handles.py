@@ -34,7 +34,7 @@ _PARTICIPLES = {
 
 def arguments_read(task: Task) -> tuple[OutputOf, ...]:
     """The outputs that a task is given as they are, so that Airflow itself sees the dependency."""
-    if task.operation.kind not in ("call", "choose", "gate", "check"):
+    if task.operation.kind not in ("call", "choose", "gate", "check", "wait"):
         return ()
     values = list(arguments_of(task.operation).values())
     if task.operation.kind == "choose" and task.operation.condition is not None:

@@ -14,6 +14,7 @@ from polydag.ir.operations import Choose, Gate, Opening
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.policies import Hook
 from polydag.ir.reads import arguments_of, outputs_pulled, outputs_read
+from polydag.ir.skips import skips_itself
 from polydag.ir.tasks import Handler, Task
 from polydag.ir.values import Constant, Entries, Items, OutputOf, Value, walk
 
@@ -75,10 +76,9 @@ class Facts:
         return tuple(flat_uses(function.uses)) if function is not None else ()
 
     def skips(self, task: Task) -> bool:
-        """Whether the task's function may ask for it to be skipped."""
-        function = self.function(task)
-        leaves_out = function is not None and function.leaves_out_all
-        return leaves_out or any(use.kind == "skip" for use in self.uses(task))
+        """Whether the task may be skipped by itself: its function may ask for that, or it is a wait that gives up."""
+        asks = any(use.kind == "skip" for use in self.uses(task))
+        return asks or skips_itself(task.operation, self.function(task))
 
     def present(self, id: str) -> frozenset[str]:
         """Tasks above of which the task takes what was given, in a list: what Dagster does by itself."""

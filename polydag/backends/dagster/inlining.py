@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from polydag.backends.dagster.facts import Facts
 from polydag.backends.dagster.names import RESERVED
 from polydag.ir.functions import Function
-from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.operations import Check, Gate, OfFunction, Wait
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, walk
 
@@ -20,14 +20,14 @@ def inlines(facts: Facts, task: Task, *, assets: bool, tracked: bool) -> bool:
     function = facts.function(task)
     if task.id in facts.caught:
         return False
-    if tracked and isinstance(task.operation, Gate):
+    if isinstance(task.operation, Wait) or (tracked and isinstance(task.operation, Gate)):
         return False
     if isinstance(task.operation, Check) and not (assets and _gives_verdict(function)):
         return False
     if (
         function is None
         or (function.is_generator and not function.optional)
-        or not isinstance(task.operation, Call | Choose | Gate | Check)
+        or not isinstance(task.operation, OfFunction)
     ):
         return False
     if any(p.kind in ("var_positional", "var_keyword") for p in function.arguments):

@@ -14,6 +14,7 @@ from polydag.frontends.airflow.mapping import kwargs_mapping, mapping_of
 from polydag.frontends.airflow.names import SDK
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.rules.python import returns_many
+from polydag.frontends.airflow.rules.sensors import waiting
 from polydag.frontends.airflow.values import value_of
 from polydag.ir.operations import Call, Choose, Gate, Opaque, Operation
 from polydag.ir.tasks import Mapping, Placement
@@ -27,6 +28,7 @@ PLAIN_KINDS = {
     f"{SDK}.task.python": "call",
     f"{SDK}.task.branch": "choose",
     f"{SDK}.task.short_circuit": "gate",
+    f"{SDK}.task.sensor": "wait",
     f"{SDK}.setup": "call",
     f"{SDK}.teardown": "call",
 }
@@ -153,6 +155,8 @@ class TaskFunction(Handle):
         if kind == "gate":
             cascade = settings.take_flag("ignore_downstream_trigger_rules", True)
             return Gate(function=name, arguments=arguments, cascade=cascade)
+        if kind == "wait":
+            return waiting(name, arguments, settings)
         if kind is None and self.decorator not in _ELSEWHERE:
             return self._opaque(arguments, site)
         if kind is None:

@@ -11,9 +11,15 @@ from dataclasses import dataclass, field
 
 from polydag.diagnostics import Diagnostic
 from polydag.frontends.prefect.arguments import Bound, bind, is_over
-from polydag.frontends.prefect.codes import CallNotReadable, FailureAllowed, LoopInterleaved
+from polydag.frontends.prefect.codes import (
+    CallNotReadable,
+    FailureAllowed,
+    FlowInBody,
+    LoopInterleaved,
+)
 from polydag.frontends.prefect.drafts import Draft, Side, TryDraft, covers
 from polydag.frontends.prefect.handles import FlowHandle, Output, TaskHandle, Wrapped
+from polydag.frontends.prefect.launches import launch_of, names_flow, start_of
 from polydag.frontends.prefect.values import Values, outputs_in
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call
@@ -138,7 +144,13 @@ class FlowReading:
                 if output.draft not in draft.data
             ]
             self._several(draft, loop, site)
-        draft.operation = Call(function=self.library.function_of(task), arguments=arguments)
+        launch = launch_of(task.function, arguments) if not (over or loop) else None
+        called = Call(function=self.library.function_of(task), arguments=arguments)
+        draft.operation = launch or called
+        started = None if launch else start_of(task.function)
+        flow = started.pipeline if started else names_flow(task.function)
+        if flow is not None and not launch:
+            self.tell(FlowInBody(task=draft.id, flow=flow, span=site.span))
         draft.member = Call(
             function=self.library.function_of(task), arguments=self._templates(bound, draft, site)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -31,6 +32,7 @@ class Bodies:
     scenario: Scenario
     journal: Journal
     hanged: set[tuple[str, Place]] = field(default_factory=set)
+    looks: Counter[tuple[str, Place]] = field(default_factory=Counter)
 
     @staticmethod
     def of(job: Job, journal: Journal) -> Bodies:
@@ -64,6 +66,12 @@ class Bodies:
         """Raise StubFailure where this attempt shall fail although its body has done all that it does."""
         if is_asked(self.scenario.fail_late, task.id, place.index, place.attempt):
             raise StubFailure(f"{task.id} fails after its body")
+
+    def sees(self, task: Task, place: Place) -> bool:
+        """Tell whether this look of a wait finds something."""
+        self.looks[task.id, place] += 1
+        asked = at(self.scenario.wait, task.id, place.index, 0)
+        return 0 <= asked < self.looks[task.id, place]
 
     def chosen(self, task: Task) -> object:
         """Return the label, or labels, that a choice returns; None takes no branch."""
@@ -113,8 +121,17 @@ def is_asked(named: Mapping[str, int], id: str, index: Index, attempt: int) -> b
     return asked < 0 or attempt <= asked
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What stands in for a look's answer that hands a value on: emitted code asks it for no more than its value."""
+
+    value: object
+
+
 def shaped(task: Task, outputs: dict[str, object]) -> object:
     """Return what the author's function would have returned, given the value of each output."""
+    if task.waits is not None:
+        return Seen(next(iter(outputs.values()), None)) if task.waits == "value" else True
     if task.returns == "none":
         return None
     if task.returns == "tuple":

@@ -184,6 +184,8 @@ class Stubs:
             if self.skip is None:
                 raise
             raise self.skip(str(skip)) from None
+        if task.waits and not self.part.bodies.sees(task, place):
+            return False
         self.part.bodies.end(task, place)
         return self.part.bodies.chosen(task) if task.choice is not None else shaped(task, values)
 
