@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from polydag.backends.contract import Options as Options
     from polydag.diagnostics import Diagnostic as Diagnostic
     from polydag.diagnostics import Severity as Severity
+    from polydag.dsl.groups import group as group
     from polydag.dsl.intrinsics import Fail as Fail
     from polydag.dsl.intrinsics import Skip as Skip
     from polydag.dsl.intrinsics import log as log
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from polydag.dsl.operations import shell as shell
     from polydag.dsl.options import by_inputs as by_inputs
     from polydag.dsl.pipelines import Pipeline as Pipeline
-    from polydag.dsl.pipelines import group as group
     from polydag.dsl.policies import continuous as continuous
     from polydag.dsl.policies import cron as cron
     from polydag.dsl.policies import every as every
@@ -63,7 +63,7 @@ HOMES = {
     "environment": "polydag.dsl.values",
     "every": "polydag.dsl.policies",
     "exponential": "polydag.dsl.retries",
-    "group": "polydag.dsl.pipelines",
+    "group": "polydag.dsl.groups",
     "linear": "polydag.dsl.retries",
     "log": "polydag.dsl.intrinsics",
     "notify": "polydag.dsl.operations",

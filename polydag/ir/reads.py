@@ -59,16 +59,17 @@ def outputs_read(task: Task) -> Iterable[OutputOf | FamilyOutput]:
     values = [*arguments_of(task.operation).values()]
     if task.mapping is not None:
         values += task.mapping.over.values()
-    return _outputs(values)
+    return outputs_of(values)
 
 
 def outputs_pulled(task: Task) -> Iterable[OutputOf | FamilyOutput]:
     """Outputs that the body pulls by itself."""
     pulls = getattr(task.operation, "pulls", {})
-    return _outputs(pulls.values())
+    return outputs_of(pulls.values())
 
 
-def _outputs(values: Iterable[Value]) -> Iterable[OutputOf | FamilyOutput]:
+def outputs_of(values: Iterable[Value]) -> Iterable[OutputOf | FamilyOutput]:
+    """The outputs inside values."""
     return [
         inner
         for value in values

@@ -120,8 +120,18 @@ def _annotation(
 def _completed(task: TaskJob, graph: Graph, scenario: Scenario) -> TaskJob:
     asked = any(name.split("[")[0] == task.id for name in scenario.skip)
     return task.model_copy(
-        update={"upstream": graph.upstream[task.id], "skips": task.skips or asked}
+        update={
+            "upstream": graph.upstream[task.id],
+            "skips": task.skips or asked,
+            "beside": _beside(task.id, graph),
+        }
     )
+
+
+def _beside(id: str, graph: Graph) -> tuple[str, ...]:
+    """The tasks of the mapped group in the order in which code calls them."""
+    task = graph.tasks[id]
+    return tuple(one for one in graph.order if graph.mapped.together(task, graph.tasks[one]))
 
 
 def _scenario(
@@ -135,7 +145,9 @@ def _scenario(
     choices = {id for id, task in tasks.items() if isinstance(task.operation, Choose)}
     steering = steered(module, pipeline, scenario)
     values = {
-        id: value for id, value in steering.items() if id not in choices or id in scenario.values
+        id: value
+        for id, value in steering.items()
+        if id.partition("[")[0] not in choices or id in scenario.values
     }
     refused = {
         id: -1

@@ -36,6 +36,8 @@ class TaskJob(Asked):
     it did (`found`).
     `launches` says that the body starts a run of another pipeline, which it does as a stub, too.
     `skips` says that a body without any output has asked to be skipped, where the engine calls that a success.
+    `beside` are the tasks of the same mapped group, itself too, in the order in which code calls them: their instances belong
+    to each other one by one.
     `shell` says that the task runs a shell command: what it would have run is recorded, and not what it was given.
     """
 
@@ -53,6 +55,7 @@ class TaskJob(Asked):
     counted: tuple[str, ...] | None = None
     upstream: tuple[str, ...] = ()
     skips: bool = False
+    beside: tuple[str, ...] = ()
     waits: Waits | None = None
     launches: bool = False
     shell: bool = False

@@ -19,7 +19,7 @@ from polydag.backends.dagster.spelling import spelling
 from polydag.backends.dagster.workpiece import Source, Workpiece
 from polydag.ir.functions import Function, Parameter, Use
 from polydag.ir.operations import Check, Choose, Gate, OfFunction
-from polydag.ir.values import Constant, OutputOf, Value
+from polydag.ir.values import Constant, OutputOf, Value, VariableOf
 from polydag.syntax.splice import prepend, signature
 
 # What a body may need that stands in the module, and is no parameter.
@@ -143,7 +143,7 @@ def _place(parameter: Parameter, value: Value | None, piece: Workpiece, parts: _
         _own_default(parameter, piece, parts)
         return
     sources = piece.sources(value) if not piece.design.assets else None
-    if sources is not None or (isinstance(value, OutputOf) and not value.path):
+    if sources is not None or (isinstance(value, OutputOf | VariableOf) and not value.path):
         made = (
             piece.take(name, sources, many=True)
             if sources is not None

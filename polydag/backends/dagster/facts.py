@@ -157,8 +157,21 @@ class Facts:
                 found.add(id)
         return frozenset(found)
 
+    def over(self, task: Task) -> tuple[Value, ...]:
+        """The collections that a task is mapped over, by itself or with its group."""
+        group = self.graph.mapped.around(task)
+        mapping = task.mapping if group is None else group.mapping
+        return tuple(mapping.over.values()) if mapping is not None else ()
+
+    def gathers(self, reader: Task, id: str) -> bool:
+        """Whether a reader of a task's outputs is given those of all its instances."""
+        task = self.tasks.get(id)
+        if task is None or task.mapping is None:
+            return False
+        return not self.graph.mapped.together(reader, task)
+
     def _skips_itself(self, task: Task) -> bool:
-        mapped = task.mapping is not None and not all(map(literal, task.mapping.over.values()))
+        mapped = not all(map(literal, self.over(task)))
         return mapped or self.skips(task)
 
     def _lacks_output(self, id: str) -> bool:

@@ -47,7 +47,7 @@ def links(
     settled = handled.union(gates, starting, others, taken if not joins else facts.present(id))
     waiting = [u for u in above if u not in settled]
     waiting = [u for u in waiting if u not in facts.starts or not _below_others(u, waiting, design)]
-    mapped = [u for u in waiting if facts.tasks[u].mapping is not None]
+    mapped = [u for u in waiting if facts.gathers(facts.tasks[id], u)]
     for upstream in mapped:
         if upstream not in taken:
             name = "after" if len(waiting) == 1 else f"after_{design.keys[upstream]}"
@@ -94,7 +94,10 @@ def _some(
     return {
         scope.take("some", f"some_{design.keys[up]}"): (Source(fans[up].key, fans[up].second),)
         for up in above
-        if up in fans and fans[up].second and _guarded(id, above, design)
+        if up in fans
+        and fans[up].second
+        and design.facts.gathers(design.facts.tasks[id], up)
+        and _guarded(id, above, design)
     }
 
 

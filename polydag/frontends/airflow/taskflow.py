@@ -110,7 +110,6 @@ class TaskFunction(Handle):
             for k, a in {**self.partial, **given.keywords}.items()
         }
         arguments = arguments_of(self.function, positional, named)
-        mapping = mapping or self._varying(arguments, id)
         outputs = self._outputs(settings)
         return TaskDraft(
             id=id,
@@ -134,17 +133,6 @@ class TaskFunction(Handle):
             outputs=outputs,
             id_text=text,
         )
-
-    def _varying(self, arguments: dict[str, Value], id: str) -> Mapping | None:
-        """In a mapped group: what differs between its instances is taken out of the arguments, and mapped over."""
-        group = self.reading.group
-        if group is None or not group.varying:
-            return None
-        over = {name: value for name, value in arguments.items() if group.varies(value)}
-        for name in over:
-            del arguments[name]
-        group.inner.add(id)
-        return Mapping(mode="zip" if len(over) > 1 else "product", over=over) if over else None
 
     def _operation(
         self, name: str, arguments: dict[str, Value], settings: Given, site: CallSite

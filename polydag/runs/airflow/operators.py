@@ -218,7 +218,7 @@ class Replacer:
                 instance.xcom_push(key=key, value=value)
         self.bodies.end(task, place)
         if task.choice is not None:
-            return self.bodies.chosen(task)
+            return self.bodies.chosen(task, place.index)
         answer = shaped(task, outputs)
         if isinstance(answer, Seen):
             return self.words.seen(is_done=True, xcom_value=answer.value)

@@ -57,7 +57,7 @@ class Bodies:
         if task.counted is not None:
             counted = {name: inputs[name] for name in task.counted if name in inputs}
         return {
-            output: self._value(task, output, counted)
+            output: self._value(task, place.index, output, counted)
             for output in task.outputs
             if f"{task.id}.{output}" not in self.scenario.leave_out
         }
@@ -73,11 +73,11 @@ class Bodies:
         asked = at(self.scenario.wait, task.id, place.index, 0)
         return 0 <= asked < self.looks[task.id, place]
 
-    def chosen(self, task: Task) -> object:
+    def chosen(self, task: Task, index: Index) -> object:
         """Return the label, or labels, that a choice returns; None takes no branch."""
         labels = task.choice or ()
         default = labels[0] if labels else None
-        chosen = self.scenario.choose.get(task.id, default)
+        chosen = at(self.scenario.choose, task.id, index, default)
         return list(chosen) if isinstance(chosen, (list, tuple)) else chosen
 
     def _pause(self, task: Task, place: Place) -> None:
@@ -90,8 +90,10 @@ class Bodies:
             raise StubHangs
         time.sleep(at(self.scenario.delay, task.id, place.index, 0.0))
 
-    def _value(self, task: Task, output: str, inputs: Mapping[str, object]) -> object:
+    def _value(self, task: Task, index: Index, output: str, inputs: Mapping[str, object]) -> object:
         values = self.scenario.values
+        if f"{task.id}[{index}]" in values and output in ("result", task.outputs[0]):
+            return values[f"{task.id}[{index}]"]
         if f"{task.id}.{output}" in values:
             return values[f"{task.id}.{output}"]
         if task.id in values and output in ("result", task.outputs[0]):

@@ -36,6 +36,7 @@ class Task:
     counted: tuple[str, ...] | None
     upstream: tuple[str, ...]
     skips: bool
+    beside: tuple[str, ...] = ()
     waits: str | None = None
     launches: bool = False
     shell: bool = False
@@ -165,6 +166,7 @@ def _task(raw: Json) -> Task:
         counted=_names(raw["counted"]),
         upstream=_names(raw["upstream"]) or (),
         skips=bool(raw["skips"]),
+        beside=_names(raw.get("beside")) or (),
         waits=cast("str | None", raw["waits"]),
         launches=bool(raw["launches"]),
         shell=bool(raw["shell"]),

@@ -120,7 +120,9 @@ class Stubs:
         if task.waits and not bodies.sees(task, place):
             return False
         bodies.end(task, place)
-        return bodies.chosen(task) if task.choice is not None else shaped(task, outputs)
+        return (
+            bodies.chosen(task, place.index) if task.choice is not None else shaped(task, outputs)
+        )
 
     def _of(self, run: str | None) -> Bodies:
         """Return the stubs of a run."""

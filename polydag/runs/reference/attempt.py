@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Protocol, cast
 
 from polydag.runs.child import programs
@@ -33,6 +34,9 @@ class Home(Protocol):
 
     def compute(self, tree: object) -> object:
         """The value of a tree."""
+
+    def instance(self, group: str, index: int | None) -> AbstractContextManager[None]:
+        """Compute as an instance of a mapped group."""
 
     def keep(self, task: str, index: int | None, outputs: Message) -> None:
         """Remember what a task gave."""
@@ -74,7 +78,8 @@ class Attempt:
 
     def _run(self) -> object:
         trees = cast("Message", self.message["arguments"])
-        arguments = {name: self.home.compute(tree) for name, tree in trees.items()}
+        with self.home.instance(str(self.message["group"]), self.index):
+            arguments = {name: self.home.compute(tree) for name, tree in trees.items()}
         if self.index is not None:
             arguments |= self.home.elements[self.task][self.index]
         pulled = cast("Message", self.message["pulls"])
@@ -91,7 +96,8 @@ class Attempt:
     def _body(self, arguments: Message, pulls: Message) -> object:
         kind = str(self.message["kind"])
         if kind == "condition":
-            return self._gave(bool(self.home.compute(self.message["condition"])))
+            with self.home.instance(str(self.message["group"]), self.index):
+                return self._gave(bool(self.home.compute(self.message["condition"])))
         if kind == "function" and (self.home.real or self.message["synthesised"]):
             return self._called(arguments, pulls)
         if kind == "wait":
@@ -216,11 +222,14 @@ class Attempt:
         given = {name: self.inputs[name] for name in counted if name in self.inputs}
         annotations = cast("dict[str, str | None]", self.message["outputs"])
         first = next(iter(annotations), "result")
+        own = f"{self.task}[{self.index}]"
         absent = cast("list[str]", self.home.scenario["leave_out"])
         for output, annotation in annotations.items():
             if f"{self.task}.{output}" in absent:
                 continue
-            if f"{self.task}.{output}" in values:
+            if own in values and output in ("result", first):
+                value = values[own]
+            elif f"{self.task}.{output}" in values:
                 value = values[f"{self.task}.{output}"]
             elif self.task in values and output in ("result", first):
                 value = values[self.task]

@@ -8,6 +8,7 @@ from typing import cast
 
 from pydantic import JsonValue
 
+from polydag.ir.graph import Graph
 from polydag.ir.operations import Check, Choose, Gate, Launch, OfFunction, Shell, Wait
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.reads import arguments_of
@@ -95,9 +96,11 @@ class Attempts:
         operation, function = task.operation, function_of(task, self.module)
         values = arguments_of(operation)
         pulls = operation.pulls if isinstance(operation, OfFunction) else {}
+        group = Graph(self.pipeline).mapped.around(task)
         request: Message = {
             "do": "run",
             "task": task.id,
+            "group": ".".join(group.path) if group is not None else "",
             "index": index,
             "kind": self._kind(task),
             "function": function.name if function else None,

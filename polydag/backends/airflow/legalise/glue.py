@@ -167,6 +167,7 @@ def _made(flow: Flow, work: Work, reader: str, name: str, value: Value) -> tuple
         id=id,
         operation=Call(function=id, arguments=bound.given),
         rule=rule,
+        mapping=Mapping(mode="group") if flow.graph.mapped.around(task) is not None else None,
         role="glue",
         group=group,
     )
