@@ -18,17 +18,18 @@ if TYPE_CHECKING:
     from polydag.backends.contract import Options as Options
     from polydag.diagnostics import Diagnostic as Diagnostic
     from polydag.diagnostics import Severity as Severity
+    from polydag.dsl.groups import group as group
     from polydag.dsl.intrinsics import Fail as Fail
     from polydag.dsl.intrinsics import Skip as Skip
     from polydag.dsl.intrinsics import log as log
     from polydag.dsl.intrinsics import push as push
+    from polydag.dsl.intrinsics import seen as seen
     from polydag.dsl.operations import dbt as dbt
     from polydag.dsl.operations import empty as empty
     from polydag.dsl.operations import notify as notify
     from polydag.dsl.operations import shell as shell
     from polydag.dsl.options import by_inputs as by_inputs
     from polydag.dsl.pipelines import Pipeline as Pipeline
-    from polydag.dsl.pipelines import group as group
     from polydag.dsl.policies import continuous as continuous
     from polydag.dsl.policies import cron as cron
     from polydag.dsl.policies import every as every
@@ -62,7 +63,7 @@ HOMES = {
     "environment": "polydag.dsl.values",
     "every": "polydag.dsl.policies",
     "exponential": "polydag.dsl.retries",
-    "group": "polydag.dsl.pipelines",
+    "group": "polydag.dsl.groups",
     "linear": "polydag.dsl.retries",
     "log": "polydag.dsl.intrinsics",
     "notify": "polydag.dsl.operations",
@@ -71,6 +72,7 @@ HOMES = {
     "push": "polydag.dsl.intrinsics",
     "read": "polydag.api",
     "secret": "polydag.dsl.values",
+    "seen": "polydag.dsl.intrinsics",
     "shell": "polydag.dsl.operations",
     "task": "polydag.dsl.tasks",
     "text": "polydag.dsl.values",
@@ -105,6 +107,7 @@ __all__ = [
     "push",
     "read",
     "secret",
+    "seen",
     "shell",
     "task",
     "text",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from polydag.dsl.sources import FunctionSource, owns
+from polydag.ir.expand import tasks_of
 from polydag.ir.functions import Function
+from polydag.ir.operations import Check
 from polydag.ir.pipeline import Asset, Module, Pipeline, Prelude
 from polydag.ir.tasks import Task
 from polydag.syntax.module import SourceModule
@@ -42,9 +44,18 @@ def assemble(source: SourceModule, built: Sequence[Built], names: Iterable[str] 
         future_annotations=any(_is_future(statement) for statement in source.tree.body),
         prelude=tuple(_prelude(source, names, _raised(built), sources)),
         functions={function.name: function for function in functions},
-        assets=assets,
+        assets={id: Asset(id=id, key=tuple(id.split("/"))) for id in _named(built)} | assets,
         pipelines=tuple(pipeline.ir for pipeline in built),
     )
+
+
+def _named(built: Iterable[Built]) -> Iterator[str]:
+    """The assets that tasks name, whether or not the pipeline says more about them."""
+    for one in built:
+        for task in (task for node in one.ir.nodes for task in tasks_of(node)):
+            yield from (*task.publishes, *task.consumes)
+            if isinstance(task.operation, Check):
+                yield task.operation.asset
 
 
 def _raised(built: Sequence[Built]) -> list[str]:

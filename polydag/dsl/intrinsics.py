@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator
 
 from polydag.ir.functions import Function, Use
-from polydag.syntax.bodies import Body
+from polydag.syntax.bodies import Body, given_to
 from polydag.syntax.module import SourceModule
 
 log = logging.getLogger("polydag")
@@ -25,6 +25,11 @@ class Fail(Exception):
 def push(name: str, value: object) -> None:
     """In a body: give a named output beside the result."""
     raise RuntimeError(f"`push({name!r}, …)` means something only when an engine runs the task")
+
+
+def seen(done: object, value: object = None) -> bool:
+    """In a sensor: return this to say whether the wait is over, and the value that it then hands on."""
+    raise RuntimeError(f"`seen({done!r}, {value!r})` means something only when an engine waits")
 
 
 def uses_of(function: Function, module: SourceModule, is_check: bool = False) -> list[Use]:
@@ -57,6 +62,9 @@ def _use(node: ast.AST, body: Body) -> Iterator[Use]:
                 yield body.use("skip", node, message=args[0] if args else None)
             elif kind == "fail":
                 yield body.use("fail", node, message=args[0] if args else None)
+        case ast.Call(func=callee) if body.qualified(callee) == "polydag.seen":
+            said = given_to(node, "done", "value")
+            yield body.use("seen", node, done=said.get("done"), value=said.get("value"))
         case ast.Call(func=callee, args=[ast.Constant(value=str(key)), *rest]):
             name = body.qualified(callee)
             if name == "polydag.push" and rest:

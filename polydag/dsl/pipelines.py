@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import TracebackType
 from typing import Literal, Self, Unpack
@@ -21,6 +20,7 @@ from polydag.ir.pipeline import Asset, Module
 from polydag.ir.pipeline import Pipeline as PipelineIR
 from polydag.ir.policies import Hook, RunParameter, Schedule
 from polydag.ir.tasks import Edge, Group, Task
+from polydag.ir.tasks import Mapping as Mapped
 from polydag.ir.values import ParameterOf, Value
 
 JSON_TYPES = {
@@ -171,8 +171,12 @@ class Pipeline:
         while id in self.tasks:
             number += 1
             id = f"{base}__{number}"
-        update = {"id": id, "group": path, "span": place_of(building)}
-        if task.operation.kind not in ("call", "choose", "gate", "check"):
+        update: dict[str, object] = {"id": id, "group": path, "span": place_of(building)}
+        if self.maps(path):
+            if task.mapping is not None:
+                raise DslError(f"`{id}` is mapped inside of a mapped group: map one of them")
+            update["mapping"] = Mapped(mode="group")
+        if task.operation.kind not in ("call", "choose", "gate", "check", "wait"):
             update["comment"] = comment_of(building)
         self.tasks[id] = task.model_copy(update=update)
         return Node(self, id, outputs)
@@ -207,24 +211,15 @@ class Pipeline:
             )
         return Hook(event=event, function=self.use(source))
 
+    def maps(self, path: tuple[str, ...]) -> bool:
+        """Whether a group of this path, or one around it, is mapped."""
+        mapped = (group.path for group in self._groups if group.mapping is not None)
+        return any(path[: len(known)] == known for known in mapped)
+
     def open_group(self, group: Group) -> None:
         """Keep a group."""
         if group not in self._groups:
             self._groups.append(group)
-
-
-@contextmanager
-def group(name: str, doc: str | None = None) -> Iterator[None]:
-    """Tasks that belong together: their ids begin with the group's name."""
-    building = current()
-    building.groups.append(name)
-    building.pipeline.open_group(
-        Group(path=tuple(building.groups), doc=doc, span=place_of(building))
-    )
-    try:
-        yield
-    finally:
-        building.groups.pop()
 
 
 def _is_needed(parameter: Parameter) -> bool:

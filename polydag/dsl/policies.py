@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
@@ -64,6 +65,18 @@ def rule(name: str) -> TriggerRule:
         if known == name:
             return known
     raise DslError(f"`{name}` is no trigger rule: {', '.join(rules)}")
+
+
+def one_of(option: str, word: object, words: Sequence[str | bool]) -> str | bool:
+    """A word that an option takes.
+
+    Raises:
+        DslError: it takes other ones.
+    """
+    for known in words:
+        if known is word or (isinstance(word, str) and known == word):
+            return known
+    raise DslError(f"`{option}` is {' or '.join(map(repr, words))}, not {word!r}")
 
 
 def moment(when: date | str | None) -> str | None:

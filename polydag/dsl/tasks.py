@@ -9,14 +9,15 @@ from typing import Literal, Unpack, overload
 from polydag.dsl.building import DslError, current
 from polydag.dsl.nodes import Node
 from polydag.dsl.options import TaskOptions, settled
+from polydag.dsl.sensors import SensorOptions, parted
 from polydag.dsl.sources import Body, FunctionSource, source_of
 from polydag.dsl.values import scalar, to_value
 from polydag.ir.functions import Function
-from polydag.ir.operations import Call, Check, Choose, Gate, Operation
+from polydag.ir.operations import Call, Check, Choose, Gate, OfFunction, Operation, Wait
 from polydag.ir.tasks import Mapping, Task
 from polydag.ir.values import Value
 
-Kind = Literal["call", "branch", "gate", "check"]
+Kind = Literal["call", "branch", "gate", "check", "wait"]
 Mode = Literal["zip", "product", "kwargs"]
 
 
@@ -114,11 +115,12 @@ class TaskFunction:
 
     def _operation(self, name: str, arguments: dict[str, Value]) -> Operation:
         given = {"function": name, "arguments": arguments, **self.settings}
-        kinds: dict[Kind, type[Call | Choose | Gate | Check]] = {
+        kinds: dict[Kind, type[OfFunction]] = {
             "call": Call,
             "branch": Choose,
             "gate": Gate,
             "check": Check,
+            "wait": Wait,
         }
         return kinds[self.kind].model_validate(given)
 
@@ -169,6 +171,24 @@ class TaskDecorator(Decorator):
     teardown = Decorator(
         role="teardown", preset={"trigger_rule": "all_done_setup_success", "fatal": False}
     )
+
+    @overload
+    def sensor(self, body: Body, /) -> TaskFunction: ...
+    @overload
+    def sensor(self, /, **options: Unpack[SensorOptions]) -> Decorate: ...
+
+    def sensor(
+        self, body: Body | None = None, /, **options: Unpack[SensorOptions]
+    ) -> TaskFunction | Decorate:
+        """A function that is asked again and again, until what it returns is true; `seen` hands a value on as well.
+
+        It is asked `every` so many seconds, `within` so many at most, after which the task fails, without retries, or is
+        skipped: `on_timeout`. A `growing` interval about doubles each time, up to `at_most`. `on_error` says what it means
+        when the function raises. `frees_worker` wants no worker to be held between two looks.
+        """
+        settings, preset = parted(options)
+        decorate = Decorator("wait", preset=preset, settings=settings)()
+        return decorate if body is None else decorate(body)
 
     def check(
         self, *, asset: str, blocking: bool = False, **options: Unpack[TaskOptions]

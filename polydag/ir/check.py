@@ -12,7 +12,7 @@ from polydag.ir.graph import Graph
 from polydag.ir.model import Place
 from polydag.ir.operations import Choose
 from polydag.ir.pipeline import Pipeline
-from polydag.ir.reads import outputs_pulled, outputs_read
+from polydag.ir.reads import outputs_of, outputs_pulled, outputs_read
 from polydag.ir.tasks import Task
 
 
@@ -48,6 +48,14 @@ def _unknown(pipeline: Pipeline, tasks: tuple[Task, ...]) -> Iterator[Diagnostic
             if name not in known | groups:
                 yield UnknownTask(
                     pipeline=pipeline.id, task=task.id, missing=name, span=span_of(task.span)
+                )
+    for group in pipeline.groups:
+        over = group.mapping.over.values() if group.mapping is not None else ()
+        for output in outputs_of(over):
+            if output.task not in known:
+                name = ".".join(group.path)
+                yield UnknownTask(
+                    pipeline=pipeline.id, task=name, missing=output.task, span=span_of(group.span)
                 )
     for edge in pipeline.edges:
         for end, other in ((edge.upstream, edge.downstream), (edge.downstream, edge.upstream)):

@@ -20,6 +20,7 @@ UseKind = Literal[
     "skip",
     "fail",
     "verdict",
+    "seen",
     "output",
     "metadata",
     "import",
@@ -53,6 +54,7 @@ class Use(Frozen):
     - `pull`: key is the name in `Call.pulls`
     - `skip`, `fail`: raising; argument `message` (source text, may be missing)
     - `verdict`: a check's result; arguments `passed`, `description`, `metadata`
+    - `seen`: what a look of a wait returns; arguments `done` (whether the wait is over) and `value` (what it then hands on)
     - `output`: a yielded or returned named output; key is its name, argument `value`
     - `metadata`: argument `value`
     - `import`: an engine import inside the body, which a lowering removes

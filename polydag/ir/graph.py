@@ -8,6 +8,7 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 
 from polydag.ir.expand import Flat, expanded, tasks_given
+from polydag.ir.mapped import MappedGroups
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.reads import outputs_pulled, outputs_read
 from polydag.ir.tasks import Edge, Task
@@ -20,7 +21,7 @@ class Graph:
 
     `tasks` keeps the source's order. `data` maps a task to the upstreams whose outputs it is given, `control` to those of stored
     edges (sequence edges included), `upstream` to both: these decide trigger rules. `references` adds outputs that the body
-    pulls by itself.
+    pulls by itself. What a mapped group is mapped over is data of the tasks that begin it or are given an element.
     """
 
     pipeline: Pipeline
@@ -39,7 +40,22 @@ class Graph:
 
     @cached_property
     def data(self) -> dict[str, tuple[str, ...]]:
-        return {id: self._known(outputs_read(task)) for id, task in self.tasks.items()}
+        return {
+            id: self._known((*outputs_read(task), *self._collections(task)))
+            for id, task in self.tasks.items()
+        }
+
+    @cached_property
+    def mapped(self) -> MappedGroups:
+        return MappedGroups(self.pipeline)
+
+    def _collections(self, task: Task) -> tuple[OutputOf | FamilyOutput, ...]:
+        group = self.mapped.around(task)
+        if group is None:
+            return ()
+        above = (*self.control[task.id], *self._known(outputs_read(task)))
+        begins = not any(self.mapped.around(self.tasks[id]) is group for id in above)
+        return self.mapped.all_collections(task) if begins else self.mapped.collections(task)
 
     @cached_property
     def control(self) -> dict[str, tuple[str, ...]]:

@@ -73,6 +73,28 @@ class Check(Frozen):
     blocking: bool = False
 
 
+class Wait(Frozen):
+    """Run a function again and again until what it returns is true (a sensor).
+
+    It looks `every` so many seconds, for `within` seconds at most; a `growing` interval about doubles from one look to the next,
+    up to `at_most`. When the time is out the task fails and is not tried again, or is skipped: `on_timeout`. `on_error` says what
+    a look that raises means: a failed attempt, a skipped task, or one more look. `frees_worker`: no worker is held between two
+    looks. The output `result` is what the function hands on with its use `seen`, else None.
+    """
+
+    kind: Literal["wait"] = "wait"
+    function: str
+    arguments: dict[str, Value] = {}
+    pulls: dict[str, Value] = {}
+    every: Scalar[float] = 60.0
+    within: Scalar[float] = 604800.0
+    growing: bool = False
+    at_most: Scalar[float] | None = None
+    on_timeout: Literal["fail", "skip"] = "fail"
+    on_error: Literal["fail", "skip", "look_again"] = "fail"
+    frees_worker: bool = False
+
+
 class Shell(Frozen):
     """Run a shell command with bash. `env` None inherits the environment; with `append_env` it is added to it.
 
@@ -148,9 +170,11 @@ class Opaque(Frozen):
     names: tuple[str, ...] = ()
 
 
+# Those that run a function of the author, for `isinstance`.
+OfFunction: TypeAlias = Call | Choose | Gate | Check | Wait
 # What opens the way to the tasks below, or shuts it.
 Opening: TypeAlias = Gate | Latest
 Operation = Annotated[
-    Call | Choose | Gate | Latest | Check | Shell | Dbt | Notify | Launch | Empty | Opaque,
+    Call | Choose | Gate | Latest | Check | Wait | Shell | Dbt | Notify | Launch | Empty | Opaque,
     Field(discriminator="kind"),
 ]

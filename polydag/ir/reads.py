@@ -17,6 +17,7 @@ from polydag.ir.operations import (
     Opaque,
     Operation,
     Shell,
+    Wait,
 )
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, OutputOf, Value, walk
@@ -25,7 +26,7 @@ from polydag.ir.values import FamilyOutput, OutputOf, Value, walk
 def arguments_of(operation: Operation) -> dict[str, Value]:
     """The values that an operation is given, by name; what its body pulls by itself is left out."""
     match operation:
-        case Call() | Choose() | Gate() | Check() | Opaque():
+        case Call() | Choose() | Gate() | Check() | Wait() | Opaque():
             return dict(operation.arguments)
         case Shell():
             extra = {"cwd": operation.cwd} if operation.cwd is not None else {}
@@ -58,16 +59,17 @@ def outputs_read(task: Task) -> Iterable[OutputOf | FamilyOutput]:
     values = [*arguments_of(task.operation).values()]
     if task.mapping is not None:
         values += task.mapping.over.values()
-    return _outputs(values)
+    return outputs_of(values)
 
 
 def outputs_pulled(task: Task) -> Iterable[OutputOf | FamilyOutput]:
     """Outputs that the body pulls by itself."""
     pulls = getattr(task.operation, "pulls", {})
-    return _outputs(pulls.values())
+    return outputs_of(pulls.values())
 
 
-def _outputs(values: Iterable[Value]) -> Iterable[OutputOf | FamilyOutput]:
+def outputs_of(values: Iterable[Value]) -> Iterable[OutputOf | FamilyOutput]:
+    """The outputs inside values."""
     return [
         inner
         for value in values

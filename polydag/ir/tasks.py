@@ -46,10 +46,10 @@ class Edge(Frozen):
 
 class Mapping(Frozen):
     """One task, many instances over collections known at run time. `over` maps parameter names to collections;
-    mode `kwargs` has the one key `"**"`."""
+    mode `kwargs` has the one key `"**"`. Mode `group`: the instances are those of the mapped group that the task stands in."""
 
-    mode: Literal["zip", "product", "kwargs"] = "product"
-    over: dict[str, Value]
+    mode: Literal["zip", "product", "kwargs", "group"] = "product"
+    over: dict[str, Value] = {}
     limit: Scalar[int] | None = None
     stop_on_failure: bool = False
 
@@ -149,7 +149,11 @@ class Handler(Frozen):
 
 
 class Group(Frozen):
-    """Tasks that belong together; `path` is the group's full path. `subpipeline` names the pipeline that was called in line."""
+    """Tasks that belong together; `path` is the group's full path. `subpipeline` names the pipeline that was called in line.
+
+    With a `mapping` every element goes through the whole group by itself: tasks of the group have the mapping mode `group`, take
+    the element as `VariableOf` and each other's outputs from the same instance; what stands outside is given all instances.
+    """
 
     path: tuple[str, ...]
     doc: str | None = None

@@ -60,7 +60,7 @@ class ContextOf(Frozen):
 
 
 class VariableOf(Frozen):
-    """A loop variable of the family that the task belongs to, or a key taken from it."""
+    """A loop variable of the family that the task belongs to, or of its mapped group, or a key taken from it."""
 
     kind: Literal["variable"] = "variable"
     name: str

@@ -10,6 +10,7 @@ from polydag.rendering.picture import Arrow, Box, caption, picture
 _SHAPES = {
     "choose": "diamond",
     "gate": "diamond",
+    "wait": "house",
     "latest": "diamond",
     "check": "hexagon",
     "empty": "circle",

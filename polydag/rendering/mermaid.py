@@ -13,6 +13,7 @@ from polydag.rendering.picture import Arrow, Box, caption, picture
 _SHAPES = {
     "choose": ("{", "}"),
     "gate": ("{", "}"),
+    "wait": ("([", "])"),
     "latest": ("{", "}"),
     "check": ("{{", "}}"),
     "empty": ("((", "))"),

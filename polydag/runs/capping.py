@@ -43,7 +43,7 @@ def _kind(scenario: Scenario) -> int:
         len(for_good) > 1,
         bool(scenario.fail_late),
         bool(for_good) and not all(for_good),
-        bool(scenario.hang),
+        bool(scenario.hang or scenario.wait),
         bool(scenario.skip or scenario.leave_out),
         bool(scenario.sizes),
         bool(for_good),

@@ -9,15 +9,16 @@ from typing import Literal
 from pydantic import JsonValue
 
 from polydag.ir.graph import Graph
-from polydag.ir.operations import Call, Check, Choose, Gate, Launch
+from polydag.ir.operations import Check, Choose, Launch, OfFunction
 from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.skips import skips_itself
 from polydag.ir.tasks import Placement, Task
 from polydag.ir.values import OutputOf
 from polydag.runs.parameters import handed_over, parameters_of
 from polydag.runs.protocol import Job, Pull, TaskJob
 from polydag.runs.scenarios import Scenario
 from polydag.runs.steering import steered
-from polydag.runs.stubbing import annotated, counted, is_stubbed, skips
+from polydag.runs.stubbing import annotated, counted, function_of, is_stubbed, waits
 
 # What derives a value where nothing is annotated: a list of two texts.
 UNANNOTATED = "list[str]"
@@ -77,8 +78,8 @@ def _task(task: Task, place: Placement, module: Module, pulls: bool) -> TaskJob 
     """What an engine is told about a task; None where no task of the engine stands for it."""
     if place.how in ("inlined", "glue") or task.role == "glue":
         return None
-    operation = task.operation
-    own = operation.pulls if pulls and isinstance(operation, Call | Choose | Gate | Check) else {}
+    operation, function = task.operation, function_of(task, module)
+    own = operation.pulls if pulls and isinstance(operation, OfFunction) else {}
     stubbed = is_stubbed(task, module)
     launches = isinstance(operation, Launch)
     outputs = () if launches or place.packing == "none" else place.outputs
@@ -100,7 +101,8 @@ def _task(task: Task, place: Placement, module: Module, pulls: bool) -> TaskJob 
         choice=choice,
         instance=place.instance,
         counted=counted(task),
-        skips=skips(task, module),
+        skips=skips_itself(operation, function),
+        waits=waits(task, module),
         launches=launches,
         shell=operation.kind == "shell",
     )
@@ -118,8 +120,18 @@ def _annotation(
 def _completed(task: TaskJob, graph: Graph, scenario: Scenario) -> TaskJob:
     asked = any(name.split("[")[0] == task.id for name in scenario.skip)
     return task.model_copy(
-        update={"upstream": graph.upstream[task.id], "skips": task.skips or asked}
+        update={
+            "upstream": graph.upstream[task.id],
+            "skips": task.skips or asked,
+            "beside": _beside(task.id, graph),
+        }
     )
+
+
+def _beside(id: str, graph: Graph) -> tuple[str, ...]:
+    """The tasks of the mapped group in the order in which code calls them."""
+    task = graph.tasks[id]
+    return tuple(one for one in graph.order if graph.mapped.together(task, graph.tasks[one]))
 
 
 def _scenario(
@@ -133,7 +145,9 @@ def _scenario(
     choices = {id for id, task in tasks.items() if isinstance(task.operation, Choose)}
     steering = steered(module, pipeline, scenario)
     values = {
-        id: value for id, value in steering.items() if id not in choices or id in scenario.values
+        id: value
+        for id, value in steering.items()
+        if id.partition("[")[0] not in choices or id in scenario.values
     }
     refused = {
         id: -1

@@ -29,11 +29,17 @@ def not_waited_for(
         return []
     known: dict[str, list[TaskRecord]] = {}
     for other in records:
-        known.setdefault(other.id, []).append(other)
+        # Instances of a mapped group wait for their own alone.
+        if other.map_index == record.map_index or not _is_beside(other, task, graph):
+            known.setdefault(other.id, []).append(other)
     if task.rule in EARLY:
         return _unstarted(task, record, known, graph)
     above = _settled(task, graph)
     return [id for id in sorted(above) if _ran(known.get(id, ())) and not _seen(id, record, known)]
+
+
+def _is_beside(other: TaskRecord, task: Task, graph: Graph) -> bool:
+    return other.id in graph.tasks and graph.mapped.together(task, graph.tasks[other.id])
 
 
 def _unstarted(

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 Returns = Literal["value", "tuple", "dict", "push", "outputs", "none"]
+Waits = Literal["found", "value"]
 Mode = Literal["test", "scheduler", "processes"]
 
 
@@ -31,8 +32,12 @@ class TaskJob(Asked):
     `address` is the engine's own id; `instance` picks the k-th run at that address. `counted` names
     the inputs that the derived value depends on (None: all). `upstream` only serves to tell
     `upstream_failed` from `not_run` where the engine says nothing about a task that never began.
+    `waits` says that the function is asked until it finds something, and whether it then hands a `value` on or only says that
+    it did (`found`).
     `launches` says that the body starts a run of another pipeline, which it does as a stub, too.
     `skips` says that a body without any output has asked to be skipped, where the engine calls that a success.
+    `beside` are the tasks of the same mapped group, itself too, in the order in which code calls them: their instances belong
+    to each other one by one.
     `shell` says that the task runs a shell command: what it would have run is recorded, and not what it was given.
     """
 
@@ -50,6 +55,8 @@ class TaskJob(Asked):
     counted: tuple[str, ...] | None = None
     upstream: tuple[str, ...] = ()
     skips: bool = False
+    beside: tuple[str, ...] = ()
+    waits: Waits | None = None
     launches: bool = False
     shell: bool = False
 
@@ -59,7 +66,8 @@ class JobScenario(Asked):
 
     Tasks are named by id, one mapped instance as `id[k]`. `fail` is the number of attempts that fail
     (-1: all), `fail_late` of those that fail after their body has done its work, `hang` of those that
-    only a time limit ends: it is brought near, not waited for. `skip` are tasks whose body asks to be
+    only a time limit ends: it is brought near, not waited for. `wait` is how often a wait looks in vain
+    (-1: until its own time is out, which is brought near as well). `skip` are tasks whose body asks to be
     skipped, `leave_out` outputs (`id.output`) that a body does not give. `delay` is in seconds, before
     a stub ends; the reference does not wait. `choose` gives what a choice returns. `values` maps a task
     id, or `id.output`, to what its stub returns in place of a derived value; `sizes` a mapped task to
@@ -71,6 +79,7 @@ class JobScenario(Asked):
     fail: dict[str, int] = Field(default_factory=dict)
     fail_late: dict[str, int] = Field(default_factory=dict)
     hang: dict[str, int] = Field(default_factory=dict)
+    wait: dict[str, int] = Field(default_factory=dict)
     skip: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     delay: dict[str, float] = Field(default_factory=dict)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from polydag.ir.graph import Graph
 from polydag.ir.model import Symbolic
-from polydag.ir.operations import Check, Choose, Gate, Latest
+from polydag.ir.operations import Check, Choose, Gate, Latest, Wait
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
 from polydag.runs.protocol import JobScenario
@@ -111,6 +111,9 @@ class _Derivation:
                 yield Scenario(
                     name=f"one instance of {id} is skipped", skip=(self._instance(task),)
                 )
+        if isinstance(task.operation, Wait):
+            yield Scenario(name=f"{id} waits", wait={id: 2})
+            yield Scenario(name=f"{id} waits in vain", wait={id: -1})
         for output in left_out(task, self.module) if self.module is not None else ():
             yield Scenario(name=f"{id} leaves out {output}", leave_out=(f"{id}.{output}",))
         if isinstance(task.operation, Check):

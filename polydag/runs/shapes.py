@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from polydag.ir.functions import Function
 from polydag.ir.graph import Graph
-from polydag.ir.operations import Call, Choose, Gate
+from polydag.ir.operations import Choose, Gate, OfFunction
 from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
 from polydag.ir.values import Code, OutputOf, Value, walk
@@ -38,9 +38,7 @@ def shaped(graph: Graph, functions: Mapping[str, Function]) -> dict[str, JsonVal
 def _given(task: Task, functions: Mapping[str, Function]) -> Iterator[tuple[Value, str]]:
     """What a task is given, with the annotation under which it takes that."""
     operation = task.operation
-    function = (
-        functions.get(operation.function) if isinstance(operation, Call | Choose | Gate) else None
-    )
+    function = functions.get(operation.function) if isinstance(operation, OfFunction) else None
     known = {p.name: p.annotation for p in function.parameters} if function else {}
     for name, value in arguments_of(operation).items():
         yield value, known.get(name) or NUMBER

@@ -25,6 +25,16 @@ def steered(module: Module, pipeline: Pipeline, scenario: JobScenario) -> dict[s
             case Choose(labels=labels):
                 label = scenario.choose.get(id, next(iter(labels), None))
                 values[id] = list(label) if isinstance(label, tuple) else label
+                values |= _of_instances(id, scenario)
             case Gate() | Latest() | Check():
                 values[id] = True
     return values | scenario.values
+
+
+def _of_instances(id: str, scenario: JobScenario) -> dict[str, JsonValue]:
+    """What single instances of a choice in a mapped group return."""
+    return {
+        name: list(label) if isinstance(label, tuple) else label
+        for name, label in scenario.choose.items()
+        if name.startswith(f"{id}[")
+    }

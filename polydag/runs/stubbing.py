@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from polydag.ir.functions import Function
-from polydag.ir.operations import Call, Check, Choose, Gate, Latest, Launch
+from polydag.ir.operations import Call, Check, Gate, Latest, Launch, OfFunction, Wait
 from polydag.ir.pipeline import Module
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, Value
 from polydag.runs.child.stubs import element
+from polydag.runs.protocol import Waits
 
 
 def function_of(task: Task, module: Module) -> Function | None:
     """The author's function that the task runs, if it runs one."""
-    match task.operation:
-        case (
-            Call(function=name) | Choose(function=name) | Gate(function=name) | Check(function=name)
-        ):
-            return module.functions.get(name)
-        case _:
-            return None
+    operation = task.operation
+    return module.functions.get(operation.function) if isinstance(operation, OfFunction) else None
 
 
 def is_stubbed(task: Task, module: Module) -> bool:
@@ -27,6 +23,15 @@ def is_stubbed(task: Task, module: Module) -> bool:
     if task.role == "glue" or (function is not None and function.synthesised):
         return False
     return task.operation.kind != "empty"
+
+
+def waits(task: Task, module: Module) -> Waits | None:
+    """Whether the task waits, and whether its function then hands a value on."""
+    if not isinstance(task.operation, Wait):
+        return None
+    function = function_of(task, module)
+    uses = () if function is None else function.uses
+    return "value" if any(use.kind == "seen" for use in uses) else "found"
 
 
 def skips(task: Task, module: Module) -> bool:
@@ -49,7 +54,7 @@ def counted(task: Task) -> tuple[str, ...]:
     Constants and expressions are left out, since an engine's code may hold them in the body.
     """
     operation = task.operation
-    if not isinstance(operation, Call | Choose | Gate | Check):
+    if not isinstance(operation, OfFunction):
         return ()
     direct = [name for name, value in operation.arguments.items() if _is_direct(value)]
     mapped = [name for name in task.mapping.over if name != "**"] if task.mapping else []
@@ -79,6 +84,8 @@ def annotated(task: Task, module: Module) -> dict[str, str | None]:
         return {"result": "str" if task.operation.kind == "shell" else None}
     if isinstance(task.operation, Check | Gate):
         return {"result": "bool"}
+    if isinstance(task.operation, Wait):
+        return {"result": None if waits(task, module) == "value" else "None"}
     names = function.outputs
     if function.types and function.returns is None:
         return {name: function.types.get(name) for name in names}

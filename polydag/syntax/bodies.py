@@ -16,6 +16,14 @@ from polydag.syntax.scoping import blocks_of
 from polydag.syntax.splice import definition
 from polydag.syntax.trees import children, nodes
 
+
+def given_to(call: ast.Call, *names: str) -> dict[str, ast.expr]:
+    """The arguments of a call by the names of its parameters; what stars spread out is not known."""
+    plain = [argument for argument in call.args if not isinstance(argument, ast.Starred)]
+    by_position = dict(zip(names, plain, strict=False))
+    return by_position | {k.arg: k.value for k in call.keywords if k.arg in names}
+
+
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 

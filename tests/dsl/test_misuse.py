@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from polydag import Pipeline, cron, environment, every, shell, task, text
+from polydag import Pipeline, cron, environment, every, group, shell, task, text
 from polydag.dsl.building import DslError
+from polydag.dsl.groups import Element
 from polydag.dsl.nodes import Node
 from tests.dsl.test_reading import read
 
@@ -34,6 +35,12 @@ def node() -> Node:
         return one()
 
 
+def _grouped(each: dict[str, object], inside: Callable[[], object] = list) -> Element:
+    with group("each_one", each=each) as element:
+        inside()
+    return element
+
+
 MISUSES: dict[str, Callable[[], object]] = {
     "a task outside of a pipeline": lambda: one(),
     "a condition on a result": lambda: bool(node()),
@@ -55,12 +62,24 @@ MISUSES: dict[str, Callable[[], object]] = {
         lambda: shell("x", "a", retries=1, never_retry_on=type("Odd", (Exception,), {}))
     ),
     "a limit of instances where there are none": lambda: _in_pipeline(one.using(map_limit=2)),
+    "a group that is mapped over nothing": lambda: _in_pipeline(lambda: _grouped({})),
+    "an element that a group does not have": lambda: _in_pipeline(
+        lambda: _grouped({"x": [1]})["y"]
+    ),
+    "a mapped task in a mapped group": lambda: _in_pipeline(
+        lambda: _grouped({"x": [1]}, lambda: one.map(x=[1]))
+    ),
+    "a mapped group in a mapped group": lambda: _in_pipeline(
+        lambda: _grouped({"x": [1]}, lambda: _grouped({"y": [1]}))
+    ),
     "an option of a task that there is none of": lambda: _in_pipeline(
         lambda: shell("x", "a", retriez=1)  # type: ignore[call-arg]
     ),
     "an unknown trigger rule": lambda: _in_pipeline(
         lambda: shell("x", "true", trigger_rule="sometimes")
     ),
+    "a word that a sensor does not take": lambda: task.sensor(on_timeout="retry"),  # type: ignore[call-overload]
+    "a sensor that grows by a number": lambda: task.sensor(growing=2),  # type: ignore[call-overload]
     "a value of a foreign class": lambda: _in_pipeline(lambda: one(object())),
     "too many arguments": lambda: _in_pipeline(lambda: one(1, 2)),
     "an output that there is none of": lambda: _in_pipeline(lambda: both()["middle"]),

@@ -253,15 +253,32 @@ class HookLost(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
-class GroupMappingLost(Diagnostic):
-    """A group that runs once per item: on Airflow 3.3 a mapping of one item gives its reducer a bare value in place of a
-    list, so polydag does not write it.
+class GroupOfOne(Diagnostic):
+    """Where a single instance of a mapped group gave a value, Airflow 3.3 hands that over without a list around it, and nothing
+    in place of an empty list. The small class `Every` around the call of the group makes it a list always.
 
-    Map each task of the group instead.
+    It is built on a class that Airflow does not document; leave it out when a later release needs it no more.
     """
 
-    code: ClassVar[str] = "AFW310"
-    text: ClassVar[str] = "the mapping of the group `{group}` was lost"
+    code: ClassVar[str] = "AFW240"
+    text: ClassVar[str] = (
+        "what the mapped group `{group}` gives is wrapped, so that a single value is a list too"
+    )
+    group: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchInMappedGroup(Diagnostic):
+    """A branch or short-circuit stands in a mapped group. In Airflow 3.3.2 it skips nothing there: every arm runs in every
+    instance. In 2.11 each instance takes its own way, as here in the source.
+
+    Let the tasks behind it skip themselves, or map a task that does it all.
+    """
+
+    code: ClassVar[str] = "AFW340"
+    text: ClassVar[str] = (
+        "`{task}` skips nothing in the mapped group `{group}`: Airflow 3.3 starts all that is below it"
+    )
     group: str
 
 

@@ -19,6 +19,7 @@ from polydag.backends.airflow.folds import Fold, folds_of
 from polydag.backends.airflow.handles import Edges, name_handles, stated_edges
 from polydag.backends.airflow.loops import edges_inside, name_lists, shown_edges, shown_flow
 from polydag.backends.airflow.lowered import Lowered, Scene
+from polydag.backends.airflow.mapped_groups import MappedGroup, mapped_groups, tell_group
 from polydag.backends.airflow.naming import Scope
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.rules import RULES
@@ -53,6 +54,7 @@ class Drawing:
     in_function: bool
     scope: Scope
     folds: tuple[Fold, ...] = ()
+    groups: tuple[MappedGroup, ...] = ()
 
     def told(self, id: str, work: Work) -> tuple[str, ...]:
         """The comment lines about a task; of a loop's those about its first instance."""
@@ -70,6 +72,11 @@ class Drawing:
         """The loop of each member."""
         return {member: fold for fold in self.folds for member in fold.members}
 
+    @property
+    def group_of(self) -> Mapping[str, MappedGroup]:
+        """The mapped group of each of its tasks."""
+        return {member: group for group in self.groups for member in group.members}
+
 
 def draw(flow: Flow, work: Work, classic: frozenset[str], scope: Scope) -> Drawing:
     """Lower every task of a pipeline; what a loop built is lowered once, as its template."""
@@ -78,6 +85,9 @@ def draw(flow: Flow, work: Work, classic: frozenset[str], scope: Scope) -> Drawi
     folds = folds_of(flow, edges)
     shown = shown_flow(flow, folds)
     visible = shown_edges(edges, folds)
+    groups = mapped_groups(shown, visible, scope)
+    for group in groups:
+        tell_group(group, shown, work)
     handles = name_handles(shown, scope, (*visible, *edges_inside(folds)))
     speller = Speller(
         work,
@@ -101,7 +111,7 @@ def draw(flow: Flow, work: Work, classic: frozenset[str], scope: Scope) -> Drawi
                 # A call that stays as it is has nothing to tell.
                 told = silent if tasks[member].lowered.call else work
                 _drawn(task, flow, told, classic, speller)
-    return Drawing(flow, shown, tasks, speller, visible, in_function, scope, folds)
+    return Drawing(flow, shown, tasks, speller, visible, in_function, scope, folds, groups)
 
 
 def _operators(flow: Flow, classic: frozenset[str]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from polydag.ir.expand import expanded
 from polydag.ir.functions import Function
 from polydag.ir.graph import Graph
 from polydag.ir.pipeline import Pipeline
-from polydag.ir.tasks import Edge, Task
+from polydag.ir.tasks import Edge, Group, Task
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,13 @@ class Flow:
         """What follows from the tasks and edges."""
         return Graph(
             self.pipeline.model_copy(
-                update={"nodes": self.tasks, "edges": self.edges, "groups": ()}
+                update={"nodes": self.tasks, "edges": self.edges, "groups": self._mapped_groups}
             )
         )
+
+    @property
+    def _mapped_groups(self) -> tuple[Group, ...]:
+        return tuple(group for group in self.pipeline.groups if group.mapping is not None)
 
     @cached_property
     def by_id(self) -> Mapping[str, Task]:

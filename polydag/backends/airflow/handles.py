@@ -34,7 +34,7 @@ _PARTICIPLES = {
 
 def arguments_read(task: Task) -> tuple[OutputOf, ...]:
     """The outputs that a task is given as they are, so that Airflow itself sees the dependency."""
-    if task.operation.kind not in ("call", "choose", "gate", "check"):
+    if task.operation.kind not in ("call", "choose", "gate", "check", "wait"):
         return ()
     values = list(arguments_of(task.operation).values())
     if task.operation.kind == "choose" and task.operation.condition is not None:
@@ -72,7 +72,7 @@ def name_handles(flow: Flow, scope: Scope, edges: Edges) -> dict[str, str]:
     """The variable of each task that others refer to, in the source's order."""
     readers: dict[str, list[tuple[Task, OutputOf]]] = {}
     for task in flow.tasks:
-        for output in arguments_read(task):
+        for output in (*arguments_read(task), *_collections(task, flow)):
             readers.setdefault(output.task, []).append((task, output))
     returned = flow.pipeline.returns
     needed = {id for edge in edges for id in edge} | set(readers)
@@ -87,6 +87,13 @@ def name_handles(flow: Flow, scope: Scope, edges: Edges) -> dict[str, str]:
             wishes = _wishes(task, readers.get(task.id, []), flow.pipeline.style)
             found[task.id] = scope.take(*own, *wishes)
     return found
+
+
+def _collections(task: Task, flow: Flow) -> list[OutputOf]:
+    """The outputs that the mapped group of a task is mapped over."""
+    group = flow.graph.mapped.around(task)
+    over = group.mapping.over.values() if group is not None and group.mapping is not None else ()
+    return [output for value in over for output in _outputs(value)]
 
 
 def _wishes(task: Task, readers: list[tuple[Task, OutputOf]], style: str) -> list[str]:

@@ -10,9 +10,10 @@ from polydag.backends.airflow.draw import Drawing, DrawnTask
 from polydag.backends.airflow.edges import chains, line
 from polydag.backends.airflow.folds import Fold
 from polydag.backends.airflow.handles import arguments_read
+from polydag.backends.airflow.mapped_groups import MappedGroup, call_of, decorator_of
 from polydag.backends.airflow.mapping import expanded_call
-from polydag.backends.airflow.work import Work, comment_lines
-from polydag.ir.reads import arguments_of, outputs_read
+from polydag.backends.airflow.work import Work, comment_lines, docstring
+from polydag.ir.reads import arguments_of, outputs_of, outputs_read
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, Value, walk
 from polydag.rendering.pyvalues import expression
@@ -36,7 +37,9 @@ class Layout:
         shown = {id: text for id, text in statements.items() if id not in inlined}
         order = {id: rank for rank, id in enumerate(self.drawing.flow.by_id)}
         names |= self._list_names()
-        edges = [line(chain, names) for chain in chains(self.drawing.edges, order, self._many())]
+        inner = {edge for group in self.drawing.groups for edge in group.inner}
+        outer = tuple(edge for edge in self.drawing.edges if edge not in inner)
+        edges = [line(chain, names) for chain in chains(outer, order, self._many())]
         edges += self._chain_lines()
         return [*self._tasks(shown), *([""] if edges and shown else []), *edges]
 
@@ -47,21 +50,46 @@ class Layout:
     def _list_names(self) -> dict[str, str]:
         return {member: name for (_, member), name in self.drawing.speller.lists.items() if member}
 
-    def _tasks(self, statements: Mapping[str, str]) -> list[str]:
+    def _tasks(self, shown: Mapping[str, str], inside: MappedGroup | None = None) -> list[str]:
+        """The tasks of the DAG, or of the function of a mapped group."""
+        base = inside.path if inside is not None else ()
         found: list[str] = []
-        opened: tuple[str, ...] = ()
+        opened = base
         written: set[str] = set()
-        for id in self._order():
-            if id not in statements or id in written:
+        for id in self._order(inside):
+            if id not in shown or id in written:
                 continue
-            fold = self.drawing.fold_of.get(id)
-            group = fold.around if fold is not None else self.drawing.flow.by_id[id].group
-            found += self._open_groups(group, opened)
-            opened = group
-            rows = self._loop(fold, statements) if fold is not None else self._task(id, statements)
-            written |= set(fold.members) if fold is not None else {id}
-            found += [_INDENT * len(opened) + row for row in rows]
+            members, path, rows = self._unit(id, shown, inside)
+            found += self._open_groups(path, opened, len(base))
+            opened = path
+            written |= set(members)
+            found += [_INDENT * (len(opened) - len(base)) + row if row else row for row in rows]
         return found
+
+    def _unit(
+        self, id: str, shown: Mapping[str, str], inside: MappedGroup | None
+    ) -> tuple[tuple[str, ...], tuple[str, ...], list[str]]:
+        """What is written together with a task: the tasks, the path of the group that they stand in, the lines."""
+        group, fold = self.drawing.group_of.get(id), self.drawing.fold_of.get(id)
+        if group is not None and group is not inside:
+            return group.members, group.path[:-1], self._mapped(group, shown)
+        if fold is not None:
+            return fold.members, fold.around, self._loop(fold, shown)
+        return (id,), self.drawing.flow.by_id[id].group, self._task(id, shown)
+
+    def _mapped(self, mapped: MappedGroup, shown: Mapping[str, str]) -> list[str]:
+        """A mapped group: the function that builds it once, and the call that maps it."""
+        speller = self.drawing.speller
+        order = {id: rank for rank, id in enumerate(mapped.members)}
+        rows = docstring(mapped.group.doc).split("\n") if mapped.group.doc else []
+        rows += self._tasks(shown, mapped)
+        rows += [line(chain, speller.handles) for chain in chains(mapped.inner, order)]
+        returned = ", ".join(speller.handles[id] for id in mapped.returned)
+        rows += [f"return {returned}"] if returned else []
+        head = f"def {mapped.function}({', '.join(mapped.parameters)}):"
+        call = call_of(mapped, speller.handles, speller, self.work)
+        body = [_INDENT + row if row else row for row in rows]
+        return ["", decorator_of(mapped, self.work), head, *body, "", *call]
 
     def _task(self, id: str, statements: Mapping[str, str]) -> list[str]:
         return [*self._comments(self.drawing.flow.by_id[id]), statements[id]]
@@ -114,12 +142,15 @@ class Layout:
             found.append(f"{self.work.sdk('chain')}({', '.join(parts)})")
         return found
 
-    def _open_groups(self, path: tuple[str, ...], opened: tuple[str, ...]) -> list[str]:
+    def _open_groups(
+        self, path: tuple[str, ...], opened: tuple[str, ...], base: int = 0
+    ) -> list[str]:
         shared = 0
         while shared < min(len(path), len(opened)) and path[shared] == opened[shared]:
             shared += 1
         return [
-            _INDENT * depth + self._group(path[: depth + 1]) for depth in range(shared, len(path))
+            _INDENT * (depth - base) + self._group(path[: depth + 1])
+            for depth in range(shared, len(path))
         ]
 
     def _group(self, path: tuple[str, ...]) -> str:
@@ -133,17 +164,17 @@ class Layout:
             arguments.append("prefix_group_id=False")
         return f"with {self.work.sdk('TaskGroup')}({', '.join(arguments)}):"
 
-    def _order(self) -> list[str]:
+    def _order(self, inside: MappedGroup | None) -> list[str]:
         """The source's order as far as data allows, groups and loops kept together."""
-        flow, folds = self.drawing.flow, self.drawing.fold_of
-        unit = {
-            task.id: folds[task.id].members[0] if task.id in folds else task.id
-            for task in flow.tasks
-        }
+        flow = self.drawing.flow
+        tasks = [t for t in flow.tasks if inside is None or t.id in inside.members]
+        unit = {task.id: self._first_of(task.id, inside) for task in tasks}
         needs: dict[str, set[str]] = {id: set() for id in dict.fromkeys(unit.values())}
-        for task in flow.tasks:
-            read = {o.task for o in outputs_read(task) if o.task in unit}
-            needs[unit[task.id]] |= {unit[id] for id in read} - {unit[task.id]}
+        for task in tasks:
+            read = {o.task for o in outputs_read(task)}
+            if inside is None and task.id in self.drawing.group_of:
+                read |= {o.task for o in outputs_of(self.drawing.group_of[task.id].over)}
+            needs[unit[task.id]] |= {unit[id] for id in read if id in unit} - {unit[task.id]}
         open_ids, found, group = list(needs), list[str](), tuple[str, ...]()
         while open_ids:
             ready = [id for id in open_ids if needs[id] <= set(found)]
@@ -153,6 +184,13 @@ class Layout:
             found.append(chosen)
             group = flow.by_id[chosen].group
         return found
+
+    def _first_of(self, id: str, inside: MappedGroup | None) -> str:
+        """The first task of what a task is written together with."""
+        group, fold = self.drawing.group_of.get(id), self.drawing.fold_of.get(id)
+        if inside is None and group is not None:
+            return group.members[0]
+        return fold.members[0] if fold is not None else id
 
     def _comments(self, task: Task) -> list[str]:
         drawn = self.drawing.tasks[task.id]
@@ -204,7 +242,7 @@ class Layout:
             ]
             return self._decorated_call(drawn, overrides)
         own = {"task_id": id_expression(self.drawing, task.id)} | lowered.keywords | drawn.policies
-        if task.mapping is not None:
+        if task.mapping is not None and task.mapping.mode != "group":
             return expanded_call(
                 lowered.operator, own, lowered.arguments, task, self.drawing.speller, self.work
             )
@@ -215,7 +253,7 @@ class Layout:
         callee = lowered.function
         if overrides:
             callee += f".override({self._keywords(overrides)})"
-        if task.mapping is not None:
+        if task.mapping is not None and task.mapping.mode != "group":
             return expanded_call(
                 callee, {}, lowered.arguments, task, self.drawing.speller, self.work
             )

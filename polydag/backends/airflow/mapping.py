@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.values import Speller
 from polydag.backends.airflow.work import Work
+from polydag.ir.tasks import Mapping as Mapped
 from polydag.ir.tasks import Task
 from polydag.ir.values import Items, Value
 from polydag.rendering.pyvalues import Expression, expression
@@ -26,21 +27,22 @@ def expanded_call(
     fixed = {name: speller.argument(value) for name, value in arguments.items() if name not in over}
     is_operator = bool(keywords)
     if is_operator:
-        spread, items = _of_operator(keywords, over, task, fixed, speller)
+        method, items = _of_operator(keywords, over, task, fixed, speller)
     else:
         keywords = keywords | fixed
-        spread, items = _spread(over, task, speller)
+        method, items = spread(task.mapping, speller)
     partial = ", ".join(f"{name}={work.use(value)}" for name, value in keywords.items())
     if not partial:
-        return f"{callee}.{spread}({work.use(items)})"
-    return f"{callee}.partial({partial}).{spread}({work.use(items)})"
+        return f"{callee}.{method}({work.use(items)})"
+    return f"{callee}.partial({partial}).{method}({work.use(items)})"
 
 
-def _spread(over: Mapping[str, Value], task: Task, speller: Speller) -> tuple[str, Expression]:
-    assert task.mapping is not None
-    if task.mapping.mode == "kwargs":
+def spread(mapping: Mapped, speller: Speller) -> tuple[str, Expression]:
+    """The method that makes the instances, and what it is given."""
+    over = mapping.over
+    if mapping.mode == "kwargs":
         return "expand_kwargs", speller.argument(over["**"])
-    if task.mapping.mode == "zip" and len(over) > 1:
+    if mapping.mode == "zip" and len(over) > 1:
         return "expand_kwargs", _zipped(over, speller)
     spelt = {name: speller.argument(value) for name, value in over.items()}
     return "expand", _keywords(spelt)
@@ -75,7 +77,8 @@ def _of_operator(
     speller: Speller,
 ) -> tuple[str, Expression]:
     if "python_callable" not in keywords:
-        return _spread(over, task, speller)
+        assert task.mapping is not None
+        return spread(task.mapping, speller)
     (name, value), *_ = over.items()
     if isinstance(value, Items):
         rows = [expression({name: speller.argument(item)} | dict(fixed)) for item in value.items]

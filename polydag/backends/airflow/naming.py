@@ -55,5 +55,9 @@ class Scope:
         self._taken.add(f"{names[-1]}_{number}")
         return f"{names[-1]}_{number}"
 
+    def reserve(self, name: str) -> None:
+        """Keep a name that is given from elsewhere."""
+        self._taken.add(name)
+
     def _is_free(self, name: str) -> bool:
         return name not in self._taken and name not in _RESERVED

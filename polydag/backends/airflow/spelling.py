@@ -77,6 +77,7 @@ def _intrinsics(logger: str, blocking: bool) -> dict[UseKind, Entry]:
         "skip": _raising("AirflowSkipException", "nothing to do"),
         "fail": _raising("AirflowFailException", "failed for good"),
         "verdict": _fails if blocking else _warns(logger),
+        "seen": _seen,
         "metadata": Spelled(text=None),
     }
 
@@ -114,6 +115,13 @@ def _push(site: Site) -> Spelled:
         text=f'ti.xcom_push(key="{site.key}", value={site.arguments["value"]})',
         parameters=("ti=None",),
     )
+
+
+def _seen(site: Site) -> Spelled:
+    given = f"is_done={site.arguments.get('done', 'True')}"
+    if "value" in site.arguments:
+        given += f", xcom_value={site.arguments['value']}"
+    return Spelled(text=f"PokeReturnValue({given})", imports=((_SDK, "PokeReturnValue"),))
 
 
 def _raising(name: str, otherwise: str) -> Entry:

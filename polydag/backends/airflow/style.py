@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.work import Work
 from polydag.ir.functions import Function
-from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.operations import OfFunction
 from polydag.ir.tasks import Task
 
 
@@ -19,7 +19,7 @@ def classic_functions(flows: tuple[Flow, ...], work: Work) -> frozenset[str]:
         called = _called(flow.functions)
         for task in flow.tasks:
             name = getattr(task.operation, "function", None)
-            if name is None or not isinstance(task.operation, Call | Choose | Gate | Check):
+            if name is None or not isinstance(task.operation, OfFunction):
                 continue
             kinds.setdefault(name, set()).add(task.operation.kind)
             if (work.is_own and _was_operator(task)) or name in called or _is_hook(name, flow):
@@ -29,7 +29,7 @@ def classic_functions(flows: tuple[Flow, ...], work: Work) -> frozenset[str]:
 
 
 def _was_operator(task: Task) -> bool:
-    return task.source.endswith("Operator")
+    return task.source.endswith(("Operator", "Sensor"))
 
 
 def _called(functions: Mapping[str, Function]) -> set[str]:

@@ -15,7 +15,7 @@ from polydag.backends.airflow.work import Work
 from polydag.backends.bodies import LoweredFunction, Packing, lower
 from polydag.backends.optional import leaves_out
 from polydag.ir.functions import Function
-from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.operations import Check, Choose, Gate, OfFunction
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.tasks import Placement, Task
 
@@ -137,7 +137,7 @@ def _words(kind: str, key: str) -> str:
 
 def placement(address: str, task: Task, function: Function | None, text: Text | None) -> Placement:
     """Where a task is found in the emitted code."""
-    runs = isinstance(task.operation, Call | Choose | Gate | Check)
+    runs = isinstance(task.operation, OfFunction)
     how = "glue" if task.role == "glue" else "task"
     return Placement(
         how=how,
@@ -159,7 +159,7 @@ def with_pulls(flow: Flow, work: Work) -> Flow:
 
 def _given(task: Task, flow: Flow, work: Work) -> Task:
     operation = task.operation
-    if not isinstance(operation, Call | Choose | Gate | Check) or not operation.pulls:
+    if not isinstance(operation, OfFunction) or not operation.pulls:
         return task
     lowered = lower(flow.functions[operation.function], spelling(work.logger), Packing())
     given = {

@@ -67,7 +67,9 @@ def lower(function: Function, spelling: Spelling, packing: Packing = PLAIN) -> L
     missed, repacked = repack(draft, shaped(packing, draft))
     text = _framed(draft.finished(), draft)
     parameters = _parameters(draft, list(pulls.values()))
-    dropped = function.returns is not None and (repacked or names_engine(function))
+    # What a look of a wait returns has a class of its own in every engine.
+    looks = any(use.kind == "seen" for use in function.uses)
+    dropped = function.returns is not None and (repacked or looks or names_engine(function))
     returns = None if dropped else KEEP
     text = signature(text, parameters=parameters, returns=returns)
     return LoweredFunction(

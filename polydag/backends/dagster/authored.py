@@ -18,20 +18,31 @@ from polydag.backends.dagster.schedules import spelt_dates
 from polydag.backends.dagster.spelling import spelling
 from polydag.backends.dagster.workpiece import Source, Workpiece
 from polydag.ir.functions import Function, Parameter, Use
-from polydag.ir.operations import Call, Check, Choose, Gate
-from polydag.ir.values import Constant, OutputOf, Value
+from polydag.ir.operations import Check, Choose, Gate, OfFunction
+from polydag.ir.values import Constant, OutputOf, Value, VariableOf
 from polydag.syntax.splice import prepend, signature
+
+# What a body may need that stands in the module, and is no parameter.
+HELPED = frozenset({"Seen", "Skip"})
 
 
 def lowered(
-    function: Function, piece: Workpiece, packing: BodyPacking, *, yields: bool = True
+    function: Function,
+    piece: Workpiece,
+    packing: BodyPacking,
+    *,
+    yields: bool = True,
+    raises_skip: bool = False,
 ) -> LoweredFunction:
-    """The function with every intrinsic spelt for Dagster; what has no spelling is told."""
+    """The function with every intrinsic spelt for Dagster; what has no spelling is told.
+
+    With `raises_skip` it asks for a skip by an exception, as a tracked op does, since what it returns means something else.
+    """
     dates = spelt_dates(piece.design, piece.sheet)
     table = spelling(
         shared=piece.design.shared_parameters,
         dates=dates,
-        tracked=piece.tracked,
+        tracked=piece.tracked or raises_skip,
         yields=yields,
         assets=piece.design.assets,
     )
@@ -41,8 +52,9 @@ def lowered(
     for use in made.unsupported:
         piece.sheet.tell(IntrinsicLost(what=_described(use), **piece.place))
     _tell_environment(function.uses, piece)
-    if "Skip" in made.needs:
-        piece.sheet.inline("Skip")
+    for helper in sorted(HELPED):
+        if helper in made.needs:
+            piece.sheet.inline(helper)
     return made
 
 
@@ -85,7 +97,7 @@ def as_op(
 ) -> str:
     """The author's function under the op's name and with the op's signature."""
     parts = _Signature()
-    piece.needs.update(made.needs - {"Skip"})
+    piece.needs.update(made.needs - HELPED)
     if piece.sheet.module.engine == "dagster" and "context" in function.injected:
         piece.needs.add("context")  # the author's signature stays, whether or not the body reads it
     piece.reserved.update(p.name for p in function.arguments)
@@ -131,7 +143,7 @@ def _place(parameter: Parameter, value: Value | None, piece: Workpiece, parts: _
         _own_default(parameter, piece, parts)
         return
     sources = piece.sources(value) if not piece.design.assets else None
-    if sources is not None or (isinstance(value, OutputOf) and not value.path):
+    if sources is not None or (isinstance(value, OutputOf | VariableOf) and not value.path):
         made = (
             piece.take(name, sources, many=True)
             if sources is not None
@@ -169,7 +181,7 @@ def _annotated(parameter: Parameter, value: Value, piece: Workpiece, parts: _Sig
 
 def _pulled(key: str, name: str, piece: Workpiece) -> str:
     operation = piece.task.operation
-    assert isinstance(operation, Call | Choose | Gate | Check), "only a function pulls"
+    assert isinstance(operation, OfFunction), "only a function pulls"
     value = operation.pulls[key]
     sources = piece.sources(value)
     if sources is not None:
@@ -218,7 +230,7 @@ def called(
     """A call of the author's function as an expression of the op's body."""
     given: list[str] = []
     if made is not None:
-        piece.needs.update(made.needs - {"Skip"})
+        piece.needs.update(made.needs - HELPED)
         given += [n for n in ("context", "config", "params") if n in made.needs]
     kinds = {p.name: p.kind for p in function.arguments} if function is not None else {}
     for parameter, value in arguments.items():

@@ -108,21 +108,24 @@ class Design:
 
 def parameters_read(facts: Facts, task: Task) -> tuple[str, ...]:
     """The parameters of the run that a task reads, in its arguments or in its body."""
-    given = [v.name for value in _values(task) for v in walk(value) if isinstance(v, ParameterOf)]
+    given = [
+        v.name for value in _values(facts, task) for v in walk(value) if isinstance(v, ParameterOf)
+    ]
     used = [use.key for use in facts.uses(task) if use.kind == "parameter"]
     return tuple(dict.fromkeys([*given, *used]))
 
 
 def context_read(facts: Facts, task: Task) -> tuple[str, ...]:
     """The facts about the run that a task reads, in its arguments or in its body."""
-    given = [v.key for value in _values(task) for v in walk(value) if isinstance(v, ContextOf)]
+    given = [
+        v.key for value in _values(facts, task) for v in walk(value) if isinstance(v, ContextOf)
+    ]
     used = [use.key for use in facts.uses(task) if use.kind == "context"]
     return tuple(dict.fromkeys([*given, *used]))
 
 
-def _values(task: Task) -> list[Value]:
-    mapped = list(task.mapping.over.values()) if task.mapping is not None else []
-    return [*arguments_of(task.operation).values(), *mapped]
+def _values(facts: Facts, task: Task) -> list[Value]:
+    return [*arguments_of(task.operation).values(), *facts.over(task)]
 
 
 def design(
@@ -193,6 +196,11 @@ def _handled(module: Module, pipeline: Pipeline, options: Options) -> tuple[Fact
             return facts, tier
     facts = Facts(module, with_rules(pipeline), by_rules=True)
     return facts, tiers(facts, options)
+
+
+def reports(module: Module, pipeline: Pipeline, options: Options) -> bool:
+    """Whether ops report outcomes in place of failing: every output of theirs is given then, whatever the function gave."""
+    return bool(_handled(module, pipeline, options)[1].tracked)
 
 
 def _keys(facts: Facts, assets: bool, name: str, defined: Scope) -> dict[str, str]:

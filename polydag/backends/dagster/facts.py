@@ -13,7 +13,8 @@ from polydag.ir.graph import Graph
 from polydag.ir.operations import Choose, Gate, Opening
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.policies import Hook
-from polydag.ir.reads import arguments_of, outputs_pulled
+from polydag.ir.reads import arguments_of, outputs_pulled, outputs_read
+from polydag.ir.skips import skips_itself
 from polydag.ir.tasks import Handler, Task
 from polydag.ir.values import Constant, Entries, Items, OutputOf, Value, walk
 
@@ -75,10 +76,9 @@ class Facts:
         return tuple(flat_uses(function.uses)) if function is not None else ()
 
     def skips(self, task: Task) -> bool:
-        """Whether the task's function may ask for it to be skipped."""
-        function = self.function(task)
-        leaves_out = function is not None and function.leaves_out_all
-        return leaves_out or any(use.kind == "skip" for use in self.uses(task))
+        """Whether the task may be skipped by itself: its function may ask for that, or it is a wait that gives up."""
+        asks = any(use.kind == "skip" for use in self.uses(task))
+        return asks or skips_itself(task.operation, self.function(task))
 
     def present(self, id: str) -> frozenset[str]:
         """Tasks above of which the task takes what was given, in a list: what Dagster does by itself."""
@@ -152,13 +152,44 @@ class Facts:
         found |= {id for chooser in self.starts for id in self.graph.downstream[chooser]}
         found |= {id for handler in self.caught.values() for id in handler.body}
         for id in self.graph.order:
-            if self._skips_itself(self.tasks[id]) or self._passes_skip(id, found):
+            itself = self._skips_itself(self.tasks[id]) or self._lacks_output(id)
+            if itself or self._passes_skip(id, found):
                 found.add(id)
         return frozenset(found)
 
+    def over(self, task: Task) -> tuple[Value, ...]:
+        """The collections that a task is mapped over, by itself or with its group."""
+        group = self.graph.mapped.around(task)
+        mapping = task.mapping if group is None else group.mapping
+        return tuple(mapping.over.values()) if mapping is not None else ()
+
+    def gathers(self, reader: Task, id: str) -> bool:
+        """Whether a reader of a task's outputs is given those of all its instances."""
+        task = self.tasks.get(id)
+        if task is None or task.mapping is None:
+            return False
+        return not self.graph.mapped.together(reader, task)
+
     def _skips_itself(self, task: Task) -> bool:
-        mapped = task.mapping is not None and not all(map(literal, task.mapping.over.values()))
+        mapped = not all(map(literal, self.over(task)))
         return mapped or self.skips(task)
+
+    def _lacks_output(self, id: str) -> bool:
+        """Whether an output that the task needs may be left out."""
+        return bool(self.needed(id)) or any(
+            one.output in function.optional
+            for one in outputs_read(self.tasks[id])
+            if isinstance(one, OutputOf) and one.task in self.tasks
+            if (function := self.function(self.tasks[one.task])) is not None
+        )
+
+    def needed(self, id: str) -> tuple[tuple[str, str], ...]:
+        """Optional outputs that the task waits for without taking them."""
+        return tuple(
+            (edge.upstream, edge.output)
+            for edge in self.graph.edges
+            if edge.downstream == id and edge.output is not None
+        )
 
     def _passes_skip(self, id: str, skipping: set[str]) -> bool:
         handling = {end for last in self.after_catching(id).values() for end in last}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from polydag.backends.polling import SEEN
+
 Imports = tuple[tuple[str, str], ...]
 
 
@@ -114,7 +116,8 @@ def time_limit(seconds: float) -> Iterator[None]:
     ),
     "Skip": Helper(
         '''class Skip(Exception):
-    """Raised by a tracked op that is to count as skipped."""
+    """Raised where an op is to count as skipped."""
 '''
     ),
+    "Seen": Helper(SEEN),
 }

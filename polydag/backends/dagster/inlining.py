@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from polydag.backends.dagster.facts import Facts
 from polydag.backends.dagster.names import RESERVED
 from polydag.ir.functions import Function
-from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.mapped import variables_of
+from polydag.ir.operations import Check, Gate, OfFunction, Wait
 from polydag.ir.tasks import Task
-from polydag.ir.values import FamilyOutput, Items, OutputOf, walk
+from polydag.ir.values import FamilyOutput, Items, OutputOf, VariableOf, walk
 
 # Names that an op's function cannot use for its data.
 TAKEN = RESERVED | {"after", "chosen", "mapped", "order", "params", "passed", "some", "whole"}
@@ -20,14 +21,14 @@ def inlines(facts: Facts, task: Task, *, assets: bool, tracked: bool) -> bool:
     function = facts.function(task)
     if task.id in facts.caught:
         return False
-    if tracked and isinstance(task.operation, Gate):
+    if isinstance(task.operation, Wait) or (tracked and isinstance(task.operation, Gate)):
         return False
     if isinstance(task.operation, Check) and not (assets and _gives_verdict(function)):
         return False
     if (
         function is None
         or (function.is_generator and not function.optional)
-        or not isinstance(task.operation, Call | Choose | Gate | Check)
+        or not isinstance(task.operation, OfFunction)
     ):
         return False
     if any(p.kind in ("var_positional", "var_keyword") for p in function.arguments):
@@ -36,19 +37,23 @@ def inlines(facts: Facts, task: Task, *, assets: bool, tracked: bool) -> bool:
         function, facts
     ):
         return False
-    return _takes(task, assets=assets) and not TAKEN.intersection(_data(task))
+    return _takes(task, facts, assets=assets) and not TAKEN.intersection(_data(task))
 
 
 def _gives_verdict(function: Function | None) -> bool:
     return function is not None and any(use.kind == "verdict" for use in function.uses)
 
 
-def _takes(task: Task, *, assets: bool) -> bool:
+def _takes(task: Task, facts: Facts, *, assets: bool) -> bool:
     """Whether inputs carry the arguments: assets have no lists, and one item of a mapping is one parameter."""
     arguments = getattr(task.operation, "arguments", {}).values()
     if assets and any(_is_list(value) for value in arguments):
         return False
+    group = facts.graph.mapped.around(task)
     mapping = task.mapping
+    if group is not None and group.mapping is not None:
+        whole = len(group.mapping.over) == 1 and group.mapping.mode != "kwargs"
+        return whole or not variables_of(task)
     return mapping is None or (len(mapping.over) == 1 and mapping.mode != "kwargs")
 
 
@@ -61,7 +66,7 @@ def _is_list(value: object) -> bool:
 def _data(task: Task) -> Iterator[str]:
     """Parameters that take another task's output, or an item of a mapping."""
     for name, value in getattr(task.operation, "arguments", {}).items():
-        if any(isinstance(inner, OutputOf | FamilyOutput) for inner in walk(value)):
+        if any(isinstance(inner, OutputOf | FamilyOutput | VariableOf) for inner in walk(value)):
             yield name
     yield from task.mapping.over if task.mapping is not None else ()
 

@@ -9,7 +9,7 @@ from polydag.backends.dagster.codes import OrderOfInstances
 from polydag.backends.dagster.context import Block
 from polydag.backends.dagster.facts import literal
 from polydag.backends.dagster.names import dagster_name
-from polydag.backends.dagster.workpiece import Input, Links, Source, Workpiece
+from polydag.backends.dagster.workpiece import Element, Input, Links, Source, Workpiece
 from polydag.ir.tasks import Mapping
 
 SOME = "some"
@@ -48,14 +48,19 @@ def items_of(mapping: Mapping) -> dict[str, str]:
     return {name: f"item[{position}]" for position, name in enumerate(names)}
 
 
-def fan_out(piece: Workpiece, mapping: Mapping) -> FanOut:
-    """The op that gives one output per item of a collection known at run time."""
+def element_of(fan: FanOut, mapping: Mapping) -> Element:
+    """What the instances of a mapped group take from the op that gives the items."""
+    return Element(Source(fan.key, "item"), fan.parameter, items_of(mapping))
+
+
+def fan_out(piece: Workpiece, mapping: Mapping, owner: str) -> FanOut:
+    """The op that gives one output per item of a collection known at run time, for a task or a group."""
     feeder = Workpiece(piece.task, piece.design, piece.sheet)
     single = len(mapping.over) == 1 and mapping.mode != "kwargs"
     parameter = next(iter(items_of(mapping).values())) if single else "item"
     collection = _collection(mapping, feeder)
-    key = f"each_{parameter}" if single else f"each_{piece.key}"
-    symbol = piece.sheet.names.take(key, f"each_{piece.key}_{parameter}")
+    key = f"each_{parameter}" if single else f"each_{owner}"
+    symbol = piece.sheet.names.take(key, f"each_{owner}_{parameter}")
     may_be_empty = not all(literal(value) for value in mapping.over.values())
     second = (WHOLE if piece.tracked else SOME) if may_be_empty or piece.tracked else ""
     piece.sheet.tell(FanOutTold(producer=symbol, **piece.place))

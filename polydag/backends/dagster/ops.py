@@ -7,6 +7,7 @@ from polydag.backends.dagster.authored import tell_pulls
 from polydag.backends.dagster.block import block, decorated, limits, lower_task, outs
 from polydag.backends.dagster.context import Block, JobBlock
 from polydag.backends.dagster.design import Design
+from polydag.backends.dagster.grouped_links import inside_group
 from polydag.backends.dagster.hooks import Hooks, hooks_of, notification
 from polydag.backends.dagster.jobs import (
     job_arguments,
@@ -16,7 +17,8 @@ from polydag.backends.dagster.jobs import (
 )
 from polydag.backends.dagster.links import links
 from polydag.backends.dagster.made import Made
-from polydag.backends.dagster.mapping import FanOut, fan_out, items_of
+from polydag.backends.dagster.mapping import FanOut, element_of, fan_out, items_of
+from polydag.backends.dagster.names import dagster_name
 from polydag.backends.dagster.policies import Policies
 from polydag.backends.dagster.sensors import sensors_of
 from polydag.backends.dagster.sheet import Sheet
@@ -81,14 +83,30 @@ class _Lowering:
         self.made: dict[str, Made] = {}
         self.policies: dict[str, Policies] = {}
         self.fans: dict[str, FanOut] = {}
+        self.groups: dict[tuple[str, ...], FanOut] = {}
+
+    @property
+    def every_fan(self) -> dict[str, FanOut]:
+        """The op that each mapped task is mapped over, by itself or with its group."""
+        around = self.design.facts.graph.mapped.around
+        found = {id: around(piece.task) for id, piece in self.pieces.items()}
+        members = {id: self.groups[group.path] for id, group in found.items() if group is not None}
+        return {**self.fans, **members}
 
     def task(self, id: str) -> None:
         """Lower one task; a mapped one gets the op that it is mapped over."""
         task = self.design.facts.tasks[id]
         piece = Workpiece(task, self.design, self.sheet)
-        if task.mapping is not None:
+        group = self.design.facts.graph.mapped.around(task)
+        if group is not None and group.mapping is not None:
+            fan = self.groups.get(group.path) or fan_out(
+                piece, group.mapping, dagster_name(group.path[-1])
+            )
+            self.groups[group.path] = fan
+            piece.element = element_of(fan, group.mapping)
+        elif task.mapping is not None:
             piece.items.update(items_of(task.mapping))
-            self.fans[id] = fan_out(piece, task.mapping)
+            self.fans[id] = fan_out(piece, task.mapping, piece.key)
         self.made[id], self.policies[id] = lower_task(piece)
         self.pieces[id] = piece
 
@@ -100,9 +118,14 @@ class _Lowering:
         found = {}
         for id in self.made:
             if self.design.tracked(id):
-                found[id] = tracked_links(id, self.design, self.made, self.inputs(id), self.fans)
+                found[id] = tracked_links(
+                    id, self.design, self.made, self.inputs(id), self.every_fan
+                )
             else:
-                found[id] = links(id, self.design, self.made, self.inputs(id), self.fans)
+                found[id] = links(id, self.design, self.made, self.inputs(id), self.every_fan)
+            element = self.pieces[id].element
+            if element is not None:
+                found[id] = inside_group(id, found[id], element, self.design, self.inputs(id))
         return found
 
     def blocks(self, hooks: Hooks) -> list[Block]:
@@ -116,8 +139,9 @@ class _Lowering:
             piece = self.pieces[id]
             tell_pulls(piece)
             found += [Block((), (), text) for text in piece.before]
-            if id in self.fans:
-                found.append(self.fans[id].block)
+            fan = self.every_fan.get(id)
+            if fan is not None and fan.block not in found:
+                found.append(fan.block)
             found.append(block(piece, self.made[id], self._decorators(id, joined[id])))
         if any(entry.anchor for entry in joined.values()):
             found += self._once("always", ALWAYS)
@@ -142,7 +166,7 @@ class _Lowering:
             several = ", ".join(f'"{o}": {out}()' for o in outputs)
             given = f"out={{{several}}}" if outputs != ["result"] else ""
             top = decorated(self.sheet.dagster("op"), [name, given, *policies.arguments])
-            return [top, tracked_decorator(id, self.design, self.sheet, made), *below]
+            return [top, tracked_decorator(id, self.design, self.sheet, made, joined), *below]
         nothing = (
             f"{self.sheet.dagster('In')}({self.sheet.dagster('Nothing')})" if joined.named else ""
         )
@@ -162,7 +186,14 @@ class _Lowering:
         inputs = {id: piece.inputs for id, piece in self.pieces.items()}
         settled = frozenset(unsettled(self.design))
         wiring = Wiring(
-            self.design, self.made, inputs, self.links(), self.fans, hooks.by_task, settled
+            self.design,
+            self.made,
+            inputs,
+            self.links(),
+            self.fans,
+            hooks.by_task,
+            settled,
+            groups=self.groups,
         )
         statements = (*wiring.statements(), *closing_call(self.design, wiring))
         graph = self.design.facts.graph

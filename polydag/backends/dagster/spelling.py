@@ -154,6 +154,11 @@ def _metadata(site: Site) -> Spelled:
     return Spelled(text=f"context.add_output_metadata({site.arguments['value']})", needs=_CONTEXT)
 
 
+def _seen(site: Site) -> Spelled:
+    given = [site.arguments.get("done", "True"), site.arguments.get("value", "None")]
+    return Spelled(text=f"Seen({', '.join(given)})", needs=frozenset({"Seen"}))
+
+
 def run_spelling() -> Spelling:
     """The table for a callback of the whole run."""
     base = spelling(shared=True, hook=True)
@@ -186,6 +191,7 @@ def spelling(
             "skip": skip,
             "fail": _fail,
             "verdict": _verdict if assets else _plain_verdict,
+            "seen": _seen,
             "metadata": _metadata,
             "import": Spelled(text=None),
         },

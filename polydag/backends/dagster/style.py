@@ -9,7 +9,7 @@ from typing import Literal
 from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import Facts
 from polydag.backends.dagster.tiers import Tiers
-from polydag.ir.operations import Choose, Launch, Opaque, Opening
+from polydag.ir.operations import Choose, Launch, Opaque, Opening, Wait
 from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, OutputOf, walk
@@ -51,6 +51,8 @@ def _of_task(id: str, task: Task, facts: Facts) -> Iterator[str]:
     operation = task.operation
     if isinstance(operation, Choose | Opening):
         yield f"`{id}` decides what runs"
+    if isinstance(operation, Wait):
+        yield f"`{id}` waits for something"
     if isinstance(operation, Launch):
         yield f"`{id}` starts another pipeline"
     if isinstance(operation, Opaque):

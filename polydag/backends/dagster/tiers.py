@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import PASSING, Facts
 from polydag.backends.dagster.overruled import overruled
-from polydag.ir.operations import Call, Notify
+from polydag.ir.operations import Call, Choose, Notify, Opening
 from polydag.ir.reads import arguments_of
 from polydag.ir.values import OutputOf, walk
 
@@ -79,9 +79,23 @@ def _needs_tracking(id: str, facts: Facts) -> bool:
     if id not in facts.caught and (task.role == "teardown" or _ignored(id, facts)):
         return True
     rule = facts.rule(id)
-    if rule not in PASSING:
+    if rule not in PASSING or _stands_in_uneven_group(id, facts):
         return True
     return _reads_skipped(id, facts) or _minds_skipped_instances(id, facts)
+
+
+def _stands_in_uneven_group(id: str, facts: Facts) -> bool:
+    """Whether an instance of the task's mapped group may end in another way than all succeeding, or stopping at a failure."""
+    task = facts.tasks[id]
+    if facts.graph.mapped.around(task) is None:
+        return False
+    members = [other for other in facts.tasks.values() if facts.graph.mapped.together(task, other)]
+    return any(
+        member.rule != "all_success"
+        or isinstance(member.operation, Choose | Opening)
+        or facts.skips(member)
+        for member in members
+    )
 
 
 def _minds_skipped_instances(id: str, facts: Facts) -> bool:

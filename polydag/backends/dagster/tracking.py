@@ -15,6 +15,7 @@ from polydag.ir.operations import Choose, Opening
 
 MAPPED = "mapped"
 ORDER = "order"
+BESIDE = "beside"
 
 _FAILED = '{"failed", "upstream_failed"}'
 # What becomes of a task, from the set of its upstreams' states; "run" starts it. The table is Airflow's own behaviour.
@@ -43,7 +44,8 @@ OUTCOME = '''class Outcome(NamedTuple):
 '''
 
 # A line marked `#?name` is written only where some op of the module needs it.
-TRACKED = '''def tracked(rule="all_success", leaf=False, outputs=1, labels=()):
+TRACKED = '''def tracked(rule="all_success", leaf=False, outputs=1, labels=()):  #?not beside
+def tracked(rule="all_success", leaf=False, outputs=1, labels=(), beside=()):  #?beside
     """Start an op by a trigger rule, and give its outcome in place of failing the run.
 
     Dagster runs nothing after a failed op. A leaf still fails the run when it fails or
@@ -56,6 +58,9 @@ TRACKED = '''def tracked(rule="all_success", leaf=False, outputs=1, labels=()):
         @functools.wraps(function)
         def compute(context, after=(), chosen=(), mapped=(), whole=None, **given):
             given.pop("order", None)  #?order
+            own_links = {name: given.pop(name) for name in beside}  #?beside
+            after = [*after, *(o for n, o in own_links.items() if n[:5] == "after")]  #?beside
+            chosen = [*chosen, *(o for n, o in own_links.items() if n[:6] == "chosen")]  #?beside
             inputs = {k: v for k, v in given.items() if isinstance(v, (Outcome, list))}
             upstream = [*after, *chosen, *mapped]
             for value in inputs.values():
@@ -118,6 +123,7 @@ TRACKED = '''def tracked(rule="all_success", leaf=False, outputs=1, labels=()):
         keyword = inspect.Parameter.KEYWORD_ONLY
         links = {"after": (), "chosen": (), "mapped": (), "whole": None}
         links["order"] = ()  # waited for, whatever came of it  #?order
+        links |= dict.fromkeys(beside, ())  # inputs of the same instance of a mapped group  #?beside
         compute.__signature__ = inspect.Signature(
             [inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
             + [p.replace(kind=keyword) for p in named]
@@ -129,7 +135,7 @@ TRACKED = '''def tracked(rule="all_success", leaf=False, outputs=1, labels=()):
 '''
 
 
-def tracked_decorator(id: str, design: Design, sheet: Sheet, made: Made) -> str:
+def tracked_decorator(id: str, design: Design, sheet: Sheet, made: Made, links: Links) -> str:
     """The decorator of a tracked op, with what is not its default."""
     task, facts = design.facts.tasks[id], design.facts
     sheet.inline("tracked")
@@ -147,6 +153,10 @@ def tracked_decorator(id: str, design: Design, sheet: Sheet, made: Made) -> str:
         arguments.append(f"labels=({', '.join(sheet.value(label) for label in labels)},)")
     elif len(made.outputs) > 1:
         arguments.append(f"outputs={len(made.outputs)}")
+    if links.single:
+        sheet.features.add(BESIDE)
+        names = ", ".join(sheet.value(name) for name in links.named if name in links.single)
+        arguments.append(f"beside=({names},)")
     return f"@tracked({', '.join(arguments)})"
 
 
@@ -176,7 +186,7 @@ def tracked_links(
     for gate in gates:
         found.setdefault("chosen", []).append(Source(gate, OPEN))
     for upstream in above:
-        if facts.tasks[upstream].mapping is not None:
+        if facts.gathers(facts.tasks[id], upstream):
             found[WHOLE] = [Source(fans[upstream].key, WHOLE)]
             if upstream not in taken:
                 found.setdefault(MAPPED, []).append(
@@ -201,7 +211,8 @@ def helper(features: set[str]) -> str:
     rows = []
     for row in TRACKED.split("\n"):
         text, _, feature = row.partition("  #?")
-        if not feature or feature in features:
+        unwanted = feature.startswith("not ")
+        if not feature or (feature.removeprefix("not ") in features) != unwanted:
             rows.append(text)
     return "\n".join(rows)
 

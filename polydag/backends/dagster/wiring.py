@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.made import Made
 from polydag.backends.dagster.mapping import FanOut
-from polydag.backends.dagster.names import Scope
+from polydag.backends.dagster.names import Scope, dagster_name
 from polydag.backends.dagster.workpiece import Input, Links, Source
+from polydag.ir.tasks import Group
 
 # Inputs that take one output as it is.
 _VAGUE = frozenset({"items", "data", "value", "result", "x"})
-BARE = frozenset({"whole", "some", "always"})
+BARE = frozenset({"whole", "some", "always", "item"})
 
 
 @dataclass
@@ -26,12 +27,16 @@ class Wiring:
     fans: dict[str, FanOut]
     hooked: dict[str, str] = field(default_factory=dict)
     settled: frozenset[str] = frozenset()
+    groups: dict[tuple[str, ...], FanOut] = field(default_factory=dict)
     scope: Scope = field(init=False)
     variables: dict[tuple[str, str], str] = field(default_factory=dict)
     edges: set[tuple[str, str]] = field(default_factory=set)
+    elements: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        module = [*self.design.symbols.values(), *(fan.symbol for fan in self.fans.values())]
+        fans = (*self.fans.values(), *self.groups.values())
+        self.elements = {fan.key: fan.parameter for fan in self.groups.values()}
+        module = [*self.design.symbols.values(), *(fan.symbol for fan in fans)]
         self.scope = Scope([*module, self.design.symbol])
 
     def statements(self) -> tuple[str, ...]:
@@ -40,24 +45,70 @@ class Wiring:
         anchored = any(links.anchor for links in self.links.values())
         if anchored:
             rows.append(f"{self._variable('', 'always', 'started')} = always()")
-        for id in self.order():
-            rows += self._call(id)
+        for members in self.order():
+            group = self._group(members[0])
+            if group is None:
+                rows += self._call(members[0])
+            else:
+                rows += self._grouped(group, members)
         return tuple(rows)
 
-    def order(self) -> list[str]:
-        """The source's order where each op comes after what it reads; pulls may ask for another."""
-        done: list[str] = []
-        waiting = [id for id in self.design.facts.graph.order if id in self.made]
-        while waiting:
-            ready = next((id for id in waiting if self._needs(id) <= set(done)), waiting[0])
-            waiting.remove(ready)
-            done.append(ready)
-        return done
+    def order(self) -> list[tuple[str, ...]]:
+        """The source's order where each op comes after what it reads; pulls may ask for another. Mapped groups stay together."""
+        units: dict[tuple[str, ...], list[str]] = {}
+        for id in self.design.facts.graph.order:
+            if id in self.made:
+                group = self._group(id)
+                units.setdefault((id,) if group is None else ("", *group.path), []).append(id)
+        needs = {u: {n for id in ids for n in self._needs(id)} - {*ids} for u, ids in units.items()}
+        found, done = list[tuple[str, ...]](), set[str]()
+        while units:
+            ready = next((unit for unit in units if needs[unit] <= done), next(iter(units)))
+            members = tuple(units.pop(ready))
+            found.append(members)
+            done |= {*members}
+        return found
+
+    def _group(self, id: str) -> Group | None:
+        return self.design.facts.graph.mapped.around(self.design.facts.tasks[id])
+
+    def _fan_of(self, id: str) -> FanOut | None:
+        group = self._group(id)
+        return self.fans.get(id) if group is None else self.groups[group.path]
 
     def _needs(self, id: str) -> set[str]:
         taken = {s.task for given in self.inputs[id].values() for s in given.sources}
-        taken |= {s.task for s in self.fans[id].sources} if id in self.fans else set()
+        fan = self._fan_of(id)
+        taken |= {s.task for s in fan.sources} if fan is not None else set()
         return (taken | self.links[id].upstream) & set(self.made)
+
+    def _grouped(self, group: Group, members: tuple[str, ...]) -> list[str]:
+        """A mapped group: a function of one element that calls its ops, and the mapping over all elements."""
+        fan = self.groups[group.path]
+        rows = self._fan(members[0], fan)
+        sources = {source.task for source in fan.sources}
+        upstream = self.design.facts.graph.upstream
+        self.edges |= {(up, id) for id in members for up in upstream[id] if up in sources}
+        items = self.variables[(fan.key, "item")]
+        self.elements[fan.key] = self.scope.take(fan.parameter, f"one_{fan.parameter}")
+        name = self.scope.take(dagster_name(group.path[-1]), f"map_{dagster_name(group.path[-1])}")
+        body = [row for id in members for row in self._call(id)]
+        given = [self.variables[source] for source in self._given_out(members)]
+        body += [f"return {', '.join(given)}"] if given else []
+        head = f"def {name}({self.elements[fan.key]}):"
+        mapped = f"{items}.map({name})"
+        call = f"{', '.join(given)} = {mapped}" if given else mapped
+        return [*rows, "", head, *(f"    {row}" for row in body), "", call]
+
+    def _given_out(self, members: tuple[str, ...]) -> list[tuple[str, str]]:
+        """The outputs of a group's tasks that something outside takes."""
+        taken = {source for id in self.made if id not in members for source in self._sources_of(id)}
+        return [
+            (id, output.name)
+            for id in members
+            for output in self.made[id].outputs
+            if Source(id, output.name) in taken or id in self.settled
+        ]
 
     def _call(self, id: str) -> list[str]:
         symbol = self.design.symbols[id]
@@ -110,31 +161,27 @@ class Wiring:
         return id in self.settled or any(source == Source(id, output) for source in self._sources())
 
     def _sources(self) -> list[Source]:
-        found = [
-            s
-            for inputs in self.inputs.values()
-            for given in inputs.values()
-            for s in self._named(given.sources)
-        ]
-        found += [
-            s for links in self.links.values() for sources in links.named.values() for s in sources
-        ]
-        found += [
-            s
-            for fan in self.fans.values()
-            for given in fan.inputs.values()
-            for s in self._named(given.sources)
-        ]
-        found += [
-            s for fan in self.fans.values() for sources in fan.links.named.values() for s in sources
-        ]
-        return found
+        own = [source for id in self.made for source in self._sources_of(id)]
+        return own + [s for fan in self.groups.values() for s in self._fan_sources(fan)]
+
+    def _sources_of(self, id: str) -> list[Source]:
+        """The outputs that are given to an op, and to the op that it is mapped over."""
+        found = [s for given in self.inputs[id].values() for s in self._named(given.sources)]
+        found += [s for sources in self.links[id].named.values() for s in sources]
+        fan = self._fan_of(id)
+        return found + (self._fan_sources(fan) if fan is not None else [])
+
+    def _fan_sources(self, fan: FanOut) -> list[Source]:
+        found = [s for given in fan.inputs.values() for s in self._named(given.sources)]
+        return found + [s for sources in fan.links.named.values() for s in sources]
 
     def _named(self, sources: tuple[Source, ...]) -> list[Source]:
         return [self._existing(source) for source in sources]
 
     def _existing(self, source: Source) -> Source:
         """The output under the name that it has in Dagster; what is not there is the task's first one."""
+        if source.task in self.elements:
+            return source
         outputs = (
             [o.name for o in self.made[source.task].outputs]
             if source.task in self.made
@@ -172,38 +219,34 @@ class Wiring:
         found = []
         for source in self._named(entry.sources):
             self.edges.add((source.task, id))
-            found.append(self._value(source))
-        if (
-            entry.many
-            and len(found) == 1
-            and self.design.facts.tasks[entry.sources[0].task].mapping is not None
-        ):
+            found.append(self._value(source, id))
+        if entry.many and len(found) == 1 and self._is_gathered(entry.sources[0].task, id):
             return found[0]
         return f"[{', '.join(found)}]" if entry.many else found[0]
 
-    def _value(self, source: Source) -> str:
+    def _value(self, source: Source, reader: str) -> str:
+        if source.task in self.elements and source.output == "item":
+            return self.elements[source.task]
         name = self.variables[(source.task, source.output)]
-        mapped = (
-            source.task in self.design.facts.tasks
-            and self.design.facts.tasks[source.task].mapping is not None
-        )
-        return f"{name}.collect()" if mapped else name
+        return f"{name}.collect()" if self._is_gathered(source.task, reader) else name
 
     def _linked(self, id: str, name: str, sources: tuple[Source, ...]) -> str:
         for source in sources:
             self.edges.add((self._owner(source.task), id))
-        values = [self._value(source) for source in sources]
-        mapped = [s for s in sources if self._is_mapped(s.task)]
+        values = [self._value(source, id) for source in sources]
+        mapped = [s for s in sources if self._is_gathered(s.task, id)]
         alone = len(values) == 1 and (
             bool(mapped)
-            or name in BARE
+            or name in BARE | self.links[id].single
             or not self.links[id].listed
             or (name in ("chosen", "passed") and not self.design.tracked(id))
         )
         return values[0] if alone else f"[{', '.join(values)}]"
 
-    def _is_mapped(self, task: str) -> bool:
-        return task in self.made and self.design.facts.tasks[task].mapping is not None
+    def _is_gathered(self, task: str, reader: str) -> bool:
+        """Whether an op is given all instances of another one."""
+        facts = self.design.facts
+        return task in self.made and facts.gathers(facts.tasks[reader], task)
 
     def _owner(self, task: str) -> str:
         """The task that an op belongs to: a fan-out's is the one that it feeds."""

@@ -51,15 +51,34 @@ class Input:
 
 @dataclass(frozen=True)
 class Links:
-    """Control inputs by name, each fed by one output or by a list (`listed`); `anchor` asks for an op that always runs."""
+    """Control inputs by name, each fed by one output or by a list (`listed`); `anchor` asks for an op that always runs.
+
+    Those of `single` are never lists: Dagster refuses these inside of a mapping.
+    """
 
     named: dict[str, tuple[Source, ...]] = field(default_factory=dict)
     listed: bool = False
     anchor: bool = False
+    single: frozenset[str] = frozenset()
 
     @property
     def upstream(self) -> set[str]:
         return {source.task for sources in self.named.values() for source in sources} - {""}
+
+
+@dataclass(frozen=True)
+class Element:
+    """What an instance of a mapped group is given: `parts` say how each variable is taken from it, by the name `parameter`."""
+
+    source: Source
+    parameter: str
+    parts: dict[str, str]
+
+    def part(self, name: str, taken: str) -> str:
+        """A variable as code, where the element is called `taken`."""
+        if "**" in self.parts:
+            return f"{taken}[{string(name)}]"
+        return taken + self.parts[name].removeprefix(self.parameter)
 
 
 @dataclass
@@ -74,6 +93,7 @@ class Workpiece:
     before: list[str] = field(default_factory=list)
     reserved: set[str] = field(default_factory=set)
     items: dict[str, str] = field(default_factory=dict)
+    element: Element | None = None
 
     @property
     def id(self) -> str:
@@ -141,7 +161,8 @@ class Workpiece:
             case ContextOf(key=key):
                 return self._context(key)
             case VariableOf(name=name, path=path):
-                return name + "".join(f"[{self.sheet.value(part)}]" for part in path)
+                own = self._variable(name, "")
+                return own + "".join(f"[{self.sheet.value(part)}]" for part in path)
             case Lookup():
                 return self._lookup(value)
             case Items(items=items, shape=shape):
@@ -184,7 +205,17 @@ class Workpiece:
             )
         if isinstance(value, FamilyOutput):
             return self.take(name, self._members(value), many=True)
+        if isinstance(value, VariableOf) and not value.path:
+            return self._variable(value.name, name)
         return self.expression(value)
+
+    def _variable(self, name: str, wanted: str) -> str:
+        """A variable: of a loop that is written again, or what the instance of a mapped group is given."""
+        if self.element is None:
+            return name
+        whole = self.element.parts.get(name) == self.element.parameter
+        taken = self.take((whole and wanted) or self.element.parameter, (self.element.source,))
+        return self.element.part(name, taken)
 
     def _output(self, task: str, output: str) -> str:
         wanted = task.rsplit(".", 1)[-1] if output == "result" else output
@@ -192,8 +223,7 @@ class Workpiece:
 
     def is_mapped(self, task: str) -> bool:
         """Whether a task has instances, whose outputs arrive as a list."""
-        upstream = self.design.facts.tasks.get(task)
-        return upstream is not None and upstream.mapping is not None
+        return self.design.facts.gathers(self.task, task)
 
     def _members(self, value: FamilyOutput) -> tuple[Source, ...]:
         for node in self.design.pipeline.nodes:

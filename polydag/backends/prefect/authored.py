@@ -69,7 +69,7 @@ def authored(
         name=function.name,
         text=made.text,
         parameters=parameters,
-        given=_given(parameters, function, annotations),
+        given=given_values(parameters, function, annotations),
         pulls=made.pulls,
         outputs=names,
         shape="tuple" if len(names) > 1 else "value",
@@ -133,10 +133,10 @@ def _source(function: Function) -> Literal["value", "push", "outputs", "tuple"]:
     return "value" if function.outputs == ("result",) else "tuple"
 
 
-def _given(
+def given_values(
     parameters: Sequence[str], function: Function, annotations: Mapping[str, str | None]
 ) -> dict[str, Value]:
-    """Values for parameters that are not the author's: dates and run parameters."""
+    """The values for parameters that are not the author's: dates and run parameters."""
     own = {parameter.name for parameter in function.arguments}
     given: dict[str, Value] = {}
     for name in parameters:

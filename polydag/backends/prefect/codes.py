@@ -120,6 +120,21 @@ class EmptyCollection(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PollsInTask(Diagnostic):
+    """A sensor of the source became a task that asks the author's function in a loop, since Prefect has none.
+
+    It asks as often, for as long, and a wait in vain ends as in the source; an interval that grows does so without the source's
+    jitter. The task holds its worker while it waits, also
+    where the source freed it between two looks. What the whole flow waits for is better an event that starts a deployment: an
+    automation does that, where it is meant.
+    """
+
+    code: ClassVar[str] = "PFW215"
+    text: ClassVar[str] = "`{task}` waits in a loop of its own{held}"
+    held: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThreadTimeout(Diagnostic):
     """A task that runs beside the flow runs in a thread, and a thread cannot be interrupted while it blocks.
 
@@ -204,7 +219,10 @@ class CheckAsTask(Diagnostic):
     """
 
     code: ClassVar[str] = "PFW213"
-    text: ClassVar[str] = "the check `{task}` is a task; its verdict stands in its state and log"
+    text: ClassVar[str] = (
+        "the check `{task}` of `{asset}` is a task: its verdict is its state and log"
+    )
+    asset: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ class Definition:
 
     `text` is the function's source; `verbatim` says that it is the author's. `assets` are the assets that it makes.
     `plain` is the name of the function where other code calls it as one; `inner` is a decorator below the task's, `kept` are
-    those of the author.
+    those of the author. `above` is a function of the author that the text calls.
     """
 
     object: str
@@ -31,6 +31,7 @@ class Definition:
     imports: tuple[Import, ...] = ()
     plain: str | None = None
     inner: str = ""
+    above: str = ""
     kept: tuple[str, ...] = ()
 
 

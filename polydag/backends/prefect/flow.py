@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from polydag.backends.prefect.calls import Callee, is_call, sequential
+from polydag.backends.prefect.groups import Groups
 from polydag.backends.prefect.invocations import Invocations
 from polydag.backends.prefect.lines import Lines, Written
 from polydag.backends.prefect.names import Names
-from polydag.backends.prefect.needs import Needs
+from polydag.backends.prefect.needs import Needs, over
 from polydag.backends.prefect.references import Reading, References
 from polydag.backends.prefect.rulings import Rulings
 from polydag.backends.prefect.states import Rules
@@ -16,6 +17,7 @@ from polydag.backends.prefect.steps import (
     Attempt,
     Branch,
     Direct,
+    Each,
     Guard,
     Handle,
     Join,
@@ -63,6 +65,7 @@ class FlowWriter:
         self.references = References(self.graph, {**inside, **callees}, names, self.lines)
         self.invocations = Invocations(self.references, needs, self.lines, self._inner(needs))
         self.rulings = Rulings(program, rules, self.references, self.invocations, self.lines)
+        self.groups = Groups(program, rules, self.references, self.invocations, self.lines)
 
     def written(self) -> Written:
         """All lines."""
@@ -100,8 +103,8 @@ class FlowWriter:
                     self._handle(step, depth)
                 case Ruled(task=id):
                     self.rulings.write(self.callees[id], depth)
-                case Loop():
-                    self._loop(step, depth)
+                case Loop() | Each():
+                    self._repeated(step, depth)
                 case Refuse() | Leave():
                     self.lines.add(depth, _end_of(step))
 
@@ -216,7 +219,7 @@ class FlowWriter:
         task = self.callees[step.atom.source].task
         self._declare(step, depth)
         if task.mapping is not None:
-            test = self.invocations.test_of(task.mapping)
+            test = self.invocations.test_of(over(task, self.graph))
         elif isinstance(task.operation, Gate) and task.operation.condition is not None:
             test = self.references.spelt(task.operation.condition).text
         else:
@@ -252,6 +255,12 @@ class FlowWriter:
             self.lines.add(depth + 1, "raise")
         elif len(self.lines.rows) == before:
             self.lines.add(depth + 1, "pass")
+
+    def _repeated(self, step: Loop | Each, depth: int) -> None:
+        if isinstance(step, Loop):
+            self._loop(step, depth)
+        else:
+            self.groups.write(step, depth, self._steps)
 
     def _loop(self, step: Loop, depth: int) -> None:
         family = next(
@@ -377,7 +386,8 @@ def _end_of(step: Refuse | Leave) -> str:
 
 def _waits(id: str, callee: Callee, graph: Graph, needs: Needs) -> tuple[str, ...]:
     """A map waits for the whole of another one, though it takes its elements."""
-    taken = set() if callee.task.mapping is not None else {*graph.data[id], *needs.gathered(id)}
+    apart = callee.task.mapping is not None and callee.task.mapping.mode != "group"
+    taken = set() if apart else {*graph.data[id], *needs.gathered(id)}
     return tuple(u for u in graph.upstream[id] if u not in taken | set(needs.values(id)))
 
 

@@ -27,11 +27,12 @@ from polydag.backends.prefect.flow import FlowWriter
 from polydag.backends.prefect.lines import Written
 from polydag.backends.prefect.loops import looped
 from polydag.backends.prefect.names import identifier
+from polydag.backends.prefect.needs import over
 from polydag.backends.prefect.options import number, retries
 from polydag.backends.prefect.parameters import Argument, argument, dropped
 from polydag.backends.prefect.plan import PipelineDesign
 from polydag.backends.prefect.serving import Serving, serving
-from polydag.backends.prefect.steps import Attempt, Handle, Ruled, Step
+from polydag.backends.prefect.steps import Attempt, Each, Handle, Ruled, Step
 from polydag.backends.prefect.subflows import Subflow, subflows_of
 from polydag.backends.prefect.tasks import TaskBook
 from polydag.backends.prefect.values import Scope
@@ -120,8 +121,7 @@ def _date_keys(design: PipelineDesign, book: TaskBook) -> list[str]:
     for id in design.graph.tasks:
         callee = book.callee(design.pipeline.id, id)
         values = [*callee.arguments.values()]
-        if callee.task.mapping is not None:
-            values += callee.task.mapping.over.values()
+        values += over(callee.task, design.graph)
         condition = getattr(callee.task.operation, "condition", None)
         values += [condition] if condition is not None else []
         found += [inner.key for v in values for inner in walk(v) if isinstance(inner, ContextOf)]
@@ -285,6 +285,8 @@ def _decided(steps: Sequence[Step]) -> list[str]:
                 found.append(id)
             case Handle(body=body):
                 found += _decided(body)
+            case Each(steps=inner):
+                found += _decided(inner)
             case Attempt(body=body, failure=failure, always=always):
                 found += [s.task for s in (*failure, *always) if hasattr(s, "task")]
                 found += _decided(body)
@@ -306,6 +308,8 @@ def _tell_steps(design: PipelineDesign, steps: Sequence[Step], tell: Tell) -> No
                 id = getattr(inner, "task", "")
                 tell(AlwaysAsFinally(pipeline=pipeline, task=id, rule=tasks[id].rule))
             _tell_steps(design, step.body, tell)
+        if isinstance(step, Each):
+            _tell_steps(design, step.steps, tell)
     if steps is not design.program.steps:
         return
     for id in (id for id in tasks if id in design.program.submitted):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from polydag.backends.polling import SEEN
 from polydag.rendering.imports import Import
 
 
@@ -190,6 +191,11 @@ def unless_given_up(task, task_run, state) -> bool:
     """Retry any other failure."""
     return not isinstance(state.result(raise_on_failure=False), GiveUp)'''
     ),
+    "Skip": Helper(
+        '''class Skip(Exception):
+    """Raised where a task is to count as skipped."""'''
+    ),
+    "Seen": Helper(SEEN.rstrip("\n")),
 }
 ORDER = tuple(_HELPERS)
 

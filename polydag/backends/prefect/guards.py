@@ -52,7 +52,8 @@ def holds(path: Path, outcome: Outcome) -> bool:
 def _path(id: str, rules: Rules, paths: dict[str, Path]) -> Path | None:
     task = rules.graph.tasks[id]
     above = [(u, *_opened(u, id, rules, paths)) for u in rules.graph.upstream[id] if u in paths]
-    own = tuple(Atom(id) for _ in (1,) if id in rules.valves and task.mapping is not None)
+    valve = rules.valve(id)
+    own = tuple(Atom(valve) for _ in (1,) if valve in rules.valves and task.mapping is not None)
     own = (*(Atom(gate) for gate in sorted(rules.cascading(id))), *own)
     direct = _joined([atoms for _, atoms, is_direct in above if is_direct])
     match task.rule:

@@ -45,13 +45,36 @@ class Invocations:
         """`load.submit(rows, wait_for=[archived])`, or a map."""
         given = self._given(callee, reading)
         waits = self._wait_for(callee) if reading is Reading.FUTURE and not extra else list(extra)
-        if callee.task.mapping is not None:
+        if callee.task.mapping is not None and callee.task.mapping.mode != "group":
             return self._mapped(callee, callee.task.mapping, given, waits)
         return self._call(callee, ".submit", given, waits)
 
-    def test_of(self, mapping: Mapped) -> str:
+    def test_of(self, collections: tuple[Value, ...]) -> str:
         """Whether there is an element to map over."""
-        return " and ".join(self._collection(value).text for value in mapping.over.values())
+        return " and ".join(self._collection(value).text for value in collections)
+
+    def head_of(self, mapping: Mapped, reading: Reading) -> tuple[list[str], str]:
+        """Loop variables of a mapped group, and what they run over; a collection that failed has no elements."""
+        if mapping.mode == "kwargs":
+            return ["element"], self._elements(mapping.over["**"], reading)
+        if reading is Reading.VALUE:
+            return self._over(mapping)
+        spelt = {name: self._elements(value, reading) for name, value in mapping.over.items()}
+        if len(spelt) == 1:
+            return list(spelt), next(iter(spelt.values()))
+        return list(spelt), f"{self._combiner(mapping)}({', '.join(spelt.values())})"
+
+    def _elements(self, value: Value, reading: Reading) -> str:
+        text = self.references.spelt(value, reading).text
+        return (
+            text if reading is Reading.VALUE or not isinstance(value, OutputOf) else f"{text} or []"
+        )
+
+    def _combiner(self, mapping: Mapped) -> str:
+        if mapping.mode == "zip":
+            return "zip"
+        self.lines.need(Import("itertools", "product"))
+        return "product"
 
     def _mapped(self, callee: Callee, mapping: Mapped, given: Given, extra: list[str]) -> str:
         if mapping.mode == "kwargs":
@@ -73,10 +96,7 @@ class Invocations:
         collections = [self._collection(value).text for value in mapping.over.values()]
         if len(collections) == 1:
             return list(mapping.over), collections[0]
-        if mapping.mode == "zip":
-            return list(mapping.over), f"zip({', '.join(collections)})"
-        self.lines.need(Import("itertools", "product"))
-        return list(mapping.over), f"product({', '.join(collections)})"
+        return list(mapping.over), f"{self._combiner(mapping)}({', '.join(collections)})"
 
     def _collection(self, value: Value) -> Expression:
         chained = self.needs.is_chained(value) and isinstance(value, OutputOf)

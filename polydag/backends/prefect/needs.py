@@ -41,12 +41,9 @@ class Needs:
 
     def mapped(self, id: str) -> tuple[str, ...]:
         """The upstream tasks whose values are the collections that a task is mapped over."""
-        mapping = self.graph.tasks[id].mapping
-        if mapping is None:
-            return ()
         found = (
             name
-            for value in mapping.over.values()
+            for value in over(self.graph.tasks[id], self.graph)
             if not self.is_chained(value)
             for name in self._inside(value, True)
         )
@@ -113,11 +110,18 @@ def given(task: Task) -> Mapping[str, Value]:
     return {**arguments_of(task.operation), **pulls}
 
 
+def over(task: Task, graph: Graph) -> tuple[Value, ...]:
+    """The collections that a task is mapped over, by itself or with its group."""
+    group = graph.mapped.around(task)
+    mapping = task.mapping if group is None else group.mapping
+    return tuple(mapping.over.values()) if mapping is not None else ()
+
+
 def wanted_outputs(graph: Graph) -> dict[str, tuple[str, ...]]:
     """Per task the outputs that somebody takes, in the order in which its function gives them."""
     wanted: dict[str, dict[str, None]] = {id: {} for id in graph.tasks}
     values = [value for task in graph.tasks.values() for value in given(task).values()]
-    values += [v for t in graph.tasks.values() if t.mapping for v in t.mapping.over.values()]
+    values += [v for t in graph.tasks.values() for v in over(t, graph)]
     if graph.pipeline.returns is not None:
         values.append(graph.pipeline.returns)
     for value in values:

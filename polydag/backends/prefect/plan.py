@@ -20,6 +20,7 @@ from polydag.backends.prefect.work import Launched, Site, Work
 from polydag.diagnostics import Diagnostic
 from polydag.ir.graph import Graph
 from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.skips import skips_itself
 from polydag.ir.tasks import Handler
 
 Tell = Callable[[Diagnostic], None]
@@ -65,19 +66,15 @@ def design(
             read=bool(wanted[id]),
             launched=launched,
             annotations=annotations,
+            functions=module.functions,
         )
         works[id] = RULES.rule(task.operation)(task.operation, site)
     packed = _packed(module, graph, wanted)
     needs = Needs(graph, packed, lockstep=module.engine == "prefect")
     skipping = _skipping(module, graph)
-    program = None
-    if not _skips_above(skipping, graph) and not _many(graph):
-        taken = Rules(graph, idle_labels(rules))
-        program = straight(taken, needs)
-        rules = taken if program is not None else rules
+    program, rules = _programmed(rules, needs, skipping)
     if program is None:
-        program = ruled(rules, needs, skipping)
-        program = _refused(program, pipeline, options, tell)
+        program = _refused(ruled(rules, needs, skipping), pipeline, options, tell)
     for change in shared_changes(module, graph):
         tell(replace(change, pipeline=pipeline.id))
     for choice, label in sorted(rules.refused - program.leaving):
@@ -92,6 +89,17 @@ def design(
         wanted=wanted,
         function=launched[pipeline.id].function if pipeline.id in launched else None,
     )
+
+
+def _programmed(
+    rules: Rules, needs: Needs, skipping: frozenset[str]
+) -> tuple[Program | None, Rules]:
+    """The program without trigger rules, where there is one, and the rules as it takes them."""
+    if _skips_above(skipping, rules.graph) or _many(rules.graph):
+        return None, rules
+    taken = Rules(rules.graph, idle_labels(rules))
+    program = straight(taken, needs)
+    return program, rules if program is None else taken
 
 
 def _refused(program: Program, pipeline: Pipeline, options: Options, tell: Tell) -> Program:
@@ -125,7 +133,7 @@ def _skipping(module: Module, graph: Graph) -> frozenset[str]:
     found = set()
     for id, task in graph.tasks.items():
         function = module.functions.get(getattr(task.operation, "function", ""))
-        if function is not None and function.may_skip:
+        if skips_itself(task.operation, function):
             found.add(id)
     return frozenset(found)
 

@@ -40,6 +40,8 @@ class References:
         self.decisions: dict[str, str] = {}
         # Variables that hold a list of runs: of the instances of a mapped task, a loop, or of a task that may not run.
         self.lists: set[str] = set()
+        # How variables of a mapped group are taken from its element, where they are no loop variables.
+        self.elements: dict[str, str] = {}
 
     def spelt(self, value: Value, reading: Reading = Reading.VALUE) -> Expression:
         """A value where a task is called."""
@@ -47,7 +49,7 @@ class References:
             lambda output: self._output(output, reading),
             lambda family: self._family(family, reading),
             self._context,
-            lambda _, name: Expression(name),
+            lambda _, name: Expression(self.elements.get(name, name)),
         )
         found = spell(value, scope)
         self.lines.need(*found.imports)
@@ -75,6 +77,18 @@ class References:
         self.futures[id] = name
         if callee.task.mapping is not None:
             self.lists.add(name)
+        return name
+
+    def bind_instance(self, id: str, name: str) -> str:
+        """A variable for the future of one instance in a mapped group; `name` is the last choice."""
+        self.futures[id] = self.names.free(*self._wanted(id, "result"), identifier(id), name)
+        return self.futures[id]
+
+    def bind_list(self, id: str, wanted: tuple[str, ...]) -> str:
+        """A variable for the list of the futures of all instances."""
+        base = identifier(id)
+        name = self.names.free(*wanted, f"{base}_runs")
+        self.lists.add(name)
         return name
 
     def bind_values(self, id: str) -> tuple[str, ...]:

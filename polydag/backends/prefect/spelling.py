@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from polydag.backends.bodies import Site, Spelled, Spelling
+from polydag.backends.bodies import Entry, Site, Spelled, Spelling
 from polydag.backends.prefect import dates
+from polydag.ir.functions import UseKind
 
 _LOGGER = Spelled(text="get_run_logger()", imports=(("prefect", "get_run_logger"),))
 _RUNTIME = (("prefect", "runtime"),)
@@ -63,6 +64,13 @@ def task_spelling(
     )
 
 
+def waiting_spelling(annotations: Mapping[str, str | None]) -> Spelling:
+    """The table for what a wait asks again and again: whether it found something is all that it may return."""
+    plain = task_spelling(annotations, gives_up=True, blocking=False)
+    asking: dict[UseKind, Entry] = {"skip": _raise_skip, "seen": _seen}
+    return Spelling(intrinsics={**plain.intrinsics, **asking}, context=plain.context)
+
+
 def hook_spelling() -> Spelling:
     """The table for a function that Prefect calls with the task, its run and the state."""
     return Spelling(
@@ -113,6 +121,15 @@ def _skip(site: Site) -> Spelled:
     message = f", message={site.arguments['message']}" if "message" in site.arguments else ""
     text = f'return Completed(name="Skipped"{message})'
     return Spelled(text=text, imports=(("prefect.states", "Completed"),))
+
+
+def _raise_skip(site: Site) -> Spelled:
+    return Spelled(text=f"raise Skip({site.arguments.get('message', '')})")
+
+
+def _seen(site: Site) -> Spelled:
+    given = [site.arguments.get("done", "True"), site.arguments.get("value", "None")]
+    return Spelled(text=f"Seen({', '.join(given)})")
 
 
 def _fail(gives_up: bool) -> Callable[[Site], Spelled]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import islice, product
 from typing import Literal
 
+from polydag.backends.prefect.needs import over
 from polydag.ir.expand import expanded
 from polydag.ir.graph import Graph
 from polydag.ir.operations import Choose, Gate, Opening
@@ -129,27 +130,37 @@ class Rules:
 
     @cached_property
     def valves(self) -> tuple[str, ...]:
-        """Gates, and mapped tasks over a collection that may be empty."""
+        """Gates, and mapped tasks over a collection that may be empty: of a mapped group the first task."""
         return tuple(
             id
             for id, task in self.graph.tasks.items()
-            if isinstance(task.operation, Opening) or self._stops_when_empty(task)
+            if isinstance(task.operation, Opening)
+            or (self.valve(id) == id and self._stops_when_empty(task))
         )
+
+    def valve(self, id: str) -> str:
+        """The task that stands for the collection which a task is mapped over: of a mapped group the first."""
+        return self.members(id)[0]
+
+    def members(self, id: str) -> tuple[str, ...]:
+        """The tasks that are mapped together with a task, in the source's order."""
+        together, task = self.graph.mapped.together, self.graph.tasks[id]
+        found = (other.id for other in self.graph.tasks.values() if together(task, other))
+        return tuple(found) or (id,)
 
     def _stops_when_empty(self, task: Task) -> bool:
         """Whether a map over nothing skips more than itself: a map of no elements is no run anyway."""
         if not may_be_empty(task, self.graph):
             return False
-        open_ids, seen = [task.id], set[str]()
+        open_ids, seen = [*self.members(task.id)], set[str](self.members(task.id))
         while open_ids:
-            for id in self.graph.downstream[open_ids.pop()]:
+            for id in set(self.graph.downstream[open_ids.pop()]) - seen:
                 below = self.graph.tasks[id]
                 if below.rule not in ("none_failed", "all_done", "always"):
                     if below.mapping is None:
                         return True
-                    if id not in seen:
-                        seen.add(id)
-                        open_ids.append(id)
+                    seen.add(id)
+                    open_ids.append(id)
         return False
 
     @cached_property
@@ -206,7 +217,7 @@ class Rules:
         said = verdict(task.rule, [self._seen(u, id, found) for u in above], setups)
         if said != "run":
             return said
-        if id in outcome.shut and task.mapping is not None:
+        if self.valve(id) in outcome.shut and task.mapping is not None:
             return "skipped"
         return "failed" if id in outcome.failed else "success"
 
@@ -298,7 +309,7 @@ def may_be_empty(task: Task, graph: Graph) -> bool:
     """Whether a task is mapped over a collection that may have no elements, beside what another mapped task made."""
     if task.mapping is None:
         return False
-    return not all(_has_elements(value, graph) for value in task.mapping.over.values())
+    return not all(_has_elements(value, graph) for value in over(task, graph))
 
 
 def _has_elements(value: Value, graph: Graph) -> bool:

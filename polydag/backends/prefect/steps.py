@@ -98,8 +98,27 @@ class Loop:
     direct: bool
 
 
+@dataclass(frozen=True)
+class Each:
+    """A mapped group: its tasks are submitted for one element after the other, by the steps of one instance."""
+
+    group: tuple[str, ...]
+    steps: tuple[Submit | Ruled, ...]
+
+
 Step: TypeAlias = (
-    Direct | Submit | Join | Branch | Guard | Attempt | Handle | Ruled | Loop | Leave | Refuse
+    Direct
+    | Submit
+    | Join
+    | Branch
+    | Guard
+    | Attempt
+    | Handle
+    | Ruled
+    | Loop
+    | Each
+    | Leave
+    | Refuse
 )
 
 
@@ -133,6 +152,8 @@ def _inner(step: Step) -> tuple[Step, ...]:
             return (*step.body, *step.failure, *step.always)
         case Handle(body=body, handled=handled):
             return (*body, *handled)
+        case Each(steps=steps):
+            return steps
         case _:
             return ()
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from polydag.backends.prefect.calls import sequential
 from polydag.backends.prefect.frames import Frame, frames
 from polydag.backends.prefect.guards import STRICT, Atom, Path, guards
 from polydag.backends.prefect.needs import Needs, given
+from polydag.backends.prefect.ordering import ends_of, order_of
 from polydag.backends.prefect.states import Outcome, Rules
 from polydag.backends.prefect.steps import (
     Attempt,
     Branch,
     Direct,
+    Each,
     Guard,
     Handle,
     Join,
@@ -96,7 +97,7 @@ class _Planner:
         self.waits = frame.kind == "always"
         inner = before + self._stretch(_Scope(frozenset(self.body) & frame.region))
         open_ids = self.futures & frame.region - self.joined
-        ends = order_of(_ends(open_ids, self.graph.downstream), self.graph.order)
+        ends = order_of(ends_of(open_ids, self.graph.downstream), self.graph.order)
         if not all(self._raisable(id, ()) for id in ends):
             raise NotStraightError
         self.joined |= open_ids
@@ -121,6 +122,8 @@ class _Planner:
             for id in self.body
             if id in scope.tasks - self.done and self.paths[id] == scope.path and self._is_ready(id)
         ]
+        grouped = [id for id in ready if self.graph.mapped.around(self.graph.tasks[id]) is not None]
+        ready = [id for id in ready if id not in grouped]
         for handler in self.rules.handlers if self.trying is None else ():
             if set(ready) & set(handler.tries):
                 return self._handled(handler, scope)
@@ -132,6 +135,10 @@ class _Planner:
                 self.done.add(id)
                 self.futures.add(id)
                 return [Submit(id)]
+        for id in grouped:
+            each = self._each(id, scope)
+            if each:
+                return each
         block = self._block(scope)
         if block:
             return block
@@ -143,6 +150,26 @@ class _Planner:
                 self.futures.add(id)
                 return [Submit(id)]
         raise NotStraightError
+
+    def _each(self, id: str, scope: _Scope) -> list[Step]:
+        """A mapped group, when all is done that its tasks wait for outside of it."""
+        group = self.graph.mapped.around(self.graph.tasks[id])
+        members = order_of(self.rules.members(id), self.graph.order)
+        inside = set(members)
+        above = {u for member in members for u in self.graph.upstream[member]} - inside
+        apart = any(self.paths[member] != scope.path for member in members)
+        if group is None or apart or not inside <= scope.tasks or not above <= self.done:
+            return []
+        needed = {u for member in members for u in self.needs.values(member)}
+        if needed & inside or not all(self._simple(member) for member in members):
+            raise NotStraightError
+        open_ids = order_of(needed & (self.futures - self.joined), self.graph.order)
+        if not all(self._raisable(u, ()) for u in open_ids):
+            return []
+        self.joined |= set(open_ids)
+        self.done |= inside
+        self.futures |= inside
+        return [Each(group.path, tuple(Submit(member) for member in members))]
 
     def _is_ready(self, id: str) -> bool:
         return all(u in self.done for u in self.graph.upstream[id])
@@ -311,7 +338,9 @@ class _Planner:
                 running = {id for id in self.body if states[id] == "success"}
                 if not running <= self.done:
                     return None
-        ends = order_of(_ends(self.futures - self.joined, self.graph.downstream), self.graph.order)
+        ends = order_of(
+            ends_of(self.futures - self.joined, self.graph.downstream), self.graph.order
+        )
         if not labels or not all(self._raisable(id, ()) for id in ends):
             return None
         self.leaving |= {(source, label) for label in labels}
@@ -337,7 +366,7 @@ class _Planner:
             return steps
         if any(self._is_read_outside(id, inside) for id in self.futures - before):
             raise NotStraightError
-        open_ids = _ends(self.futures - before - self.joined, self.graph.downstream)
+        open_ids = ends_of(self.futures - before - self.joined, self.graph.downstream)
         if not all(self._raisable(id, ()) for id in open_ids):
             raise NotStraightError
         self.joined |= self.futures - before
@@ -353,12 +382,8 @@ class _Planner:
     def _returned(self) -> tuple[str, ...]:
         open_ids = (self.futures - self.joined) & set(self.rules.counted)
         if self.graph.pipeline.outcome == "any":
-            open_ids = _ends(open_ids, self.graph.downstream)
+            open_ids = ends_of(open_ids, self.graph.downstream)
         return order_of(open_ids, self.graph.order)
-
-
-def _ends(ids: set[str], downstream: dict[str, tuple[str, ...]]) -> set[str]:
-    return {id for id in ids if not set(downstream[id]) & ids}
 
 
 def _split(steps: tuple[Step, ...], frame: Frame) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
@@ -372,9 +397,3 @@ def _split(steps: tuple[Step, ...], frame: Frame) -> tuple[tuple[Step, ...], tup
     if any(id not in frame.guarded for step in rest for id in tasks_in(step)):
         raise NotStraightError
     return tuple(head), rest
-
-
-def order_of(ids: Iterable[str], order: tuple[str, ...]) -> tuple[str, ...]:
-    """The ids in the order of the graph."""
-    wanted = set(ids)
-    return tuple(id for id in order if id in wanted)

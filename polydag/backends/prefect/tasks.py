@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from polydag.backends.prefect.assets import asset_constants
 from polydag.backends.prefect.authored import Authored, authored, hook
-from polydag.backends.prefect.calls import Callee, is_call
+from polydag.backends.prefect.calls import Callee
 from polydag.backends.prefect.codes import NotCarried, UseNotCarried
+from polydag.backends.prefect.comments import comment_rows, notes, stated
 from polydag.backends.prefect.context import TaskContext
 from polydag.backends.prefect.definitions import Definition, Shared, changes, common
 from polydag.backends.prefect.gaps import ORDER, names_of
@@ -21,7 +22,7 @@ from polydag.backends.prefect.policies import hooks, policies
 from polydag.backends.prefect.silent import NOTHING
 from polydag.backends.prefect.values import Scope
 from polydag.backends.prefect.work import Work
-from polydag.diagnostics import Diagnostic, Severity
+from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Function
 from polydag.ir.pipeline import Module
 from polydag.ir.tasks import Family, Task
@@ -56,6 +57,7 @@ class TaskBook:
         self.helpers: set[str] = set()
         self.made: dict[str, str] = {}
         self.hooked: dict[str, Authored] = {}
+        self.standing: set[str] = set()
         self.made_from: dict[str, Authored] = {}
         self.definitions: list[tuple[Definition, tuple[tuple[str, str], ...]]] = []
         self.callees: dict[tuple[str, str], Callee] = {}
@@ -92,22 +94,31 @@ class TaskBook:
         task = design.graph.tasks[id]
         object_name = self.names.free(work.name, f"{work.name}_task")
         text = work.text.replace(f"def {work.name}(", f"def {object_name}(", 1)
-        keywords = self._keywords(task, (object_name,), gives_up=False, prints="print(" in text)
+        keywords = self._keywords(task, (object_name,), work.gives_up, prints="print(" in text)
         self._keep(work.imports)
+        self.helpers.update(work.helpers)
         definition = Definition(
             object=object_name,
             keywords=keywords,
             text=text,
-            comments=(*_comment(task.comment), *work.comment),
+            comments=(*comment_rows(task.comment), *work.comment),
             assets=self._assets(task),
+            above=self._standing(work),
         )
         self.definitions.append((definition, ((design.pipeline.id, id),)))
         self.callees[design.pipeline.id, id] = Callee(
             task=task,
             object=object_name,
-            parameters=tuple(work.arguments),
+            parameters=work.parameters or tuple(work.arguments),
             arguments=work.arguments,
         )
+
+    def _standing(self, work: Work) -> str:
+        """The author's function before the first task that calls it."""
+        if work.standing is None or work.standing.function.name in self.standing:
+            return ""
+        self.standing.add(work.standing.function.name)
+        return work.standing.made.text
 
     def _authors(self, name: str) -> None:
         """The tasks that run one function of the author."""
@@ -147,7 +158,7 @@ class TaskBook:
             keywords=shared,
             text=made.text,
             verbatim=True,
-            comments=_comment(function.comment or _stated(tasks[0])),
+            comments=comment_rows(function.comment or stated(tasks[0])),
             assets=self._assets(tasks[0]),
             plain=plain,
             inner=self._checked_labels(users),
@@ -372,27 +383,8 @@ class TaskBook:
                     inner = f"{definition.inner}({inner})"
                 wrapper, decorators = f"{definition.object} = {decorator}({inner})", definition.kept
             comments = (*definition.comments, *notes(told, users))
+            if definition.above:
+                yield holders.hold(definition.above)
             yield render(
                 "prefect/task.py.jinja", TaskContext(comments, decorators, body, wrapper)
             ).rstrip("\n")
-
-
-def notes(told: Sequence[Diagnostic], users: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """What was told about tasks, as comments."""
-    ids = {id for _, id in users}
-    return tuple(
-        dict.fromkeys(
-            f"# polydag {d.code}: {d.message}"
-            for d in told
-            if d.task in ids and d.severity >= Severity.DROPPED
-        )
-    )
-
-
-def _stated(task: Task) -> str:
-    """What stands above the operator; a comment above a call stays there."""
-    return "" if is_call(task) else task.comment
-
-
-def _comment(text: str) -> tuple[str, ...]:
-    return tuple(text.splitlines())

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from polydag.backends.bodies import LoweredFunction
 from polydag.backends.contract import Options
 from polydag.backends.prefect import dates
 from polydag.backends.prefect.names import Names, identifier
 from polydag.backends.prefect.values import Scope
 from polydag.diagnostics import Diagnostic
+from polydag.ir.functions import Function
 from polydag.ir.graph import Graph
 from polydag.ir.operations import Operation
 from polydag.ir.tasks import Task
@@ -18,9 +20,21 @@ from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A function of the author that stands by itself, for a task of polydag's own that calls it."""
+
+    function: Function
+    made: LoweredFunction
+
+
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """A task's function: the author's by name, or `text` of polydag's own, and its arguments in the order of `parameters`."""
+    """A task's function: the author's by name, or `text` of polydag's own, and its arguments in the order of `parameters`.
+
+    `standing` is what the text calls, `helpers` are those of the module. A task that `gives_up` knows
+    failures that no retry mends.
+    """
 
     name: str
     author: str | None = None
@@ -29,6 +43,10 @@ class Work:
     pulls: Mapping[str, Value] = field(default_factory=dict)
     imports: tuple[Import, ...] = ()
     comment: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    standing: Standing | None = None
+    helpers: tuple[str, ...] = ()
+    gives_up: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +68,7 @@ class Site:
     read: bool
     launched: Mapping[str, Launched]
     annotations: Mapping[str, str | None]
+    functions: Mapping[str, Function]
 
     @property
     def base(self) -> str:

@@ -17,7 +17,7 @@ from polydag.frontends.airflow.functions import Entry
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.stored import stored_uses, without
 from polydag.ir.functions import Function
-from polydag.ir.operations import Call, Choose, Gate
+from polydag.ir.operations import OfFunction
 from polydag.ir.values import Items, OutputOf, Value
 from polydag.syntax.bodies import Body, with_uses
 from polydag.syntax.convert import to_python
@@ -90,7 +90,7 @@ def _with_keys(function: Function, marking: Marking, users: list[TaskDraft]) -> 
 
 def _complete(draft: TaskDraft, marked: Marked) -> None:
     operation = draft.operation
-    if marked.pulls and isinstance(operation, Call | Choose | Gate):
+    if marked.pulls and isinstance(operation, OfFunction):
         draft.operation = operation.model_copy(update={"pulls": marked.pulls})
     pushed = [use.key for use in marked.function.uses if use.kind == "push"]
     if pushed and draft.origin is not None:

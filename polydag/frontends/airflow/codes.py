@@ -61,15 +61,18 @@ class ArgumentUnknown(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
-class GroupMapped(Diagnostic):
-    """A mapped task group is read as mapped tasks, each over the outputs of the one before.
+class GroupOfOne(Diagnostic):
+    """What a task outside of a mapped group is given by a task in it is read as a list, whatever the number of instances.
 
-    Values and order are the same. Where the target waits for all instances of a task before it starts the next one (Airflow
-    does), one instance that fails stops the tasks behind it for all others, too.
+    So Airflow documents it, and 2.11 does it. Where only one instance gave a value Airflow 3.3.2 hands that over without the list
+    around it. A body that expects this should take both.
     """
 
-    code: ClassVar[str] = "AFR201"
-    text: ClassVar[str] = "the mapped group `{group}` is read as a chain of mapped tasks"
+    code: ClassVar[str] = "AFR202"
+    text: ClassVar[str] = (
+        "`{task}` takes a list from the mapped group `{group}`: "
+        "Airflow 3.3 hands over a single value where only one instance gave one"
+    )
     group: str
 
 
@@ -191,6 +194,33 @@ class MappingUnknown(Diagnostic):
     code: ClassVar[str] = "AFR308"
     text: ClassVar[str] = "`{expression}` transforms a mapping: only Airflow output keeps it"
     expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MappedTwice(Diagnostic):
+    """A mapped task stands in a mapped group. Airflow refuses such a DAG.
+
+    It is read as a task of the group, run once per element of the group. Map the task outside of the group, or the group alone.
+    """
+
+    code: ClassVar[str] = "AFR311"
+    text: ClassVar[str] = "`{task}` is mapped inside of a mapped group, which Airflow refuses"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceInMappedGroup(Diagnostic):
+    """A branch or short-circuit stands in a mapped group. It is read as what Airflow documents and 2.11 does: each instance takes
+    its own way.
+
+    In Airflow 3.3.2 it skips nothing there, so that the source, run by that release, starts every arm in every instance.
+    """
+
+    code: ClassVar[str] = "AFR312"
+    text: ClassVar[str] = (
+        "`{task}` decides for each instance of the mapped group `{group}`: "
+        "Airflow 3.3 itself starts all that is below it"
+    )
+    group: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from polydag.frontends.airflow.names import SDK, canonical, is_airflow
 from polydag.frontends.airflow.templates import CONTEXT_KEYS, MEMBERS, OBJECTS, SYNONYMS
 from polydag.ir.functions import Function, Use
-from polydag.syntax.bodies import Body, with_uses
+from polydag.syntax.bodies import Body, given_to, with_uses
 from polydag.syntax.trees import children
 
 CONTEXT = "context"
@@ -221,6 +221,10 @@ class _Marker:
             and isinstance(node.args[0], ast.Constant)
         ):
             self._add("connection", node, str(node.args[0].value))
+            return True
+        if name == f"{SDK}.PokeReturnValue":
+            said = given_to(node, "is_done", "xcom_value")
+            self._add("seen", node, "", done=said.get("is_done"), value=said.get("xcom_value"))
             return True
         return False
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from polydag.frontends.airflow.given import Given
 from polydag.ir.operations import Operation
 from polydag.ir.tasks import Edge, Mapping, Placement
-from polydag.ir.values import OutputOf, Value, walk
+from polydag.ir.values import Value
 from polydag.syntax.calls import CallSite
 from polydag.syntax.data import Datum, FunctionData
 
@@ -38,7 +38,7 @@ class TaskDraft:
 
 @dataclass(eq=False)
 class GroupDraft:
-    """A task group."""
+    """A task group; `mapped` when it, or one around it, runs once per element."""
 
     path: tuple[str, ...]
     prefix: str
@@ -46,14 +46,8 @@ class GroupDraft:
     site: CallSite
     pipeline: PipelineDraft
     defaults: dict[str, Datum] = field(default_factory=dict)
-    varying: list[Value] = field(default_factory=list)
-    inner: set[str] = field(default_factory=set)
-
-    def varies(self, value: Value) -> bool:
-        """Whether a value differs between the instances of a mapped group."""
-        parts = list(walk(value))
-        inner = any(isinstance(part, OutputOf) and part.task in self.inner for part in parts)
-        return inner or any(part in self.varying for part in parts)
+    mapping: Mapping | None = None
+    mapped: bool = False
 
 
 @dataclass(eq=False)

@@ -127,5 +127,6 @@ def _descendants(id: str, below: Below) -> set[str]:
 
 def _groups(draft: PipelineDraft) -> tuple[Group, ...]:
     return tuple(
-        Group(path=group.path, doc=group.doc, span=group.site.place) for group in draft.groups
+        Group(path=group.path, doc=group.doc, mapping=group.mapping, span=group.site.place)
+        for group in draft.groups
     )

@@ -9,6 +9,7 @@ from polydag.diagnostics import Collector
 from polydag.frontends.airflow.bodies import mark_bodies
 from polydag.frontends.airflow.finish import finished_pipeline, read_policies
 from polydag.frontends.airflow.library import AirflowLibrary
+from polydag.frontends.airflow.mapped_groups import tell_mapped_groups
 from polydag.frontends.airflow.prelude import built_constants, engine_imports, module_prelude
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.versions import version_of
@@ -51,6 +52,8 @@ class AirflowFrontend:
         # Bodies say what they pull, which is part of the graph.
         functions = mark_bodies(reading, evaluator)
         pipelines = tuple(finished_pipeline(draft) for draft in reading.pipelines)
+        for pipeline in pipelines:
+            tell_mapped_groups(reading, pipeline)
         imports: list[Json] = []
         prelude: tuple[Prelude, ...] = ()
         if not graph_only:

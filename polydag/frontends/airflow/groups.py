@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from polydag.frontends.airflow.codes import GroupMapped, MappingUnknown
 from polydag.frontends.airflow.drafts import GroupDraft
 from polydag.frontends.airflow.edges import MethodHandle
 from polydag.frontends.airflow.handles import DagHandle, GroupHandle, LookupHandle
+from polydag.frontends.airflow.mapping import kwargs_mapping
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.values import value_of
-from polydag.ir.values import Value
+from polydag.ir.tasks import Mapping
+from polydag.ir.values import VariableOf
 from polydag.syntax.calls import Argument, Arguments, CallSite, Site
-from polydag.syntax.data import Datum, DictData, FunctionData, Handle, Known, Unknown
+from polydag.syntax.data import Datum, DictData, FunctionData, Handle, Known
 from polydag.syntax.entering import enter
 from polydag.syntax.parameters import parameter_names
 
@@ -43,7 +44,8 @@ def make_group(reading: Reading, site: CallSite, fallback: str = "group") -> Gro
     path = pipeline.free_path((*above, settings.name))
     prefix = f"{inside.prefix if inside else ''}{path[-1]}." if settings.prefixed else ""
     defaults = {**(inside.defaults if inside else {}), **settings.defaults}
-    draft = GroupDraft(path, prefix, settings.doc, site, pipeline, defaults)
+    mapped = inside is not None and inside.mapped
+    draft = GroupDraft(path, prefix, settings.doc, site, pipeline, defaults, mapped=mapped)
     pipeline.groups.append(draft)
     return GroupHandle(reading, draft)
 
@@ -81,9 +83,9 @@ class GroupFunction(Handle):
         return True
 
     def call(self, site: CallSite) -> Datum:
-        return self._run(site, [])
+        return self._run(site, None)
 
-    def _run(self, site: CallSite, varying: list[Value]) -> Datum:
+    def _run(self, site: CallSite, mapping: Mapping | None) -> Datum:
         stated = CallSite(
             site.evaluator, site.node, site.scope, site.loops, site.statement, site.target
         )
@@ -93,7 +95,8 @@ class GroupFunction(Handle):
             return site.unknown()
         if group.draft.doc is None and isinstance(self.function.node, ast.FunctionDef):
             group.draft.doc = ast.get_docstring(self.function.node)
-        group.draft.varying = varying
+        group.draft.mapping = mapping
+        group.draft.mapped = group.draft.mapped or mapping is not None
         group.enter(site)
         try:
             returned = enter(site.evaluator, self.function, site)
@@ -113,30 +116,27 @@ class GroupFunction(Handle):
             return MethodHandle(self._partial)
         if name == "expand":
             return MethodHandle(self._expand)
-        return MethodHandle(self._mapped) if name == "expand_kwargs" else site.unknown()
+        return MethodHandle(self._expand_kwargs) if name == "expand_kwargs" else site.unknown()
 
     def _partial(self, site: CallSite) -> Datum:
         partial = {**self.partial, **site.arguments.keywords}
         return GroupFunction(self.reading, self.function, self.stated, partial)
 
     def _expand(self, site: CallSite) -> Datum:
-        """A mapped group: its tasks are mapped one by one, over what the group is, or over the outputs of each other."""
-        self.reading.tell(GroupMapped(group=self.function.name, span=site.span))
+        """A mapped group: its tasks are read once, given the element by the names of the parameters."""
         over = {
             name: value_of(self.reading, argument.datum, self.function.name, site)
             for name, argument in site.arguments.keywords.items()
         }
-        opened = {name: Argument(LookupHandle(value)) for name, value in over.items()}
-        site.arguments = Arguments(keywords={**self.partial, **opened})
-        return self._run(site, list(over.values()))
+        return self._mapped(site, Mapping(mode="product", over=over), list(over))
 
-    def _mapped(self, site: CallSite) -> Datum:
-        """A group that is mapped over dicts: its tasks are read once, with what is mapped left open."""
-        expression = " ".join(site.source.split())
-        self.reading.tell(MappingUnknown(expression=expression, span=site.span))
-        names = {
-            name: Argument(Unknown(name, (), {}, site.node, site.module))
-            for name in parameter_names(self.function)
-        }
-        site.arguments = Arguments(keywords={**names, **self.partial})
-        return self._run(site, [])
+    def _expand_kwargs(self, site: CallSite) -> Datum:
+        """A group that is mapped over dicts: what is not given otherwise is taken out of them."""
+        mapping = kwargs_mapping(self.reading, site, self.function.name)
+        names = [name for name in parameter_names(self.function) if name not in self.partial]
+        return self._mapped(site, mapping, names)
+
+    def _mapped(self, site: CallSite, mapping: Mapping, names: list[str]) -> Datum:
+        given = {name: Argument(LookupHandle(VariableOf(name=name))) for name in names}
+        site.arguments = Arguments(keywords={**self.partial, **given})
+        return self._run(site, mapping)

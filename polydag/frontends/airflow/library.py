@@ -32,6 +32,7 @@ from polydag.syntax.convert import to_value
 from polydag.syntax.data import NONE, ClassData, Datum, External, FunctionData, Known, parts
 from polydag.syntax.library import NOT_HANDLED, Library, NotHandled
 
+_OUTPUTS = (".XComArg", ".PlainXComArg")
 _TIMETABLES = ("Timetable", "TimeSchedule")
 
 
@@ -101,6 +102,9 @@ class AirflowLibrary(Library):
         return decorated(self.reading, decorator, name, site, function)
 
     def call_class(self, cls: ClassData, site: CallSite) -> Datum | NotHandled:
+        if any(base.qualified.endswith(_OUTPUTS) for base in cls.outside_bases()):
+            # It stands for the output that it is made of, however it gets at the value.
+            return next(iter(site.arguments.data()), None) or site.unknown()
         if not any(is_operator(base.qualified) for base in cls.outside_bases()):
             return NOT_HANDLED
         return make_operator(self.reading, site, cls.qualified) or site.unknown()

@@ -6,6 +6,7 @@ from functools import cache
 
 SDK = "airflow.sdk"
 STANDARD = "airflow.providers.standard.operators"
+SENSORS = "airflow.providers.standard.sensors"
 
 # Canonical name → the other import paths under which 1.10, 2.x and 3.x offer it.
 _ALIASES: dict[str, tuple[str, ...]] = {
@@ -48,6 +49,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         "airflow.utils.trigger_rule.TriggerRule",
         "airflow.task.trigger_rule.TriggerRule",
     ),
+    f"{SDK}.PokeReturnValue": ("airflow.sensors.base.PokeReturnValue",),
     f"{SDK}.DagRunState": ("airflow.utils.state.DagRunState",),
     f"{SDK}.get_current_context": (
         "airflow.operators.python.get_current_context",
@@ -93,6 +95,10 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         )
         for name in ("PythonOperator", "BranchPythonOperator", "ShortCircuitOperator")
     },
+    f"{SENSORS}.python.PythonSensor": (
+        "airflow.sensors.python.PythonSensor",
+        "airflow.contrib.sensors.python_sensor.PythonSensor",
+    ),
     "airflow.providers.slack.operators.slack_webhook.SlackWebhookOperator": (
         "airflow.providers.slack.operators.slack.SlackWebhookOperator",
         "airflow.contrib.operators.slack_webhook_operator.SlackWebhookOperator",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from polydag.diagnostics import Collector, Diagnostic
 from polydag.frontends.airflow.codes import (
     IdUnknown,
+    MappedTwice,
     MappingUnknown,
     OutsidePipeline,
     SecondCall,
@@ -16,6 +17,7 @@ from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.handles import DagHandle, GroupHandle, OutputHandle, TaskHandle
 from polydag.frontends.airflow.stored import stored_names
 from polydag.ir.pipeline import Asset
+from polydag.ir.tasks import Mapping
 from polydag.syntax.calls import CallSite, Site
 from polydag.syntax.data import Datum, DictData, Known
 from polydag.syntax.describe import literal
@@ -101,7 +103,12 @@ class Reading:
         return group.path, group.prefix
 
     def add(self, draft: TaskDraft, pipeline: PipelineDraft) -> TaskHandle:
-        """Put a task into its DAG."""
+        """Put a task into its DAG; in a mapped group it has the instances of the group."""
+        group = self.group
+        if group is not None and group.mapped and group.pipeline is pipeline:
+            if draft.mapping is not None:
+                self.tell(MappedTwice(task=draft.id, span=draft.site.span))
+            draft.mapping = Mapping(mode="group")
         pipeline.tasks.append(draft)
         return TaskHandle(self, draft, pipeline)
 

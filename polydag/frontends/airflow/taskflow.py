@@ -14,6 +14,7 @@ from polydag.frontends.airflow.mapping import kwargs_mapping, mapping_of
 from polydag.frontends.airflow.names import SDK
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.rules.python import returns_many
+from polydag.frontends.airflow.rules.sensors import waiting
 from polydag.frontends.airflow.values import value_of
 from polydag.ir.operations import Call, Choose, Gate, Opaque, Operation
 from polydag.ir.tasks import Mapping, Placement
@@ -27,6 +28,7 @@ PLAIN_KINDS = {
     f"{SDK}.task.python": "call",
     f"{SDK}.task.branch": "choose",
     f"{SDK}.task.short_circuit": "gate",
+    f"{SDK}.task.sensor": "wait",
     f"{SDK}.setup": "call",
     f"{SDK}.teardown": "call",
 }
@@ -108,7 +110,6 @@ class TaskFunction(Handle):
             for k, a in {**self.partial, **given.keywords}.items()
         }
         arguments = arguments_of(self.function, positional, named)
-        mapping = mapping or self._varying(arguments, id)
         outputs = self._outputs(settings)
         return TaskDraft(
             id=id,
@@ -133,17 +134,6 @@ class TaskFunction(Handle):
             id_text=text,
         )
 
-    def _varying(self, arguments: dict[str, Value], id: str) -> Mapping | None:
-        """In a mapped group: what differs between its instances is taken out of the arguments, and mapped over."""
-        group = self.reading.group
-        if group is None or not group.varying:
-            return None
-        over = {name: value for name, value in arguments.items() if group.varies(value)}
-        for name in over:
-            del arguments[name]
-        group.inner.add(id)
-        return Mapping(mode="zip" if len(over) > 1 else "product", over=over) if over else None
-
     def _operation(
         self, name: str, arguments: dict[str, Value], settings: Given, site: CallSite
     ) -> Operation:
@@ -153,6 +143,8 @@ class TaskFunction(Handle):
         if kind == "gate":
             cascade = settings.take_flag("ignore_downstream_trigger_rules", True)
             return Gate(function=name, arguments=arguments, cascade=cascade)
+        if kind == "wait":
+            return waiting(name, arguments, settings)
         if kind is None and self.decorator not in _ELSEWHERE:
             return self._opaque(arguments, site)
         if kind is None:

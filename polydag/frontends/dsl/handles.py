@@ -27,7 +27,7 @@ OFFERED = frozenset(
         "map",
         "map_kwargs",
     }
-    | {"param", "partial", "returns", "setup", "teardown", "using", "zip"}
+    | {"param", "partial", "returns", "sensor", "setup", "teardown", "using", "zip"}
 )
 OPERATORS: dict[str, Callable[[object, object], object]] = {
     ">>": operator.rshift,

@@ -244,3 +244,16 @@ class ScheduleUnread(Diagnostic):
     schedule: str
     flow: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowInBody(Diagnostic):
+    """The body of a task starts a flow, by a call of it or of `run_deployment`, among other things or with computed arguments.
+
+    The body stays as written, and what it names is no flow for another engine. Give the task no other work than that call, with
+    constants, its own parameters and texts of both as arguments: then it is read as what it is.
+    """
+
+    code: ClassVar[str] = "PFR330"
+    text: ClassVar[str] = "the body of `{task}` starts the flow `{flow}` and stays as written"
+    flow: str

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from polydag.diagnostics import Collector
 from polydag.frontends.prefect import names
 from polydag.frontends.prefect.codes import EngineCallInBody
+from polydag.frontends.prefect.launches import start_of
 from polydag.frontends.prefect.wrapping import names_read
 from polydag.ir.functions import Function, Use
 from polydag.syntax.bodies import Body, with_uses
@@ -37,7 +38,8 @@ def read_body(function: FunctionData, name: str, collector: Collector) -> Functi
     lifted = lifted.model_copy(update={"names": tuple(dict.fromkeys(read)), "decorators": kept})
     body = Body(lifted, function.module)
     uses = list(_outermost(_uses(body)))
-    _tell_rest(body, uses, function, collector)
+    if start_of(function) is None:
+        _tell_rest(body, uses, function, collector)
     return with_uses(lifted, uses)
 
 

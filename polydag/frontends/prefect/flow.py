@@ -14,11 +14,13 @@ from polydag.frontends.prefect.arguments import Bound, bind, is_over
 from polydag.frontends.prefect.codes import (
     CallNotReadable,
     FailureAllowed,
-    FailureStops,
+    FlowInBody,
     LoopInterleaved,
 )
 from polydag.frontends.prefect.drafts import Draft, Side, TryDraft, covers
 from polydag.frontends.prefect.handles import FlowHandle, Output, TaskHandle, Wrapped
+from polydag.frontends.prefect.launches import launch_of, names_flow, start_of
+from polydag.frontends.prefect.unseen import failure_unseen
 from polydag.frontends.prefect.values import Values, outputs_in
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call
@@ -88,20 +90,14 @@ class FlowReading:
         self._give(draft, task, bound, how, site)
         draft.fatal = how == "call" and not _is_true(bound.options.get("return_state"))
         self.order(draft, bound.options, blocks=draft.fatal)
-        self._tell_unseen(draft, site)
+        if told := failure_unseen(draft, site):
+            self.tell(told)
         loop = self._over(site)
         result = Output(
             self.library, draft, is_future=how in ("submit", "map"), element=loop.id if loop else ""
         )
         self.made[id(site.node)] = result
         return result
-
-    def _tell_unseen(self, draft: Draft, site: CallSite) -> None:
-        """Tell where a direct call takes what may have failed without the flow's knowing."""
-        above = [d for d in (*draft.data, *draft.control) if isinstance(d, Draft) and not d.fatal]
-        if above and draft.fatal and draft.rule == "all_success":
-            futures = ", ".join(f"`{d.id}`" for d in above)
-            self.tell(FailureStops(task=draft.id, futures=futures, span=site.span))
 
     def _draft(self, task: TaskHandle, site: CallSite) -> Draft:
         name, suffix = task.name, self._suffix(site.loops)
@@ -151,7 +147,13 @@ class FlowReading:
                 if output.draft not in draft.data
             ]
             self._several(draft, loop, site)
-        draft.operation = Call(function=self.library.function_of(task), arguments=arguments)
+        launch = launch_of(task.function, arguments) if not (over or loop) else None
+        called = Call(function=self.library.function_of(task), arguments=arguments)
+        draft.operation = launch or called
+        started = None if launch else start_of(task.function)
+        flow = started.pipeline if started else names_flow(task.function)
+        if flow is not None and not launch:
+            self.tell(FlowInBody(task=draft.id, flow=flow, span=site.span))
         draft.member = Call(
             function=self.library.function_of(task), arguments=self._templates(bound, draft, site)
         )

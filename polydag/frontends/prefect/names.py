@@ -32,6 +32,12 @@ VARIABLE = frozenset({"prefect.variables.Variable"})
 SECRET = frozenset({"prefect.blocks.system.Secret"})
 COMPLETED = frozenset({"prefect.states.Completed"})
 ASSET = frozenset({"prefect.assets.Asset"})
+RUN_DEPLOYMENT = frozenset(
+    {
+        "prefect.deployments.run_deployment",
+        "prefect.deployments.flow_runs.run_deployment",
+    }
+)
 
 # Facts of a run by neutral name.
 RUNTIME = {

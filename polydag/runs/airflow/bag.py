@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Protocol
 
 from polydag.runs.airflow import kept
-from polydag.runs.airflow.operators import Replacer, ancestors
+from polydag.runs.airflow.operators import SENSOR, Replacer, Words, ancestors
+from polydag.runs.child import waiting
 from polydag.runs.child.bodies import Bodies
 from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job, Scenario, unasked
@@ -55,26 +57,16 @@ def put_stubs(
     job: Job,
     journal: Journal,
     dag: Dag,
-    context: Callable[[], Mapping[str, object]],
-    keys: Iterable[str],
-    skip: type[Exception],
+    words: Words,
     startable: Collection[str] = (),
 ) -> Hooks:
-    """Replace the bodies of a DAG; `keys` are the names that Airflow puts into a context, `skip` raises a skip.
+    """Replace the bodies of a DAG.
 
     A task that triggers one of the `startable` DAGs does so, stub or not. The callbacks come back, for the end of the run.
     """
     hooks = Hooks(job, journal)
     addresses = {task.id: task.address for task in job.tasks}
-    replacer = Replacer(
-        Bodies.of(job, journal),
-        context,
-        frozenset(keys),
-        addresses,
-        hooks,
-        skip,
-        frozenset(startable),
-    )
+    replacer = Replacer(Bodies.of(job, journal), words, addresses, hooks, frozenset(startable))
     for task in job.stubbed():
         if task.address in dag.task_dict:
             replacer.replace(dag.task_dict[task.address], task)
@@ -82,6 +74,16 @@ def put_stubs(
         for caller in (dag, *dag.task_dict.values()):
             replacer.silence(caller)
     return hooks
+
+
+def hurry(job: Job, dag: Dag, sensors: ModuleType) -> None:
+    """Let sensors, which that module of Airflow makes wait, count their pauses instead of making them."""
+    if waiting.is_hurried(job):
+        waiting.hurry(sensors, job)
+        for operator in dag.task_dict.values():
+            if SENSOR in ancestors(operator):
+                # Else Airflow would stop the task, and start it again after the pause.
+                preset(operator, mode="poke")
 
 
 def unasked_about(job: Job, dag: Dag) -> Job:

@@ -10,7 +10,7 @@ from typing import Protocol, cast
 
 from polydag.runs.airflow.kept import opened
 from polydag.runs.child import programs
-from polydag.runs.child.bodies import Bodies, Place, shaped
+from polydag.runs.child.bodies import Bodies, Place, Seen, shaped
 from polydag.runs.child.functions import by_name, helper_in, replaced
 from polydag.runs.child.hanging import StubHangs, hang
 from polydag.runs.child.hooks import Hooks
@@ -19,10 +19,11 @@ from polydag.runs.child.stubs import StubSkip
 
 UNTOUCHED = {"EmptyOperator", "DummyOperator"}
 LATEST = "LatestOnlyOperator"
+SENSOR = "BaseSensorOperator"
 # These have a function, but not one that is called in the process of the task.
 ELSEWHERE = {
     "_BasePythonVirtualenvOperator",
-    "BaseSensorOperator",
+    SENSOR,
     "BashOperator",
     "DockerOperator",
     "KubernetesPodOperator",
@@ -65,18 +66,27 @@ class _Executes(Protocol):
 
 
 @dataclass(frozen=True)
-class Replacer:
-    """Puts stubs into operators; `context` gives the running task's context, `engine_made` its names.
+class Words:
+    """What stubs ask of Airflow and tell it, in the words of its version.
 
-    `skip` is the exception by which a body asks Airflow to be skipped.
+    `context` gives the running task's context, `keys` are the names in it. `skip` is the exception by which a body asks to be
+    skipped, `seen` makes what a sensor's function returns that hands a value on.
     """
 
-    bodies: Bodies
     context: Callable[[], Mapping[str, object]]
-    engine_made: frozenset[str]
+    keys: frozenset[str]
+    skip: type[Exception]
+    seen: Callable[..., object]
+
+
+@dataclass(frozen=True)
+class Replacer:
+    """Puts stubs into operators."""
+
+    bodies: Bodies
+    words: Words
     addresses: Mapping[str, str]
     hooks: Hooks
-    skip: type[Exception]
     startable: Collection[str] = ()
 
     def replace(self, operator: object, task: Task) -> None:
@@ -88,7 +98,7 @@ class Replacer:
             vars(operator)["choose_branch"] = lambda context: self._latest(context, task)
             return
         holder = _holder(operator)
-        if holder is not None and not ancestors(operator) & ELSEWHERE:
+        if holder is not None and (task.waits or not ancestors(operator) & ELSEWHERE):
             self._replace_function(holder, task)
         elif hasattr(operator, "partial_kwargs"):
             self._replace_class(operator, kind, task)
@@ -128,20 +138,21 @@ class Replacer:
             holder["python_callable"] = self._function(original, task)
 
     def _replace_class(self, operator: object, kind: type, task: Task) -> None:
-        """Give a mapped operator a class whose instances do nothing but the stub."""
+        """Give a mapped operator a class whose instances do nothing but the stub; a sensor goes on waiting by itself."""
 
         def execute(_: object, context: Mapping[str, object]) -> object:
             return self._execute(context, task, kind)
 
-        made = type(kind.__name__, (kind,), {"execute": execute, "__module__": kind.__module__})
+        method = "poke" if task.waits else "execute"
+        made = type(kind.__name__, (kind,), {method: execute, "__module__": kind.__module__})
         object.__setattr__(operator, "operator_class", made)
 
     def _function(self, original: Callable[..., object], task: Task) -> Callable[..., object]:
         """Stand in for a Python callable; Airflow forbids arguments named like context keys."""
 
         def body(arguments: dict[str, object]) -> object:
-            given = {k: opened(v) for k, v in arguments.items() if k not in self.engine_made}
-            return self._answer(self.context(), task, given)
+            given = {k: opened(v) for k, v in arguments.items() if k not in self.words.keys}
+            return self._answer(self.words.context(), task, given)
 
         return replaced(original, body)
 
@@ -200,12 +211,19 @@ class Replacer:
         try:
             outputs = self.bodies.run(task, place, given)
         except StubSkip as skip:
-            raise self.skip(str(skip)) from None
+            raise self.words.skip(str(skip)) from None
+        if task.waits and not self.bodies.sees(task, place):
+            return False
         for key, value in outputs.items():
             if task.returns == "push" and key != "result":
                 instance.xcom_push(key=key, value=value)
         self.bodies.end(task, place)
-        return self.bodies.chosen(task) if task.choice is not None else shaped(task, outputs)
+        if task.choice is not None:
+            return self.bodies.chosen(task, place.index)
+        answer = shaped(task, outputs)
+        if isinstance(answer, Seen):
+            return self.words.seen(is_done=True, xcom_value=answer.value)
+        return answer
 
 
 def ancestors(operator: object) -> set[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from polydag.runs.airflow import bag, worker_lookups
+from polydag.runs.airflow.operators import Words
 from polydag.runs.child import loading
 from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Job
@@ -35,12 +36,15 @@ def load(job: Job) -> tuple[bag.Bag, DAG]:
 
 def replace(job: Job, journal: Journal, dag: bag.Dag, startable: Collection[str] = ()) -> Hooks:
     """Put stubs into a DAG; the hooks come back for the end of the run."""
-    from airflow.sdk import get_current_context
+    from airflow.sdk import PokeReturnValue, get_current_context
+    from airflow.sdk.bases import sensor
     from airflow.sdk.definitions.context import Context
     from airflow.sdk.exceptions import AirflowSkipException
 
-    keys, skip = Context.__annotations__, AirflowSkipException
-    return bag.put_stubs(job, journal, dag, get_current_context, keys, skip, startable)
+    keys = frozenset(Context.__annotations__)
+    words = Words(get_current_context, keys, AirflowSkipException, PokeReturnValue)
+    bag.hurry(job, dag, sensor)
+    return bag.put_stubs(job, journal, dag, words, startable)
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 from polydag.runs.airflow import bag
 from polydag.runs.airflow import settings as home_settings
+from polydag.runs.airflow.operators import Words
 from polydag.runs.airflow2 import worker_lookups, worker_schedule
 from polydag.runs.child import loading, options, serve
 from polydag.runs.child.channel import Channel
@@ -122,10 +123,13 @@ def _load(job: Job) -> DAG:
 def _replace(job: Job, journal: Journal, dag: DAG) -> Hooks:
     from airflow.exceptions import AirflowSkipException
     from airflow.operators.python import get_current_context
+    from airflow.sensors import base
     from airflow.utils.context import KNOWN_CONTEXT_KEYS
 
-    keys = KNOWN_CONTEXT_KEYS
-    return bag.put_stubs(job, journal, dag, get_current_context, keys, AirflowSkipException)
+    keys = frozenset(KNOWN_CONTEXT_KEYS)
+    words = Words(get_current_context, keys, AirflowSkipException, base.PokeReturnValue)
+    bag.hurry(job, dag, base)
+    return bag.put_stubs(job, journal, dag, words)
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 from polydag.runs.child.job import Job, Json, Task, unasked
 from polydag.runs.child.journal import Attempt, Entry, Heading, Journal, Place
@@ -20,7 +21,8 @@ def tasks(job: Job, journal: Journal) -> tuple[list[Json], list[str]]:
         for position, entry in enumerate(entries):
             records.append(_record(task, entry, position if many else None, owners))
         if not entries:
-            records.append(_absent(task))
+            records.append(_absent(task, None))
+    records = _instances(job, records)
     _spread(job, records)
     if journal.run_state == "success":
         _expand_nothing(job, records)
@@ -126,10 +128,10 @@ def _attempt(attempt: Attempt) -> Json:
     }
 
 
-def _absent(task: Task) -> Json:
+def _absent(task: Task, index: int | None) -> Json:
     return {
         "id": task.id,
-        "map_index": None,
+        "map_index": index,
         "state": "not_run",
         "raw_state": None,
         "attempts": [],
@@ -140,16 +142,46 @@ def _absent(task: Task) -> Json:
     }
 
 
+def _instances(job: Job, records: list[Json]) -> list[Json]:
+    """In a mapped group all tasks have the same instances: those of which an engine says nothing are told as well."""
+    found: list[Json] = []
+    for task in job.tasks:
+        own = [record for record in records if record["id"] == task.id]
+        near = {*task.beside}
+        indexes = {r["map_index"] for r in records if r["id"] in near} - {None}
+        known = {record["map_index"]: record for record in own}
+        if not task.beside or not indexes or indexes <= known.keys():
+            found += own
+            continue
+        whole = known.get(None, {})
+        ended = {name: whole[name] for name in ("state", "raw_state") if name in whole}
+        for index in range(max(cast("set[int]", indexes)) + 1):
+            found.append(known.get(index) or _absent(task, index) | ended)
+    return found
+
+
 def _spread(job: Job, records: list[Json]) -> None:
     """Tell the tasks that never began because of a failure above them from those not asked for."""
     upstream = {task.id: task.upstream for task in job.tasks}
-    blocked = {str(record["id"]) for record in records if record["state"] in BLOCKING}
+    beside = {task.id: task.beside for task in job.tasks}
+    blocked = {_place(record) for record in records if record["state"] in BLOCKING}
     pending = [record for record in records if record["state"] == "not_run"]
-    while found := [r for r in pending if blocked.intersection(upstream[str(r["id"])])]:
+
+    def is_blocked(record: Json) -> bool:
+        id = str(record["id"])
+        near = {u for u in upstream[id] if u in beside[id] and record["map_index"] is not None}
+        own = any((u, record["map_index"]) in blocked for u in near)
+        return own or any(u in upstream[id] and u not in near for u, _ in blocked)
+
+    while found := [record for record in pending if is_blocked(record)]:
         for record in found:
             record["state"] = "upstream_failed"
-            blocked.add(str(record["id"]))
+            blocked.add(_place(record))
         pending = [record for record in pending if record["state"] == "not_run"]
+
+
+def _place(record: Json) -> tuple[str, object]:
+    return str(record["id"]), record["map_index"]
 
 
 def _expand_nothing(job: Job, records: list[Json]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -31,6 +32,7 @@ class Bodies:
     scenario: Scenario
     journal: Journal
     hanged: set[tuple[str, Place]] = field(default_factory=set)
+    looks: Counter[tuple[str, Place]] = field(default_factory=Counter)
 
     @staticmethod
     def of(job: Job, journal: Journal) -> Bodies:
@@ -55,7 +57,7 @@ class Bodies:
         if task.counted is not None:
             counted = {name: inputs[name] for name in task.counted if name in inputs}
         return {
-            output: self._value(task, output, counted)
+            output: self._value(task, place.index, output, counted)
             for output in task.outputs
             if f"{task.id}.{output}" not in self.scenario.leave_out
         }
@@ -65,11 +67,17 @@ class Bodies:
         if is_asked(self.scenario.fail_late, task.id, place.index, place.attempt):
             raise StubFailure(f"{task.id} fails after its body")
 
-    def chosen(self, task: Task) -> object:
+    def sees(self, task: Task, place: Place) -> bool:
+        """Tell whether this look of a wait finds something."""
+        self.looks[task.id, place] += 1
+        asked = at(self.scenario.wait, task.id, place.index, 0)
+        return 0 <= asked < self.looks[task.id, place]
+
+    def chosen(self, task: Task, index: Index) -> object:
         """Return the label, or labels, that a choice returns; None takes no branch."""
         labels = task.choice or ()
         default = labels[0] if labels else None
-        chosen = self.scenario.choose.get(task.id, default)
+        chosen = at(self.scenario.choose, task.id, index, default)
         return list(chosen) if isinstance(chosen, (list, tuple)) else chosen
 
     def _pause(self, task: Task, place: Place) -> None:
@@ -82,8 +90,10 @@ class Bodies:
             raise StubHangs
         time.sleep(at(self.scenario.delay, task.id, place.index, 0.0))
 
-    def _value(self, task: Task, output: str, inputs: Mapping[str, object]) -> object:
+    def _value(self, task: Task, index: Index, output: str, inputs: Mapping[str, object]) -> object:
         values = self.scenario.values
+        if f"{task.id}[{index}]" in values and output in ("result", task.outputs[0]):
+            return values[f"{task.id}[{index}]"]
         if f"{task.id}.{output}" in values:
             return values[f"{task.id}.{output}"]
         if task.id in values and output in ("result", task.outputs[0]):
@@ -113,8 +123,17 @@ def is_asked(named: Mapping[str, int], id: str, index: Index, attempt: int) -> b
     return asked < 0 or attempt <= asked
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What stands in for a look's answer that hands a value on: emitted code asks it for no more than its value."""
+
+    value: object
+
+
 def shaped(task: Task, outputs: dict[str, object]) -> object:
     """Return what the author's function would have returned, given the value of each output."""
+    if task.waits is not None:
+        return Seen(next(iter(outputs.values()), None)) if task.waits == "value" else True
     if task.returns == "none":
         return None
     if task.returns == "tuple":

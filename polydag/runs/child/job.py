@@ -36,6 +36,8 @@ class Task:
     counted: tuple[str, ...] | None
     upstream: tuple[str, ...]
     skips: bool
+    beside: tuple[str, ...] = ()
+    waits: str | None = None
     launches: bool = False
     shell: bool = False
 
@@ -69,6 +71,7 @@ class Scenario:
     fail: dict[str, int] = field(default_factory=dict)
     fail_late: dict[str, int] = field(default_factory=dict)
     hang: dict[str, int] = field(default_factory=dict)
+    wait: dict[str, int] = field(default_factory=dict)
     skip: frozenset[str] = frozenset()
     leave_out: frozenset[str] = frozenset()
     delay: dict[str, float] = field(default_factory=dict)
@@ -135,6 +138,7 @@ def parse(raw: Json) -> Job:
             fail=cast("dict[str, int]", scenario["fail"]),
             fail_late=cast("dict[str, int]", scenario["fail_late"]),
             hang=cast("dict[str, int]", scenario["hang"]),
+            wait=cast("dict[str, int]", scenario["wait"]),
             skip=frozenset(cast("list[str]", scenario["skip"])),
             leave_out=frozenset(cast("list[str]", scenario.get("leave_out", []))),
             delay=cast("dict[str, float]", scenario["delay"]),
@@ -162,6 +166,8 @@ def _task(raw: Json) -> Task:
         counted=_names(raw["counted"]),
         upstream=_names(raw["upstream"]) or (),
         skips=bool(raw["skips"]),
+        beside=_names(raw.get("beside")) or (),
+        waits=cast("str | None", raw["waits"]),
         launches=bool(raw["launches"]),
         shell=bool(raw["shell"]),
     )

@@ -6,7 +6,7 @@ import importlib.util
 import sys
 from types import ModuleType
 
-from polydag.runs.child import fabricate
+from polydag.runs.child import fabricate, waiting
 from polydag.runs.child.job import Job
 
 
@@ -33,6 +33,7 @@ def load(job: Job) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
+    waiting.hurry(module, job)
     return module
 
 

@@ -6,6 +6,7 @@ import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import dagster as dg
 from dagster._utils.error import SerializableErrorInfo
@@ -38,6 +39,7 @@ class Follower:
         self.aliases = _aliases(job, definition)
         self.reason: str | None = None
         self._positions: dict[str, list[str]] = {}
+        self._keys: dict[str, list[str]] = {}
         # The keys of every mapping, for a process that runs one step alone and does not see the others begin.
         self.mappings: list[list[str]] = []
         self.hooks = Hooks(job, journal)
@@ -49,11 +51,21 @@ class Follower:
         match = INSTANCE.match(step_key)
         if match is None:
             return step_key, None
-        known = next((list(keys) for keys in self.mappings if match["key"] in keys), [])
+        mappings = [*self._above(match["step"]), *self.mappings]
+        known = next((list(keys) for keys in mappings if match["key"] in keys), [])
         keys = self._positions.setdefault(match["step"], known)
         if match["key"] not in keys:
             keys.append(match["key"])
         return match["step"], keys.index(match["key"])
+
+    def _above(self, step: str) -> list[list[str]]:
+        """Return the keys that were given by what the step depends on, in the order in which they were."""
+        upstream = self._upstream
+        return [keys for made, keys in self._keys.items() if step in _descendants(upstream, {made})]
+
+    @cached_property
+    def _upstream(self) -> dict[str, set[str]]:
+        return _dependencies(self.definition, run_config(self.definition, self.job))
 
     def addresses(self, step: str) -> list[Alias]:
         """Return the job's addresses of a step, or the step itself."""
@@ -105,6 +117,10 @@ class Follower:
             if (outcome := _stated(event)) is not None:
                 self.journal.told(address, index, outcome, kind)
         elif kind == "STEP_OUTPUT":
+            key = event.step_output_data.step_output_handle.mapping_key
+            if key is not None and event.step_key is not None:
+                keys = self._keys.setdefault(event.step_key, [])
+                keys += [key] if key not in keys else []
             self._yielded.add((address, index))
         elif kind == "STEP_SUCCESS":
             self.journal.ended(address, index, self._success(address, index), kind)
@@ -171,13 +187,12 @@ class Follower:
 
     def _spread(self) -> None:
         """Tell steps below a failed one from those that were really skipped or never asked for."""
-        upstream = _dependencies(self.definition, run_config(self.definition, self.job))
         failed = {
             step
-            for step in upstream
+            for step in self._upstream
             if any("failed" in self.journal.states(a.address) for a in self.addresses(step))
         }
-        below = _descendants(upstream, failed)
+        below = _descendants(self._upstream, failed)
         for step in below - failed:
             for alias in self.addresses(step):
                 states = self.journal.states(alias.address)

@@ -184,8 +184,14 @@ class Stubs:
             if self.skip is None:
                 raise
             raise self.skip(str(skip)) from None
+        if task.waits and not self.part.bodies.sees(task, place):
+            return False
         self.part.bodies.end(task, place)
-        return self.part.bodies.chosen(task) if task.choice is not None else shaped(task, values)
+        return (
+            self.part.bodies.chosen(task, place.index)
+            if task.choice is not None
+            else shaped(task, values)
+        )
 
     def _computed(self, arguments: dict[str, object]) -> object:
         """Stand in for a compute function: obey the output definitions, whatever they are."""
@@ -194,7 +200,7 @@ class Stubs:
         except StubSkip:
             return iter(())
         self.part.bodies.end(task, place)
-        return self._events(task, values)
+        return self._events(task, place, values)
 
     def _yielding(self, arguments: dict[str, object]) -> object:
         """The same for a generator, whose outputs are out before it ends."""
@@ -205,13 +211,13 @@ class Stubs:
         return self._ending(task, place, values)
 
     def _ending(self, task: Task, place: Place, values: dict[str, object]) -> Iterator[object]:
-        yield from self._events(task, values)
+        yield from self._events(task, place, values)
         self.part.bodies.end(task, place)
 
-    def _events(self, task: Task, values: dict[str, object]) -> Iterator[object]:
+    def _events(self, task: Task, place: Place, values: dict[str, object]) -> Iterator[object]:
         definitions = list(self.context.op_def.output_defs)
         checks = getattr(self.context.assets_def, "check_specs_by_output_name", {})
-        chosen = self.part.bodies.chosen(task) if task.choice is not None else None
+        chosen = self.part.bodies.chosen(task, place.index) if task.choice is not None else None
         for label in _labels(chosen):
             if label is not None and label not in (task.choice or ()):
                 yield dg.Output(None, str(label))  # refused by Dagster, as there is no such output

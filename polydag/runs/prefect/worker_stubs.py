@@ -27,11 +27,13 @@ class Stubs:
         self._bodies: dict[str | None, Bodies] = {}
         self._made: dict[int, Callable[..., object]] = {}
         self._helped: set[Task] = set()
+        self.skip: type[Exception] | None = None
 
     def put_in(self, module: ModuleType) -> None:
         """Replace the plain functions that tasks call, and catch the calls of task functions."""
         if not self.job.stubs:
             return
+        self.skip = vars(module).get("Skip")
         for task in (task for job in (self.job, *self.job.others) for task in job.stubbed()):
             helper = vars(module).get(task.function or "")
             if inspect.isfunction(helper) and not self._is_task_function(module, helper):
@@ -112,9 +114,15 @@ class Stubs:
         try:
             outputs = bodies.run(task, place, arguments)
         except StubSkip as skip:
+            if task.waits and self.skip is not None:
+                raise self.skip(str(skip)) from None
             return prefect.states.Completed(name="Skipped", message=str(skip))
+        if task.waits and not bodies.sees(task, place):
+            return False
         bodies.end(task, place)
-        return bodies.chosen(task) if task.choice is not None else shaped(task, outputs)
+        return (
+            bodies.chosen(task, place.index) if task.choice is not None else shaped(task, outputs)
+        )
 
     def _of(self, run: str | None) -> Bodies:
         """Return the stubs of a run."""

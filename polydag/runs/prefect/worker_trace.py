@@ -57,6 +57,9 @@ class Tracer:
         self.launches = Launches(job, journal)
         self.runs: dict[str, Call] = {}
         self._counts: Counter[tuple[str | None, str]] = Counter()
+        self._groups = _mapped_groups(job)
+        # Per run and mapped group the number of its last instance, and the rank of the task that was called last in it.
+        self._open: dict[tuple[str | None, tuple[str, ...]], tuple[int, int]] = {}
         self._lock = threading.Lock()
 
     def install(self) -> None:
@@ -85,9 +88,20 @@ class Tracer:
         """Number a call at an address."""
         run = RUN.get()
         with self._lock:
-            index = self._counts[run, address]
-            self._counts[run, address] += 1
+            index = self._instance(run, address)
+            self._counts[run, address] = index + 1
         return Call(address, index, run)
+
+    def _instance(self, run: str | None, address: str) -> int:
+        """Return how many calls there were; in a mapped group, how many instances: a new one begins with its first task."""
+        group = self._groups.get(address)
+        if group is None:
+            return self._counts[run, address]
+        rank = group.index(address)
+        number, last = self._open.get((run, group), (-1, len(group)))
+        number += rank <= last
+        self._open[run, group] = (number, rank)
+        return number
 
     def _address(self, task: Task) -> str:
         """Return the job's address of a call, or the names of its flows and of the task.
@@ -278,3 +292,13 @@ def _error(error: object) -> BaseException | tuple[str, str] | None:
         return inner
     message = getattr(error, "message", None)
     return ("Failed", str(message)) if message is not None else None
+
+
+def _mapped_groups(job: Job) -> dict[str, tuple[str, ...]]:
+    """Return, per address of a task in a mapped group, those of all its tasks in the order in which they are called."""
+    addresses = {task.id: task.address for task in job.tasks}
+    return {
+        task.address: tuple(addresses[id] for id in task.beside if id in addresses)
+        for task in job.tasks
+        if task.beside
+    }

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Protocol, cast
 
 from polydag.runs.child import programs
-from polydag.runs.child.bodies import is_asked, of
+from polydag.runs.child.bodies import at, is_asked, of
 from polydag.runs.child.hanging import SOON, hang
 from polydag.runs.child.stubs import StubFailure, StubSkip, derive, plain
 from polydag.runs.reference import calls, shell
-from polydag.runs.reference.context import Context, Fail, Skip
+from polydag.runs.reference.context import Context, Fail, Seen, Skip
 from polydag.runs.reference.namespace import Namespace
+from polydag.runs.reference.waiting import PAUSE, Patience, wait
 
 Message = dict[str, object]
 
@@ -31,6 +34,9 @@ class Home(Protocol):
 
     def compute(self, tree: object) -> object:
         """The value of a tree."""
+
+    def instance(self, group: str, index: int | None) -> AbstractContextManager[None]:
+        """Compute as an instance of a mapped group."""
 
     def keep(self, task: str, index: int | None, outputs: Message) -> None:
         """Remember what a task gave."""
@@ -72,7 +78,8 @@ class Attempt:
 
     def _run(self) -> object:
         trees = cast("Message", self.message["arguments"])
-        arguments = {name: self.home.compute(tree) for name, tree in trees.items()}
+        with self.home.instance(str(self.message["group"]), self.index):
+            arguments = {name: self.home.compute(tree) for name, tree in trees.items()}
         if self.index is not None:
             arguments |= self.home.elements[self.task][self.index]
         pulled = cast("Message", self.message["pulls"])
@@ -89,9 +96,12 @@ class Attempt:
     def _body(self, arguments: Message, pulls: Message) -> object:
         kind = str(self.message["kind"])
         if kind == "condition":
-            return self._gave(bool(self.home.compute(self.message["condition"])))
+            with self.home.instance(str(self.message["group"]), self.index):
+                return self._gave(bool(self.home.compute(self.message["condition"])))
         if kind == "function" and (self.home.real or self.message["synthesised"]):
             return self._called(arguments, pulls)
+        if kind == "wait":
+            return self._waited(arguments, pulls)
         if kind == "shell" and self.home.real:
             return self._gave(self._shell())
         if kind == "empty":
@@ -120,6 +130,11 @@ class Attempt:
         """Hang, skip or fail before the body, as the scenario wants."""
         if self._asked("hang"):
             hang()
+        if self.message["kind"] != "wait":
+            self._steer()
+
+    def _steer(self) -> None:
+        """Skip or fail, as the scenario wants; a wait does so when it looks, which may forgive that."""
         if of(cast("list[str]", self.home.scenario["skip"]), self.task, self.index):
             raise StubSkip(f"{self.task} is skipped")
         if self._asked("fail"):
@@ -163,6 +178,24 @@ class Attempt:
             raise Skip(f"{name} gave no output")
         return self.outputs.get("result", result)
 
+    def _waited(self, arguments: Message, pulls: Message) -> object:
+        """Call the function until it finds something; what stands in for it looks in vain as often as the scenario wants."""
+        patience = Patience.of(cast("Message", self.message["wait"]))
+        if self.home.real or self.message["synthesised"]:
+            found = wait(lambda: self._called(arguments, pulls), patience, PAUSE)
+            value = found.value if isinstance(found, Seen) else None
+            self.outputs["result"] = value
+            return value
+        asked = at(cast("dict[str, int]", self.home.scenario["wait"]), self.task, self.index, 0)
+        looks = itertools.count()
+
+        def look() -> bool:
+            self._steer()
+            return 0 <= asked <= next(looks)
+
+        wait(look, patience, 0.0)
+        return self._stubbed()
+
     def _command(self, arguments: Message) -> Message:
         """What would be run, as every runner records it."""
         options = cast("Mapping[str, object]", self.message["shell"])
@@ -189,11 +222,14 @@ class Attempt:
         given = {name: self.inputs[name] for name in counted if name in self.inputs}
         annotations = cast("dict[str, str | None]", self.message["outputs"])
         first = next(iter(annotations), "result")
+        own = f"{self.task}[{self.index}]"
         absent = cast("list[str]", self.home.scenario["leave_out"])
         for output, annotation in annotations.items():
             if f"{self.task}.{output}" in absent:
                 continue
-            if f"{self.task}.{output}" in values:
+            if own in values and output in ("result", first):
+                value = values[own]
+            elif f"{self.task}.{output}" in values:
                 value = values[f"{self.task}.{output}"]
             elif self.task in values and output in ("result", first):
                 value = values[self.task]

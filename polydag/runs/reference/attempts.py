@@ -8,7 +8,8 @@ from typing import cast
 
 from pydantic import JsonValue
 
-from polydag.ir.operations import Call, Check, Choose, Gate, Launch, Shell
+from polydag.ir.graph import Graph
+from polydag.ir.operations import Check, Choose, Gate, Launch, OfFunction, Shell, Wait
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
@@ -94,10 +95,12 @@ class Attempts:
     def _request(self, task: Task, index: int | None) -> Message:
         operation, function = task.operation, function_of(task, self.module)
         values = arguments_of(operation)
-        pulls = operation.pulls if isinstance(operation, Call | Choose | Gate | Check) else {}
+        pulls = operation.pulls if isinstance(operation, OfFunction) else {}
+        group = Graph(self.pipeline).mapped.around(task)
         request: Message = {
             "do": "run",
             "task": task.id,
+            "group": ".".join(group.path) if group is not None else "",
             "index": index,
             "kind": self._kind(task),
             "function": function.name if function else None,
@@ -111,6 +114,8 @@ class Attempts:
         }
         if isinstance(operation, Choose | Gate) and operation.condition is not None:
             request["condition"] = tree(operation.condition, self.pipeline)
+        if isinstance(operation, Wait):
+            request["wait"] = self._patience(operation, task)
         if isinstance(operation, Shell):
             request["shell"] = {
                 "env": None if operation.env is None else list(operation.env),
@@ -119,11 +124,25 @@ class Attempts:
             }
         return request
 
+    def _patience(self, operation: Wait, task: Task) -> Message:
+        longest = operation.at_most
+        return {
+            "every": self.known.number(operation.every),
+            "within": self.known.number(operation.within),
+            "growing": operation.growing,
+            "at_most": None if longest is None else self.known.number(longest),
+            "on_timeout": operation.on_timeout,
+            "on_error": operation.on_error,
+            "limited": task.timeout is not None,
+        }
+
     def _kind(self, task: Task) -> str:
         operation = task.operation
         if isinstance(operation, Choose | Gate) and operation.condition is not None:
             return "condition"
-        return "function" if isinstance(operation, Call | Choose | Gate | Check) else operation.kind
+        if isinstance(operation, Wait):
+            return "wait"
+        return "function" if isinstance(operation, OfFunction) else operation.kind
 
 
 def _verdict(task: Task, result: JsonValue) -> Message:

@@ -36,6 +36,17 @@ class Verdict:
         return self.passed
 
 
+class Seen:
+    """What a look of a wait found: whether the wait is over, and the value that it then hands on."""
+
+    def __init__(self, done: object, value: object) -> None:
+        self.done = bool(done)
+        self.value = value
+
+    def __bool__(self) -> bool:
+        return self.done
+
+
 class Context:
     """What one attempt of one task can ask for."""
 
@@ -79,6 +90,10 @@ class Context:
     def verdict(self, passed: object) -> Verdict:
         """The result of a check."""
         return Verdict(passed)
+
+    def seen(self, done: object, value: object) -> Seen:
+        """What a look of a wait returns."""
+        return Seen(done, value)
 
     def skip(self, message: object = "") -> Skip:
         """The exception that skips the task."""

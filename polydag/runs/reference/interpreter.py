@@ -13,10 +13,12 @@ from typing import Literal, cast
 
 from pydantic import JsonValue
 
+from polydag.ir.expand import tasks_given
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.reads import outputs_read
-from polydag.ir.tasks import Handler, Task
+from polydag.ir.tasks import Group, Handler, Task
+from polydag.ir.tasks import Mapping as Mapped
 from polydag.runs.child.journal import REFUSED
 from polydag.runs.launches import narrowed
 from polydag.runs.parameter_types import RefusedError
@@ -133,7 +135,8 @@ class _Run:
     parameters: Mapping[str, JsonValue]
     states: dict[str, tuple[str, ...]] = field(default_factory=dict)
     records: list[TaskRecord] = field(default_factory=list)
-    skipped: set[str] = field(default_factory=set)
+    skipped: set[tuple[str, int | None]] = field(default_factory=set)
+    sizes: dict[tuple[str, ...], int] = field(default_factory=dict)
     others: list[OtherRun] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
 
@@ -160,8 +163,6 @@ class _Run:
 
     def all(self) -> None:
         """Run every task in order."""
-        if any(group.mapping for group in self.pipeline.groups):
-            raise UnsupportedError("the reference does not run mapped groups")
         for id in self.dependencies.order:
             self._task(self.dependencies.tasks[id])
         rank = {id: position for position, id in enumerate(self.dependencies.tasks)}
@@ -180,41 +181,86 @@ class _Run:
         if self._is_over():
             self._settle(task, TaskRecord(id=task.id, state="not_run", raw_state=TIMED_OUT))
             return
-        decision = self._decision(task)
-        if decision != "run":
-            self._settle(task, TaskRecord(id=task.id, state=decision))
+        group = self.dependencies.graph.mapped.around(task)
+        if group is not None and self._is_expanded(group):
+            count = self.sizes[group.path]
+            each = [self._one(task, index) for index in range(count)]
+            self._settle(task, *(each or [TaskRecord(id=task.id, state="skipped")]))
+            return
+        decision = self._decision(task, None)
+        if decision != "run" or group is not None:
+            state = "upstream_failed" if decision == "run" else decision
+            self._settle(task, TaskRecord(id=task.id, state=state))
         elif task.mapping is None:
-            record, result = self.attempts.run(task, None, self._after(task))
-            if self._is_over() and record.state == "failed":
-                record = record.model_copy(update={"raw_state": TIMED_OUT})
-            if record.state == "success":
-                self.skipped |= skipped_by(task.id, result, self.dependencies)
-            self._settle(task, record)
+            self._settle(task, self._one(task, None))
         else:
             self._settle(task, *self._instances(task))
+
+    def _one(self, task: Task, index: int | None) -> TaskRecord:
+        """A task that is not mapped, or an instance of one in a mapped group, whose choices are that instance's own."""
+        decision = self._decision(task, index)
+        if decision != "run":
+            return TaskRecord(id=task.id, map_index=index, state=decision)
+        record, result = self.attempts.run(task, index, self._after(task, index))
+        if self._is_over() and record.state == "failed":
+            record = record.model_copy(update={"raw_state": TIMED_OUT})
+        if record.state == "success":
+            for id in skipped_by(task.id, result, self.dependencies):
+                if index is None or self._is_beside(task, self.dependencies.tasks[id]):
+                    self.skipped.add((id, index))
+        return record
+
+    def _is_expanded(self, group: Group) -> bool:
+        """Expand a mapped group once what it is mapped over is there; it is not where that did not succeed."""
+        if group.path in self.sizes:
+            return True
+        tasks = self.dependencies.tasks
+        members = [task for task in tasks.values() if self._stands_in(task, group)]
+        outputs = self.dependencies.graph.mapped.all_collections(members[0])
+        above = {id for output in outputs for id in tasks_given(output, self.pipeline)}
+        states = {id: set(self.states.get(id, ())) for id in above}
+        spoilt = {"failed", "upstream_failed", "not_run"}
+        for id, found in states.items():
+            if found & spoilt or (tasks[id].mapping is None and "skipped" in found):
+                return False
+        assert group.mapping is not None
+        answer = self._expand(".".join(group.path), group.mapping, [task.id for task in members])
+        if "error" not in answer:
+            self.sizes[group.path] = cast("int", answer["count"])
+        return "error" not in answer
+
+    def _stands_in(self, task: Task, group: Group) -> bool:
+        return self.dependencies.graph.mapped.around(task) is group
 
     def _settle(self, task: Task, *records: TaskRecord) -> None:
         self.records += records
         self.states[task.id] = tuple(record.state for record in records)
 
-    def _decision(self, task: Task) -> Decision:
-        if task.id in self.skipped:
+    def _decision(self, task: Task, index: int | None) -> Decision:
+        """What becomes of a task; of an instance in a mapped group, whose upstreams there are those of the same index."""
+        if (task.id, index) in self.skipped or (task.id, None) in self.skipped:
             return "skipped"
         handler = self.dependencies.handler_of_body.get(task.id)
         if handler is not None and (held := self._held_back(handler)):
             return held
         above = self.dependencies.upstream[task.id]
-        states = [state for id in above for state in self._seen(id, task)]
+        states = [state for id in above for state in self._seen(id, task, index)]
         setups = [
             state
             for id in above
             if id in self.dependencies.tasks and self.dependencies.tasks[id].role == "setup"
-            for state in self._states(id)
+            for state in self._seen(id, task, index)
         ]
         return decide(task.rule, states, setups)
 
-    def _seen(self, id: str, task: Task) -> tuple[str, ...]:
-        """The states of an upstream as a task sees them: an output that was left out is like a task that was skipped."""
+    def _seen(self, id: str, task: Task, index: int | None) -> tuple[str, ...]:
+        """The states of an upstream as a task sees them, or one instance of it.
+
+        An output that was left out is like a task that was skipped.
+        """
+        upstream = self.dependencies.tasks.get(id)
+        if index is not None and upstream is not None and self._is_beside(upstream, task):
+            return (self._states(id)[index],)
         asked = self.optional.get(id)
         if asked is None or self.states[id] != ("success",):
             return self._states(id)
@@ -234,6 +280,9 @@ class _Run:
         """The outputs that tasks which give several may leave out."""
         found = {id: left_out(task, self.module) for id, task in self.dependencies.tasks.items()}
         return {id: outputs for id, outputs in found.items() if outputs}
+
+    def _is_beside(self, one: Task, other: Task) -> bool:
+        return self.dependencies.graph.mapped.together(one, other)
 
     def _held_back(self, handler: Handler) -> Decision | None:
         """Why the body of a `try`'s handler does not run, if it does not."""
@@ -259,10 +308,7 @@ class _Run:
     def _instances(self, task: Task) -> list[TaskRecord]:
         """Expand a mapped task and run each instance; an empty collection skips it."""
         assert task.mapping is not None
-        over: Message = {name: tree(v, self.pipeline) for name, v in task.mapping.over.items()}
-        answer = self.process.ask(
-            {"do": "expand", "task": task.id, "mode": task.mapping.mode, "over": over}, HANGS
-        )
+        answer = self._expand(task.id, task.mapping, [])
         if "error" in answer:
             return [_unexpanded(task, answer)]
         records: list[TaskRecord] = []
@@ -271,9 +317,15 @@ class _Run:
             records.append(
                 TaskRecord(id=task.id, map_index=index, state="not_run")
                 if stop
-                else self.attempts.run(task, index, self._after(task))[0]
+                else self.attempts.run(task, index, self._after(task, index))[0]
             )
         return records or [TaskRecord(id=task.id, state="skipped")]
+
+    def _expand(self, owner: str, mapping: Mapped, members: list[str]) -> Message:
+        """The answer of the worker to how many instances there are."""
+        over: Message = {name: tree(v, self.pipeline) for name, v in mapping.over.items()}
+        message: Message = {"do": "expand", "task": owner, "mode": mapping.mode, "over": over}
+        return self.process.ask(message | {"members": [*members]}, HANGS)
 
     def _launch(self, id: str, conf: Message) -> bool:
         """Run another pipeline of the module by itself; one of another file is only asked for."""
@@ -300,10 +352,13 @@ class _Run:
         self.others += record.others
         return record.run.state == "failed"
 
-    def _after(self, task: Task) -> tuple[str, ...]:
-        """The tasks that surely ended before: all above that ran."""
+    def _after(self, task: Task, index: int | None) -> tuple[str, ...]:
+        """The tasks that surely ended before: all above that ran, in a mapped group in the same instance."""
         waits = self.dependencies.ancestors(task.id)
-        return tuple(sorted({r.id for r in self.records if r.id in waits and r.attempts}))
+        tasks = self.dependencies.tasks
+        beside = {id for id in waits if self._is_beside(tasks[id], task)}
+        ran = (r for r in self.records if r.id in waits and r.attempts)
+        return tuple(sorted({r.id for r in ran if r.id not in beside or r.map_index == index}))
 
     def _evaluate(self, scalar: Symbolic) -> JsonValue:
         request: Message = {"code": scalar.text, "names": list(scalar.names), "reads": {}}

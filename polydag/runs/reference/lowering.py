@@ -39,12 +39,8 @@ def _replacement(use: Use, whole: str) -> str:
     raising = "raise " if span.startswith("raise") else ""
     yielding = "yield " if span.startswith("yield") else ""
     match use.kind:
-        case "log":
-            return f"{CONTEXT}.log"
-        case "logger":
-            return (
-                f"{use.key} = {CONTEXT}.log" if use.statement or "=" in span else f"{CONTEXT}.log"
-            )
+        case "log" | "logger":
+            return _logger(use, span)
         case "import":
             return "pass"
         case "stored":
@@ -57,12 +53,20 @@ def _replacement(use: Use, whole: str) -> str:
             return f"{yielding}{CONTEXT}.{use.kind}({use.key!r}, {value})"
         case "metadata":
             return f"{CONTEXT}.metadata({value})"
+        case "seen":
+            return f"{CONTEXT}.seen({argument.get('done', 'True')}, {value})"
         case "verdict":
             return f"{yielding}{CONTEXT}.verdict({argument.get('passed', 'True')})"
         case "variable" | "connection" | "secret" | "environment":
             return f"{CONTEXT}.lookup({use.kind!r}, {use.key!r}{fallback})"
         case "context" | "parameter" | "pull":
             return f"{CONTEXT}.{use.kind}({use.key!r})"
+
+
+def _logger(use: Use, span: str) -> str:
+    """The logger; an assignment of it stays one."""
+    assigned = use.kind == "logger" and (use.statement or "=" in span)
+    return f"{use.key} = {CONTEXT}.log" if assigned else f"{CONTEXT}.log"
 
 
 def _argument(name: str, use: Use, whole: str) -> str:

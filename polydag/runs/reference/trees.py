@@ -18,8 +18,11 @@ SHAPES: dict[str, Callable[[list[object]], object]] = {
 class World(Protocol):
     """Where the leaves of a tree get their values from."""
 
-    def output(self, task: str, output: str) -> object:
+    def output(self, task: str, output: str, mapped: bool) -> object:
         """An output of a task that ran before; None where there is none."""
+
+    def element(self, name: str) -> object:
+        """What the instance of a mapped group that runs is given by the name."""
 
     def gave(self, task: str, output: str) -> bool:
         """Whether a task gave an output."""
@@ -46,9 +49,7 @@ def compute(tree: Tree, world: World) -> object:
         return tree["constant"]
     if "output" in tree:
         task, output = cast("list[str]", tree["output"])
-        value = world.output(task, output)
-        # A mapped task that did not get as far as its instances gave none: Airflow 3 hands on an empty list.
-        return _inside([] if value is None and tree["mapped"] else value, tree)
+        return _inside(world.output(task, output, bool(tree["mapped"])), tree)
     if "items" in tree:
         trees = cast("list[Tree]", tree["items"])
         if tree["shape"] == "present":
@@ -77,7 +78,7 @@ def _named(tree: Tree, world: World) -> object:
         return world.code(str(tree["code"]), cast("list[str]", tree["names"]), given)
     if "failure" in tree:
         return world.failure(cast("list[str]", tree["failure"]))
-    raise LookupError(f"the loop variable `{tree['variable']}` has no value: its loop is not known")
+    return _inside(world.element(str(tree["variable"])), tree)
 
 
 def _inside(value: object, tree: Tree) -> object:

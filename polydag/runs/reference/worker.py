@@ -6,7 +6,8 @@ import itertools
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import cast
 
 from polydag.runs.child import fabricate
@@ -30,6 +31,10 @@ class Worker:
         self.assumed = cast("Message", message["assumed"])
         self.scenario = cast("Message", message["scenario"])
         self.elements: dict[str, list[Message]] = {}
+        self.groups: dict[str, frozenset[str]] = {}
+        self.together: frozenset[str] = frozenset()
+        self.index: int | None = None
+        self.row: Message = {}
         self.failures: dict[str, BaseException] = {}
         self._outputs: dict[str, dict[int | None, Message]] = {}
         self.namespace = Namespace(
@@ -70,12 +75,34 @@ class Worker:
             raise LookupError(f"none of {', '.join(tasks)} failed")
         return found[-1]
 
-    def output(self, task: str, output: str) -> object:
-        """An output; of a mapped task the list over the instances that gave one; else None."""
+    def output(self, task: str, output: str, mapped: bool) -> object:
+        """An output; of a mapped task the list over the instances that gave one; else None.
+
+        Within a mapped group it is that of the same instance.
+        """
         found = self._outputs.get(task, {})
+        if task in self.together:
+            return found.get(self.index, {}).get(output)
         if task in self.elements:
             return [found[index].get(output) for index in sorted(i for i in found if i is not None)]
-        return found.get(None, {}).get(output)
+        # A mapped task that did not get as far as its instances gave none: Airflow 3 hands on an empty list.
+        return [] if mapped else found.get(None, {}).get(output)
+
+    def element(self, name: str) -> object:
+        """What the instance of a mapped group that runs is given by the name."""
+        if name not in self.row:
+            raise LookupError(f"the loop variable `{name}` has no value: its loop is not known")
+        return self.row[name]
+
+    @contextmanager
+    def instance(self, group: str, index: int | None) -> Iterator[None]:
+        """Compute as an instance of a mapped group: `group` is none of them outside of any."""
+        self.together, self.index = self.groups.get(group, frozenset()), index
+        self.row = self.elements[group][index] if group and index is not None else {}
+        try:
+            yield
+        finally:
+            self.together, self.index, self.row = frozenset(), None, {}
 
     def gave(self, task: str, output: str) -> bool:
         """Whether a task, or some instance of it, gave an output."""
@@ -100,10 +127,15 @@ class Worker:
         return self.namespace.evaluate(text, names, reads)
 
     def _expand(self, message: Message) -> Message:
-        """Compute the collections of a mapping and keep the arguments of each instance."""
+        """Compute the collections of a mapping and keep the arguments of each instance, for a group with its members."""
         over = {name: self.compute(t) for name, t in cast("Message", message["over"]).items()}
-        self.elements[str(message["task"])] = list(_combined(str(message["mode"]), over))
-        return {"count": len(self.elements[str(message["task"])])}
+        rows = list(_combined(str(message["mode"]), over))
+        self.elements[str(message["task"])] = rows
+        members = cast("list[str]", message.get("members", []))
+        self.groups[str(message["task"])] = frozenset(members)
+        for member in members:
+            self.elements[member] = [{} for _ in rows]
+        return {"count": len(rows)}
 
 
 def _combined(mode: str, over: Message) -> list[Message]:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from polydag.ir.functions import Function
 from polydag.ir.model import Symbolic
 from polydag.ir.operations import Call, Shell
-from polydag.ir.tasks import Family
+from polydag.ir.tasks import Family, Mapping
 from polydag.ir.values import (
     Code,
     Constant,
@@ -124,7 +124,7 @@ def test_a_group_function_runs_inside_a_group_of_its_own(read: Read) -> None:
     assert result.tasks["last"].operation.arguments == {"x": OutputOf(task="both.one__1")}
 
 
-def test_a_mapped_group_is_a_chain_of_mapped_tasks(read: Read) -> None:
+def test_a_mapped_group_is_read_once_with_its_elements_by_name(read: Read) -> None:
     result = read(
         """
         @task
@@ -143,15 +143,68 @@ def test_a_mapped_group_is_a_chain_of_mapped_tasks(read: Read) -> None:
 
             return clean(fetch(name)["row"], scale)
 
+        @task
+        def report(rows):
+            return rows
+
         with DAG("etl"):
-            rows = one.partial(scale="{{ params.scale }}").expand(name=names())
+            report(one.partial(scale="{{ params.scale }}").expand(name=names()))
         """
     )
+    (group,) = result.pipeline.groups
+    assert group.mapping == Mapping(over={"name": OutputOf(task="names")})
     fetch, clean = result.tasks["one.fetch"], result.tasks["one.clean"]
-    assert fetch.mapping.over == {"name": OutputOf(task="names")}
-    assert clean.mapping.over == {"row": OutputOf(task="one.fetch", path=("row",))}
-    assert clean.operation.arguments == {"scale": Text(parts=(ParameterOf(name="scale"),))}
-    assert result.codes == ["AFR201"]
+    assert fetch.mapping == clean.mapping == Mapping(mode="group")
+    assert fetch.operation.arguments == {"name": VariableOf(name="name")}
+    assert clean.operation.arguments == {
+        "row": OutputOf(task="one.fetch", path=("row",)),
+        "scale": Text(parts=(ParameterOf(name="scale"),)),
+    }
+    assert result.codes == ["AFR202"]
+
+
+def test_who_takes_a_list_from_a_group_of_several_elements_is_not_told(read: Read) -> None:
+    result = read(
+        """
+        @task
+        def fetch(name):
+            return name
+
+        @task
+        def report(rows):
+            return rows
+
+        @task_group
+        def one(name):
+            return fetch(name)
+
+        with DAG("etl"):
+            report(one.expand(name=["a", "b"]))
+        """
+    )
+    assert result.codes == []
+
+
+def test_a_group_mapped_over_dicts_gives_each_parameter_its_entry(read: Read) -> None:
+    result = read(
+        """
+        @task
+        def jobs():
+            return [{"name": "a"}]
+
+        @task_group
+        def one(name, scale):
+            BashOperator(task_id="copy", bash_command="copy", env={"NAME": name, "SCALE": scale})
+
+        with DAG("etl"):
+            one.partial(scale=2).expand_kwargs(jobs())
+        """
+    )
+    (group,) = result.pipeline.groups
+    assert group.mapping == Mapping(mode="kwargs", over={"**": OutputOf(task="jobs")})
+    copy = result.tasks["one.copy"]
+    assert copy.mapping == Mapping(mode="group")
+    assert copy.operation.env == {"NAME": VariableOf(name="name"), "SCALE": Constant(value=2)}
 
 
 def test_the_context_of_a_body_is_marked(read: Read) -> None:

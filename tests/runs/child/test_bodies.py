@@ -68,10 +68,10 @@ def test_only_counted_inputs_change_the_value() -> None:
 
 def test_a_choice_takes_the_first_label_unless_told() -> None:
     branch = job(task("branch", choice=("left", "right"))).tasks[0]
-    assert bodies()[0].chosen(branch) == "left"
-    assert bodies(choose={"branch": "right"})[0].chosen(branch) == "right"
-    assert bodies(choose={"branch": ("left", "right")})[0].chosen(branch) == ["left", "right"]
-    assert bodies(choose={"branch": None})[0].chosen(branch) is None
+    assert bodies()[0].chosen(branch, None) == "left"
+    assert bodies(choose={"branch": "right"})[0].chosen(branch, None) == "right"
+    assert bodies(choose={"branch": ("left", "right")})[0].chosen(branch, None) == ["left", "right"]
+    assert bodies(choose={"branch": None})[0].chosen(branch, None) is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from polydag.backends.airflow.legalise.codes import GlueTask
 from polydag.backends.airflow.naming import identifier
 from polydag.backends.airflow.work import Work
 from polydag.ir.functions import Function, Parameter
-from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.operations import Call, OfFunction
 from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Edge, Mapping, Task
 from polydag.ir.values import (
@@ -36,7 +36,7 @@ def make_glue(flow: Flow, work: Work) -> Flow:
     """No task is given anything but outputs, parameters, constants and collections of these."""
     for task in flow.tasks:
         operation = task.operation
-        if isinstance(operation, Call | Choose | Gate | Check):
+        if isinstance(operation, OfFunction):
             for name, value in operation.arguments.items():
                 flow = _argument(flow, work, task.id, name, value)
         if task.mapping is not None:
@@ -167,6 +167,7 @@ def _made(flow: Flow, work: Work, reader: str, name: str, value: Value) -> tuple
         id=id,
         operation=Call(function=id, arguments=bound.given),
         rule=rule,
+        mapping=Mapping(mode="group") if flow.graph.mapped.around(task) is not None else None,
         role="glue",
         group=group,
     )

@@ -13,6 +13,7 @@ from polydag.backends.airflow.rules import (
     launch,
     notify,
     opaque,
+    wait,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "launch",
     "notify",
     "opaque",
+    "wait",
 ]

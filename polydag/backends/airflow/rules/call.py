@@ -51,8 +51,9 @@ def of_function(
     decorator: str,
     operator: str,
     keywords: Keywords,
+    module: str = PYTHON,
 ) -> Lowered:
-    """A decorated function, or an operator that is given it."""
+    """A decorated function, or an operator of a provider's module that is given it."""
     if not scene.is_classic:
         return Lowered(
             decorator=decorator, function=function, arguments=arguments, keywords=keywords
@@ -70,7 +71,7 @@ def of_function(
         )
     keywords = {k: v for k, v in keywords.items() if k != "multiple_outputs"}
     return Lowered(
-        operator=scene.provider(PYTHON, operator), arguments=plain, keywords=own | keywords
+        operator=scene.provider(module, operator), arguments=plain, keywords=own | keywords
     )
 
 

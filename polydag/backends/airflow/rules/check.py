@@ -13,7 +13,8 @@ from polydag.ir.tasks import Task
 @RULES.lowers(Check, Support.EMULATED)
 def check(operation: Check, task: Task, scene: Scene) -> Lowered:
     """Check → a task of its function, whose verdicts raise or warn."""
-    scene.work.tell(CheckAsTask(pipeline=scene.pipeline, task=task.id), task)
+    told = CheckAsTask(pipeline=scene.pipeline, task=task.id, asset=operation.asset)
+    scene.work.tell(told, task)
     return of_function(
         operation.function, operation.arguments, task, scene, "task", "PythonOperator", {}
     )

@@ -18,7 +18,23 @@ class CheckAsTask(Diagnostic):
 
     code: ClassVar[str] = "AFW206"
     text: ClassVar[str] = (
-        "the check `{task}` became a task: its verdict is in the log, not on the asset"
+        "the check `{task}` became a task: its verdict is in the log, not on the asset `{asset}`"
+    )
+    asset: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkipsOrFails(Diagnostic):
+    """A wait is to be skipped both when its time is out and when a look raises. Airflow has a word for each, `soft_fail` and
+    `never_fail`, and refuses the two together.
+
+    `soft_fail` is written: a look that raises fails the attempt. Catch what it raises in the function, and return False or
+    raise `AirflowSkipException` there.
+    """
+
+    code: ClassVar[str] = "AFW320"
+    text: ClassVar[str] = (
+        "a look of `{task}` that raises fails it: Airflow cannot skip for both reasons"
     )
 
 

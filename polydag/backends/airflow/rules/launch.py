@@ -5,6 +5,7 @@ from __future__ import annotations
 from polydag.backends.airflow.lowered import RULES, Lowered, Scene
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.contract import Support
+from polydag.ir.model import Symbolic
 from polydag.ir.operations import Launch
 from polydag.ir.tasks import Task
 from polydag.rendering.pyvalues import expression
@@ -25,9 +26,14 @@ def launch(operation: Launch, task: Task, scene: Scene) -> Lowered:
     if operation.wait:
         keywords["wait_for_completion"] = expression(True)
     if operation.wait and operation.poll != _POLL:
-        keywords["poke_interval"] = expression(operation.poll)
+        keywords["poke_interval"] = expression(_whole(operation.poll))
     if operation.tolerant:
         keywords["allowed_states"] = expression(["success", "failed"])
         keywords["failed_states"] = expression([])
     name = "airflow.providers.standard.operators.trigger_dagrun"
     return Lowered(operator=scene.provider(name, "TriggerDagRunOperator"), keywords=keywords)
+
+
+def _whole(seconds: float | Symbolic) -> float | Symbolic:
+    """5.0 is `5`."""
+    return int(seconds) if isinstance(seconds, float) and seconds.is_integer() else seconds

@@ -11,6 +11,17 @@ from polydag.backends.dagster.rules import (
     launch,
     messages,
     verdicts,
+    waits,
 )
 
-__all__ = ["anchors", "calls", "commands", "decisions", "latest", "launch", "messages", "verdicts"]
+__all__ = [
+    "anchors",
+    "calls",
+    "commands",
+    "decisions",
+    "latest",
+    "launch",
+    "messages",
+    "verdicts",
+    "waits",
+]

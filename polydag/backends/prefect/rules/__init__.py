@@ -10,6 +10,7 @@ from polydag.backends.prefect.rules import (
     messages,
     subprocesses,
     unread,
+    waits,
 )
 from polydag.backends.prefect.rules.registry import RULES
 
@@ -22,4 +23,5 @@ __all__ = [
     "messages",
     "subprocesses",
     "unread",
+    "waits",
 ]

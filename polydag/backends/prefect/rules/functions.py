@@ -6,7 +6,7 @@ from polydag.backends.contract import Support
 from polydag.backends.prefect.codes import CheckAsTask
 from polydag.backends.prefect.rules.registry import RULES
 from polydag.backends.prefect.work import Site, Work
-from polydag.ir.operations import Call, Check, Choose, Gate
+from polydag.ir.operations import Call, Check, Choose, Gate, OfFunction
 
 
 @RULES.lowers(Call, Support.NATIVE)
@@ -30,11 +30,11 @@ def gate(operation: Gate, site: Site) -> Work:
 @RULES.lowers(Check, Support.EMULATED)
 def check(operation: Check, site: Site) -> Work:
     """Check → a task that fails, or warns where the check does not block."""
-    site.tell(CheckAsTask(task=site.task.id))
+    site.tell(CheckAsTask(task=site.task.id, asset=operation.asset))
     return _authors(operation)
 
 
-def _authors(operation: Call | Choose | Gate | Check) -> Work:
+def _authors(operation: OfFunction) -> Work:
     return Work(
         name=operation.function,
         author=operation.function,

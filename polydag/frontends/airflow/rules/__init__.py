@@ -10,6 +10,7 @@ from polydag.frontends.airflow.rules import (
     launch,
     notify,
     python,
+    sensors,
 )  # rules register themselves
 
-__all__ = ["RULES", "Request", "bash", "empty", "latest", "launch", "notify", "python"]
+__all__ = ["RULES", "Request", "bash", "empty", "latest", "launch", "notify", "python", "sensors"]

@@ -12,7 +12,7 @@ def customers() -> list[dict]:
     return []
 
 
-# polydag AFW206: the check `has_rows` became a task: its verdict is in the log, not on the asset
+# polydag AFW206: the check `has_rows` became a task: its verdict is in the log, not on the asset `customers`
 @task
 def has_rows(customers):
     if not (len(customers) > 0):
@@ -35,4 +35,4 @@ def assets():
 
 assets()
 # told: AFW104 the kinds of the asset `customers` was dropped: Airflow's assets have none
-# told: AFW206 the check `has_rows` became a task: its verdict is in the log, not on the asset
+# told: AFW206 the check `has_rows` became a task: its verdict is in the log, not on the asset `customers`

@@ -16,7 +16,7 @@ from dagster import (
 
 
 class Skip(Exception):
-    """Raised by a tracked op that is to count as skipped."""
+    """Raised where an op is to count as skipped."""
 
 
 class Outcome(NamedTuple):
