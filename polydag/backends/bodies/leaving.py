@@ -17,12 +17,12 @@ from polydag.backends.bodies.style import give, repr_of
 
 def leave_out(draft: Draft, packing: Packing, given: Sequence[Gift]) -> None:
     """Several outputs become a dict of those that were given; of a single one the lack skips the task."""
-    if len(packing.outputs) > 1:
+    if packing.shape == "outputs":
+        _yielded(draft, packing, given)
+    elif len(packing.outputs) > 1:
         _as_dict(draft, given)
     elif draft.spelling.skip_yields:
-        for gift in given:
-            name = repr_of(packing.name(gift.use.key))
-            draft.statements[gift.place] = [give(draft, name, _value(draft, gift))]
+        _yielded(draft, packing, given)
     elif all(is_last(gift.statement, draft.body) for gift in given):
         _at_once(draft, given)
     else:
@@ -31,6 +31,15 @@ def leave_out(draft: Draft, packing: Packing, given: Sequence[Gift]) -> None:
 
 def _value(draft: Draft, gift: Gift) -> str:
     return draft.argument(gift.use, "value")
+
+
+def _yielded(draft: Draft, packing: Packing, given: Sequence[Gift]) -> None:
+    """Where not yielding an output leaves it out, everything stays where it is."""
+    for gift in given:
+        row = give(draft, repr_of(packing.name(gift.use.key)), _value(draft, gift))
+        if "metadata" in gift.use.arguments:
+            row = f"{row.removesuffix(')')}, metadata={draft.argument(gift.use, 'metadata')})"
+        draft.statements[gift.place] = [row]
 
 
 def _as_dict(draft: Draft, given: Sequence[Gift]) -> None:

@@ -16,7 +16,7 @@ from polydag.backends.bodies.style import chosen, gated, give, repr_of
 
 def shaped(packing: Packing, draft: Draft) -> Packing:
     """A function that skips yields, in a target where not yielding is what skips; one may leave out what it gives."""
-    if draft.function.optional and packing.shape not in ("choice", "gate"):
+    if draft.function.optional and packing.shape not in ("choice", "gate", "outputs"):
         return replace(packing, shape="given", outputs=draft.function.outputs)
     skips = any(use.kind == "skip" for use in draft.function.uses)
     if not (skips and draft.spelling.skip_yields) or packing.shape not in ("tuple", "dict"):
@@ -29,7 +29,7 @@ def repack(draft: Draft, packing: Packing) -> tuple[frozenset[str], bool]:
     given = gifts(draft)
     if packing.shape in ("choice", "gate"):
         return _decide(draft, packing, given)
-    if packing.shape == "given":
+    if packing.shape == "given" or (packing.shape == "outputs" and draft.function.optional):
         leave_out(draft, packing, given)
         return frozenset(), True
     if packing.shape == "push":

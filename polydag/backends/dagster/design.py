@@ -198,6 +198,11 @@ def _handled(module: Module, pipeline: Pipeline, options: Options) -> tuple[Fact
     return facts, tiers(facts, options)
 
 
+def reports(module: Module, pipeline: Pipeline, options: Options) -> bool:
+    """Whether ops report outcomes in place of failing: every output of theirs is given then, whatever the function gave."""
+    return bool(_handled(module, pipeline, options)[1].tracked)
+
+
 def _keys(facts: Facts, assets: bool, name: str, defined: Scope) -> dict[str, str]:
     """What Dagster calls each task: its id in letters that Dagster accepts, or the asset that it makes.
 

@@ -9,7 +9,7 @@ from polydag.backends.contract import Emission, Options
 from polydag.backends.dagster.assets import write_assets
 from polydag.backends.dagster.codes import ExceptionNotGiven, Style, Tracked
 from polydag.backends.dagster.context import ModuleContext
-from polydag.backends.dagster.design import Design, design
+from polydag.backends.dagster.design import Design, design, reports
 from polydag.backends.dagster.handlers import reads_exception
 from polydag.backends.dagster.inlined import HELPERS
 from polydag.backends.dagster.ops import write_ops
@@ -20,7 +20,7 @@ from polydag.backends.dagster.sheet import KEY, Sheet
 from polydag.backends.dagster.texts import docstring
 from polydag.backends.dagster.tracking import OUTCOME, helper, rule_table
 from polydag.backends.dagster.written import Written
-from polydag.backends.optional import with_tasks_for_outputs
+from polydag.backends.optional import leaves_out, with_tasks_for_outputs
 from polydag.diagnostics import Collector
 from polydag.ir.pipeline import Module
 from polydag.rendering.environment import render
@@ -35,8 +35,11 @@ class DagsterBackend:
 
     def write(self, module: Module, options: Options, collector: Collector) -> Emission:
         """One module with a `Definitions`."""
-        module = with_tasks_for_outputs(module, lists=False, keys=True).module
-        sheet = Sheet(module, options, collector)
+        leaving = any(leaves_out(function) for function in module.functions.values())
+        hands_on = leaving and any(reports(module, p, options) for p in module.pipelines)
+        if hands_on:
+            module = with_tasks_for_outputs(module, lists=False, keys=True).module
+        sheet = Sheet(module, options, collector, hands_on)
         held = _prelude(module, sheet)
         designs = [
             design(module, pipeline, options, sheet.names, sheet.defined)

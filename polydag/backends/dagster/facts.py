@@ -13,7 +13,7 @@ from polydag.ir.graph import Graph
 from polydag.ir.operations import Choose, Gate, Opening
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.policies import Hook
-from polydag.ir.reads import arguments_of, outputs_pulled
+from polydag.ir.reads import arguments_of, outputs_pulled, outputs_read
 from polydag.ir.skips import skips_itself
 from polydag.ir.tasks import Handler, Task
 from polydag.ir.values import Constant, Entries, Items, OutputOf, Value, walk
@@ -152,7 +152,8 @@ class Facts:
         found |= {id for chooser in self.starts for id in self.graph.downstream[chooser]}
         found |= {id for handler in self.caught.values() for id in handler.body}
         for id in self.graph.order:
-            if self._skips_itself(self.tasks[id]) or self._passes_skip(id, found):
+            itself = self._skips_itself(self.tasks[id]) or self._lacks_output(id)
+            if itself or self._passes_skip(id, found):
                 found.add(id)
         return frozenset(found)
 
@@ -172,6 +173,23 @@ class Facts:
     def _skips_itself(self, task: Task) -> bool:
         mapped = not all(map(literal, self.over(task)))
         return mapped or self.skips(task)
+
+    def _lacks_output(self, id: str) -> bool:
+        """Whether an output that the task needs may be left out."""
+        return bool(self.needed(id)) or any(
+            one.output in function.optional
+            for one in outputs_read(self.tasks[id])
+            if isinstance(one, OutputOf) and one.task in self.tasks
+            if (function := self.function(self.tasks[one.task])) is not None
+        )
+
+    def needed(self, id: str) -> tuple[tuple[str, str], ...]:
+        """Optional outputs that the task waits for without taking them."""
+        return tuple(
+            (edge.upstream, edge.output)
+            for edge in self.graph.edges
+            if edge.downstream == id and edge.output is not None
+        )
 
     def _passes_skip(self, id: str, skipping: set[str]) -> bool:
         handling = {end for last in self.after_catching(id).values() for end in last}

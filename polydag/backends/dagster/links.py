@@ -40,7 +40,11 @@ def links(
         *facts.catching(id),
         *(e for es in facts.after_catching(id).items() for e in (es[0], *es[1])),
     }
-    settled = handled.union(gates, starting, taken if not joins else facts.present(id))
+    needed = [Source(up, dagster_name(output)) for up, output in facts.needed(id)]
+    for source in () if joins else needed:
+        found[scope.take("after", f"after_{source.output}")] = (source,)
+    others = {source.task for source in needed}
+    settled = handled.union(gates, starting, others, taken if not joins else facts.present(id))
     waiting = [u for u in above if u not in settled]
     waiting = [u for u in waiting if u not in facts.starts or not _below_others(u, waiting, design)]
     mapped = [u for u in waiting if facts.gathers(facts.tasks[id], u)]
@@ -51,14 +55,8 @@ def links(
     found |= _some(id, above, design, fans, scope)
     sources = [_first(u, made) for u in waiting if u not in mapped]
     if joins:
-        return _join(
-            id,
-            design,
-            found,
-            [*sources, *(Source(c, label) for c, label in starting.items())],
-            scope,
-            anchored,
-        )
+        chosen = [Source(chooser, label) for chooser, label in starting.items()]
+        return _join(id, design, found, [*sources, *needed, *chosen], scope, anchored)
     return Links(found | _plain(sources, design, scope), anchor=anchored)
 
 

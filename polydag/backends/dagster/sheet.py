@@ -28,10 +28,16 @@ class Where(TypedDict, total=False):
 
 
 class Sheet:
-    """Collects what the parts of a module need from the whole of it."""
+    """Collects what the parts of a module need from the whole of it.
 
-    def __init__(self, module: Module, options: Options, collector: Collector) -> None:
+    `hands_on`: outputs that may be left out leave their function in a dict, and tasks of their own hand them on.
+    """
+
+    def __init__(
+        self, module: Module, options: Options, collector: Collector, hands_on: bool = False
+    ) -> None:
         self.module = module
+        self.hands_on = hands_on
         self.options = options
         self.holds = Placeholders()
         bound = [name for prelude in module.prelude for name in prelude.defines]

@@ -109,6 +109,10 @@ def _authors_imports(module: Module) -> ImportSet:
     for part in module.prelude:
         if part.kind == "import":
             imports.add_text(part.text)
+    if module.engine == "prefect":
+        own = module.extras.get("prefect", {}).get("imports", [])
+        for text in own if isinstance(own, list) else ():
+            imports.add_text(str(text))
     return imports
 
 

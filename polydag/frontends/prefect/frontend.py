@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 from polydag.diagnostics import Collector
 from polydag.frontends.prefect import deployments, names, options
@@ -20,7 +21,7 @@ from polydag.frontends.prefect.settings import Settings
 from polydag.frontends.prefect.signature import run_parameters
 from polydag.ir.functions import Function
 from polydag.ir.pipeline import Module, Pipeline
-from polydag.ir.values import Value
+from polydag.ir.values import Json, Value
 from polydag.syntax.calls import Arguments
 from polydag.syntax.comments import leading_comment
 from polydag.syntax.data import Datum, Known
@@ -76,7 +77,15 @@ class PrefectFrontend:
             functions=functions,
             assets=settings.assets,
             pipelines=pipelines,
+            extras=_extras(functions, module),
         )
+
+
+def _extras(functions: Mapping[str, Function], module: SourceModule) -> dict[str, dict[str, Json]]:
+    """The imports of Prefect that bodies read: whoever keeps the bodies keeps these."""
+    own = [f.text for f in functions.values() if not f.synthesised]
+    found: list[Json] = [*_imports_read("\n".join(own), module)]
+    return {"prefect": {"imports": found}} if found else {}
 
 
 def _read_flow(
@@ -164,7 +173,7 @@ def _pipeline(
             "symbol": flow.function.name,
             "address": flow.address,
             "entry": call,
-            "entry_imports": _entry_imports(call, module),
+            "entry_imports": _imports_read(call, module),
             "span": module.place(node),
         }
     )
@@ -192,9 +201,9 @@ def _entry_text(entries: list[Entry]) -> str | None:
     return calls[0].site.source if calls else None
 
 
-def _entry_imports(entry: str | None, module: SourceModule) -> tuple[str, ...]:
-    """What the entry reads of the engine, which no prelude has."""
-    read = {n.id for n in ast.walk(ast.parse(entry or "")) if isinstance(n, ast.Name)}
+def _imports_read(text: str | None, module: SourceModule) -> tuple[str, ...]:
+    """The imports of the engine that some code reads, which no prelude has."""
+    read = {n.id for n in ast.walk(ast.parse(text or "")) if isinstance(n, ast.Name)}
     found = []
     for node in module.tree.body:
         if isinstance(node, ast.ImportFrom) and names.owns(node.module or ""):

@@ -138,12 +138,13 @@ class Replacer:
             holder["python_callable"] = self._function(original, task)
 
     def _replace_class(self, operator: object, kind: type, task: Task) -> None:
-        """Give a mapped operator a class whose instances do nothing but the stub."""
+        """Give a mapped operator a class whose instances do nothing but the stub; a sensor goes on waiting by itself."""
 
         def execute(_: object, context: Mapping[str, object]) -> object:
             return self._execute(context, task, kind)
 
-        made = type(kind.__name__, (kind,), {"execute": execute, "__module__": kind.__module__})
+        method = "poke" if task.waits else "execute"
+        made = type(kind.__name__, (kind,), {method: execute, "__module__": kind.__module__})
         object.__setattr__(operator, "operator_class", made)
 
     def _function(self, original: Callable[..., object], task: Task) -> Callable[..., object]:

@@ -150,3 +150,20 @@ def test_async_tasks_are_told(tmp_path: Path) -> None:
     collector = Collector()
     BACKEND.write(module, Options(), collector)
     assert [told.code for told in collector.diagnostics] == ["PFW302"]
+
+
+def test_imports_of_prefect_that_bodies_read_come_along_to_prefect(tmp_path: Path) -> None:
+    source = tmp_path / "pipeline.py"
+    source.write_text(
+        "from prefect import flow, get_run_logger, task\n"
+        "from prefect.variables import Variable as V\n\n\n"
+        "@task\ndef load() -> str:\n"
+        '    get_run_logger().info("on")\n    return V.get("table", default="orders")\n\n\n'
+        "@flow\ndef etl():\n    return load()\n"
+    )
+    reading = read_file(SourceFile(source, source.name))
+    assert reading.module is not None
+    draft = BACKEND.write(reading.module, Options(), Collector()).draft
+    text = format_modules({"m.py": draft})["m.py"]
+    assert "import flow, get_run_logger, task" in text
+    assert "from prefect.variables import Variable as V" in text

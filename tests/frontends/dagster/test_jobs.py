@@ -255,3 +255,28 @@ def _arguments(found: Read, id: str) -> dict[str, object]:
     operation = found.tasks[id].operation
     assert isinstance(operation, Call)
     return dict(operation.arguments)
+
+
+def test_an_op_that_may_open_several_ways_is_no_choice(read: Reader) -> None:
+    found = read("""
+        from dagster import In, Nothing, Out, Output, job, op
+
+        @op(out={"x": Out(Nothing, is_required=False), "y": Out(Nothing, is_required=False)})
+        def route():
+            yield Output(None, "x")
+            if True:
+                yield Output(None, "y")
+
+        @op(ins={"start": In(Nothing)})
+        def left():
+            print("left")
+
+        @job
+        def routing():
+            x, y = route()
+            left(start=y)
+    """)
+    assert isinstance(found.tasks["route"].operation, Call)
+    assert found.module.functions["route"].optional == ("x", "y")
+    [edge] = found.module.pipelines[0].edges
+    assert (edge.upstream, edge.downstream, edge.output) == ("route", "left", "y")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from polydag.backends.bodies import Packing as BodyPacking
 from polydag.backends.contract import Support
 from polydag.backends.dagster.authored import as_op, becomes_op, by_itself, called, lowered
@@ -25,12 +27,14 @@ def call(operation: Call, piece: Workpiece) -> Made:
     made = lowered(
         function,
         piece,
-        packing_of(function, piece.task),
+        replace(packing_of(function, piece.task), shape="outputs")
+        if leaves_out(function) and not _keyed(function, piece)
+        else packing_of(function, piece.task),
         yields=inline or bool(function.optional) or not _skips(piece),
     )
     outputs = _outputs(function, piece)
     shape: Packing = "tuple" if len(outputs) > 1 else "value"
-    inside = function.outputs if leaves_out(function) else ()
+    inside = function.outputs if _keyed(function, piece) else ()
     if inside:
         shape = "dict"
     if inline:
@@ -61,10 +65,17 @@ def _skips(piece: Workpiece) -> bool:
     return piece.design.facts.skips(piece.task)
 
 
+def _keyed(function: Function, piece: Workpiece) -> bool:
+    """Whether the function returns its outputs in a dict, without those that it leaves out."""
+    return leaves_out(function) and piece.sheet.hands_on
+
+
 def _outputs(function: Function, piece: Workpiece) -> tuple[Output, ...]:
-    if leaves_out(function):
+    if _keyed(function, piece):
         # Tasks of their own hand on what is in the dict.
         return (Output("result"),)
+    if leaves_out(function):
+        return tuple(Output(dagster_name(o), o in function.optional) for o in function.outputs)
     optional = _skips(piece) and not piece.tracked
     nothing = not function.returns_value and function.outputs == ("result",)
     return tuple(Output(dagster_name(name), optional, nothing) for name in function.outputs)
