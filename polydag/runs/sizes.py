@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from polydag.ir.graph import Graph
 from polydag.ir.pipeline import Module
 from polydag.ir.reads import arguments_of
+from polydag.ir.tasks import Mapping as Mapped
 from polydag.ir.tasks import Task
 from polydag.ir.values import OutputOf
 from polydag.runs.child.stubs import collection, derive
@@ -19,14 +20,15 @@ USUAL = 2
 
 
 def is_sizable(task: Task, graph: Graph, module: Module) -> bool:
-    """Whether a scenario can say how many instances a mapped task has.
+    """Whether a scenario can say how many instances a mapped task has; of a mapped group the first task stands for all.
 
     Lists that are zipped must be of one length, so all of them must come from stubs.
     """
-    if task.mapping is None:
+    mapping = _mapping(task, graph)
+    if mapping is None:
         return False
     found = list(_collections(task, graph, module))
-    return bool(found) and (task.mapping.mode != "zip" or len(found) == len(task.mapping.over))
+    return bool(found) and (mapping.mode != "zip" or len(found) == len(mapping.over))
 
 
 def sized(
@@ -48,9 +50,19 @@ def sized(
     return values
 
 
+def _mapping(task: Task, graph: Graph) -> Mapped | None:
+    """What gives a task its instances: of a mapped group only the first task answers, and not for dicts of arguments."""
+    group = graph.mapped.around(task)
+    if group is None or group.mapping is None:
+        return task.mapping
+    first = next(one for one in graph.tasks.values() if graph.mapped.together(task, one))
+    return group.mapping if first.id == task.id and group.mapping.mode != "kwargs" else None
+
+
 def _collections(task: Task, graph: Graph, module: Module) -> Iterator[OutputOf]:
     """The outputs of stubs that a task is mapped over; what instances give has the length of their own mapping."""
-    for value in task.mapping.over.values() if task.mapping else ():
+    mapping = _mapping(task, graph)
+    for value in mapping.over.values() if mapping is not None else ():
         if isinstance(value, OutputOf) and value.task in graph.tasks:
             above = graph.tasks[value.task]
             if above.mapping is None and is_stubbed(above, module):

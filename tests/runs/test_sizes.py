@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from polydag.ir.graph import Graph
 from polydag.ir.values import Constant, Items, Value
 from polydag.runs.protocol import JobScenario
 from polydag.runs.reference.interpreter import Conditions, run
+from polydag.runs.scenarios import derive, named
 from polydag.runs.sizes import is_sizable
+from polydag.translate.reading import read_file
+from polydag.translate.sources import SourceFile
 from tests.runs.reference.pipelines import call, function, mapped, module, out, pipeline, states
 
 LISTS = [
@@ -79,3 +84,19 @@ def test_lists_of_which_one_is_constant_are_not_zipped_at_any_length() -> None:
         p = pipeline(call("files"), call("names"), mapped(call("load"), "zip", **over))
         graph = Graph(p)
         assert is_sizable(graph.tasks["load"], graph, module(p, LISTS)) is sizable
+
+
+def test_a_mapped_group_has_the_lengths_of_its_collection() -> None:
+    path = Path("tests/dsl/pipelines/mapped_group.py")
+    module = read_file(SourceFile(path, path.name)).module
+    assert module is not None
+    (pipeline,) = module.pipelines
+    scenarios = derive(pipeline, module)
+    lengths = {}
+    for word in ("none", "one", "many"):
+        scenario = named(scenarios, f"items of one_file.copy: {word}")
+        assert scenario is not None
+        record = run(module, pipeline, Conditions(scenario=scenario))
+        checks = [task for task in record.tasks if task.id == "one_file.check"]
+        lengths[word] = [task.state for task in checks]
+    assert lengths == {"none": ["skipped"], "one": ["success"], "many": ["success"] * 11}
