@@ -10,13 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from polydag.diagnostics import Diagnostic
+from polydag.frontends.prefect import codes
 from polydag.frontends.prefect.arguments import Bound, bind, is_over
-from polydag.frontends.prefect.codes import (
-    CallNotReadable,
-    FailureAllowed,
-    FlowInBody,
-    LoopInterleaved,
-)
 from polydag.frontends.prefect.drafts import Draft, Side, TryDraft, covers
 from polydag.frontends.prefect.handles import FlowHandle, Output, TaskHandle, Wrapped
 from polydag.frontends.prefect.launches import launch_of, names_flow, start_of
@@ -80,7 +75,7 @@ class FlowReading:
         bound = bind(task.function, site)
         if site.arguments.spreads:
             self.tell(
-                CallNotReadable(
+                codes.CallNotReadable(
                     line=site.source,
                     reason="it is given arguments that are not known",
                     span=site.span,
@@ -153,7 +148,7 @@ class FlowReading:
         started = None if launch else start_of(task.function)
         flow = started.pipeline if started else names_flow(task.function)
         if flow is not None and not launch:
-            self.tell(FlowInBody(task=draft.id, flow=flow, span=site.span))
+            self.tell(codes.FlowInBody(task=draft.id, flow=flow, span=site.span))
         draft.member = Call(
             function=self.library.function_of(task), arguments=self._templates(bound, draft, site)
         )
@@ -172,7 +167,7 @@ class FlowReading:
             reason = (
                 "the loop gives it nothing of its element" if loop else "it is mapped over nothing"
             )
-            self.tell(CallNotReadable(line=site.source, reason=reason, span=site.span))
+            self.tell(codes.CallNotReadable(line=site.source, reason=reason, span=site.span))
 
     def _link(self, draft: Draft, datum: Datum) -> None:
         for output in outputs_in(datum):
@@ -180,14 +175,14 @@ class FlowReading:
                 draft.data.append(output.draft)
         if isinstance(datum, Wrapped) and datum.how == "allow_failure":
             draft.rule = "all_done"
-            self.tell(FailureAllowed(task=draft.id, pipeline=self.flow.name))
+            self.tell(codes.FailureAllowed(task=draft.id, pipeline=self.flow.name))
 
     def _several(self, draft: Draft, loop: LoopFrame, site: CallSite) -> None:
         """Tell when a loop over something unknown has more than one task."""
         others = [d for d in self.drafts if d is not draft and d.loop == loop.id]
         draft.loop = loop.id
         if others:
-            told = LoopInterleaved(
+            told = codes.LoopInterleaved(
                 iterable=loop.source.text,
                 task=others[0].id,
                 pipeline=self.flow.name,
