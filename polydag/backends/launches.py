@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from polydag.ir.operations import Launch
 from polydag.ir.tasks import Task
+
+CALLED = "the run is called, so that nothing has to look whether it has ended"
 
 # By engine, what decides which run there is, or how the task that starts it ends.
 _EFFECTIVE = {
@@ -26,3 +29,9 @@ def source_only(task: Task) -> list[str]:
         for name in names
         if name in task.extras.get(engine, {})
     ]
+
+
+def poll_of(operation: Launch) -> str | None:
+    """How often the source looks at the run that it waits for, unless as often as by default."""
+    default = Launch.model_fields["poll"].default
+    return None if operation.poll == default else f"poll_interval={operation.poll:g}"

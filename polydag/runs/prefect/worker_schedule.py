@@ -58,7 +58,7 @@ def _schedules(question: Question) -> list[PrefectBaseModel]:
 
 def _of_project(question: Question, function: str) -> Iterator[PrefectBaseModel]:
     """Yield the schedules that `prefect deploy` would make of the nearest `prefect.yaml`."""
-    import yaml
+    from prefect.cli.deploy import _config as read
     from prefect.cli.deploy._schedules import _schedule_config_to_deployment_schedule
 
     own = question.job.file.resolve()
@@ -67,10 +67,13 @@ def _of_project(question: Question, function: str) -> Iterator[PrefectBaseModel]
     )
     folders = dict.fromkeys((own.parent, *inside))
     project = next((folder for folder in folders if (folder / "prefect.yaml").is_file()), None)
-    stated = yaml.safe_load((project / "prefect.yaml").read_text()) if project else {}
-    for deployment in stated.get("deployments") or ():
+    if project is None:
+        return
+    silent = SimpleNamespace(print=lambda *_, **__: None)
+    stated, _ = read._load_deploy_configs_and_actions(project / "prefect.yaml", console=silent)
+    for deployment in stated:
         where, _, name = str(deployment.get("entrypoint")).rpartition(":")
-        if project is not None and name == function and (project / where).resolve() == own:
+        if name == function and (project / where).resolve() == own:
             for config in deployment.get("schedules") or ():
                 yield _schedule_config_to_deployment_schedule(config)["schedule"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from polydag.backends.contract import Support
+from polydag.backends.dagster.codes import AttributeDropped
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.launching import run_config, sensor_for
 from polydag.backends.dagster.made import RULES, Made, Output
@@ -14,7 +15,7 @@ from polydag.backends.dagster.rules.codes import (
 )
 from polydag.backends.dagster.schedules import dates
 from polydag.backends.dagster.workpiece import Workpiece
-from polydag.backends.launches import source_only
+from polydag.backends.launches import CALLED, poll_of, source_only
 from polydag.ir.operations import Launch
 from polydag.rendering.strings import string
 
@@ -39,6 +40,10 @@ def launch(operation: Launch, piece: Workpiece) -> Made:
 
 def _waited(operation: Launch, target: Design, piece: Workpiece) -> tuple[str, ...]:
     piece.sheet.tell(LaunchInProcess(job=target.name, **piece.place))
+    if (polled := poll_of(operation)) is not None:
+        piece.sheet.tell(
+            AttributeDropped(attribute=polled, owner=piece.id, reason=CALLED, **piece.place)
+        )
     config = run_config(operation.conf, target, piece)
     arguments = ["instance=context.instance", "raise_on_error=False"]
     arguments += [f"run_config={config}"] if config else []
@@ -75,9 +80,8 @@ def _unwritten(operation: Launch, piece: Workpiece) -> Made:
     job = operation.target or "a pipeline"
     told = LaunchNotWritten(job=job, reason=_reason(piece), **piece.place)
     piece.sheet.tell(told)
-    if operation.conf is not None:
-        piece.expression(operation.conf)
-    message = string(f"{told.code}: start {told.job}")
+    given = f" with {piece.expression(operation.conf)}" if operation.conf is not None else ""
+    message = string(f"{told.code}: start {told.job}{given}")
     if piece.sheet.options.unsupported == "warn":
         piece.needs.add("context")
         return Made(body=(f"context.log.warning({message})",), outputs=_OUTPUTS)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from polydag.backends.contract import Support
-from polydag.backends.launches import source_only
+from polydag.backends.launches import CALLED, poll_of, source_only
+from polydag.backends.prefect.codes import AttributeDropped
 from polydag.backends.prefect.names import identifier
 from polydag.backends.prefect.options import number
 from polydag.backends.prefect.rules.codes import (
@@ -65,6 +66,8 @@ def _called(
     operation: Launch, known: Launched, site: Site, signature: Signature
 ) -> tuple[list[str], tuple[Import, ...]]:
     site.tell(LaunchAsCall(task=site.task.id, flow=known.function))
+    if (polled := poll_of(operation)) is not None:
+        site.tell(AttributeDropped(owner=site.task.id, attribute=polled, reason=CALLED))
     conf = operation.conf
     if operation.run_id is not None:
         _lose(site, "trigger_run_id", "the run is named by Prefect")
