@@ -1,4 +1,4 @@
-"""The parent's side of the reference's worker process: starts it when needed, and never leaves it behind."""
+"""The parent's side of the reference's worker process: has it forked when needed, and never leaves it behind."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ import os
 import select
 import signal
 import subprocess
-import sys
 import time
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from pydantic import JsonValue
 
-START = Path(__file__).parent.parent / "child" / "start.py"
+from polydag.runs.reference.nursery import NURSERY, Forked
+
 Message = dict[str, JsonValue]
 
 
@@ -30,7 +29,7 @@ class Process:
     def __init__(self, setup: Message, log: int = subprocess.DEVNULL) -> None:
         self._setup = setup
         self._log = log
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Forked | None = None
         self._rest = b""
 
     def __enter__(self) -> Self:
@@ -63,38 +62,25 @@ class Process:
             return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                pipe.close()
+        os.close(process.requests)
+        os.close(process.answers)
 
     def _exchange(self, message: Message, seconds: float) -> Message:
-        process = self._process or self._start()
-        assert process.stdin is not None
+        if self._process is None:
+            self._process = NURSERY.worker(self._log)
+        process = self._process
         try:
-            process.stdin.write(json.dumps(message).encode() + b"\n")
-            process.stdin.flush()
+            _write(process.requests, json.dumps(message).encode() + b"\n")
         except BrokenPipeError:
             self._gone("died")
         return self._line(process, time.monotonic() + seconds)
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        self._process = subprocess.Popen(
-            [sys.executable, str(START), "reference"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            start_new_session=True,
-        )
-        return self._process
-
-    def _line(self, process: subprocess.Popen[bytes], deadline: float) -> Message:
-        assert process.stdout is not None
+    def _line(self, process: Forked, deadline: float) -> Message:
         while b"\n" not in self._rest:
             left = max(0.0, deadline - time.monotonic())
-            if not select.select([process.stdout], [], [], left)[0]:
+            if not select.select([process.answers], [], [], left)[0]:
                 self._gone("hung and was killed")
-            chunk = os.read(process.stdout.fileno(), 1 << 16)
+            chunk = os.read(process.answers, 1 << 16)
             if not chunk:
                 self._gone("died")
             self._rest += chunk
@@ -105,3 +91,8 @@ class Process:
     def _gone(self, how: str) -> None:
         self.close()
         raise WorkerGoneError(f"the process {how}")
+
+
+def _write(end: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(end, data) :]

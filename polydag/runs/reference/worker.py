@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
 import os
+import signal
+import socket
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import cast
+from typing import NoReturn, cast
 
 from polydag.runs.child import fabricate
 from polydag.runs.child.channel import Channel
@@ -19,6 +23,8 @@ from polydag.runs.reference.namespace import Namespace
 from polydag.runs.reference.trees import compute
 
 Message = dict[str, object]
+# Lengths and process ids come and go as numbers of so many bytes.
+NUMBER = 8
 
 
 class Worker:
@@ -159,6 +165,45 @@ def _listed(value: object) -> list[object]:
 
 
 def main(arguments: list[str]) -> None:
+    """Fork a worker for everyone who asks at stdin, a socket, until it is closed."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    gc.freeze()
+    asked = socket.socket(fileno=0)
+    while True:
+        size, ends, _, _ = socket.recv_fds(asked, NUMBER, 3)
+        if not size:
+            return
+        place = asked.recv(int.from_bytes(size, "big"), socket.MSG_WAITALL)
+        child = os.fork()
+        if child == 0:
+            asked.detach()
+            _work(json.loads(place), ends)
+        for end in ends:
+            os.close(end)
+        asked.sendall(child.to_bytes(NUMBER, "big"))
+
+
+def _work(place: Message, ends: list[int]) -> NoReturn:
+    """Be a worker in the folder and environment of whoever asked, and never return."""
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.setsid()
+        for number, end in enumerate(ends):
+            os.dup2(end, number)
+            os.close(end)
+        os.environ.clear()
+        os.environ.update(cast("dict[str, str]", place["environment"]))
+        os.chdir(str(place["folder"]))
+        _serve()
+    except BaseException:  # also SystemExit: nothing of the process that forks may go on here
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+
+
+def _serve() -> None:
     """Answer requests line by line until the sender closes its end."""
     channel = Channel.take()
     worker: Worker | None = None
