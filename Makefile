@@ -66,7 +66,7 @@ types: env
 	@$(BIN)/mypy
 
 unit: env
-	@$(RUN) -m pytest -n auto -m "not engines" tests
+	@$(RUN) -m pytest -n auto --dist loadgroup -m "not engines" tests
 
 check: lint types unit ## all that needs no engine: ruff, mypy, import-linter, tests
 

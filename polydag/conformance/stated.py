@@ -9,6 +9,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 T = TypeVar("T")
+# The same language in C where PyYAML was built with it, ten times as fast.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class SuiteError(ValueError):
@@ -28,7 +30,7 @@ def stated(kind: TypeAdapter[T], file: Path) -> T:
         SuiteError: it is no YAML, or it states something else.
     """
     try:
-        return kind.validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return kind.validate_python(yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER))
     except yaml.YAMLError as error:
         raise SuiteError(f"{file}: {' '.join(str(error).split())}") from error
     except ValidationError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,12 +15,14 @@ def modules() -> list[Path]:
     return sorted(PRODUCT.rglob("*.py"))
 
 
+@cache
 def parsed(path: Path) -> ast.Module:
     """The file's tree."""
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
     """Every module that the file imports, wherever the statement stands; of `from a import b` also `a.b`."""
     found: set[str] = set()
     for node in ast.walk(parsed(path)):
@@ -27,7 +30,7 @@ def imported(path: Path) -> set[str]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
+    return frozenset(found)
 
 
 def name(path: Path) -> str:

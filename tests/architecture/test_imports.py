@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Collection
 from importlib.metadata import packages_distributions, requires
 
 from tests.architecture.sources import PRODUCT, imported, modules, name
@@ -63,5 +64,5 @@ def test_every_import_is_a_declared_dependency() -> None:
     assert needed - declared == set()
 
 
-def _roots(names: set[str]) -> set[str]:
+def _roots(names: Collection[str]) -> set[str]:
     return {item.partition(".")[0] for item in names} - set(sys.stdlib_module_names)

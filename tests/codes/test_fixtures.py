@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ MADE = {
 }
 
 
+@cache
 def all_codes() -> dict[str, Severity]:
     for module in pkgutil.walk_packages(polydag.__path__, "polydag."):
         if module.name.rpartition(".")[2] in ("codes", "ledger"):
@@ -39,6 +41,7 @@ def all_codes() -> dict[str, Severity]:
     return {code: kind.severity for code, kind in ours.items()}
 
 
+@cache
 def fixtures() -> dict[str, Path]:
     known = all_codes()
     files = (path for path in sorted(HERE.iterdir()) if path.suffix in (".py", ".json"))

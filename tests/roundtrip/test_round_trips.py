@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from polydag.backends.contract import Options
 from polydag.conformance.case import Case
@@ -23,13 +27,38 @@ REBUILT = {
     "sub-graph": "the ops of a graph are written flat, under names that have the graph's in them",
     "map-dagster": "an op with dynamic outputs is written as one that gives a list and one that gives its items",
 }
-OWN = [
-    pytest.param(case.id, marks=pytest.mark.xfail(strict=True, reason=REBUILT[case.id]))
-    if case.id in REBUILT
-    else case.id
-    for case in SUITE.cases()
-    if case.source != "polydag"
-]
+
+
+def own(case: Case) -> ParameterSet:
+    """A case; its tests share what was written, so they run in one process."""
+    together = pytest.mark.xdist_group(f"round trip of {case.id}")
+    if case.id not in REBUILT:
+        return pytest.param(case.id, marks=together)
+    refused = pytest.mark.xfail(strict=True, reason=REBUILT[case.id])
+    return pytest.param(case.id, marks=[together, refused])
+
+
+OWN = [own(case) for case in SUITE.cases() if case.source != "polydag"]
+
+
+@dataclass(frozen=True)
+class Trips:
+    """A case as read, and the result of writing it for its own engine, as read again; both texts without the header."""
+
+    before: Module
+    after: Module
+    once: str
+    twice: str
+
+
+@cache
+def trips(id: str) -> Trips:
+    case = SUITE.case(id)
+    assert case.engine is not None
+    with TemporaryDirectory() as folder:
+        before, once = round_trip(case.file.read_text(), Path(folder), case.engine.engine)
+        after, twice = round_trip(once, Path(folder), case.engine.engine)
+    return Trips(before, after, once, twice)
 
 
 def round_trip(text: str, folder: Path, engine: str) -> tuple[Module, str]:
@@ -61,18 +90,10 @@ def structure(module: Module) -> dict[str, dict[str, tuple[str, ...]]]:
     }
 
 
-def own_engine(case: Case) -> str:
-    assert case.engine is not None
-    return case.engine.engine
-
-
 @pytest.mark.parametrize("id", OWN)
-def test_bodies_survive_byte_for_byte(id: str, tmp_path: Path) -> None:
-    case = SUITE.case(id)
-    module, written = round_trip(case.file.read_text(), tmp_path, own_engine(case))
-    again, _ = round_trip(written, tmp_path, own_engine(case))
-    changed = modernised(written)
-    before, after = bodies(module), bodies(again)
+def test_bodies_survive_byte_for_byte(id: str) -> None:
+    changed = modernised(trips(id).once)
+    before, after = bodies(trips(id).before), bodies(trips(id).after)
     assert before.keys() == after.keys()
     assert {n: t for n, t in after.items() if n not in changed} == {
         n: t for n, t in before.items() if n not in changed
@@ -80,17 +101,12 @@ def test_bodies_survive_byte_for_byte(id: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("id", OWN)
-def test_structure_survives(id: str, tmp_path: Path) -> None:
-    case = SUITE.case(id)
-    module, written = round_trip(case.file.read_text(), tmp_path, own_engine(case))
-    again, _ = round_trip(written, tmp_path, own_engine(case))
-    assert structure(again) == structure(module)
+def test_structure_survives(id: str) -> None:
+    assert structure(trips(id).after) == structure(trips(id).before)
 
 
 @pytest.mark.parametrize("id", OWN)
-def test_the_second_round_trip_changes_nothing(id: str, tmp_path: Path) -> None:
-    case = SUITE.case(id)
-    _, once = round_trip(case.file.read_text(), tmp_path, own_engine(case))
-    _, twice = round_trip(once, tmp_path, own_engine(case))
+def test_the_second_round_trip_changes_nothing(id: str) -> None:
     # What the older version had is told when it is read, not of what was written for the newer one.
-    assert twice == re.sub(r"^ *# polydag AFW210: .*\n", "", once, flags=re.M)
+    once = re.sub(r"^ *# polydag AFW210: .*\n", "", trips(id).once, flags=re.M)
+    assert trips(id).twice == once
