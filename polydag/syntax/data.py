@@ -280,6 +280,15 @@ class SuperData(Datum):
 
 
 @dataclass(eq=False)
+class OutsideMethod(Datum):
+    """`super().name` that leads out of the project: a member of `base`, for the receiver."""
+
+    receiver: InstanceData
+    base: External
+    name: str
+
+
+@dataclass(eq=False)
 class MethodData(Datum):
     """A method of a constant or collection, such as `names.append`."""
 

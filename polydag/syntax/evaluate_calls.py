@@ -15,6 +15,7 @@ from polydag.syntax.data import (
     Handle,
     InstanceData,
     MethodData,
+    OutsideMethod,
     PartialData,
     SuperData,
 )
@@ -89,6 +90,8 @@ def _known_call(ev: Evaluator, callee: Datum, site: CallSite) -> Datum | None:
         return call_method(ev, callee, site)
     if isinstance(callee, PartialData):
         return _partial(ev, callee, site)
+    if isinstance(callee, OutsideMethod):
+        return ev.library.call_outside(callee, site)
     if isinstance(callee, InstanceData):
         return _instance(ev, callee, site)
     return None

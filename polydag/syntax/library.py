@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from polydag.syntax.data import ClassData, Datum, External, FunctionData
+from polydag.syntax.data import ClassData, Datum, External, FunctionData, OutsideMethod
 from polydag.syntax.flow import Signal
 
 if TYPE_CHECKING:
@@ -70,6 +70,14 @@ class Library:
     def call_class(self, cls: ClassData, site: CallSite) -> Datum | NotHandled:
         """A call of a class of the project, before an instance is made."""
         return NOT_HANDLED
+
+    def call_outside(self, method: OutsideMethod, site: CallSite) -> Datum | None:
+        """`super().name(…)` where the base is not of the project; None: what it gives is unknown."""
+        return None
+
+    def class_attribute(self, cls: ClassData, name: str) -> Datum | None:
+        """`cls.name` for a class of the project; None: it is what the class says."""
+        return None
 
     def expression_statement(self, datum: Datum, node: ast.Expr, site: Site) -> None:
         """An expression stood as a statement of its own and gave this."""

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
+from polydag.frontends.airflow.classes import (
+    OperatorInstance,
+    make_of_class,
+    operator_class,
+    partial_of_class,
+)
 from polydag.frontends.airflow.codes import BuiltElsewhere
 from polydag.frontends.airflow.dag import DagFunction, make_dag
 from polydag.frontends.airflow.edges import LabelHandle, chain, connect
@@ -29,7 +35,16 @@ from polydag.frontends.airflow.taskflow import TaskFunction, decorated
 from polydag.ir.values import Lookup
 from polydag.syntax.calls import Arguments, CallSite, Site
 from polydag.syntax.convert import to_value
-from polydag.syntax.data import NONE, ClassData, Datum, External, FunctionData, Known, parts
+from polydag.syntax.data import (
+    NONE,
+    ClassData,
+    Datum,
+    External,
+    FunctionData,
+    Known,
+    OutsideMethod,
+    parts,
+)
 from polydag.syntax.library import NOT_HANDLED, Library, NotHandled
 
 _OUTPUTS = (".XComArg", ".PlainXComArg")
@@ -70,6 +85,8 @@ class AirflowLibrary(Library):
         rule = self._calls.get(name)
         if rule is not None:
             return rule(site)
+        if site.qualified.endswith(".__init__"):
+            return _handed_on(site)
         if RULES.get(name) is not None or is_operator(name) or "task_id" in site.arguments.keywords:
             return make_operator(self.reading, site, site.qualified)
         if is_airflow(name) and name.endswith(_TIMETABLES):
@@ -105,9 +122,19 @@ class AirflowLibrary(Library):
         if any(base.qualified.endswith(_OUTPUTS) for base in cls.outside_bases()):
             # It stands for the output that it is made of, however it gets at the value.
             return next(iter(site.arguments.data()), None) or site.unknown()
-        if not any(is_operator(base.qualified) for base in cls.outside_bases()):
+        made = operator_class(cls)
+        if made is None:
             return NOT_HANDLED
-        return make_operator(self.reading, site, cls.qualified) or site.unknown()
+        return make_of_class(self.reading, made, site) or site.unknown()
+
+    def class_attribute(self, cls: ClassData, name: str) -> Datum | None:
+        return partial_of_class(self.reading, cls) if name == "partial" else None
+
+    def call_outside(self, method: OutsideMethod, site: CallSite) -> Datum | None:
+        if method.name != "__init__" or not isinstance(method.receiver, OperatorInstance):
+            return None
+        method.receiver.given = site.arguments
+        return NONE
 
     def _label(self, site: CallSite) -> Datum:
         datum = site.arguments.peek("label", 0)
@@ -181,3 +208,13 @@ class AirflowLibrary(Library):
             if isinstance(datum, FunctionData):
                 return GroupFunction(self.reading, datum, dict(site.arguments.keywords))
         return None
+
+
+def _handed_on(site: CallSite) -> Datum | None:
+    """`BaseOperator.__init__(self, …)`."""
+    given = site.arguments
+    first = given.positional[0].datum if given.positional else None
+    if not isinstance(first, OperatorInstance):
+        return None
+    first.given = Arguments(given.positional[1:], given.keywords, given.spreads)
+    return NONE
