@@ -22,6 +22,7 @@ from polydag.ir.reads import outputs_read
 from polydag.ir.tasks import Group, Handler, Task
 from polydag.ir.tasks import Mapping as Mapped
 from polydag.runs.child.journal import REFUSED
+from polydag.runs.dates import DATE
 from polydag.runs.launches import launched, narrowed
 from polydag.runs.parameter_types import RefusedError
 from polydag.runs.parameters import taken_by
@@ -48,7 +49,6 @@ from polydag.runs.steering import steered
 from polydag.runs.stubbing import left_out
 
 Message = dict[str, JsonValue]
-DATE = "2026-01-05T00:00:00+00:00"
 
 
 @dataclass(frozen=True, kw_only=True)
