@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from polydag.syntax.builtins_files import path_attribute
+from polydag.syntax.builtins_time import CONSTANTS
 from polydag.syntax.data import (
     ClassData,
     Datum,
@@ -20,13 +21,13 @@ from polydag.syntax.data import (
     ListData,
     MethodData,
     ModuleData,
-    OutsideMethod,
     PathData,
     SetData,
     SuperData,
     TupleData,
 )
 from polydag.syntax.importing import member_of
+from polydag.syntax.outside import OutsideMethod
 from polydag.syntax.scope import Scope
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def attribute_of(ev: Evaluator, owner: Datum, name: str, node: ast.expr, scope: 
     if isinstance(owner, SuperData):
         return _of_super(owner, name) or ev.unknown(node, scope)
     if isinstance(owner, ClassData):
-        found = ev.library.class_attribute(owner, name) or _of_class(owner, name)
+        found = _of_class(owner, name) or ev.library.class_attribute(
+            owner, name, ev.site(node, scope)
+        )
         return found or ev.unknown(node, scope)
     if isinstance(owner, FunctionData) and name in ("__name__", "__qualname__"):
         return Known(owner.name)
@@ -76,7 +79,9 @@ def external_attribute(
     found = ev.library.attribute(owner, name, ev.site(node, scope))
     if found is not None:
         return found
-    return External(f"{owner.qualified}.{name}", f"{owner.text}.{name}", owner.root)
+    member = External(f"{owner.qualified}.{name}", f"{owner.text}.{name}", owner.root)
+    value = CONSTANTS.get(member.qualified)
+    return member if value is None else Known(value, ev.unknown(node, scope))
 
 
 def _of_known(owner: Known, name: str) -> Datum:

@@ -15,7 +15,6 @@ from polydag.syntax.data import (
     Handle,
     InstanceData,
     MethodData,
-    OutsideMethod,
     PartialData,
     SuperData,
 )
@@ -23,6 +22,7 @@ from polydag.syntax.entering import enter, instantiate
 from polydag.syntax.evaluate_rules import evaluates
 from polydag.syntax.library import NOT_HANDLED
 from polydag.syntax.methods import call_method
+from polydag.syntax.outside import OutsideMethod
 from polydag.syntax.scope import Scope
 
 if TYPE_CHECKING:
