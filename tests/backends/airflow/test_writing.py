@@ -354,7 +354,12 @@ def test_keys_that_airflow_3_took_away(body: str, cron: str, expected: str, tmp_
     ("key", "cron", "expected", "code"),
     [
         ("prev_ds", "@daily", "{{ (logical_date - macros.timedelta(days=1)) | ds }}", "AFW210"),
-        ("next_execution_date", "@hourly", "{{ (logical_date + macros.timedelta(", "AFW210"),
+        (
+            "yesterday_ds",
+            "@hourly",
+            "{{ (logical_date - macros.timedelta(days=1)) | ds }}",
+            "AFW210",
+        ),
         ("prev_ds", "0 6 * * 1-5", "{{ prev_ds }}", "AFW311"),
         ("ds", "@daily", "{{ ds }}", None),
     ],
