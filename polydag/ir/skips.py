@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from polydag.ir.functions import Function
-from polydag.ir.operations import Operation, Wait
+from polydag.ir.operations import Operation, Shell, Wait
+from polydag.ir.values import Constant, Value
+
+# The exit code that means skipped where nobody asked for one.
+UNASKED = 99
 
 
 def skips_itself(operation: Operation, function: Function | None) -> bool:
@@ -11,3 +17,16 @@ def skips_itself(operation: Operation, function: Function | None) -> bool:
     if function is not None and function.may_skip:
         return True
     return isinstance(operation, Wait) and "skip" in (operation.on_timeout, operation.on_error)
+
+
+def exits_as_skipped(operation: Shell) -> bool:
+    """Whether the exit code that means skipped may occur: somebody asked for it, or the command names it or is not known."""
+    if operation.skip_on is None:
+        return False
+    return operation.skip_on != UNASKED or _may_name(operation.command, str(operation.skip_on))
+
+
+def _may_name(command: Value, code: str) -> bool:
+    if isinstance(command, Constant):
+        return re.search(rf"\b{code}\b", str(command.value)) is not None
+    return True

@@ -39,6 +39,7 @@ class TaskJob(Asked):
     `beside` are the tasks of the same mapped group, itself too, in the order in which code calls them: their instances belong
     to each other one by one.
     `shell` says that the task runs a shell command: what it would have run is recorded, and not what it was given.
+    `skip_on` is the exit code with which that command ends where it shall be skipped.
     """
 
     id: str
@@ -59,6 +60,7 @@ class TaskJob(Asked):
     waits: Waits | None = None
     launches: bool = False
     shell: bool = False
+    skip_on: int | None = None
 
 
 class JobScenario(Asked):

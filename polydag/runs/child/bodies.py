@@ -11,7 +11,7 @@ from typing import TypeVar
 from polydag.runs.child.hanging import StubHangs
 from polydag.runs.child.job import Job, Scenario, Task
 from polydag.runs.child.journal import Index, Journal
-from polydag.runs.child.stubs import StubFailure, StubSkip, derive, element
+from polydag.runs.child.stubs import StubExit, StubFailure, StubSkip, derive, element
 
 Asked = TypeVar("Asked")
 
@@ -45,11 +45,14 @@ class Bodies:
         Raises:
             StubFailure: this attempt shall fail.
             StubSkip: this task shall be skipped.
+            StubExit: the command of this task shall end with the code that means it.
             StubHangs: this attempt shall hang, and go on with another call where nothing ends it.
         """
         self.journal.given(place.address, place.index, inputs)
         self._pause(task, place)
         if of(self.scenario.skip, task.id, place.index):
+            if task.skip_on is not None:
+                raise StubExit(task.skip_on)
             raise StubSkip(f"{task.id} is skipped")
         if is_asked(self.scenario.fail, task.id, place.index, place.attempt):
             raise StubFailure(f"{task.id} fails")

@@ -40,6 +40,7 @@ class Task:
     waits: str | None = None
     launches: bool = False
     shell: bool = False
+    skip_on: int | None = None
 
 
 def unasked(
@@ -170,6 +171,7 @@ def _task(raw: Json) -> Task:
         waits=cast("str | None", raw["waits"]),
         launches=bool(raw["launches"]),
         shell=bool(raw["shell"]),
+        skip_on=cast("int | None", raw["skip_on"]),
     )
 
 

@@ -89,8 +89,8 @@ class Stubs:
         task = self._task(call)
         if task is None or call is None:
             raise RuntimeError("a stub was called outside of the run it was made for")
-        given = programs.of_call(author, arguments) if task.shell else arguments
-        return self._answer(task, call, given)
+        answer = partial(self._answer, task, call)
+        return programs.answered(author, arguments, answer) if task.shell else answer(arguments)
 
     def _called(self, task: Task, arguments: dict[str, object]) -> object:
         """Stand in for a helper: inside a task's run it belongs to that run, else it is one."""

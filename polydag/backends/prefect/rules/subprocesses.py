@@ -8,7 +8,7 @@ from polydag.backends.prefect.rules.registry import RULES
 from polydag.backends.prefect.values import spell
 from polydag.backends.prefect.work import Signature, Site, Work
 from polydag.ir.operations import Dbt, Shell
-from polydag.ir.values import Constant
+from polydag.ir.skips import exits_as_skipped
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, expression
 
@@ -21,7 +21,7 @@ def shell(operation: Shell, site: Site) -> Work:
     """Shell → a task that runs bash and fails with any exit code but 0; it gives the last line of stdout if one reads it."""
     signature = Signature(site)
     command = spell(operation.command, signature.scope)
-    if operation.skip_on is not None and _may_exit(operation, operation.skip_on):
+    if operation.skip_on is not None and exits_as_skipped(operation):
         site.tell(ShellSkip(task=site.task.id, exit=operation.skip_on))
     options, imports = _options(operation, signature)
     if isinstance(site.task.timeout, float):
@@ -75,12 +75,6 @@ def _options(operation: Shell, signature: Signature) -> tuple[str, list[Import]]
         text += f", cwd={cwd.text}"
         imports += cwd.imports
     return text, imports
-
-
-def _may_exit(operation: Shell, code: int) -> bool:
-    """Whether the command's own text names the exit code that means skipped."""
-    command = operation.command
-    return not isinstance(command, Constant) or str(code) in str(command.value)
 
 
 def _program(

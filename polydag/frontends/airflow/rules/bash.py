@@ -18,6 +18,8 @@ def bash_operator(request: Request) -> Operation:
     fields: dict[str, object] = {}
     if isinstance(skip, Known) and (skip.value is None or isinstance(skip.value, int)):
         fields["skip_on"] = skip.value
+    elif skip is not None:
+        request.extras["skip_on_exit_code"] = request.value(skip)
     _tell_file(request, command)
     return Shell(
         command=command,
