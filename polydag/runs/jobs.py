@@ -18,7 +18,7 @@ from polydag.runs.parameters import handed_over, parameters_of
 from polydag.runs.protocol import Job, Pull, TaskJob
 from polydag.runs.scenarios import Scenario
 from polydag.runs.steering import steered
-from polydag.runs.stubbing import annotated, counted, function_of, is_stubbed, waits
+from polydag.runs.stubbing import annotated, changes, counted, function_of, is_stubbed, waits
 
 # What derives a value where nothing is annotated: a list of two texts.
 UNANNOTATED = "list[str]"
@@ -105,6 +105,7 @@ def _task(task: Task, place: Placement, module: Module, pulls: bool) -> TaskJob 
         waits=waits(task, module),
         launches=launches,
         shell=isinstance(operation, Shell),
+        changes=changes(task, module),
         skip_on=operation.skip_on if isinstance(operation, Shell) else None,
     )
 

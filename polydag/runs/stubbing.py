@@ -10,6 +10,7 @@ from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, Value
 from polydag.runs.child.stubs import element
 from polydag.runs.protocol import Waits
+from polydag.syntax.changing import changed_parameters
 
 
 def function_of(task: Task, module: Module) -> Function | None:
@@ -62,6 +63,16 @@ def counted(task: Task) -> tuple[str, ...]:
     direct = [name for name, value in operation.arguments.items() if _is_direct(value)]
     mapped = [name for name in task.mapping.over if name != "**"] if task.mapping else []
     return tuple(dict.fromkeys((*direct, *mapped, *operation.pulls)))
+
+
+def changes(task: Task, module: Module) -> tuple[str, ...]:
+    """The arguments, each an output of another task, that the author's function changes in place."""
+    operation, function = task.operation, function_of(task, module)
+    if function is None or not isinstance(operation, OfFunction):
+        return ()
+    changed = changed_parameters(function.text)
+    given = operation.arguments.items()
+    return tuple(name for name, value in given if isinstance(value, OutputOf) and name in changed)
 
 
 def _is_direct(value: Value) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -59,11 +60,14 @@ class Bodies:
         counted = inputs
         if task.counted is not None:
             counted = {name: inputs[name] for name in task.counted if name in inputs}
-        return {
-            output: self._value(task, place.index, output, counted)
+        outputs = {
+            output: copy.deepcopy(self._value(task, place.index, output, counted))
             for output in task.outputs
             if f"{task.id}.{output}" not in self.scenario.leave_out
         }
+        for name in task.changes:
+            _change(inputs.get(name), task.id)
+        return outputs
 
     def end(self, task: Task, place: Place) -> None:
         """Raise StubFailure where this attempt shall fail although its body has done all that it does."""
@@ -108,6 +112,18 @@ class Bodies:
         elif output != "result" and task.returns == "push":
             annotation = None
         return derive(task.id, output, inputs, annotation)
+
+
+def _change(value: object, by: str) -> None:
+    """Leave a mark in what can be changed in place, for whoever else holds the same object."""
+    mark = f"changed by {by}"
+    match value:
+        case list():
+            value.append(mark)
+        case dict():
+            value[mark] = True
+        case set():
+            value.add(mark)
 
 
 def of(named: Collection[str], id: str, index: Index) -> bool:

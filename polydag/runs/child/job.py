@@ -41,6 +41,7 @@ class Task:
     launches: bool = False
     shell: bool = False
     skip_on: int | None = None
+    changes: tuple[str, ...] = ()
 
 
 def unasked(
@@ -172,6 +173,7 @@ def _task(raw: Json) -> Task:
         launches=bool(raw["launches"]),
         shell=bool(raw["shell"]),
         skip_on=cast("int | None", raw["skip_on"]),
+        changes=_names(raw["changes"]) or (),
     )
 
 
