@@ -132,6 +132,21 @@ class TemplateFile(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FolderUnknown(Diagnostic):
+    """The path that a file sensor looks for is not known to be absolute: Airflow starts it at the folder of a connection.
+
+    Elsewhere a relative path starts at the folder in which the run's process works. Write the path out in full, or start that
+    process in the folder of the connection.
+    """
+
+    code: ClassVar[str] = "AFR330"
+    text: ClassVar[str] = (
+        "a relative path of `{task}` starts where the run works, not at the folder of `{connection}`"
+    )
+    connection: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScheduleUnknown(Diagnostic):
     """The schedule is a timetable or an expression of assets that has no neutral form.
 
