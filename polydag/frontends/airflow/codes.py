@@ -132,6 +132,21 @@ class TemplateFile(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProcessorLost(Diagnostic):
+    """The last line that a command writes goes through a function before Airflow hands it on, and that function is not carried over.
+
+    What reads the task is given the line as it is, a string, also where Airflow hands on the keys of a dict one by one. Let the
+    task below do what the function does.
+    """
+
+    code: ClassVar[str] = "AFR331"
+    text: ClassVar[str] = (
+        "`{processor}` makes the output of `{task}`: what reads it is given the last line as it is"
+    )
+    processor: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FolderUnknown(Diagnostic):
     """The path that a file sensor looks for is not known to be absolute: Airflow starts it at the folder of a connection.
 

@@ -101,7 +101,15 @@ _ALIASES: dict[str, tuple[str, ...]] = {
             f"airflow.operators.python.{name}",
             f"airflow.operators.python_operator.{name}",
         )
-        for name in ("PythonOperator", "BranchPythonOperator", "ShortCircuitOperator")
+        for name in (
+            "PythonOperator",
+            "BranchPythonOperator",
+            "ShortCircuitOperator",
+            "PythonVirtualenvOperator",
+            "ExternalPythonOperator",
+            "BranchPythonVirtualenvOperator",
+            "BranchExternalPythonOperator",
+        )
     },
     f"{SENSORS}.filesystem.FileSensor": (
         "airflow.sensors.filesystem.FileSensor",
