@@ -133,9 +133,9 @@ class TemplateFile(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessorLost(Diagnostic):
-    """The last line that a command writes goes through a function before Airflow hands it on, and that function is not carried over.
+    """The last line of a command goes through a function before Airflow hands it on, and that function is not carried over.
 
-    What reads the task is given the line as it is, a string, also where Airflow hands on the keys of a dict one by one. Let the
+    What reads the task is given the line as it is, also where Airflow hands on the keys of a dict one by one. Let the
     task below do what the function does.
     """
 
