@@ -176,7 +176,8 @@ def _told(view: View[Task], flow: Flow, work: Work) -> None:
 
 def _cache(cache: Cache) -> str:
     """What the source caches by, and for how long."""
-    found = [f"by {cache.text or cache.key}"]
+    found = [f"by {cache.text or ' and '.join(cache.by)}"]
+    found += [f"without {name}" for name in cache.without]
     if isinstance(cache.expiration, Symbolic):
         found.append(f"for {cache.expiration.text}")
     elif cache.expiration is not None:
