@@ -41,5 +41,5 @@ with DAG(dag_id="sensor_looks", schedule="@daily", start_date=datetime(2026, 1, 
     day = DayOfWeekSensor(task_id="day", week_day=["Monday", "Friday"], soft_fail=True, timeout=60)
     end = EmptyOperator(task_id="end", trigger_rule="none_failed")
 
-    folder() >> file
-    [file, command, hour, moment, delay, day] >> end
+    folder() >> file >> end
+    [command, hour, moment, delay, day] >> end

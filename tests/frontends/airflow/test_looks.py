@@ -153,7 +153,7 @@ def test_the_same_look_of_two_sensors_is_one_function(read_file: Read) -> None:
 def test_a_file_is_there_when_it_or_one_in_a_folder_is(tmp_path: Path, read_file: Read) -> None:
     call = "FileSensor(task_id='t', filepath='/x')"
     [function] = read_file(etl=HEAD.format(call=call)).module.functions.values()
-    names: dict[str, object] = {"os": os, "glob": glob}
+    names: dict[str, Any] = {"os": os, "glob": glob}
     exec(function.text, names)
     look = names["file_is_there"]
     (tmp_path / "empty").mkdir()

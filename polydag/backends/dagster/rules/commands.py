@@ -36,8 +36,8 @@ def _run(
 ) -> Made:
     """The statements that run a command, and what becomes of its end."""
     subprocess = piece.sheet.needs("subprocess")
-    options = [f'["bash", "-c", {command}]', *_options(operation, piece)]
-    options += [] if skips else ["check=True"]
+    options = [f'["bash", "-c", {command}]', *([] if skips else ["check=True"])]
+    options += _options(operation, piece)
     options += [f"stdout={subprocess}.PIPE", "text=True"] if read else []
     call = f"{subprocess}.run({', '.join(options)})"
     rows.append(f"completed = {call}" if skips or read else call)

@@ -55,7 +55,7 @@ def branch_python_operator(request: Request) -> Operation:
 @RULES.reads(
     f"{STANDARD}.python.PythonVirtualenvOperator", f"{STANDARD}.python.ExternalPythonOperator"
 )
-def python_elsewhere_operator(request: Request) -> Operation:
+def python_elsewhere_operator(request: Request) -> Operation | None:
     """PythonVirtualenvOperator, ExternalPythonOperator → Call in the place of the other tasks."""
     kept = kept_call(request, request.source)
     tell_place(request.reading, request.given, request.task, _class_name(request), request.site)
@@ -68,7 +68,7 @@ def python_elsewhere_operator(request: Request) -> Operation:
     f"{STANDARD}.python.BranchPythonVirtualenvOperator",
     f"{STANDARD}.python.BranchExternalPythonOperator",
 )
-def branch_elsewhere_operator(request: Request) -> Operation:
+def branch_elsewhere_operator(request: Request) -> Operation | None:
     """BranchPythonVirtualenvOperator, BranchExternalPythonOperator → Choose in the place of the other tasks."""
     kept = kept_call(request, request.source)
     tell_place(request.reading, request.given, request.task, _class_name(request), request.site)
