@@ -1,7 +1,10 @@
-"""A file sensor whose path is relative."""
+"""A trigger rule that the environment gives."""
 
-from airflow.sdk import DAG
-from airflow.providers.standard.sensors.filesystem import FileSensor
+import os
+
+from airflow import DAG
+from airflow.providers.standard.operators.empty import EmptyOperator
 
 with DAG("etl"):
-    FileSensor(task_id="arrived", filepath="incoming/orders.csv", fs_conn_id="landing")
+    first = EmptyOperator(task_id="first")
+    first >> EmptyOperator(task_id="second", trigger_rule=os.environ["RULE"])

@@ -1,9 +1,13 @@
-"""A command whose output goes through a function."""
+"""An asset that reads another one."""
 
-import json
+from airflow.sdk import asset
 
-from airflow.sdk import DAG
-from airflow.providers.standard.operators.bash import BashOperator
 
-with DAG("etl"):
-    BashOperator(task_id="describe", bash_command="cat rows.json", output_processor=json.loads)
+@asset(schedule="@daily")
+def orders():
+    return 1
+
+
+@asset(schedule=[orders])
+def totals(self, orders):
+    print(self, orders)

@@ -3,7 +3,6 @@
 from datetime import datetime, time, timedelta
 
 from airflow import DAG
-from airflow.decorators import task
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.sensors.bash import BashSensor
 from airflow.providers.standard.sensors.date_time import DateTimeSensor
@@ -13,15 +12,10 @@ from airflow.providers.standard.sensors.time_delta import TimeDeltaSensor
 from airflow.providers.standard.sensors.weekday import DayOfWeekSensor
 
 
-@task
-def folder() -> str:
-    return "/tmp/arrivals"
-
-
 with DAG(dag_id="sensor_looks", schedule="@daily", start_date=datetime(2026, 1, 1)):
     file = FileSensor(
         task_id="file",
-        filepath="{{ ti.xcom_pull(task_ids='folder') }}/*.csv",
+        filepath="/tmp/{{ ds }}/*.csv",
         recursive=True,
         poke_interval=30,
         timeout=600,
@@ -41,5 +35,4 @@ with DAG(dag_id="sensor_looks", schedule="@daily", start_date=datetime(2026, 1, 
     day = DayOfWeekSensor(task_id="day", week_day=["Monday", "Friday"], soft_fail=True, timeout=60)
     end = EmptyOperator(task_id="end", trigger_rule="none_failed")
 
-    folder() >> file >> end
-    [command, hour, moment, delay, day] >> end
+    [file, command, hour, moment, delay, day] >> end
