@@ -7,7 +7,7 @@ from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.frontends.airflow.kept import kept_call
 from polydag.frontends.airflow.names import NOWHERE, canonical
 from polydag.frontends.airflow.reading import Reading
-from polydag.frontends.airflow.request import Request
+from polydag.frontends.airflow.request import OperatorRule, Request
 from polydag.frontends.airflow.rules import RULES
 from polydag.ir.operations import Operation
 from polydag.ir.tasks import Mapping, Placement
@@ -16,9 +16,13 @@ from polydag.syntax.data import Datum
 
 
 def make_operator(
-    reading: Reading, site: CallSite, qualified: str, mapping: Mapping | None = None
+    reading: Reading,
+    site: CallSite,
+    qualified: str,
+    mapping: Mapping | None = None,
+    rule: OperatorRule | None = None,
 ) -> Datum | None:
-    """A task for the call of an operator class; None where it stands outside any DAG."""
+    """A task for the call of an operator class, read by its rule or the one given; None where it stands outside any DAG."""
     given, pipeline = reading.given_for(site, qualified.rpartition(".")[2])
     if pipeline is None:
         return None
@@ -31,7 +35,7 @@ def make_operator(
         source=qualified,
         site=site,
         given=given,
-        operation=_operation(request, qualified),
+        operation=rule(request) if rule is not None else _operation(request, qualified),
         group=group,
         mapping=mapping,
         function=request.function,
@@ -56,10 +60,11 @@ def _operation(request: Request, qualified: str) -> Operation:
     return opaque(request, qualified) if operation is None else operation
 
 
-def opaque(request: Request, qualified: str) -> Operation:
+def opaque(request: Request, qualified: str, is_told: bool = False) -> Operation:
     """A call that no rule reads, word for word, with its arguments."""
-    told = OperatorUnknown(operator=qualified, task=request.task, span=request.site.span)
-    request.reading.tell(told)
+    if not is_told:
+        told = OperatorUnknown(operator=qualified, task=request.task, span=request.site.span)
+        request.reading.tell(told)
     kept = kept_call(request, qualified)
     for name in kept.arguments:
         request.given.arguments.taken.add(name)
