@@ -35,7 +35,7 @@ def make_operator(
         source=qualified,
         site=site,
         given=given,
-        operation=rule(request) if rule is not None else _operation(request, qualified),
+        operation=_operation(request, qualified, rule),
         group=group,
         mapping=mapping,
         function=request.function,
@@ -49,8 +49,8 @@ def make_operator(
     return reading.add(draft, pipeline)
 
 
-def _operation(request: Request, qualified: str) -> Operation:
-    rule = RULES.get(request.source)
+def _operation(request: Request, qualified: str, own: OperatorRule | None) -> Operation:
+    rule = own or RULES.get(request.source)
     if qualified in NOWHERE:
         told = NowhereImport(
             path=qualified, meant=request.source, task=request.task, span=request.site.span
