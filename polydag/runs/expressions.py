@@ -66,4 +66,5 @@ def _setup(module: Module, pipeline: Pipeline) -> dict[str, JsonValue]:
         "scenario": JobScenario().model_dump(mode="json"),
         "file": "/module.py",
         "root": "/",
+        "kept": None,
     }
