@@ -23,6 +23,7 @@ from polydag.ir.values import (
 )
 from polydag.rendering.pyvalues import Expression, expression, fstring
 
+_PREVIOUS = "data_interval_start - (data_interval_end - data_interval_start)"
 # Facts of the run, by the IR's word, as Airflow's templates spell them.
 TEMPLATES: Mapping[str, str] = {
     "partition_key": "data_interval_start | ds",
@@ -30,6 +31,16 @@ TEMPLATES: Mapping[str, str] = {
     "task_id": "ti.task_id",
     "try_number": "ti.try_number",
     "map_index": "ti.map_index",
+    # Airflow 3 has no words of its own for what follows from other facts.
+    "next_ds": "data_interval_end | ds",
+    "next_ds_nodash": "data_interval_end | ds_nodash",
+    "prev_logical_date": _PREVIOUS,
+    "prev_ds": f"({_PREVIOUS}) | ds",
+    "prev_ds_nodash": f"({_PREVIOUS}) | ds_nodash",
+    "yesterday_ds": "macros.ds_add(ds, -1)",
+    "yesterday_ds_nodash": "macros.ds_add(ds, -1).replace('-', '')",
+    "tomorrow_ds": "macros.ds_add(ds, 1)",
+    "tomorrow_ds_nodash": "macros.ds_add(ds, 1).replace('-', '')",
 }
 
 
@@ -67,6 +78,8 @@ class Speller:
                 )
             case Entries(entries=entries):
                 return expression({key: self.argument(item) for key, item in entries.items()})
+            case Code(template=str() as template):
+                return expression(template)
             case Code():
                 return self._code(value)
             case Constant(value=str() as text) if not self.work.is_own and (
@@ -115,6 +128,8 @@ class Speller:
                 )
             case ContextOf(key=key):
                 return f"{{{{ {TEMPLATES.get(key, key)} }}}}"
+            case Code(template=str() as template):
+                return template
             case Lookup(what="environment"):
                 return self._environment(part)
             case Lookup():

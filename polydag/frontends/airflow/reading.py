@@ -37,6 +37,9 @@ class Reading:
         self.functions = FunctionBook(module)
         self.assets: dict[str, Asset] = {}
         self.stored = stored_names(module)
+        # The task that is being read, and what names of templates' code stand for.
+        self.addressed: tuple[PipelineDraft, Given] | None = None
+        self.imports: dict[str, str] = {}
         self._handles: dict[PipelineDraft, DagHandle] = {}
 
     @property
@@ -93,7 +96,9 @@ class Reading:
         if pipeline is None:
             expression = " ".join(site.source.split())[:80]
             self.tell(OutsidePipeline(expression=expression, span=site.span))
-        return Given(arguments, defaults, pipeline.used_defaults if pipeline else set()), pipeline
+        given = Given(arguments, defaults, pipeline.used_defaults if pipeline else set())
+        self.addressed = None if pipeline is None else (pipeline, given)
+        return given, pipeline
 
     def place_of(self, site: CallSite, pipeline: PipelineDraft) -> tuple[tuple[str, ...], str]:
         """The group path of a task that is made now, and the prefix of its id."""
