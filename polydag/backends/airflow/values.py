@@ -22,8 +22,8 @@ from polydag.ir.values import (
     VariableOf,
 )
 from polydag.rendering.pyvalues import Expression, expression, fstring
+from polydag.rendering.renaming import renamed
 
-_PREVIOUS = "data_interval_start - (data_interval_end - data_interval_start)"
 # Facts of the run, by the IR's word, as Airflow's templates spell them.
 TEMPLATES: Mapping[str, str] = {
     "partition_key": "data_interval_start | ds",
@@ -31,23 +31,14 @@ TEMPLATES: Mapping[str, str] = {
     "task_id": "ti.task_id",
     "try_number": "ti.try_number",
     "map_index": "ti.map_index",
-    # Airflow 3 has no words of its own for what follows from other facts.
-    "next_ds": "data_interval_end | ds",
-    "next_ds_nodash": "data_interval_end | ds_nodash",
-    "prev_logical_date": _PREVIOUS,
-    "prev_ds": f"({_PREVIOUS}) | ds",
-    "prev_ds_nodash": f"({_PREVIOUS}) | ds_nodash",
-    "yesterday_ds": "macros.ds_add(ds, -1)",
-    "yesterday_ds_nodash": "macros.ds_add(ds, -1).replace('-', '')",
-    "tomorrow_ds": "macros.ds_add(ds, 1)",
-    "tomorrow_ds_nodash": "macros.ds_add(ds, 1).replace('-', '')",
 }
 
 
 @dataclass(frozen=True)
 class Speller:
     """Spells values of one pipeline. `handles` are variables of tasks, `lists` those of families' members, `parameters` the
-    arguments of the `@dag` function (None: the DAG is a `with` block, parameters come from `dag_name`)."""
+    arguments of the `@dag` function (None: the DAG is a `with` block, parameters come from `dag_name`),
+    `computed` what stands for facts that Airflow 3 lost."""
 
     work: Work
     handles: Mapping[str, str]
@@ -57,6 +48,7 @@ class Speller:
     in_function: bool = True
     dag_name: str = "dag"
     variables: Mapping[str, str] = field(default_factory=dict)
+    computed: Mapping[str, str] = field(default_factory=dict)
 
     def argument(self, value: Value) -> Expression:
         """A value given to a task."""
@@ -79,7 +71,7 @@ class Speller:
             case Entries(entries=entries):
                 return expression({key: self.argument(item) for key, item in entries.items()})
             case Code(template=str() as template):
-                return expression(template)
+                return expression(renamed(template, self.computed))
             case Code():
                 return self._code(value)
             case Constant(value=str() as text) if not self.work.is_own and (
@@ -127,9 +119,9 @@ class Speller:
                     else f"{{{{ params[{name!r}] }}}}"
                 )
             case ContextOf(key=key):
-                return f"{{{{ {TEMPLATES.get(key, key)} }}}}"
+                return f"{{{{ {self.computed.get(key) or TEMPLATES.get(key, key)} }}}}"
             case Code(template=str() as template):
-                return template
+                return renamed(template, self.computed)
             case Lookup(what="environment"):
                 return self._environment(part)
             case Lookup():

@@ -59,20 +59,8 @@ MEMBERS = {
 }
 OBJECTS = {"task_instance": "ti", "ti": "ti", "task": "task", "dag": "dag", "dag_run": "dag_run"}
 
-# What Airflow 3 took out of its templates, in words that 2.2 and later know.
-CURRENT = {
-    "execution_date": "logical_date",
-    "next_execution_date": "data_interval_end",
-    "prev_execution_date": "(data_interval_start - (data_interval_end - data_interval_start))",
-    "next_ds": "(data_interval_end | ds)",
-    "next_ds_nodash": "(data_interval_end | ds_nodash)",
-    "prev_ds": "((data_interval_start - (data_interval_end - data_interval_start)) | ds)",
-    "prev_ds_nodash": "((data_interval_start - (data_interval_end - data_interval_start)) | ds_nodash)",
-    "yesterday_ds": "macros.ds_add(ds, -1)",
-    "yesterday_ds_nodash": "macros.ds_add(ds, -1).replace('-', '')",
-    "tomorrow_ds": "macros.ds_add(ds, 1)",
-    "tomorrow_ds_nodash": "macros.ds_add(ds, 1).replace('-', '')",
-}
+# Old names of facts that Airflow 2.2 and later know by other ones.
+CURRENT = {"execution_date": "logical_date", "next_execution_date": "data_interval_end"}
 
 _DATES = frozenset(
     {"logical_date", "prev_logical_date", "data_interval_start", "data_interval_end"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -15,11 +14,10 @@ from polydag.frontends.airflow.template_names import CURRENT
 from polydag.frontends.airflow.template_parts import Known, Part, Sharing, UnloweredError
 from polydag.frontends.airflow.template_statements import body_text
 from polydag.ir.values import Code, Constant, Items, Text, Value
+from polydag.rendering.renaming import renamed
 
 _JINJA = jinja2.Environment(extensions=["jinja2.ext.do"])
 _OPENING = frozenset({"if", "for", "macro", "call", "filter", "raw"})
-# What a name may stand behind without being a name of the context.
-_AFTER = re.compile(r"(?:\.\s*|\|\s*)$")
 NOTHING = Known()
 
 
@@ -132,7 +130,7 @@ def _part(chunk: _Chunk, shared: Sharing) -> list[tuple[Value, bool]]:
         text=ast.unparse(node),
         names=tuple(sharing.names),
         reads=sharing.reads,
-        template=_current(chunk.source),
+        template=renamed(chunk.source, CURRENT),
     )
     return [(code, is_text)]
 
@@ -142,12 +140,3 @@ def _rendered(sharing: Sharing, chunk: _Chunk) -> Part:
         case [nodes.Output(nodes=[single])] if not isinstance(single, nodes.TemplateData):
             return expression(sharing, single)
     return body_text(sharing, chunk.body)
-
-
-def _current(source: str) -> str:
-    """The source in words that every Airflow from 2.2 on knows."""
-    found: list[str] = []
-    for _, kind, value in _JINJA.lexer.tokeniter(source, None):
-        is_name = kind == "name" and value in CURRENT and not _AFTER.search("".join(found))
-        found.append(CURRENT[value] if is_name else value)
-    return "".join(found)
