@@ -37,7 +37,7 @@ def template_imports(
 ) -> Iterator[Prelude]:
     """The imports that code of templates needs and the file itself has not."""
     defined = {name for prelude in found for name in prelude.defines}
-    for name, statement in sorted(reading.imports.items()):
+    for name, statement in sorted(reading.template_imports.items()):
         if name in names and name not in defined:
             yield Prelude(text=statement, kind="import", defines=(name,))
 

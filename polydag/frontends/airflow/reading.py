@@ -40,7 +40,7 @@ class Reading:
         self.stored = stored_names(module)
         # The task that is being read, and what names of templates' code stand for.
         self.addressed: tuple[PipelineDraft, Given] | None = None
-        self.imports: dict[str, str] = {}
+        self.template_imports: dict[str, str] = {}
         self._handles: dict[PipelineDraft, DagHandle] = {}
 
     @property

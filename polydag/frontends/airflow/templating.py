@@ -34,7 +34,7 @@ def rendered(reading: Reading, text: str, task: str, site: Site) -> Value:
         return Constant(value=text)
     if native and not isinstance(template.value, Text):
         reading.tell(NativeText(template=_shown(text), task=task, span=site.span))
-    reading.imports |= template.imports
+    reading.template_imports |= template.imports
     _ask(reading, template, task, site)
     return template.value
 
