@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from polydag.backends.bodies import LoweredFunction
@@ -83,9 +83,9 @@ Rule = Callable[[Operation, Site], Work]
 class Signature:
     """The parameters of a function that polydag writes: one per value that is only known in a run."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, taken: Iterable[str] = ()) -> None:
         self._site = site
-        self._names = Names()
+        self._names = Names(taken)
         self.given: dict[str, Value] = {}
         self._types: dict[str, str] = {}
 
