@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from polydag.frontends.airflow.request import RULES, Request
 from polydag.frontends.airflow.rules import (
+    acts,
     bash,
     empty,
     latest,
@@ -13,4 +14,15 @@ from polydag.frontends.airflow.rules import (
     sensors,
 )  # rules register themselves
 
-__all__ = ["RULES", "Request", "bash", "empty", "latest", "launch", "notify", "python", "sensors"]
+__all__ = [
+    "RULES",
+    "Request",
+    "acts",
+    "bash",
+    "empty",
+    "latest",
+    "launch",
+    "notify",
+    "python",
+    "sensors",
+]

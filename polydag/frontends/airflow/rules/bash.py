@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from polydag.frontends.airflow.codes import TemplateFile
-from polydag.frontends.airflow.names import STANDARD
+from polydag.frontends.airflow.names import BASH
 from polydag.frontends.airflow.request import RULES, Request
 from polydag.ir.operations import Operation, Shell
 from polydag.ir.values import Constant, Value
 from polydag.syntax.data import DictData, Known
 
 
-@RULES.reads(f"{STANDARD}.bash.BashOperator")
+@RULES.reads(BASH)
 def bash_operator(request: Request) -> Operation:
     """BashOperator → Shell."""
     command = request.take_value("bash_command", 0) or Constant(value="")
