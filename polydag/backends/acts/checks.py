@@ -25,6 +25,8 @@ _BOUNDS = {
     "less_than": ("<", 1),
 }
 
+_COMPARED = _BOUNDS.keys() | {"equal_to"}
+
 
 @done("sql.check")
 def check(acting: Acting) -> Done:
@@ -97,16 +99,20 @@ def _tested(acting: Acting, checks: list[str], what: str, test: list[str]) -> Do
         return Done((*bound, 'raise NotImplementedError("write the checks of this task")'), BY)
     of_columns = what == "{computed}"
     tests = "tests" if of_columns else "conditions"
-    brackets = "{}" if of_columns else "[]"
-    loop = f"computed, passes in {tests}.items()" if of_columns else f"condition in {tests}"
+    loop = (
+        f"computed, passes in {tests}.items()"
+        if of_columns
+        else f"name, condition in {tests}.items()"
+    )
+    named = what if of_columns else "{name}"
     rows = [
         f"for {loop}:",
         f"    sql = {fstring_text(_query(acting, what))}",
         *indented(test),
-        f'        raise ValueError(f"{what} of {{table}} is not what it must be")',
+        f'        raise ValueError(f"{named} of {{table}} is not what it must be")',
     ]
     opened = f"with {engine(acting)}.connect() as connection:"
-    listed = [f"{tests} = {brackets[0]}", *indented(checks), brackets[1]]
+    listed = [f"{tests} = {{", *indented(checks), "}"]
     return Done((*bound, *listed, opened, *indented(rows)), BY)
 
 
@@ -129,7 +135,7 @@ def _column_tests(acting: Acting) -> dict[str, str]:
     found: dict[str, str] = {}
     for column, checks in columns.items() if isinstance(columns, dict) else ():
         for check, wanted in checks.items():
-            if "partition_clause" in wanted:
+            if check not in _COMPUTED or not set() < wanted.keys() - {"tolerance"} <= _COMPARED:
                 return {}
             computed = string(_COMPUTED[check].format(column))
             found[computed] = " and ".join(_comparisons(wanted))
@@ -140,12 +146,12 @@ def _column_tests(acting: Acting) -> dict[str, str]:
 
 def _conditions(acting: Acting) -> list[str]:
     checks = acting.constant("checks")
-    each = list(checks.values()) if isinstance(checks, dict) else []
-    if any("partition_clause" in wanted for wanted in each):
+    each = checks if isinstance(checks, dict) else {}
+    if any(wanted.keys() != {"check_statement"} for wanted in each.values()):
         return []
     if each:
         acting.value("checks")
-    return [f"{string(wanted['check_statement'])}," for wanted in each]
+    return [f"{string(name)}: {string(each[name]['check_statement'])}," for name in each]
 
 
 def _comparisons(wanted: dict[str, object]) -> Iterator[str]:

@@ -14,7 +14,16 @@ from polydag.ir.values import Constant, Entries, Items, Value
 # Names that recipes give to what they make on the way: no input of a task may be called so.
 LOCALS = frozenset(
     {
-        *("client", "computed", "condition", "conditions", "connection", "found", "message"),
+        *(
+            "client",
+            "computed",
+            "condition",
+            "conditions",
+            "connection",
+            "found",
+            "message",
+            "name",
+        ),
         *("passes", "response", "result", "row", "run", "session", "statement", "tests", "value"),
     }
 )
