@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from polydag.syntax.builtins_files import path_attribute
+from polydag.syntax.builtins_time import CONSTANTS
 from polydag.syntax.data import (
     ClassData,
     Datum,
@@ -48,7 +49,10 @@ def attribute_of(ev: Evaluator, owner: Datum, name: str, node: ast.expr, scope: 
     if isinstance(owner, SuperData):
         return _of_super(owner, name) or ev.unknown(node, scope)
     if isinstance(owner, ClassData):
-        return _of_class(owner, name) or ev.unknown(node, scope)
+        found = _of_class(owner, name) or ev.library.class_attribute(
+            owner, name, ev.site(node, scope)
+        )
+        return found or ev.unknown(node, scope)
     if isinstance(owner, FunctionData) and name in ("__name__", "__qualname__"):
         return Known(owner.name)
     if (
@@ -73,7 +77,9 @@ def external_attribute(
     found = ev.library.attribute(owner, name, ev.site(node, scope))
     if found is not None:
         return found
-    return External(f"{owner.qualified}.{name}", f"{owner.text}.{name}", owner.root)
+    member = External(f"{owner.qualified}.{name}", f"{owner.text}.{name}", owner.root)
+    value = CONSTANTS.get(member.qualified)
+    return member if value is None else Known(value, ev.unknown(node, scope))
 
 
 def _of_known(owner: Known, name: str) -> Datum:

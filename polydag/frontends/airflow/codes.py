@@ -137,11 +137,13 @@ class TemplateFile(Diagnostic):
 class ScheduleUnknown(Diagnostic):
     """The schedule is a timetable or an expression of assets that has no neutral form.
 
-    The pipeline is read without a schedule. Set it by hand in the target.
+    The pipeline is read without a schedule; only Airflow output keeps the expression. Set it by hand in other targets.
     """
 
     code: ClassVar[str] = "AFR305"
-    text: ClassVar[str] = "the schedule `{expression}` of `{pipeline}` was not carried over"
+    text: ClassVar[str] = (
+        "the schedule `{expression}` of `{pipeline}` is not read: only Airflow output keeps it"
+    )
     expression: str
 
 
@@ -223,6 +225,48 @@ class ChoiceInMappedGroup(Diagnostic):
         "Airflow 3.3 itself starts all that is below it"
     )
     group: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleUnknown(Diagnostic):
+    """The trigger rule of a task is computed, or none that Airflow has.
+
+    The task is read as if it had none, so that it waits for the success of everything above it; only Airflow output keeps the
+    rule. Write the rule as a constant.
+    """
+
+    code: ClassVar[str] = "AFR330"
+    text: ClassVar[str] = (
+        "the trigger rule `{expression}` of `{task}` is not known: `{task}` is read as `all_success`"
+    )
+    expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetGiven(Diagnostic):
+    """A function under `@asset` is handed objects by Airflow: its own asset (`self`), those that it reads, the context.
+
+    The output hands over the name of the asset, or nothing in place of the context. Change the function where it does more with
+    the object than to name it.
+    """
+
+    code: ClassVar[str] = "AFR331"
+    text: ClassVar[str] = "`{parameter}` of `{task}` is an object of Airflow: it is given {given}"
+    parameter: str
+    given: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetUnknown(Diagnostic):
+    """A task names something as an asset that is none with a known name: an alias, a reference, an expression.
+
+    The assets are missing from what the task publishes or reads; only Airflow output keeps the expression.
+    """
+
+    code: ClassVar[str] = "AFR332"
+    text: ClassVar[str] = "`{argument}` of `{task}` names no known asset: `{expression}`"
+    argument: str
+    expression: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -110,6 +110,8 @@ class Reading:
                 self.tell(MappedTwice(task=draft.id, span=draft.site.span))
             draft.mapping = Mapping(mode="group")
         pipeline.tasks.append(draft)
+        if pipeline.surroundings:
+            pipeline.surroundings[-1].inside.append(draft)
         return TaskHandle(self, draft, pipeline)
 
     def id_of(self, datum: Datum | None, site: Site, fallback: str) -> tuple[str, str | None]:
