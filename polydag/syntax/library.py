@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from polydag.syntax.data import ClassData, Datum, External, FunctionData
 from polydag.syntax.flow import Signal
+from polydag.syntax.outside import OutsideMethod
 
 if TYPE_CHECKING:
     from polydag.syntax.calls import CallSite, Site
@@ -70,6 +71,10 @@ class Library:
     def call_class(self, cls: ClassData, site: CallSite) -> Datum | NotHandled:
         """A call of a class of the project, before an instance is made."""
         return NOT_HANDLED
+
+    def call_outside(self, method: OutsideMethod, site: CallSite) -> Datum | None:
+        """`super().name(…)` where the base is not of the project; None: what it gives is unknown."""
+        return None
 
     def class_attribute(self, cls: ClassData, name: str, site: Site) -> Datum | None:
         """`cls.name` of a class of the project, where neither it nor its bases in the project bind the name."""

@@ -76,6 +76,7 @@ def _intrinsics(logger: str, blocking: bool) -> dict[UseKind, Entry]:
         "push": _push,
         "skip": _raising("AirflowSkipException", "nothing to do"),
         "fail": _raising("AirflowFailException", "failed for good"),
+        "error": Spelled(text="RuntimeError"),
         "verdict": _fails if blocking else _warns(logger),
         "seen": _seen,
         "metadata": Spelled(text=None),

@@ -189,6 +189,35 @@ class OperatorUnknown(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClassNotFollowed(Diagnostic):
+    """An operator class of the repository does more than configure a class that is known, and its own work cannot be carried
+    over as a function: it uses a hook, another part of Airflow, or what its base made of its arguments.
+
+    The call is kept word for word, and in other targets the task raises when it runs. Move the work into a function that
+    takes what it needs, or write a rule for the class.
+    """
+
+    code: ClassVar[str] = "AFR313"
+    text: ClassVar[str] = (
+        "the class `{operator}` is not read: {reason}; the call of `{task}` is kept as it is"
+    )
+    operator: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KillNotCarried(Diagnostic):
+    """An operator class of the repository says in `on_kill` what is done when a running task is stopped from outside.
+
+    The targets stop the code where it is. Where something has to be put away, do it in a `finally`.
+    """
+
+    code: ClassVar[str] = "AFR103"
+    text: ClassVar[str] = "`on_kill` of `{operator}` is not called when `{task}` is stopped"
+    operator: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MappingUnknown(Diagnostic):
     """A mapping transforms, zips or joins what it is expanded over in a way that has no neutral form.
 

@@ -6,6 +6,12 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from polydag.frontends.airflow.asset_functions import asset_of
+from polydag.frontends.airflow.classes import (
+    OperatorInstance,
+    make_of_class,
+    operator_class,
+    partial_of_class,
+)
 from polydag.frontends.airflow.codes import BuiltElsewhere
 from polydag.frontends.airflow.dag import DagFunction, make_dag
 from polydag.frontends.airflow.edges import LabelHandle, chain, connect
@@ -33,8 +39,18 @@ from polydag.syntax.builtins import BUILTINS
 from polydag.syntax.calls import Arguments, CallSite, Site
 from polydag.syntax.codes import TakenAsInstalled
 from polydag.syntax.convert import to_value
-from polydag.syntax.data import NONE, TRUE, ClassData, Datum, External, FunctionData, Known, parts
+from polydag.syntax.data import (
+    NONE,
+    TRUE,
+    ClassData,
+    Datum,
+    External,
+    FunctionData,
+    Known,
+    parts,
+)
 from polydag.syntax.library import NOT_HANDLED, Library, NotHandled
+from polydag.syntax.outside import OutsideMethod
 
 _OUTPUTS = (".XComArg", ".PlainXComArg")
 _TIMETABLES = ("Timetable", "TimeSchedule", ".PartitionedAtRuntime")
@@ -79,6 +95,8 @@ class AirflowLibrary(Library):
         rule = self._calls.get(name)
         if rule is not None:
             return rule(site)
+        if site.qualified.endswith(".__init__"):
+            return _handed_on(site)
         if RULES.get(name) is not None or is_operator(name) or "task_id" in site.arguments.keywords:
             return make_operator(self.reading, site, site.qualified)
         if is_airflow(name) and name.endswith(_TIMETABLES):
@@ -115,14 +133,19 @@ class AirflowLibrary(Library):
         if any(base.qualified.endswith(_OUTPUTS) for base in cls.outside_bases()):
             # It stands for the output that it is made of, however it gets at the value.
             return next(iter(site.arguments.data()), None) or site.unknown()
-        if not any(is_operator(base.qualified) for base in cls.outside_bases()):
+        made = operator_class(cls)
+        if made is None:
             return NOT_HANDLED
-        return make_operator(self.reading, site, cls.qualified) or site.unknown()
+        return make_of_class(self.reading, made, site) or site.unknown()
+
+    def call_outside(self, method: OutsideMethod, site: CallSite) -> Datum | None:
+        if method.name != "__init__" or not isinstance(method.receiver, OperatorInstance):
+            return None
+        method.receiver.given = site.arguments
+        return NONE
 
     def class_attribute(self, cls: ClassData, name: str, site: Site) -> Datum | None:
-        if name == "partial" and any(is_operator(base.qualified) for base in cls.outside_bases()):
-            return partial_of(self.reading, cls.qualified)
-        return None
+        return partial_of_class(self.reading, cls) if name == "partial" else None
 
     def _label(self, site: CallSite) -> Datum:
         datum = site.arguments.peek("label", 0)
@@ -201,6 +224,16 @@ class AirflowLibrary(Library):
             if isinstance(datum, FunctionData):
                 return GroupFunction(self.reading, datum, dict(site.arguments.keywords))
         return None
+
+
+def _handed_on(site: CallSite) -> Datum | None:
+    """`BaseOperator.__init__(self, …)`."""
+    given = site.arguments
+    first = given.positional[0].datum if given.positional else None
+    if not isinstance(first, OperatorInstance):
+        return None
+    first.given = Arguments(given.positional[1:], given.keywords, given.spreads)
+    return NONE
 
 
 def _date(site: CallSite) -> Datum | None:

@@ -31,6 +31,8 @@ class Request:
     outputs: tuple[str, ...] = ("result",)
     mapped: frozenset[str] = frozenset()
     extras: dict[str, Value] = field(default_factory=dict)
+    # The arguments that are rendered, where a class says otherwise than the one that it configures.
+    rendered: frozenset[str] | None = None
 
     def value(self, datum: Datum, templated: bool = True) -> Value:
         """A datum as a value; strings are rendered by Airflow where the argument is a template field."""
@@ -43,6 +45,7 @@ class Request:
         if name in self.mapped:
             return VariableOf(name=name)
         datum = self.given.take(name, position)
+        templated = templated and (self.rendered is None or name in self.rendered)
         return None if datum is None else self.value(datum, templated)
 
 
