@@ -304,7 +304,12 @@ class ModuleData(Datum):
 
 
 class Handle(Datum):
-    """What a reader makes of a call: a task, a group, a pipeline, an output. Readers subclass it and override what it can do."""
+    """What a reader makes of a call: a task, a group, a pipeline, an output. Readers subclass it and override what it can do.
+
+    `source` is the expression that makes it anew, for what is the same however often it is made.
+    """
+
+    source: Unknown | None = None
 
     def attribute(self, name: str, site: Site) -> Datum:
         """`handle.name`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from polydag.backends.airflow.codes import ReturnLost
 from polydag.backends.airflow.context import FunctionBlock, ModuleContext, PipelineBlock
 from polydag.backends.airflow.dag import dag_keywords, default_args, parameters
@@ -17,7 +19,7 @@ from polydag.backends.airflow.storing import plan as plan_storing
 from polydag.backends.airflow.style import classic_functions
 from polydag.backends.airflow.texts import Text, hook_text, hooks_of, task_text, with_pulls
 from polydag.backends.airflow.work import KEY, Work, comment_lines, docstring
-from polydag.backends.contract import Emission, Options
+from polydag.backends.contract import Emission, Options, PlacedModule
 from polydag.backends.ledger import View
 from polydag.backends.optional import with_tasks_for_outputs
 from polydag.diagnostics import Collector
@@ -62,6 +64,10 @@ class AirflowBackend:
         for task, told in written.told:
             writer.work.tell(told, task)
         return writer.emission()
+
+    def gathered(self, modules: Sequence[PlacedModule]) -> Mapping[str, str]:
+        """Nothing: Airflow looks through its folder by itself."""
+        return {}
 
 
 class _Writer:

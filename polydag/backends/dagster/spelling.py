@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from polydag.backends.bodies.spelling import Site, Spelled, Spelling
@@ -107,8 +108,11 @@ def _parameter(site: Site) -> Spelled:
     return Spelled(text=f"config.{site.key}", needs=frozenset({"config"}))
 
 
-def _shared_parameter(site: Site) -> Spelled:
-    return Spelled(text=f"params.{site.key}", needs=frozenset({"params"}))
+def _shared_parameter(resource: str) -> Callable[[Site], Spelled]:
+    def spelled(site: Site) -> Spelled:
+        return Spelled(text=f"{resource}.{site.key}", needs=frozenset({"params"}))
+
+    return spelled
 
 
 def _environment(site: Site) -> Spelled:
@@ -161,20 +165,20 @@ def _seen(site: Site) -> Spelled:
 
 def run_spelling() -> Spelling:
     """The table for a callback of the whole run."""
-    base = spelling(shared=True, hook=True)
+    base = spelling(shared="params", hook=True)
     return Spelling(intrinsics=base.intrinsics, context=RUN_CONTEXT)
 
 
 def spelling(
     *,
-    shared: bool,
+    shared: str | None,
     dates: Dates = Dates(),
     tracked: bool = False,
     hook: bool = False,
     assets: bool = False,
     yields: bool = True,
 ) -> Spelling:
-    """The table for one op: parameters come from a resource where several ops read them (`shared`)."""
+    """The table for one op: where several ops read parameters they come from the resource `shared`."""
     skip = (
         Spelled(text='raise Skip("skipped")', needs=frozenset({"Skip"}))
         if tracked
@@ -184,7 +188,7 @@ def spelling(
         intrinsics={
             "log": Spelled(text="context.log", needs=_CONTEXT),
             "logger": Spelled(text="context.log", needs=_CONTEXT),
-            "parameter": _shared_parameter if shared else _parameter,
+            "parameter": _shared_parameter(shared) if shared else _parameter,
             "variable": _environment,
             "secret": _environment,
             "environment": _environment,

@@ -147,7 +147,7 @@ class Workpiece:
         """A parameter of the run as an expression of the body."""
         if self.design.shared_parameters:
             self.needs.add("params")
-            return f"params.{name}"
+            return f"{self.design.params_key}.{name}"
         self.needs.add("config")
         return f"config.{name}"
 

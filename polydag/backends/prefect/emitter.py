@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from polydag.backends.contract import Emission, Options
+from polydag.backends.contract import Emission, Options, PlacedModule
 from polydag.backends.optional import with_tasks_for_outputs
 from polydag.backends.prefect.accounts import Accounts
 from polydag.backends.prefect.context import ModuleContext
@@ -60,6 +60,10 @@ class PrefectBackend:
             command="python {path}",
             findings=tuple(accounts.findings()),
         )
+
+    def gathered(self, modules: Sequence[PlacedModule]) -> Mapping[str, str]:
+        """Nothing: every module serves its own flows."""
+        return {}
 
 
 def _draft(

@@ -137,14 +137,14 @@ class TemplateFile(Diagnostic):
 class ScheduleUnknown(Diagnostic):
     """The schedule is a timetable or an expression of assets that has no neutral form.
 
-    The pipeline is read without a schedule; only Airflow output keeps the expression. Set it by hand in other targets.
+    The pipeline is read without a schedule; Airflow output keeps the expression, unless it names what only the building code has.
+    Set it by hand in other targets.
     """
 
     code: ClassVar[str] = "AFR305"
-    text: ClassVar[str] = (
-        "the schedule `{expression}` of `{pipeline}` is not read: only Airflow output keeps it"
-    )
+    text: ClassVar[str] = "the schedule `{expression}` of `{pipeline}` is not read: {kept}"
     expression: str
+    kept: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -230,7 +230,10 @@ class AssetHandle(Handle):
     def binary(self, operator: str, other: Datum, reflected: bool, site: Site) -> Datum | None:
         if operator not in ("|", "&") or not isinstance(other, AssetHandle):
             return None
-        return joined("any" if operator == "|" else "all", [self, other])
+        made = joined("any" if operator == "|" else "all", [self, other])
+        if self.source is not None and other.source is not None:
+            made.source = site.unknown()
+        return made
 
 
 def joined(condition: str, handles: list[AssetHandle]) -> AssetHandle:

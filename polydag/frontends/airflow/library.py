@@ -183,7 +183,9 @@ class AirflowLibrary(Library):
         if not texts:
             return None
         uri = next((text for text in texts if "://" in text), None)
-        return AssetHandle(texts[0], uri)
+        handle = AssetHandle(texts[0], uri)
+        handle.source = site.unknown()
+        return handle
 
     def _output(self, site: CallSite) -> Datum | None:
         """`XComArg(task, key="…")`."""

@@ -75,18 +75,25 @@ def dbt(operation: Dbt, piece: Workpiece) -> Made:
         words += ['"--select"', piece.expression(operation.select)]
     resource = piece.sheet.needs("dagster_dbt", "DbtCliResource")
     arguments = f"[{', '.join(words)}]"
-    piece.needs.add(f"dbt: {resource}")
-    piece.sheet.dbt.setdefault(_resource(operation, piece, resource))
+    key = _key_of(_resource(operation, piece, resource), piece)
+    piece.needs.add(f"{key}: {resource}")
     if operation.manifest is not None and piece.design.assets:
         piece.needs.add("context")
         return Made(
-            body=(f"yield from dbt.cli({arguments}, context=context).stream()",), generator=True
+            body=(f"yield from {key}.cli({arguments}, context=context).stream()",), generator=True
         )
     return Made(
-        body=(f"dbt.cli({arguments}).wait()",),
+        body=(f"{key}.cli({arguments}).wait()",),
         returns="None",
         outputs=(Output("result", nothing=True),),
     )
+
+
+def _key_of(resource: str, piece: Workpiece) -> str:
+    """What the resource is called: tasks of one project share it, and each project has its own."""
+    plain = f"{piece.design.name}_dbt" if piece.design.options.tree else "dbt"
+    known = piece.sheet.dbt
+    return known.setdefault(resource, f"{plain}_{len(known) + 1}" if known else plain)
 
 
 def _resource(operation: Dbt, piece: Workpiece, resource: str) -> str:
