@@ -79,6 +79,8 @@ class PipelineDraft:
     is_own: bool = True
     extras: dict[str, Value] = field(default_factory=dict)
     fields: dict[str, object] = field(default_factory=dict)
+    # Keys of `dag_run.conf` that templates and bodies ask for, with what stands in for them.
+    conf: dict[str, Value | None] = field(default_factory=dict)
 
     def free_id(self, wanted: str) -> str:
         """The id, numbered as Airflow numbers further calls of one task function."""

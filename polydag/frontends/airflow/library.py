@@ -178,11 +178,12 @@ class AirflowLibrary(Library):
         return LookupHandle(lookup, site.unknown())
 
     def _asset(self, site: CallSite) -> Datum | None:
-        given = [site.arguments.peek("name"), site.arguments.peek("uri"), *site.arguments.data()]
+        arguments = site.arguments
+        given = [arguments.peek("name"), *arguments.data(), arguments.peek("uri")]
         texts = [d.value for d in given if isinstance(d, Known) and isinstance(d.value, str)]
         if not texts:
             return None
-        uri = next((text for text in texts if "://" in text), None)
+        uri = texts[1] if len(texts) > 1 else texts[0] if "://" in texts[0] else None
         handle = AssetHandle(texts[0], uri)
         handle.source = site.unknown()
         return handle

@@ -32,6 +32,16 @@ def module_prelude(
     return tuple(_unique(found))
 
 
+def template_imports(
+    reading: Reading, names: set[str], found: Iterable[Prelude]
+) -> Iterator[Prelude]:
+    """The imports that code of templates needs and the file itself has not."""
+    defined = {name for prelude in found for name in prelude.defines}
+    for name, statement in sorted(reading.template_imports.items()):
+        if name in names and name not in defined:
+            yield Prelude(text=statement, kind="import", defines=(name,))
+
+
 def built_constants(
     reading: Reading,
     functions: dict[str, Function],
