@@ -162,6 +162,36 @@ class TemplateFile(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProcessorLost(Diagnostic):
+    """The last line of a command goes through a function before Airflow hands it on, and that function is not carried over.
+
+    What reads the task is given the line as it is, also where Airflow hands on the keys of a dict one by one. Let the
+    task below do what the function does.
+    """
+
+    code: ClassVar[str] = "AFR361"
+    text: ClassVar[str] = (
+        "`{processor}` makes the output of `{task}`: what reads it is given the last line as it is"
+    )
+    processor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderUnknown(Diagnostic):
+    """The path that a file sensor looks for is not known to be absolute: Airflow starts it at the folder of a connection.
+
+    Elsewhere a relative path starts at the folder in which the run's process works. Write the path out in full, or start that
+    process in the folder of the connection.
+    """
+
+    code: ClassVar[str] = "AFR360"
+    text: ClassVar[str] = (
+        "a relative path of `{task}` starts where the run works, not at the folder of `{connection}`"
+    )
+    connection: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScheduleUnknown(Diagnostic):
     """The schedule is a timetable or an expression of assets that has no neutral form.
 

@@ -66,7 +66,8 @@ def built_constants(
 def engine_imports(reading: Reading, names: set[str]) -> list[str]:
     """The imports of Airflow that bodies and kept expressions read, one name each: whoever keeps these keeps the imports."""
     found = list(reading.imports)
-    for statement in reading.module.tree.body:
+    modules = (reading.module, *reading.functions.foreign)
+    for statement in (statement for module in modules for statement in module.tree.body):
         if isinstance(statement, ast.ImportFrom) and is_airflow(statement.module or ""):
             for alias in statement.names:
                 if (alias.asname or alias.name) in names:

@@ -7,7 +7,8 @@ from pathlib import Path
 from polydag.frontends.airflow.acts import ASKING, Asking
 from polydag.frontends.airflow.codes import TemplateFile
 from polydag.frontends.airflow.request import RULES, OperatorRule, Request
-from polydag.frontends.airflow.values import rendered, scalar
+from polydag.frontends.airflow.templating import rendered
+from polydag.frontends.airflow.values import scalar
 from polydag.ir.model import Symbolic
 from polydag.ir.operations import Act, KeptText, Operation
 from polydag.ir.values import Constant, Value, VariableOf
@@ -54,7 +55,8 @@ def _argument(
         return None
     text = datum.value if isinstance(datum, Known) else None
     if not isinstance(text, str) or not text.endswith(asking.files.get(name, ())):
-        return request.value(datum)
+        templated = request.rendered is None or name in request.rendered
+        return request.value(datum, templated)
     content = _content(request, text)
     if content is None:
         told = TemplateFile(command=text, task=request.task, span=request.site.span)
