@@ -117,6 +117,7 @@ class _Writer:
             packages=tuple(self.work.packages),
             manual=tuple(self.work.manual),
             command=_command(flows[0].pipeline.id) if flows else "",
+            files=self.work.files,
             findings=self.work.close(),
         )
 

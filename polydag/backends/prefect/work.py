@@ -81,11 +81,14 @@ Rule = Callable[[Operation, Site], Work]
 
 
 class Signature:
-    """The parameters of a function that polydag writes: one per value that is only known in a run."""
+    """The parameters of a function that polydag writes: one per value that is only known in a run.
 
-    def __init__(self, site: Site, taken: Iterable[str] = ()) -> None:
+    None has one of the `own` names, which the function gives to what it makes.
+    """
+
+    def __init__(self, site: Site, own: Iterable[str] = ()) -> None:
         self._site = site
-        self._names = Names(taken)
+        self._names = Names(own)
         self.given: dict[str, Value] = {}
         self._types: dict[str, str] = {}
 

@@ -88,7 +88,7 @@ class Attempt:
             "task_id": self.task,
         }
         trees = cast("Message", self.message["arguments"])
-        with self.home.instance(str(self.message["group"]), self.index):
+        with self.home.instance(str(self.message["group"]) or self.task, self.index):
             arguments = {name: self.home.compute(tree) for name, tree in trees.items()}
         if self.index is not None:
             arguments |= self.home.elements[self.task][self.index]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from polydag.frontends.airflow.codes import ArgumentUnknown
-from polydag.frontends.airflow.names import STANDARD
+from polydag.frontends.airflow.names import BASH
 from polydag.frontends.airflow.request import RULES, Request
 from polydag.frontends.airflow.rules.codes import CommandRendered, ProcessorLost, TemplateFile
 from polydag.frontends.airflow.templates import is_template
@@ -13,7 +13,7 @@ from polydag.syntax.data import DictData, FunctionData, Known, ListData, TupleDa
 from polydag.syntax.describe import literal
 
 
-@RULES.reads(f"{STANDARD}.bash.BashOperator")
+@RULES.reads(BASH)
 def bash_operator(request: Request) -> Operation:
     """BashOperator → Shell."""
     command = request.take_value("bash_command", 0) or Constant(value="")

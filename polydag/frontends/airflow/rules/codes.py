@@ -10,9 +10,11 @@ from polydag.diagnostics import Diagnostic
 
 @dataclass(frozen=True, kw_only=True)
 class TemplateFile(Diagnostic):
-    """`bash_command` ends in `.sh` or `.bash`, so Airflow takes it for the path of a template file, and fails when there is none.
+    """A command or a query ends as the name of a file does (`.sh`, `.bash`, `.sql`), so Airflow takes it for the path of a
+    template file. There is none beside the DAG's file nor below `template_searchpath`, as far as that is known.
 
-    The command is carried over as it is written. A space behind it makes it a command for Airflow, too.
+    It is carried over as it is written. A space behind a command makes it a command for Airflow, too; put the file of a query
+    into the tree that is converted.
     """
 
     code: ClassVar[str] = "AFR304"
