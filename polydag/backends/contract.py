@@ -78,7 +78,7 @@ class Emission:
 class Backend(Protocol):
     """Writes modules for one engine version; `key` is `airflow-3.3`, `dagster-1.13` or `prefect-3.8`.
 
-    Each package `polydag.backends.<engine>` names its writer `BACKEND`.
+    Each package `polydag.backends.<engine>` names its writers `BACKENDS`, one for each version.
     """
 
     key: str

@@ -105,18 +105,21 @@ def _parameters(group: Group, members: list[Task], scope: Scope) -> tuple[str, .
 
 
 def tell_group(mapped: MappedGroup, flow: Flow, work: Work) -> None:
-    """Tell what Airflow 3.3 does otherwise in a mapped group."""
+    """Tell what Airflow does otherwise in a mapped group."""
     name = ".".join(mapped.path)
-    for id in mapped.members:
+    is_ignored = work.dialect.has("branches in mapped groups skip nothing")
+    for id in mapped.members if is_ignored else ():
         task = flow.by_id[id]
         if isinstance(task.operation, Choose | Opening):
             work.tell(BranchInMappedGroup(pipeline=flow.pipeline.id, group=name), task)
-    if is_wrapped(mapped):
+    if is_wrapped(mapped, work):
         work.tell(GroupOfOne(pipeline=flow.pipeline.id, group=name))
 
 
-def is_wrapped(mapped: MappedGroup) -> bool:
+def is_wrapped(mapped: MappedGroup, work: Work) -> bool:
     """Whether what is taken from the group may be a single value, which Airflow hands over without a list."""
+    if not work.dialect.has("bare value of a mapped group"):
+        return False
     sizes = [len(value.items) if isinstance(value, Items) else 0 for value in mapped.over]
     several = bool(sizes) and all(sizes) and any(size > 1 for size in sizes)
     return bool(mapped.read) and not several
@@ -138,7 +141,9 @@ def call_of(
     method, items = spread(mapped.group.mapping, speller)
     call = f"{mapped.function}.{method}({work.use(items)})"
     names = [handles[id] for id in mapped.returned]
-    wrapped = [handles[id] for id in mapped.returned if id in mapped.read and is_wrapped(mapped)]
+    wrapped = [
+        handles[id] for id in mapped.returned if id in mapped.read and is_wrapped(mapped, work)
+    ]
     if names == wrapped and len(names) == 1:
         return [f"{names[0]} = {_every(work)}({call})"]
     rows = [f"{', '.join(names)} = {call}" if names else call]
@@ -148,6 +153,6 @@ def call_of(
 def _every(work: Work) -> str:
     name = "Every"
     if name not in work.helpers:
-        base = work.imports.add("airflow.sdk.definitions.xcom_arg", "PlainXComArg")
+        base = work.airflow("airflow.sdk.definitions.xcom_arg", "PlainXComArg")
         work.helpers[name] = EVERY.format(name=name, base=base)
     return name
