@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -39,11 +39,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table; `anchor` is where more about it stands."""
+    """A row of a table; `anchor` is where more about it stands, `kind` says how it is set off."""
 
     name: str
     cells: tuple[Cell, ...]
     anchor: str = ""
+    kind: str = "plain"
 
 
 @dataclass(frozen=True)
@@ -73,28 +74,24 @@ class Word:
 
 
 @dataclass(frozen=True)
-class ScenarioSection:
-    """The tasks under one scenario; open where something is not equal."""
+class Section:
+    """A table of what the sides did, and what differs between them; open where something is not equal."""
 
     anchor: str
     name: str
+    column: str
     is_open: bool
     verdicts: tuple[Word, ...]
-    tasks: tuple[Row, ...]
-    run: tuple[Cell, ...]
+    rows: tuple[Row, ...]
     lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
-class ScheduleSection:
-    """The runs that every side starts, at the first moments and where they differ; open where something is not equal."""
+class Chapter:
+    """Sections of one kind under a heading."""
 
-    anchor: str
-    window: str
-    is_open: bool
-    verdicts: tuple[Word, ...]
-    moments: tuple[Row, ...]
-    lines: tuple[Line, ...]
+    heading: str
+    sections: tuple[Section, ...]
 
 
 @dataclass(frozen=True)
@@ -106,9 +103,8 @@ class PipelineSection:
     against: str
     sides: tuple[str, ...]
     rows: tuple[Row, ...]
-    scenarios: tuple[ScenarioSection, ...]
+    chapters: tuple[Chapter, ...]
     refused: tuple[str, ...]
-    schedules: tuple[ScheduleSection, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,17 +136,19 @@ def _pipeline(found: PipelineResult, number: int) -> PipelineSection:
     anchors = [f"p{number}-s{position}" for position in range(1, len(found.scenarios) + 1)]
     pairs = list(zip(found.scenarios, anchors, strict=True))
     rows = [Row(s.name, tuple(_runs(s, found.sides)), anchor) for s, anchor in pairs]
+    chapters = [Chapter("Task by task", tuple(_scenario(s, a, found.sides) for s, a in pairs))]
     if found.schedule is not None:
-        rows.append(Row("schedule", tuple(_counts(found.schedule)), f"p{number}-schedule"))
+        schedule = _schedule(found.schedule, f"p{number}-schedule")
+        rows.append(Row("schedule", tuple(_counts(found.schedule)), schedule.anchor))
+        chapters.append(Chapter("Which runs start", (schedule,)))
     return PipelineSection(
         id=found.id,
         path=found.path,
         against=found.against,
         sides=found.sides,
         rows=tuple(rows),
-        scenarios=tuple(_scenario(s, anchor, found.sides) for s, anchor in pairs),
+        chapters=tuple(chapters),
         refused=tuple(found.refused),
-        schedules=(_schedule(found.schedule, f"p{number}-schedule"),) if found.schedule else (),
     )
 
 
@@ -179,7 +177,14 @@ def _counts(found: ScheduleResult) -> Iterator[Cell]:
         yield Cell(starts(record), kind, *word, differs=differs)
 
 
-def _schedule(found: ScheduleResult, anchor: str) -> ScheduleSection:
+def _schedule(found: ScheduleResult, anchor: str) -> Section:
+    """The runs that every side starts, at the first moments and where they differ."""
+    unknown = [Line("not compared", found.unknown)] if found.unknown else []
+    window = f"{found.window.start[:10]} to {found.window.end[:10]}, in {found.timezone}"
+    return _section(anchor, window, "start", [*_moments(found)], found.comparisons, unknown)
+
+
+def _moments(found: ScheduleResult) -> Iterator[Row]:
     zone = ZoneInfo(found.timezone)
     on = {
         name: {fire.at for fire in record.fires} if record.runner.error is None else None
@@ -188,27 +193,12 @@ def _schedule(found: ScheduleResult, anchor: str) -> ScheduleSection:
     known = [moments for moments in on.values() if moments is not None]
     every = sorted(set().union(*known))
     differing = [at for at in every if any(at not in moments for moments in known)]
-    shown = sorted({*every[:_MOMENTS], *differing[:_MOMENTS]})
-    unknown = [Line("not compared", found.unknown)] if found.unknown else []
-    return ScheduleSection(
-        anchor=anchor,
-        window=f"{found.window.start[:10]} to {found.window.end[:10]}, in {found.timezone}",
-        is_open=any(one.verdict is not Verdict.EQUAL for one in found.comparisons),
-        verdicts=tuple(_words(found.comparisons)),
-        moments=tuple(
-            Row(
-                time_of(at, zone),
-                tuple(
-                    Cell(
-                        "–" if m is None or at not in m else "run", "plain", differs=at in differing
-                    )
-                    for m in on.values()
-                ),
-            )
-            for at in shown
-        ),
-        lines=(*unknown, *_differences(found.comparisons)),
-    )
+    for at in sorted({*every[:_MOMENTS], *differing[:_MOMENTS]}):
+        starting = [
+            "–" if moments is None or at not in moments else "run" for moments in on.values()
+        ]
+        cells = (Cell(word, "plain", differs=at in differing) for word in starting)
+        yield Row(time_of(at, zone), tuple(cells))
 
 
 def _verdict(comparison: Comparison) -> tuple[str, str]:
@@ -217,23 +207,38 @@ def _verdict(comparison: Comparison) -> tuple[str, str]:
     return comparison.verdict.value, _KINDS[comparison.verdict]
 
 
-def _scenario(scenario: ScenarioResult, anchor: str, sides: tuple[str, ...]) -> ScenarioSection:
+def _scenario(scenario: ScenarioResult, anchor: str, sides: tuple[str, ...]) -> Section:
+    """The tasks under one scenario, and the run."""
     differing = {
         comparison.sides[1]
         for comparison in scenario.comparisons
         if any(difference.task is None for difference in comparison.differences)
     }
-    return ScenarioSection(
+    rows = [Row(t.id, tuple(_task(t, side) for side in sides)) for t in scenario.tasks]
+    run = (
+        Cell(cell.text, cell.kind, differs=side in differing)
+        for side, cell in zip(sides, _runs(scenario, sides), strict=True)
+    )
+    rows.append(Row("run", tuple(run), kind="run"))
+    return _section(anchor, scenario.name, "task", rows, scenario.comparisons)
+
+
+def _section(
+    anchor: str,
+    name: str,
+    column: str,
+    rows: Iterable[Row],
+    comparisons: Sequence[Comparison],
+    lines: Iterable[Line] = (),
+) -> Section:
+    return Section(
         anchor=anchor,
-        name=scenario.name,
-        is_open=scenario.verdicts != {Verdict.EQUAL},
-        verdicts=tuple(_words(scenario.comparisons)),
-        tasks=tuple(Row(t.id, tuple(_task(t, side) for side in sides)) for t in scenario.tasks),
-        run=tuple(
-            Cell(cell.text, cell.kind, differs=side in differing)
-            for side, cell in zip(sides, _runs(scenario, sides), strict=True)
-        ),
-        lines=tuple(_differences(scenario.comparisons)),
+        name=name,
+        column=column,
+        is_open=any(one.verdict is not Verdict.EQUAL for one in comparisons),
+        verdicts=tuple(_words(comparisons)),
+        rows=tuple(rows),
+        lines=(*lines, *_differences(comparisons)),
     )
 
 

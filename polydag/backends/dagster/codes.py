@@ -213,9 +213,10 @@ class FanOut(Diagnostic):
 
     code: ClassVar[str] = "DGW210"
     text: ClassVar[str] = (
-        "`{task}` is mapped over the outputs of the op `{producer}`, which the source does not have"
+        "the op `{producer}`, which the source does not have, gives {tasks} an instance per item"
     )
     producer: str
+    tasks: str
 
 
 @dataclass(frozen=True, kw_only=True)

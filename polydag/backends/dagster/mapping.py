@@ -63,13 +63,20 @@ def fan_out(piece: Workpiece, mapping: Mapping, owner: str) -> FanOut:
     symbol = piece.sheet.names.take(key, f"each_{owner}_{parameter}")
     may_be_empty = not all(literal(value) for value in mapping.over.values())
     second = (WHOLE if piece.tracked else SOME) if may_be_empty or piece.tracked else ""
-    piece.sheet.tell(FanOutTold(producer=symbol, **piece.place))
+    piece.sheet.tell(FanOutTold(producer=symbol, tasks=_instantiated(piece), **piece.place))
     if mapping.limit == 1 and mapping.stop_on_failure:
         piece.sheet.tell(OrderOfInstances(**piece.place))
     block = _block(feeder, symbol, collection, parameter, second)
     return FanOut(
         symbol, symbol, parameter, f"{parameter}_items", feeder.inputs, Links(), second, block
     )
+
+
+def _instantiated(piece: Workpiece) -> str:
+    """The task, or all of its mapped group, in backticks."""
+    graph = piece.design.facts.graph
+    beside = [id for id, task in graph.tasks.items() if graph.mapped.together(piece.task, task)]
+    return ", ".join(f"`{id}`" for id in beside or [piece.id])
 
 
 def _collection(mapping: Mapping, feeder: Workpiece) -> str:

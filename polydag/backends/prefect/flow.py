@@ -353,8 +353,7 @@ class FlowWriter:
 
     def _states_of(self, id: str) -> list[str]:
         """A task's runs as elements of the flow's answer, which has to be flat; a map that was refused is one state."""
-        mapped = self.callees[id].task.mapping is not None
-        if self.program.tolerant and mapped and id not in self.program.certain:
+        if self.callees[id].task.mapping is not None and self.program.may_be_refused(id):
             name = self.references.run(id)
             return [f"*({name} if isinstance({name}, list) else [{name}])"]
         return self.references.runs([id])

@@ -172,3 +172,7 @@ class Program:
     submitted: frozenset[str] = frozenset()
     certain: frozenset[str] = frozenset()
     leaving: frozenset[tuple[str, str]] = frozenset()
+
+    def may_be_refused(self, id: str) -> bool:
+        """Whether what stands for a task may be the state in which the flow leaves it out, instead of its futures."""
+        return Ruled(id) in self.steps and id not in self.certain

@@ -12,9 +12,9 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from polydag.runs.reference import numbers
+
 START = Path(__file__).parent.parent / "child" / "start.py"
-# Lengths and process ids are sent as numbers of so many bytes.
-NUMBER = 8
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ class Nursery:
     def _fork(self, *ends: int) -> int:
         place = json.dumps({"folder": os.getcwd(), "environment": dict(os.environ)}).encode()
         asked = self._started()
-        socket.send_fds(asked, [len(place).to_bytes(NUMBER, "big")], [*ends])
+        socket.send_fds(asked, [numbers.written(len(place))], [*ends])
         asked.sendall(place)
-        return int.from_bytes(asked.recv(NUMBER, socket.MSG_WAITALL), "big")
+        return numbers.read(asked.recv(numbers.WIDTH, socket.MSG_WAITALL))
 
     def _started(self) -> socket.socket:
         if self._asked is not None and self._process is not None and self._process.poll() is None:

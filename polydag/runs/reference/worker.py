@@ -17,14 +17,13 @@ from typing import NoReturn, cast
 from polydag.runs.child import fabricate
 from polydag.runs.child.channel import Channel
 from polydag.runs.child.stubs import plain
+from polydag.runs.reference import numbers
 from polydag.runs.reference.attempt import Attempt
 from polydag.runs.reference.context import outside
 from polydag.runs.reference.namespace import Namespace
 from polydag.runs.reference.trees import compute
 
 Message = dict[str, object]
-# Lengths and process ids come and go as numbers of so many bytes.
-NUMBER = 8
 
 
 class Worker:
@@ -170,17 +169,17 @@ def main(arguments: list[str]) -> None:
     gc.freeze()
     asked = socket.socket(fileno=0)
     while True:
-        size, ends, _, _ = socket.recv_fds(asked, NUMBER, 3)
+        size, ends, _, _ = socket.recv_fds(asked, numbers.WIDTH, 3)
         if not size:
             return
-        place = asked.recv(int.from_bytes(size, "big"), socket.MSG_WAITALL)
+        place = asked.recv(numbers.read(size), socket.MSG_WAITALL)
         child = os.fork()
         if child == 0:
             asked.detach()
             _work(json.loads(place), ends)
         for end in ends:
             os.close(end)
-        asked.sendall(child.to_bytes(NUMBER, "big"))
+        asked.sendall(numbers.written(child))
 
 
 def _work(place: Message, ends: list[int]) -> NoReturn:

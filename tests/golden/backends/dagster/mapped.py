@@ -32,7 +32,7 @@ def each_city(items):
         yield DynamicOutput(city, output_name="item", mapping_key=str(index))
 
 
-# polydag DGW210: `read_city` is mapped over the outputs of the op `each_city`, which the source does not have
+# polydag DGW210: the op `each_city`, which the source does not have, gives `read_city` an instance per item
 @op
 def read_city(city, config: ReadCityConfig):
     scale = config.scale
@@ -60,4 +60,4 @@ def mapping():
 
 defs = Definitions(jobs=[mapping])
 # told: DGW001 `mapping` is written as ops: `read_city` is mapped over a collection
-# told: DGW210 `read_city` is mapped over the outputs of the op `each_city`, which the source does not have
+# told: DGW210 the op `each_city`, which the source does not have, gives `read_city` an instance per item

@@ -132,7 +132,7 @@ def each_file(items):
     yield Output(Outcome(ended), "whole")
 
 
-# polydag DGW210: `load` is mapped over the outputs of the op `each_file`, which the source does not have
+# polydag DGW210: the op `each_file`, which the source does not have, gives `load` an instance per item
 @op
 @tracked()
 def load(file):
@@ -159,4 +159,4 @@ def mapped_skipping():
 defs = Definitions(jobs=[mapped_skipping])
 # told: DGW001 `mapped_skipping` is written as ops: a task reacts to failures, and assets do not
 # told: DGW203 3 ops of `mapped_skipping` report outcomes in place of failing, because of skips and ignored failures
-# told: DGW210 `load` is mapped over the outputs of the op `each_file`, which the source does not have
+# told: DGW210 the op `each_file`, which the source does not have, gives `load` an instance per item

@@ -31,7 +31,7 @@ def each_load_pair(day_items):
         yield DynamicOutput(item, output_name="item", mapping_key=str(index))
 
 
-# polydag DGW210: `load_pair` is mapped over the outputs of the op `each_load_pair`, which the source does not have
+# polydag DGW210: the op `each_load_pair`, which the source does not have, gives `load_pair` an instance per item
 @op(name="load_pair")
 def load_pair_op(item):
     return load_pair(day=item[0], shop=item[1])
@@ -52,4 +52,4 @@ def pairs():
 
 defs = Definitions(jobs=[pairs])
 # told: DGW001 `pairs` is written as ops: `load_pair` is mapped over a collection
-# told: DGW210 `load_pair` is mapped over the outputs of the op `each_load_pair`, which the source does not have
+# told: DGW210 the op `each_load_pair`, which the source does not have, gives `load_pair` an instance per item

@@ -131,7 +131,7 @@ def each_path(items):
     yield Output(Outcome(ended), "whole")
 
 
-# polydag DGW210: `load_file` is mapped over the outputs of the op `each_path`, which the source does not have
+# polydag DGW210: the op `each_path`, which the source does not have, gives `load_file` an instance per item
 @op(retry_policy=RetryPolicy(max_retries=1))
 @tracked()
 def load_file(path):
@@ -170,4 +170,4 @@ def tracked_map():
 defs = Definitions(jobs=[tracked_map])
 # told: DGW001 `tracked_map` is written as ops: a task reacts to failures, and assets do not
 # told: DGW203 5 ops of `tracked_map` report outcomes in place of failing, because of all_done, one_failed
-# told: DGW210 `load_file` is mapped over the outputs of the op `each_path`, which the source does not have
+# told: DGW210 the op `each_path`, which the source does not have, gives `load_file` an instance per item
