@@ -11,6 +11,7 @@ from polydag.backends.airflow.handles import Edges, arguments_read
 from polydag.backends.airflow.mapping import spread
 from polydag.backends.airflow.naming import Scope
 from polydag.backends.airflow.values import Speller
+from polydag.backends.airflow.versions.codes import RuleSeesAllInstances
 from polydag.backends.airflow.work import Work
 from polydag.ir.mapped import variables_of
 from polydag.ir.operations import Choose, Opening
@@ -34,6 +35,9 @@ EVERY = '''class {name}({base}):
         ids = [self.operator.task_id]
         found = context["ti"].xcom_pull(task_ids=ids, key=self.key)
         return [value for value in found if value is not None]'''
+
+# What need not wait for all that stand above.
+_FAST = frozenset({"one_done", "one_failed", "one_success"})
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,12 @@ def tell_group(mapped: MappedGroup, flow: Flow, work: Work) -> None:
         task = flow.by_id[id]
         if isinstance(task.operation, Choose | Opening):
             work.tell(BranchInMappedGroup(pipeline=flow.pipeline.id, group=name), task)
+    sees_all = work.dialect.has("fast rules see all instances")
+    for id in mapped.members if sees_all else ():
+        task = flow.by_id[id]
+        if task.rule in _FAST and set(flow.graph.upstream[id]) & set(mapped.members):
+            told = RuleSeesAllInstances(pipeline=flow.pipeline.id, rule=task.rule, group=name)
+            work.tell(told, task)
     if is_wrapped(mapped, work):
         work.tell(GroupOfOne(pipeline=flow.pipeline.id, group=name))
 

@@ -15,7 +15,7 @@ from polydag.backends.airflow.codes import (
 )
 from polydag.backends.airflow.intervals import keeps_intervals
 from polydag.backends.airflow.policies import Keywords, seconds
-from polydag.backends.airflow.versions.codes import StartAdded
+from polydag.backends.airflow.versions.codes import RunAtSwitchOn, StartAdded
 from polydag.backends.airflow.work import Work
 from polydag.backends.clocks import first_overlap, first_shift
 from polydag.ir.model import Symbolic
@@ -117,6 +117,9 @@ def _of_two(pipeline: Pipeline, schedule: Schedule, work: Work) -> Expression:
     """Where a plain cron has data intervals it stands for these, in the zone of the start date."""
     zone = expression(schedule.timezone if schedule.timezone is not None else "UTC")
     cron = expression(schedule.crons[0])
+    is_late = pipeline.catchup is False and work.dialect.has("run at switch-on")
+    if is_late and work.module.engine != "airflow":
+        work.tell(RunAtSwitchOn(pipeline=pipeline.id))
     if schedule.window == "point":
         return call(work.sdk("CronTriggerTimetable"), cron, timezone=zone)
     in_zone = schedule.timezone in (None, "UTC", "Etc/UTC") or isinstance(schedule.timezone, str)

@@ -49,3 +49,48 @@ class RuleLost(Diagnostic):
     rule: str
     written: str
     version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleSeesAllInstances(Diagnostic):
+    """A task of a mapped group starts as soon as one task above failed, succeeded or ended. For these rules Airflow 2.11 looks at
+    the tasks of all instances, not at those of the task's own instance, as the source and Airflow 3.3 do.
+
+    Write the decision into the body, behind the rule `all_done`.
+    """
+
+    code: ClassVar[str] = "AFW351"
+    text: ClassVar[str] = (
+        "`{task}` starts by `{rule}` over all instances of the group `{group}`, not over its own alone"
+    )
+    rule: str
+    group: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NothingInPlaceOfList(Diagnostic):
+    """A task takes the outputs of all instances of a mapped task, and its trigger rule lets it run where there were none:
+    Airflow 2.11 then hands over None, not an empty list.
+
+    Begin the body with `values = values or []`.
+    """
+
+    code: ClassVar[str] = "AFW352"
+    text: ClassVar[str] = (
+        "`{task}` is given None, not an empty list, where no instance of `{mapped}` gave an output"
+    )
+    mapped: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunAtSwitchOn(Diagnostic):
+    """When a DAG with a cron and without catching up is switched on, Airflow 2.11 at once makes the run of the last tick that
+    passed. The source waits for the next one.
+
+    Look at the double run when you switch over: pause the source after a tick, and unpause the DAG after the next.
+    """
+
+    code: ClassVar[str] = "AFW251"
+    text: ClassVar[str] = (
+        "`{pipeline}` makes the run of the last tick at once when it is switched on"
+    )

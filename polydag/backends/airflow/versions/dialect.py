@@ -15,7 +15,10 @@ Feature = Literal[
     "backoff factor",
     "bare value of a mapped group",
     "branches in mapped groups skip nothing",
+    "fast rules see all instances",
+    "nothing in place of an empty list",
     "results of runs",
+    "run at switch-on",
     "retry policies",
     "several crons",
 ]
@@ -122,6 +125,9 @@ TWO = Dialect(
         f"{SDK}.AssetAlias": ("airflow.datasets", "DatasetAlias"),
     },
     words={"Variable.get.default": "default_var"},
+    features=frozenset(
+        {"fast rules see all instances", "nothing in place of an empty list", "run at switch-on"}
+    ),
     window="preceding",
     states_schedule=True,
     catches_up=True,
