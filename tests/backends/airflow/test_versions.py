@@ -11,16 +11,30 @@ from polydag.backends.airflow import BACKENDS
 from polydag.backends.airflow.versions.dialect import THREE, TWO
 
 PIPELINE = """\
-from polydag import Pipeline, cron, every, on_assets, asset, parameter, task, variable
+from polydag import Pipeline, cron, every, task
 
 
 @task{options}
 def load() -> int:
-    {body}
     return 1
 
 
 with Pipeline("etl"{schedule}) as etl:
+    load()
+"""
+
+FLOW = """\
+from prefect import flow, task
+from prefect.variables import Variable
+
+
+@task
+def load() -> str:
+    return Variable.get("region", default="eu")
+
+
+@flow
+def etl() -> None:
     load()
 """
 
@@ -36,8 +50,8 @@ def written(
     path = folder / "etl.py"
     given = f", {schedule}" if schedule else ""
     marked = f"({options})" if options else ""
-    path.write_text(PIPELINE.format(schedule=given, options=marked, body=body))
-    emitted = convert(path, to=to)
+    path.write_text(PIPELINE.format(schedule=given, options=marked))
+    emitted = convert(path, to="airflow@2.11")
     return emitted.code.partition("\n")[2], {d.code for d in emitted.diagnostics}
 
 
@@ -128,6 +142,8 @@ def test_delays_that_cannot_be_said_are_told_with_what_is_written(tmp_path: Path
 
 
 def test_a_variable_has_its_default_under_the_older_name(tmp_path: Path) -> None:
-    body = 'print(variable("region", default="eu"))'
-    assert 'Variable.get("region", default_var="eu")' in written(tmp_path, body=body)[0]
-    assert 'Variable.get("region", default="eu")' in written(tmp_path, body=body, to="airflow")[0]
+    path = tmp_path / "flows.py"
+    path.write_text(FLOW)
+    old, new = (convert(path, to=to).code for to in ("airflow@2.11", "airflow@3.3"))
+    assert 'Variable.get("region", default_var="eu")' in old
+    assert 'Variable.get("region", default="eu")' in new

@@ -61,7 +61,7 @@ def _written_key(use: Use, function: Function) -> str:
 def _computed(use: Use, key: str, function: Function, pipeline: Pipeline, work: Work) -> str | None:
     match = _KEYED.match(function.text[use.start : use.stop])
     shift, form = _SHIFTS[key]
-    span = {"": "", "day": "days=1"}.get(shift[2:], _interval(pipeline))
+    span = {"": "", "day": "days=1"}.get(shift[2:], interval_of(pipeline))
     if match is None or span is None:
         return None
     text = f'{match["context"]}["logical_date"]'
@@ -78,7 +78,7 @@ def _in_f_string(before: str) -> bool:
     return re.search(r'\b[fF][rR]?"(?!"")[^"]*$', before) is not None
 
 
-def _interval(pipeline: Pipeline) -> str | None:
+def interval_of(pipeline: Pipeline) -> str | None:
     """One interval of the pipeline's schedule, where all are equally long."""
     crons = [cron for schedule in pipeline.schedules for cron in schedule.crons]
     if len(crons) != 1 or not isinstance(crons[0], str):
