@@ -10,7 +10,7 @@ from polydag.backends.contract import Options
 from polydag.diagnostics import Diagnostic
 from polydag.engines import parse_target
 from polydag.ir.pipeline import Pipeline
-from polydag.translate import Conversion, Reading, discover, read_files, write
+from polydag.translate import Conversion, Reading, discover, read_files, results_of
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Emitted:
     @property
     def code(self) -> str:
         """The text of the only module; a ValueError where there are none or several: then `files` has them."""
-        texts = [output.text for output in self.conversion.outputs if output.text is not None]
+        texts = self.conversion.texts
         if len(texts) != 1:
             raise ValueError(
                 f"{len(texts)} modules were written, not one: see `files` and `diagnostics`"
@@ -72,8 +72,8 @@ def emit(project: Project, to: str, options: Options | None = None) -> Emitted:
         UnknownEngineError: there is no such engine.
     """
     targets = tuple(parse_target(name.strip()) for name in to.split(","))
-    outputs = tuple(write(project.readings, targets, options or Options()))
-    return Emitted(Conversion(project.readings, outputs, targets))
+    results = results_of(project.readings, targets, options or Options())
+    return Emitted(Conversion(results, targets))
 
 
 def convert(

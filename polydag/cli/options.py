@@ -12,6 +12,7 @@ import click
 from polydag.backends.contract import Options
 from polydag.cli.findings import Shown
 from polydag.engines import EngineVersion, UnknownEngineError, parse_target
+from polydag.translate.batches import cores
 
 # What click decorates: a function that takes its options by name.
 Command = Callable[..., None]
@@ -79,6 +80,7 @@ class Sources:
     roots: tuple[Path, ...] = ()
     exclude: tuple[str, ...] = ()
     stdin_filename: str = "stdin.py"
+    jobs: int = 1
 
 
 SOURCES = bundled(
@@ -97,6 +99,14 @@ SOURCES = bundled(
         default="stdin.py",
         show_default=True,
         help="The name of what `-` reads.",
+    ),
+    click.option(
+        "--jobs",
+        "-j",
+        type=click.IntRange(min=1),
+        default=cores,
+        show_default="the cores there are",
+        help="How many processes share the files of a tree.",
     ),
 )
 

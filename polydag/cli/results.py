@@ -87,11 +87,12 @@ def full(found: PipelineResult) -> None:
 
 
 def _passed_over(found: PipelineResult) -> Iterator[str]:
-    """How many scenarios were not run, and how they would be; why the schedule was held against nothing."""
+    """How many scenarios were not run, and how they would be; those that no stub can make; why no schedule was compared."""
     many = len(found.left_out)
     if many:
         number, all_of_them = summary.number(many, "scenario"), many + len(found.scenarios)
         yield f"left out: {number} more (--max-scenarios {all_of_them} runs them all)"
+    yield from (f"not tried: {escape(missing)}" for missing in found.missing)
     if found.schedule is not None and found.schedule.unknown is not None:
         yield f"the schedule is not compared: {escape(found.schedule.unknown)}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -19,7 +19,7 @@ from polydag.engines import EngineVersion, UnknownEngineError, parse_target, tar
 from polydag.ir.pipeline import Pipeline
 from polydag.runs import environments
 from polydag.runs.capping import Kept, keep
-from polydag.runs.scenarios import Scenario, derive, named
+from polydag.runs.scenarios import Scenario, derivation, derive, named
 from polydag.runs.scheduling import IN_PROCESSES, SCHEDULED_BY
 from polydag.runs.stages import REFERENCE, Manner, Stage, on_engines, reference
 from polydag.translate import Reading, SourceFile, read_file
@@ -121,9 +121,10 @@ class Wanted:
 
     def of(self, pipeline: Pipeline, reading: Reading) -> Kept:
         """The scenarios of a pipeline; of those that are asked for, the ones that it has."""
-        known = derive(pipeline, reading.module)
+        found = derivation(pipeline, reading.module)
+        known = found.scenarios
         if not self.scenario:
-            return keep(known, self.max_scenarios)
+            return replace(keep(known, self.max_scenarios), missing=found.missing)
         names = {plain(name) for name in self.scenario}
         return Kept(tuple(one for one in known if one.name in names))
 

@@ -10,9 +10,7 @@ import click
 from polydag.cli.findings import Shown
 from polydag.diagnostics import Severity
 from polydag.engines import EngineVersion
-from polydag.ir.graph import Graph
-from polydag.translate import Conversion, PlannedFile, Reading
-from polydag.translate.report import Told, worst_by_task
+from polydag.translate import Conversion, FileResult, PlannedFile
 
 
 def say(message: str, shown: Shown) -> None:
@@ -26,27 +24,22 @@ def number(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def counts(readings: Iterable[tuple[Reading, Told]]) -> str:
+def counts(results: Iterable[FileResult], target: str) -> str:
     """`12 of 14 tasks as they are, 1 emulated, 1 needs you: dags/etl.py:40`."""
-    readings = list(readings)
-    if any(
-        d.severity is Severity.INTERNAL
-        for _, told in readings
-        for found in told.values()
-        for d in found
-    ):
+    results = list(results)
+    if any(d.severity is Severity.INTERNAL for r in results for d in r.told.get(target, ())):
         return "not written: a mistake of polydag, please report it"
     worst: list[Severity] = []
     places: list[str] = []
-    for reading, told in readings:
-        severities = worst_by_task(reading, told)
-        for pipeline in reading.module.pipelines if reading.module else ():
-            for task in Graph(pipeline).tasks.values():
+    for result in results:
+        severities = result.worst(target)
+        for pipeline in result.stock:
+            for task in pipeline.tasks:
                 severity = severities.get((pipeline.id, task.id), Severity.NOTE)
                 worst.append(severity)
                 if severity >= Severity.LOST:
-                    line = f":{task.span.line}" if task.span else ""
-                    places.append(f"{reading.file.display}{line}")
+                    line = f":{task.line}" if task.line else ""
+                    places.append(f"{result.file.display}{line}")
     exact = sum(severity < Severity.EMULATED for severity in worst)
     parts = [f"{exact} of {number(len(worst), 'task')} as they are"]
     if emulated := worst.count(Severity.EMULATED):
@@ -59,21 +52,21 @@ def counts(readings: Iterable[tuple[Reading, Told]]) -> str:
 
 
 def per_target(conversion: Conversion) -> Iterable[tuple[EngineVersion, str]]:
-    """The counts of each target by itself."""
+    """The counts of each target by itself, over the files that were written for it."""
     for target in conversion.targets:
-        told = {id(o.reading): o.diagnostics for o in conversion.outputs if o.target == target}
-        pairs = [(r, {target.key: told[id(r)]}) for r in conversion.readings if id(r) in told]
-        yield target, counts(pairs)
+        tried = [r for r in conversion.results if any(w.target == target for w in r.written)]
+        yield target, counts(tried, target.key)
 
 
 def commands(conversion: Conversion, files: Iterable[PlannedFile], folder: str) -> Iterable[str]:
     """The command that runs each emitted file."""
     where = {(f.sources, f.target): f.path for f in files if f.pipelines and f.path.suffix == ".py"}
-    for output in conversion.outputs:
-        path = where.get(((output.reading.file.display,), output.target))
-        if path is not None and output.emission is not None and output.emission.command:
-            place = PurePath(folder, path)
-            yield output.emission.command.format(path=place, folder=place.parent)
+    for result in conversion.results:
+        for written in result.written:
+            path = where.get(((result.file.display,), written.target))
+            if path is not None and written.command:
+                place = PurePath(folder, path)
+                yield written.command.format(path=place, folder=place.parent)
 
 
 def _some(places: list[str]) -> str:

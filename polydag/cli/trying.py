@@ -49,6 +49,7 @@ def _result(plan: Plan, manner: Manner, runners: Runners, advance: Advance) -> P
         sides=tuple(done[0].run) if done else (),
         scenarios=tuple(done),
         left_out=plan.kept.left_out,
+        missing=plan.kept.missing,
         refused={
             target.key: tuple(diagnostic_json(d) for d in told)
             for target, told in subject.refused.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from polydag.diagnostics import Diagnostic, Severity
-from polydag.translate import Reading
+from polydag.translate import FileResult, Reading
 
 FAIL_ON = {
     "lost": Severity.LOST,
@@ -23,12 +23,14 @@ def is_finding(diagnostic: Diagnostic, fail_on: str) -> bool:
     )
 
 
-def exit_code(readings: Iterable[Reading], diagnostics: Iterable[Diagnostic], fail_on: str) -> int:
+def exit_code(
+    results: Iterable[FileResult | Reading], diagnostics: Iterable[Diagnostic], fail_on: str
+) -> int:
     """0 clean, 1 findings, 2 where a file that the user named, or every file, could not be read."""
-    readings = list(readings)
-    unreadable = [reading for reading in readings if reading.status == "unreadable"]
-    if any(reading.file.named for reading in unreadable) or (
-        unreadable and len(unreadable) == len(readings)
+    results = list(results)
+    unreadable = [result for result in results if result.status == "unreadable"]
+    if any(result.file.named for result in unreadable) or (
+        unreadable and len(unreadable) == len(results)
     ):
         return 2
     return int(any(is_finding(diagnostic, fail_on) for diagnostic in diagnostics))

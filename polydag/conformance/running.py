@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from polydag.conformance.planning import Made, Run
 from polydag.conformance.queues import Queues
 from polydag.runs.runners import Runners
+from polydag.translate.batches import cores
 
 Key = tuple[str, str, str]
 Done = Callable[[str], None]
@@ -21,10 +21,10 @@ def silent(what: str) -> None:
 
 def run_all(runs: Iterable[Run], done: Done = silent) -> Records:
     """The records of all runs; a runner's failure is in its record. `done` is told of each run."""
-    cores = _cores()
-    queues = Queues(runs, cores)
-    threads = max(cores, len(queues), 1)
-    with Runners(cores) as runners, ThreadPoolExecutor(max_workers=threads) as pool:
+    workers = cores()
+    queues = Queues(runs, workers)
+    threads = max(workers, len(queues), 1)
+    with Runners(workers) as runners, ThreadPoolExecutor(max_workers=threads) as pool:
         parts = [pool.submit(_drain, queues, runners, done) for _ in range(threads)]
         return {key: record for part in parts for key, record in part.result().items()}
 
@@ -39,8 +39,3 @@ def _drain(queues: Queues, runners: Runners, done: Done) -> dict[Key, Made]:
             queues.done(run)
         done(f"{run.case} on {run.column.name}")
     return records
-
-
-def _cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -19,6 +19,7 @@ UseKind = Literal[
     "pull",
     "skip",
     "fail",
+    "error",
     "verdict",
     "seen",
     "output",
@@ -53,6 +54,7 @@ class Use(Frozen):
     - `push`: key is the output's name; argument `value`
     - `pull`: key is the name in `Call.pulls`
     - `skip`, `fail`: raising; argument `message` (source text, may be missing)
+    - `error`: the name of the engine's own exception for an ordinary failure, wherever the body says it
     - `verdict`: a check's result; arguments `passed`, `description`, `metadata`
     - `seen`: what a look of a wait returns; arguments `done` (whether the wait is over) and `value` (what it then hands on)
     - `output`: a yielded or returned named output; key is its name, argument `value`

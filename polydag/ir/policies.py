@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from polydag.ir.model import Frozen, Scalar
 from polydag.ir.values import Json, Value
@@ -85,10 +85,20 @@ def worth_retrying(
     return (tuple(yes), tuple(no)) if yes else None
 
 
-class Cache(Frozen):
-    """Results kept between runs: by `inputs`, or by a key expression; `expiration` in seconds."""
+CachePart: TypeAlias = Literal["inputs", "code", "run", "parameters"]
 
-    key: Literal["inputs", "custom"] = "inputs"
+
+class Cache(Frozen):
+    """Results kept between runs, or within one; `expiration` in seconds.
+
+    With the key `inputs` two calls are one where all parts named in `by` are equal: what they were given (but for `without`),
+    the task and its code, the run, the parameters of the run. A `custom` key is what the function `text` makes of the
+    inputs. A `policy` is an expression that only the engine of the source understands. With `persist` False nothing is kept.
+    """
+
+    key: Literal["inputs", "custom", "policy"] = "inputs"
+    by: tuple[CachePart, ...] = ("inputs", "code")
+    without: tuple[str, ...] = ()
     text: str | None = None
     expiration: Scalar[float] | None = None
     persist: bool | None = None

@@ -11,10 +11,14 @@ from polydag.runs.scenarios import Scenario
 
 @dataclass(frozen=True)
 class Kept:
-    """The scenarios to run, in the order in which they were derived, and the names of those that were left out."""
+    """The scenarios to run, in the order in which they were derived, and the names of those that were left out.
+
+    `missing` are scenarios that no stub can make, with the reason.
+    """
 
     scenarios: tuple[Scenario, ...]
     left_out: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def keep(scenarios: tuple[Scenario, ...], most: int) -> Kept:

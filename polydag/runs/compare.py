@@ -15,7 +15,7 @@ from polydag.ir.pipeline import Pipeline
 from polydag.ir.tasks import Placement, Task
 from polydag.runs.child.stubs import plain
 from polydag.runs.launched import run_text, same_run, sorted_runs
-from polydag.runs.normalise import Key, normalised
+from polydag.runs.normalise import Key, is_kept, normalised
 from polydag.runs.order import not_waited_for
 from polydag.runs.record import TIMED_OUT, RunRecord, TaskRecord
 from polydag.runs.reference.rules import accepted
@@ -23,6 +23,8 @@ from polydag.runs.waits import same_wait
 
 # What these return says which way a run goes, and the states show that.
 STEERING = ("choose", "gate", "latest", "empty")
+# Whether a result was computed, or kept from an equal call.
+RESULT = "attempts: the result was"
 
 
 class Verdict(enum.Enum):
@@ -171,7 +173,11 @@ class _Pair:
             return
         index = left.map_index
         attempts = [_attempts(record) for record in (left, right)]
-        if attempts[0] != attempts[1]:
+        kept = [is_kept(record, self.graph) for record in (left, right)]
+        if kept[0] != kept[1]:
+            words = ["kept" if one else "computed" for one in kept]
+            yield self._difference(task, index, RESULT, *words)
+        elif attempts[0] != attempts[1]:
             yield self._difference(task, index, "attempts", *attempts)
         else:
             yield from self._waits(task, left, right)

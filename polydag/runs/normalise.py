@@ -4,7 +4,6 @@
   it is what the reference says among skipped, upstream_failed and not_run. Silence is never success nor failure.
 - Dagster tests for a skip before it looks at failures: a step that it skipped while something above failed is
   upstream_failed where the reference says so.
-- A result that was kept from before stands for an attempt that succeeds, where the pipeline says that results are kept.
 - A hook stands for a notification: called at least once is success, else skipped; it has no attempts, inputs or outputs.
 """
 
@@ -13,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from polydag.ir.graph import Graph
-from polydag.runs.record import Attempt, RunRecord, TaskRecord, TaskState
+from polydag.runs.record import RunRecord, TaskRecord, TaskState
 
 Key = tuple[str, int | None]
 NOT_STARTED: tuple[TaskState, ...] = ("skipped", "upstream_failed", "not_run")
@@ -29,10 +28,7 @@ def normalised(record: RunRecord, reference: RunRecord, graph: Graph) -> dict[Ke
     states = {key: _from_silence(task, expected.get(key)) for key, task in own.items()}
     if record.engine.startswith("dagster"):
         states = {key: _from_skip(key, states, expected, graph) for key in states}
-    return {
-        key: _from_cache(task, graph).model_copy(update={"state": states[key]})
-        for key, task in own.items()
-    }
+    return {key: task.model_copy(update={"state": states[key]}) for key, task in own.items()}
 
 
 def _from_silence(task: TaskRecord, expected: TaskState | None) -> TaskState:
@@ -40,11 +36,10 @@ def _from_silence(task: TaskRecord, expected: TaskState | None) -> TaskState:
     return expected if silent and expected in NOT_STARTED and expected is not None else task.state
 
 
-def _from_cache(task: TaskRecord, graph: Graph) -> TaskRecord:
-    kept = task.id in graph.tasks and graph.tasks[task.id].cache is not None
-    if not kept or task.attempts or task.state != "success":
-        return task
-    return task.model_copy(update={"attempts": (Attempt(state="success"),)})
+def is_kept(task: TaskRecord, graph: Graph) -> bool:
+    """Whether the task has succeeded without an attempt, since its result was kept from before."""
+    cached = task.id in graph.tasks and graph.tasks[task.id].cache is not None
+    return cached and not task.attempts and task.state == "success"
 
 
 def _from_skip(

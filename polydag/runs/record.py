@@ -11,6 +11,8 @@ AttemptState = Literal["success", "failed", "skipped"]
 RunState = Literal["success", "failed"]
 # The reference's word for a run, and for what of it had not ended, when the run's own time-out came.
 TIMED_OUT = "timed out"
+# And for a task whose result was kept from an equal call: it succeeds without an attempt.
+KEPT = "kept"
 
 
 class Recorded(BaseModel):

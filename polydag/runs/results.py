@@ -53,8 +53,8 @@ class PipelineResult(Published):
     """One pipeline: `sides` in order, the first is what the others are held against.
 
     `refused` are the targets that it could not be written for, with the findings that say why; `left_out` the names of
-    scenarios that follow from it and were not run, because there are so many. `schedule` is None where nobody asked about it,
-    or nothing starts runs on any side.
+    scenarios that follow from it and were not run, because there are so many, `missing` those that no stub can make, with
+    the reason. `schedule` is None where nobody asked about it, or nothing starts runs on any side.
     """
 
     path: str
@@ -63,6 +63,7 @@ class PipelineResult(Published):
     sides: tuple[str, ...]
     scenarios: tuple[ScenarioResult, ...]
     left_out: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     refused: dict[str, tuple[JsonValue, ...]] = {}
     schedule: ScheduleResult | None = None
 

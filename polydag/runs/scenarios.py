@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
@@ -13,8 +13,10 @@ from polydag.ir.model import Symbolic
 from polydag.ir.operations import Check, Choose, Gate, Latest, Wait
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
+from polydag.runs.expressions import Expressions
+from polydag.runs.lengths import Chosen
 from polydag.runs.protocol import JobScenario
-from polydag.runs.sizes import is_sizable
+from polydag.runs.sizes import USUAL, Sizes
 from polydag.runs.stubbing import is_stubbed, left_out, skips
 from polydag.runs.ways import Way, Ways, runs_by_itself
 
@@ -25,16 +27,30 @@ TWICE = Scenario(name="the same date twice", runs=2)
 LENGTHS = {"none": 0, "one": 1, "many": 11}
 
 
+@dataclass(frozen=True)
+class Derived:
+    """The scenarios; `missing` are those that cannot be made, with the reason."""
+
+    scenarios: tuple[Scenario, ...]
+    missing: tuple[str, ...] = ()
+
+
 def derive(pipeline: Pipeline, module: Module | None = None) -> tuple[Scenario, ...]:
     """All succeed; then per task, in the source's order, what can happen to it; pairs of failures; the same date twice.
 
     What depends on functions and on conditions that the building code states takes the `module` they stand in.
     """
+    return derivation(pipeline, module).scenarios
+
+
+def derivation(pipeline: Pipeline, module: Module | None = None) -> Derived:
+    """The scenarios of a pipeline with those that it should have and that no stub can make."""
     found = _Derivation(pipeline, module)
     tasks = found.graph.tasks.values()
     each = (scenario for task in tasks for scenario in found.of(task))
     pairs = {s.name: s for task in tasks for s in found.pairs(task)}
-    return (ALL_SUCCEED, *each, *pairs.values(), TWICE)
+    missing = (name for task in tasks for name in found.missing(task))
+    return Derived((ALL_SUCCEED, *each, *pairs.values(), TWICE), tuple(missing))
 
 
 def named(scenarios: tuple[Scenario, ...], name: str) -> Scenario | None:
@@ -48,6 +64,7 @@ class _Derivation:
 
     pipeline: Pipeline
     module: Module | None
+    sizable: dict[str, Mapping[int, Chosen]] = field(default_factory=dict)
 
     @cached_property
     def graph(self) -> Graph:
@@ -120,14 +137,41 @@ class _Derivation:
             yield Scenario(name=f"{id} does not pass", values={id: False})
 
     def _lengths(self, task: Task) -> Iterator[Scenario]:
-        if self.module is not None and is_sizable(task, self.graph, self.module):
-            for word, length in LENGTHS.items():
+        for word, length in LENGTHS.items():
+            if length in self._sizes(task):
                 yield Scenario(name=f"items of {task.id}: {word}", sizes={task.id: length})
 
     def _instance(self, task: Task) -> str:
         """An instance that there is: not the first where there surely is a second."""
-        second = self.module is not None and is_sizable(task, self.graph, self.module)
-        return f"{task.id}[{int(second)}]"
+        return f"{task.id}[{int(USUAL in self._sizes(task))}]"
+
+    def _sizes(self, task: Task) -> Mapping[int, Chosen]:
+        """How many instances stubs can make a task have."""
+        if self.module is None or task.mapping is None:
+            return {}
+        if task.id not in self.sizable:
+            with Expressions(self.module, self.pipeline) as expressions:
+                found = Sizes(self.graph, self.module, expressions)
+                made = {count: found.of(task, count, {}) for count in (*LENGTHS.values(), USUAL)}
+            self.sizable[task.id] = {count: one for count, one in made.items() if one is not None}
+        return self.sizable[task.id]
+
+    def missing(self, task: Task) -> Iterator[str]:
+        """What can happen to a task, but cannot be made to happen: lengths, and ways of a condition."""
+        if self.module is None:
+            return
+        with Expressions(self.module, self.pipeline) as expressions:
+            why = Sizes(self.graph, self.module, expressions).why_not(task)
+        words = [word for word, length in LENGTHS.items() if length not in self._sizes(task)]
+        if words and why is not None:
+            yield f"items of {task.id}: {', '.join(words)} ({why})"
+        operation = task.operation
+        if isinstance(operation, Choose | Gate) and operation.condition is not None:
+            labels = operation.labels if isinstance(operation, Choose) else ("true", "false")
+            for label in labels:
+                if label not in self.ways.solved.get(task.id, {}):
+                    text = operation.condition.text
+                    yield f"{task.id} chooses {label} (no values were found for which `{text}` does)"
 
     def _decisions(self, task: Task) -> Iterator[Scenario]:
         operation = task.operation

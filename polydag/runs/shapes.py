@@ -14,8 +14,8 @@ from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
 from polydag.ir.values import Code, OutputOf, Value, walk
 from polydag.runs.child.stubs import derive
+from polydag.runs.parts import Path
 
-Path = tuple[str | int, ...]
 # Expressions compare, add and count what they take from an output: a number bears most of that.
 NUMBER = "int"
 LIST = "list[str]"
@@ -55,14 +55,14 @@ def _read(value: Value) -> Iterator[tuple[str, str, Path]]:
         if isinstance(inner, OutputOf) and inner.path:
             yield inner.task, inner.output, inner.path
         elif isinstance(inner, Code):
-            for name, path in _subscripts(inner.text):
+            for name, path in subscripts(inner.text):
                 read = inner.reads.get(name)
                 if isinstance(read, OutputOf):
                     yield read.task, read.output, (*read.path, *path)
 
 
-def _subscripts(text: str) -> Iterator[tuple[str, Path]]:
-    """`rows[0]["id"]` → `rows`, (0, "id"); the longest of each chain."""
+def subscripts(text: str) -> Iterator[tuple[str, Path]]:
+    """`rows[0]["id"]` → `rows`, (0, "id"); of each chain the longest."""
     try:
         tree = ast.parse(f"(\n{text}\n)", mode="eval")
     except SyntaxError:

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.ir.graph import Graph
 from polydag.ir.pipeline import Pipeline
-from polydag.runs.compare import Comparison
+from polydag.runs.compare import RESULT, Comparison
 
 # A dropped attribute has no effect on the outcome, and a mistake of polydag's explains nothing.
 TELLING = (Severity.EMULATED, Severity.LOST, Severity.UNREADABLE)
+# But where a cache was dropped, a result is computed again.
+TELLING_OF_RESULTS = (Severity.DROPPED, *TELLING)
 
 
 def explained(comparison: Comparison, pipeline: Pipeline, told: Iterable[Diagnostic]) -> Comparison:
@@ -19,20 +21,25 @@ def explained(comparison: Comparison, pipeline: Pipeline, told: Iterable[Diagnos
     A task that nothing was told about may differ because something above it does: then those codes are its own. The run's
     state follows from its tasks, and from what was told about the pipeline as a whole.
     """
-    codes = _by_task(pipeline, told)
+    told = tuple(told)
+    codes = _by_task(pipeline, told, TELLING)
     known = _following(comparison, pipeline, codes)
     run = [*codes.get(None, ()), *(code for found in known.values() for code in found)]
     known[None] = tuple(dict.fromkeys(run))
+    again = _by_task(pipeline, told, TELLING_OF_RESULTS)
     differences = tuple(
-        one.model_copy(update={"told": known.get(one.task, ())}) for one in comparison.differences
+        one.model_copy(update={"told": (again if one.field == RESULT else known).get(one.task, ())})
+        for one in comparison.differences
     )
     return comparison.model_copy(update={"differences": differences})
 
 
-def _by_task(pipeline: Pipeline, told: Iterable[Diagnostic]) -> dict[str | None, tuple[str, ...]]:
+def _by_task(
+    pipeline: Pipeline, told: Iterable[Diagnostic], telling: tuple[Severity, ...]
+) -> dict[str | None, tuple[str, ...]]:
     found: dict[str | None, tuple[str, ...]] = {}
     for one in told:
-        if one.severity in TELLING and one.pipeline in (None, pipeline.id):
+        if one.severity in telling and one.pipeline in (None, pipeline.id):
             found[one.task] = tuple(dict.fromkeys((*found.get(one.task, ()), one.code)))
     return found
 

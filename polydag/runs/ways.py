@@ -41,7 +41,7 @@ class Ways:
     def solved(self) -> Mapping[str, dict[str, Values]]:
         """Per task that decides by a condition, the values that lead to each label."""
         return {
-            id: solutions(operation, self.module)
+            id: solutions(operation, self.module, self.pipeline)
             for id, operation in self._deciding.items()
             if operation.condition is not None and self.module is not None
         }

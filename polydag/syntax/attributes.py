@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from polydag.syntax.builtins_files import path_attribute
+from polydag.syntax.builtins_time import CONSTANTS
 from polydag.syntax.data import (
     ClassData,
     Datum,
@@ -25,6 +27,7 @@ from polydag.syntax.data import (
     TupleData,
 )
 from polydag.syntax.importing import member_of
+from polydag.syntax.outside import OutsideMethod
 from polydag.syntax.scope import Scope
 
 if TYPE_CHECKING:
@@ -48,7 +51,10 @@ def attribute_of(ev: Evaluator, owner: Datum, name: str, node: ast.expr, scope: 
     if isinstance(owner, SuperData):
         return _of_super(owner, name) or ev.unknown(node, scope)
     if isinstance(owner, ClassData):
-        return _of_class(owner, name) or ev.unknown(node, scope)
+        found = _of_class(owner, name) or ev.library.class_attribute(
+            owner, name, ev.site(node, scope)
+        )
+        return found or ev.unknown(node, scope)
     if isinstance(owner, FunctionData) and name in ("__name__", "__qualname__"):
         return Known(owner.name)
     if (
@@ -73,7 +79,9 @@ def external_attribute(
     found = ev.library.attribute(owner, name, ev.site(node, scope))
     if found is not None:
         return found
-    return External(f"{owner.qualified}.{name}", f"{owner.text}.{name}", owner.root)
+    member = External(f"{owner.qualified}.{name}", f"{owner.text}.{name}", owner.root)
+    value = CONSTANTS.get(member.qualified)
+    return member if value is None else Known(value, ev.unknown(node, scope))
 
 
 def _of_known(owner: Known, name: str) -> Datum:
@@ -100,12 +108,33 @@ def _of_class(owner: ClassData, name: str) -> Datum | None:
 
 
 def _of_super(owner: SuperData, name: str) -> Datum | None:
-    for base in owner.after.bases:
-        if isinstance(base, ClassData):
-            member = base.member(name)
-            if member is not None:
-                return _bound(member, owner.receiver, base)
+    """The next member behind a class in the order in which Python asks the receiver's classes."""
+    receiver = owner.receiver
+    if not isinstance(receiver, InstanceData):
+        return _first(owner.after.bases, name, receiver)
+    order = _resolution_order(receiver.cls)
+    behind = order[order.index(owner.after) + 1 :] if owner.after in order else owner.after.bases
+    return _first(behind, name, receiver)
+
+
+def _first(classes: Iterable[Datum], name: str, receiver: Datum) -> Datum | None:
+    for cls in classes:
+        if isinstance(cls, ClassData) and name in cls.members:
+            return _bound(cls.members[name], receiver, cls)
+        if isinstance(cls, External) and isinstance(receiver, InstanceData) and not _plain(cls):
+            return OutsideMethod(receiver, cls, name)
     return None
+
+
+def _plain(base: External) -> bool:
+    """Whether a base from outside says nothing of what the class does."""
+    return base.qualified.startswith(("builtins.object", "abc.", "typing."))
+
+
+def _resolution_order(cls: ClassData) -> list[Datum]:
+    """The class and its bases; one that several classes have comes behind the last of these, as in Python's own order."""
+    lineage = list(cls.lineage())
+    return [item for at, item in enumerate(lineage) if item not in lineage[at + 1 :]]
 
 
 def _bound(member: Datum | None, receiver: Datum, cls: ClassData) -> Datum | None:

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 _UTC = frozenset({"datetime.timezone.utc", "datetime.UTC", "pendulum.UTC", "pytz.utc", "pytz.UTC"})
 
 
+CONSTANTS: dict[str, date] = {
+    "datetime.datetime.min": datetime.min,
+    "datetime.datetime.max": datetime.max,
+    "datetime.date.min": date.min,
+    "datetime.date.max": date.max,
+}
+"""Dates that are attributes of their classes."""
+
+
 def _timed(function: Callable[..., object]) -> Callable[[Evaluator, CallSite], Datum | None]:
     def rule(ev: Evaluator, site: CallSite) -> Datum | None:
         arguments = site.arguments

@@ -76,6 +76,34 @@ class NotReadable(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakenAsInstalled(Diagnostic):
+    """The file is prepared for a module that may be missing. It is read as it is meant to run: with the module.
+
+    What it does without the module is not in the output. Where the module is indeed missing, remove the import and what needs it.
+    """
+
+    code: ClassVar[str] = "IR030"
+    text: ClassVar[str] = "`{module}` is taken to be installed"
+    module: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionTaken(Diagnostic):
+    """What stands under a condition that is only known when the code runs is read as if it were always there.
+
+    Where the condition does not hold the source builds less than the output does. Make the condition a constant, or move it
+    into a task.
+    """
+
+    code: ClassVar[str] = "IR330"
+    text: ClassVar[str] = (
+        "the condition `{condition}` is not known without running the code: it is read as {taken}"
+    )
+    condition: str
+    taken: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class BoundReached(Diagnostic):
     """The building code goes on for longer than it is followed: a recursive factory, an endless loop, a huge value.
 

@@ -171,11 +171,19 @@ class FileData(Unknown):
 
 @dataclass(eq=False)
 class External(Datum):
-    """Something of a module outside the project. `text` is how the file spells it, `root` the first name of that spelling."""
+    """Something of a module outside the project. `text` is how the file spells it, `root` the first name of that spelling.
+
+    `guarded`: a `try` stands around its import, for the case that the module is not installed.
+    """
 
     qualified: str
     text: str
     root: str
+    guarded: bool = False
+
+    def truth(self) -> bool | None:
+        # Read as installed, which is told where the `try` stands.
+        return True if self.guarded else None
 
 
 @dataclass(eq=False)

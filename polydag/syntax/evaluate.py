@@ -30,7 +30,7 @@ from polydag.syntax.module import SourceModule
 from polydag.syntax.parameters import bind_parameters
 from polydag.syntax.project import Project
 from polydag.syntax.scope import LoopFrame, Origin, Scope
-from polydag.syntax.skipping import skip_branches, skip_loop
+from polydag.syntax.skipping import Run, skip_branches, skip_loop
 
 
 class Evaluator:
@@ -161,9 +161,11 @@ class Evaluator:
         self._serial += 1
         return self._serial
 
-    def skip_branches(self, node: ast.If, site: Site) -> Signal | None:
-        """What an `if` does that is not run: see `skipping`."""
-        return skip_branches(self, node, site)
+    def skip_branches(
+        self, node: ast.If, run_then: Run, run_else: Run, site: Site
+    ) -> Signal | None:
+        """What an `if` does whose condition is not known: see `skipping`."""
+        return skip_branches(self, node, run_then, run_else, site)
 
     def skip_loop(self, node: ast.While, site: Site) -> Signal | None:
         """What a `while` does that is not run: see `skipping`."""

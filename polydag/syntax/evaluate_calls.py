@@ -22,6 +22,7 @@ from polydag.syntax.entering import enter, instantiate
 from polydag.syntax.evaluate_rules import evaluates
 from polydag.syntax.library import NOT_HANDLED
 from polydag.syntax.methods import call_method
+from polydag.syntax.outside import OutsideMethod
 from polydag.syntax.scope import Scope
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ def _known_call(ev: Evaluator, callee: Datum, site: CallSite) -> Datum | None:
         return call_method(ev, callee, site)
     if isinstance(callee, PartialData):
         return _partial(ev, callee, site)
+    if isinstance(callee, OutsideMethod):
+        return ev.library.call_outside(callee, site)
     if isinstance(callee, InstanceData):
         return _instance(ev, callee, site)
     return None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from polydag.syntax.assigning import assign, delete
+from polydag.syntax.codes import TakenAsInstalled
 from polydag.syntax.data import NONE, Datum, FileData, Handle, InstanceData, ListData
 from polydag.syntax.evaluate_rules import executes
 from polydag.syntax.flow import BREAK, CONTINUE, RaisedError, Returned, Signal
@@ -139,6 +140,7 @@ def _try(ev: Evaluator, node: ast.Try, scope: Scope) -> Signal | None:
 def _tried(ev: Evaluator, node: ast.Try, scope: Scope) -> Signal | None:
     handlers = tuple(_runner(ev, handler.body, scope) for handler in node.handlers)
     before = ev.handling_imports
+    _tell_installed(ev, node, scope)
     ev.handling_imports = before or any(_handles(h, "ImportError") for h in node.handlers)
     try:
         site = ev.site(node, scope)
@@ -152,6 +154,26 @@ def _tried(ev: Evaluator, node: ast.Try, scope: Scope) -> Signal | None:
         raise
     finally:
         ev.handling_imports = before
+
+
+def _tell_installed(ev: Evaluator, node: ast.Try, scope: Scope) -> None:
+    """Say which modules are taken to be installed, where a name says that they are not."""
+    falls_back = any(
+        isinstance(statement, ast.Assign)
+        and isinstance(statement.value, ast.Constant)
+        and not statement.value.value
+        for handler in node.handlers
+        if _handles(handler, "ImportError")
+        for statement in handler.body
+    )
+    for statement in node.body if falls_back else ():
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            names = [f"{alias.name}" for alias in statement.names]
+            origin = statement.module if isinstance(statement, ast.ImportFrom) else None
+            told = TakenAsInstalled(
+                module=origin or ", ".join(names), span=scope.module.span(statement)
+            )
+            ev.collector.tell(told)
 
 
 _PARENTS = {

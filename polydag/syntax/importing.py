@@ -22,7 +22,7 @@ def _import(ev: Evaluator, node: ast.Import, scope: Scope) -> Signal | None:
     for alias in node.names:
         first = alias.name.partition(".")[0]
         dotted, name = (alias.name, alias.asname) if alias.asname else (first, first)
-        datum = module_of(ev, dotted) or External(dotted, name, name)
+        datum = module_of(ev, dotted) or External(dotted, name, name, ev.handling_imports)
         ev.bind(scope, name, datum)
     return None
 
@@ -96,7 +96,7 @@ def _external(
 ) -> Datum:
     owner = External(dotted, dotted, dotted.partition(".")[0])
     found = ev.library.attribute(owner, member, ev.site(node, scope))
-    return found or External(f"{dotted}.{member}", name, name)
+    return found or External(f"{dotted}.{member}", name, name, ev.handling_imports)
 
 
 def _import_star(ev: Evaluator, source: ModuleData | None, dotted: str, scope: Scope) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from polydag.syntax.data import ClassData, Datum, External, FunctionData
 from polydag.syntax.flow import Signal
+from polydag.syntax.outside import OutsideMethod
 
 if TYPE_CHECKING:
     from polydag.syntax.calls import CallSite, Site
@@ -71,6 +72,14 @@ class Library:
         """A call of a class of the project, before an instance is made."""
         return NOT_HANDLED
 
+    def call_outside(self, method: OutsideMethod, site: CallSite) -> Datum | None:
+        """`super().name(…)` where the base is not of the project; None: what it gives is unknown."""
+        return None
+
+    def class_attribute(self, cls: ClassData, name: str, site: Site) -> Datum | None:
+        """`cls.name` of a class of the project, where neither it nor its bases in the project bind the name."""
+        return None
+
     def expression_statement(self, datum: Datum, node: ast.Expr, site: Site) -> None:
         """An expression stood as a statement of its own and gave this."""
 
@@ -80,8 +89,8 @@ class Library:
     def branch(
         self, test: Datum, node: ast.If, run_then: Run, run_else: Run, site: Site
     ) -> Signal | None:
-        """An `if` on something unknown. Neither side is run; it is told when one of them may build something."""
-        return site.evaluator.skip_branches(node, site)
+        """An `if` on something unknown. A side is run where it alone may build something, which is told; else neither is."""
+        return site.evaluator.skip_branches(node, run_then, run_else, site)
 
     def loop(
         self, iterable: Datum, target: ast.expr, node: ast.AST, run_body: RunElement, site: Site

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
-from polydag.syntax.codes import ConditionUnknown
+from polydag.syntax.codes import ConditionTaken, ConditionUnknown
 from polydag.syntax.data import Datum, External, ModuleData, Unknown
 from polydag.syntax.describe import describe, literal
 from polydag.syntax.flow import UNDETERMINED, Signal
@@ -16,13 +16,23 @@ if TYPE_CHECKING:
     from polydag.syntax.calls import Site
     from polydag.syntax.evaluate import Evaluator
 
+Run: TypeAlias = Callable[[], Signal | None]
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
-def skip_branches(evaluator: Evaluator, node: ast.If, site: Site) -> Signal | None:
-    """Neither side of an `if` is run."""
+def skip_branches(
+    evaluator: Evaluator, node: ast.If, run_then: Run, run_else: Run, site: Site
+) -> Signal | None:
+    """The side of an `if` that builds something is run where the other one does not; else neither is."""
     body = [*node.body, *node.orelse]
-    if builds(evaluator, body, site.scope):
+    builders = [builds(evaluator, side, site.scope) for side in (node.body, node.orelse)]
+    if builders in ([True, False], [False, True]) and not _jumps(body):
+        taken = "true" if builders[0] else "false"
+        condition = " ".join(site.scope.module.segment(node.test).split())
+        span = site.scope.module.span(node.test)
+        evaluator.collector.tell(ConditionTaken(condition=condition, taken=taken, span=span))
+        return run_then() if builders[0] else run_else()
+    if any(builders):
         tell(evaluator, node.test, site.scope, "neither side is read")
     if _jumps(body):
         return UNDETERMINED

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
+from polydag.syntax.dedent import rows_inside_strings
 from polydag.syntax.positions import lines_of
 from polydag.syntax.trees import nodes, parsed
 
@@ -236,9 +237,16 @@ def prepend(text: str, statements: Sequence[str]) -> str:
         return _opened(text, statements)
     row = lines.row(first.lineno)
     indent = row[: len(row) - len(row.lstrip())]
-    new = [indent + line if line else "" for s in statements for line in s.split("\n")]
+    new = [line for statement in statements for line in _indented(statement, indent)]
     at = (first.end_lineno or first.lineno) if has_doc else header_row(text)
     return "\n".join([*lines.rows[:at], *new, *lines.rows[at:]])
+
+
+def _indented(statement: str, indent: str) -> list[str]:
+    """The rows of a statement; those that begin inside a string stay where they are."""
+    inside = rows_inside_strings(statement)
+    rows = enumerate(statement.split("\n"), 1)
+    return [row if number in inside or not row else indent + row for number, row in rows]
 
 
 def header_row(text: str) -> int:

@@ -10,8 +10,8 @@ _FLAGS = {"typing.TYPE_CHECKING": False, "typing_extensions.TYPE_CHECKING": Fals
 
 def truth_of(datum: Datum) -> bool | None:
     """Whether it counts as true; None when that is not known."""
-    if isinstance(datum, External):
-        return _FLAGS.get(datum.qualified)
+    if isinstance(datum, External) and datum.qualified in _FLAGS:
+        return _FLAGS[datum.qualified]
     return datum.truth()
 
 
@@ -23,6 +23,10 @@ def equal(left: Datum, right: Datum) -> bool | None:
         return bool(left.value == right.value)
     if is_known(left) and is_known(right):
         return to_python(left) == to_python(right)
+    if isinstance(right, External) and right.guarded:
+        return False if isinstance(left, Known) and left.value is None else None
+    if isinstance(left, External) and left.guarded:
+        return equal(right, left)
     if (
         isinstance(left, Known)
         and left.value is None

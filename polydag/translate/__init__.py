@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from polydag.backends.contract import Options
-from polydag.translate.conversion import Conversion, convert_files, inspect_files
+from polydag.translate.conversion import Conversion, convert_files, inspect_files, results_of
 from polydag.translate.outputs import PlannedFile
 from polydag.translate.reading import Reading, read_file, read_files
+from polydag.translate.results import FileResult
 from polydag.translate.sources import SourceFile, discover
 from polydag.translate.writing import Output, write
 
 __all__ = [
     "Conversion",
+    "FileResult",
     "Options",
     "Output",
     "PlannedFile",
@@ -21,5 +23,6 @@ __all__ = [
     "inspect_files",
     "read_file",
     "read_files",
+    "results_of",
     "write",
 ]

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from polydag.diagnostics import Diagnostic, Severity
-from polydag.translate.writing import Output
+from polydag.translate.results import FileResult, Written
 
 
-def migration_page(outputs: Iterable[Output]) -> str:
-    """The page for one target's outputs, or an empty text when there is nothing to say."""
-    outputs = list(outputs)
-    packages = sorted({package for o in outputs if o.emission for package in o.emission.packages})
-    manual = list(dict.fromkeys(line for o in outputs if o.emission for line in o.emission.manual))
+def migration_page(converted: Iterable[tuple[FileResult, Written]]) -> str:
+    """The page for what was written for one target, or an empty text when there is nothing to say."""
+    converted = list(converted)
+    packages = sorted({package for _, written in converted for package in written.packages})
+    manual = list(dict.fromkeys(line for _, written in converted for line in written.manual))
     told = [
         d
-        for o in outputs
-        for d in (*o.reading.diagnostics, *o.diagnostics)
+        for result, written in converted
+        for d in (*result.diagnostics, *written.diagnostics)
         if d.severity >= Severity.EMULATED
     ]
     sections = [

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from polydag import __version__
+from polydag.backends.contract import PipelinePlan
 from polydag.engines import EngineVersion
 from polydag.translate.migration import migration_page
-from polydag.translate.reading import Reading
-from polydag.translate.writing import Output
+from polydag.translate.results import FileResult, Written
 
 STATE_FILE = ".polydag.json"
 
@@ -29,68 +29,71 @@ class PlannedFile:
 
 
 def plan_files(
-    readings: Iterable[Reading], outputs: Iterable[Output], targets: tuple[EngineVersion, ...]
+    results: Iterable[FileResult], targets: tuple[EngineVersion, ...]
 ) -> list[PlannedFile]:
     """Every file of the conversion: code, copies of modules without an engine, MIGRATION.md, the state file."""
-    readings, outputs = list(readings), list(outputs)
+    results = list(results)
     return [
-        file
-        for target in targets
-        for file in _of_target(readings, outputs, target, several=len(targets) > 1)
+        file for target in targets for file in _of_target(results, target, several=len(targets) > 1)
     ]
 
 
 def _of_target(
-    readings: list[Reading], outputs: list[Output], target: EngineVersion, several: bool
+    results: list[FileResult], target: EngineVersion, several: bool
 ) -> list[PlannedFile]:
     # A folder called `airflow` could be imported and would shadow the engine, hence the version in its name.
     folder = PurePosixPath(target.key) if several else PurePosixPath()
-    mine = [output for output in outputs if output.target == target and output.text is not None]
-    files = [file for output in mine for file in _code(output, folder)]
-    files += [_copy(reading, folder, target) for reading in readings if _is_copied(reading)]
+    mine = [
+        (result, written)
+        for result in results
+        for written in result.written
+        if written.target == target and written.text is not None
+    ]
+    files = [file for result, written in mine for file in _code(result, written, folder)]
+    files += [_copy(result, folder, target) for result in results if _is_copied(result)]
     page = migration_page(mine)
     if page:
-        files.append(
-            PlannedFile(
-                folder / "MIGRATION.md",
-                page,
-                tuple(o.reading.file.display for o in mine),
-                target=target,
-            )
-        )
-    return [*files, _state(files, mine, folder, target)] if files else []
+        sources = tuple(result.file.display for result, _ in mine)
+        files.append(PlannedFile(folder / "MIGRATION.md", page, sources, target=target))
+    names = {plan.id: _names(plan) for _, written in mine for plan in written.pipelines}
+    return [*files, _state(files, names, folder, target)] if files else []
 
 
-def _code(output: Output, folder: PurePosixPath) -> list[PlannedFile]:
-    source, emission = output.reading.file, output.emission
-    assert output.text is not None
-    assert emission is not None
-    pipelines = tuple(plan.id for plan in emission.pipelines)
+def _code(result: FileResult, written: Written, folder: PurePosixPath) -> list[PlannedFile]:
+    source = result.file
+    assert written.text is not None
+    pipelines = tuple(plan.id for plan in written.pipelines)
     path = PurePosixPath(source.relative.with_suffix(".py").as_posix())
-    code = PlannedFile(folder / path, output.text, (source.display,), pipelines, output.target)
+    code = PlannedFile(folder / path, written.text, (source.display,), pipelines, written.target)
     extra = [
-        PlannedFile(folder / path.parent / name, text, (source.display,), pipelines, output.target)
-        for name, text in emission.files.items()
+        PlannedFile(folder / path.parent / name, text, (source.display,), pipelines, written.target)
+        for name, text in written.files.items()
     ]
     return [code, *extra]
 
 
-def _is_copied(reading: Reading) -> bool:
+def _is_copied(result: FileResult) -> bool:
     return (
-        reading.status == "nothing"
-        and not reading.diagnostics
-        and reading.file.path.suffix == ".py"
+        result.status == "nothing" and not result.diagnostics and result.file.path.suffix == ".py"
     )
 
 
-def _copy(reading: Reading, folder: PurePosixPath, target: EngineVersion) -> PlannedFile:
-    text = reading.file.path.read_bytes().decode("utf-8", "surrogateescape")
-    path = folder / PurePosixPath(reading.file.relative.as_posix())
-    return PlannedFile(path, text, (reading.file.display,), target=target)
+def _copy(result: FileResult, folder: PurePosixPath, target: EngineVersion) -> PlannedFile:
+    text = result.file.path.read_bytes().decode("utf-8", "surrogateescape")
+    path = folder / PurePosixPath(result.file.relative.as_posix())
+    return PlannedFile(path, text, (result.file.display,), target=target)
+
+
+def _names(plan: PipelinePlan) -> dict[str, str]:
+    """What the target calls each task, or how it says it."""
+    return {id: place.address or place.how for id, place in plan.placements.items()}
 
 
 def _state(
-    files: list[PlannedFile], outputs: list[Output], folder: PurePosixPath, target: EngineVersion
+    files: list[PlannedFile],
+    names: Mapping[str, Mapping[str, str]],
+    folder: PurePosixPath,
+    target: EngineVersion,
 ) -> PlannedFile:
     data = {
         "polydag": __version__,
@@ -99,12 +102,7 @@ def _state(
             str(f.path.relative_to(folder)): {"from": list(f.sources), "hash": text_hash(f.text)}
             for f in files
         },
-        "names": {
-            plan.id: {id: place.address or place.how for id, place in plan.placements.items()}
-            for output in outputs
-            if output.emission is not None
-            for plan in output.emission.pipelines
-        },
+        "names": names,
     }
     return PlannedFile(
         folder / STATE_FILE, json.dumps(data, indent=2, ensure_ascii=False) + "\n", target=target

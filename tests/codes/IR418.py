@@ -1,4 +1,4 @@
-"""A task that exists only when the environment says so."""
+"""A task that has another way to be made, as the environment says."""
 
 import os
 
@@ -9,3 +9,5 @@ with DAG("sometimes"):
     first = EmptyOperator(task_id="first")
     if os.environ.get("WITH_SECOND"):
         first >> EmptyOperator(task_id="second")
+    else:
+        first >> EmptyOperator(task_id="other")

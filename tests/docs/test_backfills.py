@@ -44,11 +44,10 @@ def run(engine: str, words: list[str], folder: Path) -> subprocess.CompletedProc
 
 @pytest.mark.engines
 def test_the_backfill_of_a_converted_job_is_launched(tmp_path: Path) -> None:
-    [output] = convert_files(
+    [text] = convert_files(
         discover([str(SUITE.case("seed-backfill").file)]), [parse_target("dagster")]
-    ).outputs
-    assert output.text is not None
-    (tmp_path / "daily_pipeline.py").write_text(output.text)
+    ).texts
+    (tmp_path / "daily_pipeline.py").write_text(text)
     done = run("dagster", command("Dagster"), tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Launched backfill job" in done.stdout + done.stderr

@@ -6,7 +6,7 @@ import pytest
 
 from polydag.ir.operations import Gate
 from polydag.ir.pipeline import Pipeline
-from polydag.ir.policies import Delays, Retry
+from polydag.ir.policies import Cache, Delays, Retry
 from polydag.ir.tasks import Placement, Task
 from polydag.runs.compare import Comparison, Side, Verdict, compare
 from polydag.runs.comparison_table import difference_lines, verdict_line
@@ -255,3 +255,11 @@ def test_differences_are_told_with_both_values() -> None:
         == "clean: state: source 'success', result 'skipped'"
     )
     assert "different" in verdict_line(comparison)
+
+
+def test_a_result_that_one_side_kept_and_the_other_computed_is_a_difference() -> None:
+    cached = pipeline(call("extract").model_copy(update={"cache": Cache()}))
+    record = ran(cached)
+    kept = other(record, "extract", attempts=())
+    assert fields(compared(kept, record, cached)) == ["extract.attempts: the result was"]
+    assert compared(kept, other(kept, "extract"), cached).verdict is Verdict.EQUAL

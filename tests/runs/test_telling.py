@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from polydag.backends.dagster.codes import AttributeDropped, AttributeLost, TimeLimit
+from polydag.backends.dagster.codes import AttributeDropped, AttributeLost, CacheDropped, TimeLimit
 from polydag.diagnostics import Diagnostic
-from polydag.runs.compare import Comparison, Difference, Verdict
+from polydag.runs.compare import RESULT, Comparison, Difference, Verdict
 from polydag.runs.telling import explained
 from tests.runs.reference.pipelines import call, out, pipeline
 
@@ -59,3 +59,13 @@ def test_the_run_follows_from_its_tasks_and_the_pipeline(
 def test_neither_a_dropped_attribute_nor_another_pipeline_explains_anything() -> None:
     dropped = AttributeDropped(attribute="x", owner="y", reason="z", task="load", pipeline=ETL.id)
     assert told(differing("load"), dropped, lost("load", of="other")) == {"load": ()}
+
+
+@pytest.mark.parametrize(("field", "codes"), [(RESULT, ("DGW102",)), ("state", ())])
+def test_a_cache_that_was_dropped_explains_that_a_result_was_computed_again_and_nothing_else(
+    field: str, codes: tuple[str, ...]
+) -> None:
+    dropped = CacheDropped(cache="cache", task="clean", pipeline=ETL.id)
+    found = Difference(task="clean", field=field, values={})
+    comparison = Comparison(verdict=Verdict.DIFFERENT, sides=("a", "b"), differences=(found,))
+    assert told(comparison, dropped) == {"clean": codes}

@@ -297,17 +297,37 @@ def test_a_loop_over_something_unknown_runs_once_with_a_symbolic_variable(readin
     assert result["tasks"].partial
 
 
-def test_an_unknown_condition_around_tasks_is_told(reading: Read) -> None:
-    result = reading(
-        """
-        import os
-        from engine import Task
-        if os.environ.get("X"):
-            Task("a")
-        """
-    )
-    assert result.codes == ["IR418"]
-    assert result.task_names == []
+ASKS = "import os\nfrom engine import Task\nif os.environ.get('X'):\n    "
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "names"),
+    [
+        pytest.param("Task('a')", "IR330", ["a"], id="what stands under it is read"),
+        pytest.param("pass\nelse:\n    Task('a')", "IR330", ["a"], id="or what stands under else"),
+        pytest.param("Task('a')\nelse:\n    Task('b')", "IR418", [], id="but not two ways"),
+    ],
+)
+def test_an_unknown_condition_around_tasks_is_told(
+    reading: Read, text: str, code: str, names: list[str]
+) -> None:
+    result = reading(ASKS + text)
+    assert result.codes == [code]
+    assert result.task_names == names
+
+
+GUARD = "try:\n    from pods import models as k8s\nexcept ImportError:\n    k8s = None\n"
+
+
+@pytest.mark.parametrize("test", ["k8s", "k8s is not None", "not k8s is None"])
+def test_a_module_that_may_be_missing_is_taken_to_be_installed(reading: Read, test: str) -> None:
+    result = reading(f"from engine import Task\n{GUARD}if {test}:\n    Task('a')\n")
+    assert result.codes == ["IR030"]
+    assert result.task_names == ["a"]
+
+
+def test_the_ends_of_time_are_dates(reading: Read) -> None:
+    assert isinstance(reading("from datetime import datetime\nx = datetime.min")["x"], Known)
 
 
 def test_an_unknown_condition_around_constants_is_not_worth_a_word(reading: Read) -> None:

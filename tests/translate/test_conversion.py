@@ -42,20 +42,19 @@ def made(folder: Path, **files: str) -> list[SourceFile]:
 
 def test_a_pipeline_with_a_circle_is_told_and_its_neighbour_written(tmp_path: Path) -> None:
     conversion = convert_files(made(tmp_path, both=GOOD + CIRCLE), [parse_target("dagster")])
-    [output] = conversion.outputs
-    assert output.emission is not None
-    assert [plan.id for plan in output.emission.pipelines] == ["good"]
+    [result] = conversion.results
+    assert [plan.id for written in result.written for plan in written.pipelines] == ["good"]
     assert "IR401" in {d.code for d in conversion.diagnostics}
 
 
 def test_an_unreadable_file_leaves_the_others(tmp_path: Path) -> None:
     files = made(tmp_path, good=GOOD, broken="def (:\n")
     conversion = convert_files(files, [parse_target("prefect")])
-    assert {r.file.relative.name: r.status for r in conversion.readings} == {
+    assert {r.file.relative.name: r.status for r in conversion.results} == {
         "good.py": "pipelines",
         "broken.py": "unreadable",
     }
-    assert [o.text is not None for o in conversion.outputs] == [True]
+    assert len(conversion.texts) == 1
 
 
 def test_a_bug_in_a_backend_is_an_internal_error_of_its_file(
@@ -67,7 +66,7 @@ def test_a_bug_in_a_backend_is_an_internal_error_of_its_file(
     monkeypatch.setattr(type(dagster.BACKEND), "write", broken)
     targets = [parse_target("dagster"), parse_target("prefect")]
     conversion = convert_files(made(tmp_path, good=GOOD), targets)
-    assert [output.text is None for output in conversion.outputs] == [True, False]
+    assert [w.text is None for r in conversion.results for w in r.written] == [True, False]
     assert "IR902" in {d.code for d in conversion.diagnostics}
 
 
@@ -103,14 +102,14 @@ def test_a_dropped_dependency_is_found_when_the_code_is_read_back(
     monkeypatch.setattr(readback, "Graph", lambda _: Graph(lost))
     conversion = convert_files([file], [parse_target("airflow")])
     assert "IR905" in {d.code for d in conversion.diagnostics}
-    assert conversion.outputs[0].text is None
+    assert not conversion.texts
 
 
 def test_a_finding_of_a_backend_stands_at_its_pipeline_or_task(tmp_path: Path) -> None:
     text = GOOD.replace("schedule=None", "schedule='@daily', start_date='2024-01-01'")
     text += '    PythonOperator(task_id="c", python_callable=run, priority_weight=3)\n'
-    [output] = convert_files(made(tmp_path, good=text), [parse_target("prefect")]).outputs
-    lines = {d.task: d.span.line for d in output.diagnostics if d.span is not None}
+    [result] = convert_files(made(tmp_path, good=text), [parse_target("prefect")]).results
+    lines = {d.task: d.span.line for d in result.told["prefect-3.8"] if d.span is not None}
     assert lines == {None: 8, "c": 10}
 
 

@@ -28,9 +28,9 @@ def _sources() -> list[SourceFile]:
 def test_inspect_tells_what_convert_tells(part: int) -> None:
     files = _sources()[part::_PARTS]
     inspected = {
-        (reading.file.path, target): diagnostics
-        for reading, told in inspect_files(files, _TARGETS)
-        for target, diagnostics in told.items()
+        (result.file.path, target): diagnostics
+        for result in inspect_files(files, _TARGETS)
+        for target, diagnostics in result.told.items()
     }
     converted = {
         (output.reading.file.path, output.target.key): _but_for_the_text(output.diagnostics)
@@ -49,9 +49,9 @@ def test_inspect_makes_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("the text of a module was made")
 
     monkeypatch.setattr(Placeholders, "draft", drafted)
-    for reading, told in inspect_files(_sources()[:40], _TARGETS):
-        codes = {found.code for one in told.values() for found in one}
-        assert "IR902" not in codes, reading.file.display
+    for result in inspect_files(_sources()[:40], _TARGETS):
+        codes = {found.code for one in result.told.values() for found in one}
+        assert "IR902" not in codes, result.file.display
 
 
 def test_the_read_back_leaves_the_authors_texts_where_they_are(

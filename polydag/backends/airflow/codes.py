@@ -147,7 +147,7 @@ class IdChanged(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class ContextKeyComputed(Diagnostic):
-    """Airflow 3 took this key out of the context. The body computes it from the logical date and the schedule instead.
+    """Airflow 3 took this key out of the context. The body, or a template, computes it from the logical date and the schedule.
 
     Like the key of Airflow 2 it is about the schedule, not about the last run that succeeded.
     """

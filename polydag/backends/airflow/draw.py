@@ -24,6 +24,7 @@ from polydag.backends.airflow.naming import Scope
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.rules import RULES
 from polydag.backends.airflow.values import Speller
+from polydag.backends.airflow.versions.bodies import tell_templates, templates_of
 from polydag.backends.airflow.versions.codes import NothingInPlaceOfList
 from polydag.backends.airflow.work import Work
 from polydag.backends.ledger import View
@@ -98,6 +99,7 @@ def draw(flow: Flow, work: Work, classic: frozenset[str], scope: Scope) -> Drawi
         lists=name_lists(shown, folds, scope),
         in_function=in_function,
         dag_name=flow.pipeline.symbol or "dag",
+        computed=templates_of(flow.pipeline, work),
     )
     # What is told is told of each instance, not of the template.
     silent = replace(work, collector=Collector(), comments={})
@@ -160,6 +162,7 @@ def _described(task: Task, flow: Flow) -> Keywords:
 def _told(view: View[Task], flow: Flow, work: Work) -> None:
     """What Airflow has nothing for."""
     task, pipeline = view.peek, flow.pipeline.id
+    tell_templates(task, flow.pipeline, work)
     if task.cache is not None:
         work.tell(CacheDropped(pipeline=pipeline, task=task.id, details=_cache(task.cache)), task)
         view.told("cache")
@@ -191,7 +194,8 @@ def _lists_taken(task: Task, flow: Flow) -> list[str]:
 
 def _cache(cache: Cache) -> str:
     """What the source caches by, and for how long."""
-    found = [f"by {cache.text or cache.key}"]
+    found = [f"by {cache.text or ' and '.join(cache.by)}"]
+    found += [f"without {name}" for name in cache.without]
     if isinstance(cache.expiration, Symbolic):
         found.append(f"for {cache.expiration.text}")
     elif cache.expiration is not None:

@@ -36,7 +36,8 @@ TEMPLATES: Mapping[str, str] = {
 @dataclass(frozen=True)
 class Speller:
     """Spells values of one pipeline. `handles` are variables of tasks, `lists` those of families' members, `parameters` the
-    arguments of the `@dag` function (None: the DAG is a `with` block, parameters come from `dag_name`)."""
+    arguments of the `@dag` function (None: the DAG is a `with` block, parameters come from `dag_name`),
+    `computed` what stands for facts that Airflow 3 lost."""
 
     work: Work
     handles: Mapping[str, str]
@@ -46,6 +47,7 @@ class Speller:
     in_function: bool = True
     dag_name: str = "dag"
     variables: Mapping[str, str] = field(default_factory=dict)
+    computed: Mapping[str, str] = field(default_factory=dict)
 
     def argument(self, value: Value) -> Expression:
         """A value given to a task."""
@@ -114,7 +116,7 @@ class Speller:
                     else f"{{{{ params[{name!r}] }}}}"
                 )
             case ContextOf(key=key):
-                return f"{{{{ {TEMPLATES.get(key, key)} }}}}"
+                return f"{{{{ {self.computed.get(key) or TEMPLATES.get(key, key)} }}}}"
             case Lookup(what="environment"):
                 return self._environment(part)
             case Lookup():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from polydag.backends.dagster.codes import FanOut as FanOutTold
@@ -144,18 +145,21 @@ def _tracked_block(feeder: Workpiece, symbol: str, collection: str, parameters: 
     rows = [
         f'"""One output per item, as Dagster maps over the outputs of an op; `{WHOLE}` tells how they ended."""'
     ]
-    rows.append(f"states = {{{', '.join(states)}}}" if states else 'states = {"success"}')
-    rows += ["found = []", 'if states <= {"success"}:']
+    # The author's own names mean what they mean in the expression.
+    taken = {*feeder.inputs, *re.findall(r"\w+", collection)}
+    above, found = (name if name not in taken else f"{name}_" for name in ("states", "found"))
+    rows.append(f"{above} = {{{', '.join(states) or repr('success')}}}")
+    rows += [f"{found} = []", f'if {above} <= {{"success"}}:']
     for name, given in feeder.inputs.items():
         rows.append(
             f"    {name} = " + (f"[o.value for o in {name}]" if given.many else f"{name}.value")
         )
     rows += [
-        f"    found = list({collection})",
-        "for index, item in enumerate(found):",
+        f"    {found} = list({collection})",
+        f"for index, item in enumerate({found}):",
         f'    yield {dynamic}(Outcome("success", item), output_name="item", mapping_key=str(index))',
-        'failed = states & {"failed", "upstream_failed"}',
-        'ended = "upstream_failed" if failed else "success" if found else "skipped"',
+        f'failed = {above} & {{"failed", "upstream_failed"}}',
+        f'ended = "upstream_failed" if failed else "success" if {found} else "skipped"',
         f'yield {output}(Outcome(ended), "{WHOLE}")',
     ]
     decorator = (

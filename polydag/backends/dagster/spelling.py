@@ -190,6 +190,7 @@ def spelling(
             "environment": _environment,
             "skip": skip,
             "fail": _fail,
+            "error": Spelled(text="RuntimeError"),
             "verdict": _verdict if assets else _plain_verdict,
             "seen": _seen,
             "metadata": _metadata,

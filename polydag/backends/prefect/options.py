@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from polydag.ir.model import Symbolic
-from polydag.ir.policies import Cache, Delays, Retry
+from polydag.ir.policies import Cache, CachePart, Delays, Retry
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, call, expression
 
 Keywords = Mapping[str, Expression]
+_POLICIES: Mapping[CachePart, str] = {
+    "inputs": "INPUTS",
+    "code": "TASK_SOURCE",
+    "run": "RUN_ID",
+    "parameters": "FLOW_PARAMETERS",
+}
 
 
 @dataclass(frozen=True)
@@ -44,11 +50,13 @@ def cached(cache: Cache | None) -> Keywords:
         return {}
     keywords: dict[str, Expression] = {}
     if cache.text is not None:
-        keywords["cache_key_fn"] = Expression(cache.text, (), (cache.text.split(".")[0],))
-    else:
-        # The inputs alone would give two tasks with equal inputs one result.
+        option = "cache_policy" if cache.key == "policy" else "cache_key_fn"
+        keywords[option] = Expression(cache.text, (), (cache.text.split(".")[0],))
+    elif cache.by == ("inputs", "code") and not cache.without:
         imports = (Import("prefect.tasks", "task_input_hash"),)
         keywords["cache_key_fn"] = Expression("task_input_hash", imports)
+    else:
+        keywords["cache_policy"] = _policy(cache)
     if isinstance(cache.expiration, Symbolic):
         keywords["cache_expiration"] = expression(cache.expiration)
     elif cache.expiration is not None:
@@ -58,6 +66,15 @@ def cached(cache: Cache | None) -> Keywords:
     if cache.persist is not None:
         keywords["persist_result"] = expression(cache.persist)
     return keywords
+
+
+def _policy(cache: Cache) -> Expression:
+    """The policies that look at the parts of the key; an input is left out by its name."""
+    whole = {"inputs", "code", "run"} == set(cache.by)
+    names = ["DEFAULT"] if whole else [_POLICIES[part] for part in cache.by]
+    imports = tuple(Import("prefect.cache_policies", name) for name in names)
+    less = "".join(f" - {expression(name).text}" for name in cache.without)
+    return Expression(" + ".join(names) + less, imports)
 
 
 def _delays(delays: Delays, count: int | Symbolic) -> Waits:

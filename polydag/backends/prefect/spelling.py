@@ -8,6 +8,7 @@ from polydag.backends.bodies import Entry, Site, Spelled, Spelling
 from polydag.backends.prefect import dates
 from polydag.ir.functions import UseKind
 
+_ERROR = Spelled(text="RuntimeError")
 _LOGGER = Spelled(text="get_run_logger()", imports=(("prefect", "get_run_logger"),))
 _RUNTIME = (("prefect", "runtime"),)
 GIVE_UP = "GiveUp"
@@ -54,6 +55,7 @@ def task_spelling(
             "environment": _environment,
             "skip": _skip,
             "fail": _fail(gives_up),
+            "error": _ERROR,
             "verdict": _verdict(blocking),
             "metadata": _metadata,
         },
@@ -74,7 +76,13 @@ def waiting_spelling(annotations: Mapping[str, str | None]) -> Spelling:
 def hook_spelling() -> Spelling:
     """The table for a function that Prefect calls with the task, its run and the state."""
     return Spelling(
-        intrinsics={"log": _LOGGER, "logger": _LOGGER, "variable": _variable, "secret": _secret},
+        intrinsics={
+            "log": _LOGGER,
+            "logger": _LOGGER,
+            "variable": _variable,
+            "secret": _secret,
+            "error": _ERROR,
+        },
         context={key: _runtime(text) for key, text in _HOOK_FACTS.items()},
     )
 

@@ -91,7 +91,7 @@ def command(
     with source_files(paths, sources) as (files, roots):
         if (len(files) != 1 or not files[0].named) and not _is_shown(delivery):
             raise click.UsageError("more than one file needs an output folder: -o DIR")
-        conversion = convert_files(files, targets, choices, roots)
+        conversion = convert_files(files, targets, choices, roots, sources.jobs)
         sys.exit(_deliver(conversion, delivery, shown))
 
 
@@ -102,7 +102,7 @@ def _is_shown(delivery: Delivery) -> bool:
 
 def _deliver(conversion: Conversion, delivery: Delivery, shown: Shown) -> int:
     found = shown.chosen(conversion.diagnostics)
-    code = exit_code(conversion.readings, found, shown.fail_on)
+    code = exit_code(conversion.results, found, shown.fail_on)
     changed = writing.changed(conversion.files, delivery.folder)
     if delivery.report:
         writing.write_text(delivery.report, _json(conversion))
@@ -137,11 +137,11 @@ def _show(
     elif delivery.diff:
         click.echo("".join(_diff(file, delivery.folder) for file in changed), nl=False)
     elif not delivery.output and not delivery.check:
-        click.echo("".join(output.text or "" for output in conversion.outputs), nl=False)
+        click.echo("".join(conversion.texts), nl=False)
 
 
 def _conclude(conversion: Conversion, delivery: Delivery, shown: Shown) -> None:
-    if not any(reading.module for reading in conversion.readings):
+    if not any(result.stock for result in conversion.results):
         return
     for target, text in summary.per_target(conversion):
         summary.say(f"{target}: {text}", shown)

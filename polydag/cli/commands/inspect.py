@@ -13,9 +13,8 @@ from polydag.cli.options import Sources
 from polydag.cli.stdin import source_files
 from polydag.cli.verdict import exit_code
 from polydag.engines import EngineVersion, engines
-from polydag.ir.graph import Graph
-from polydag.translate import Reading, inspect_files
-from polydag.translate.report import Told, report
+from polydag.translate import FileResult, inspect_files
+from polydag.translate.report import report
 
 
 @click.command("inspect")
@@ -38,39 +37,37 @@ def command(
 ) -> None:
     """Take stock: pipelines, tasks, and what each engine could not carry."""
     with source_files(paths, sources) as (files, roots):
-        inspected = inspect_files(files, targets or _all(), roots)
+        inspected = inspect_files(files, targets or _all(), roots, sources.jobs)
     found = shown.chosen(
         dict.fromkeys(
             d
-            for r, told in inspected
-            for d in (*r.diagnostics, *(x for t in told.values() for x in t))
+            for r in inspected
+            for d in (*r.diagnostics, *(x for told in r.told.values() for x in told))
         )
     )
     if output_format == "json":
         click.echo(json.dumps(report(inspected), indent=2, ensure_ascii=False))
     elif output_format == "text":
-        click.echo("".join(_text(reading, told) for reading, told in inspected), nl=False)
+        click.echo("".join(_text(result) for result in inspected), nl=False)
         tell(found, shown)
     else:
         click.echo(rendered(found, output_format), nl=False)
-    sys.exit(exit_code([reading for reading, _ in inspected], found, shown.fail_on))
+    sys.exit(exit_code(inspected, found, shown.fail_on))
 
 
 def _all() -> tuple[EngineVersion, ...]:
     return tuple(EngineVersion(engine.name, engine.versions[0]) for engine in engines().values())
 
 
-def _text(reading: Reading, told: Told) -> str:
+def _text(result: FileResult) -> str:
     """A line per pipeline, and below it one per engine."""
-    if reading.module is None:
-        return f"{reading.file.display}: unreadable\n" if reading.status == "unreadable" else ""
+    if result.status == "unreadable" and not result.stock:
+        return f"{result.file.display}: unreadable\n"
     lines = []
-    for pipeline in reading.module.pipelines:
-        line = f":{pipeline.span.line}" if pipeline.span else ""
-        place = f"{reading.file.display}{line}"
-        tasks = summary.number(len(Graph(pipeline).tasks), "task")
-        lines.append(f"{place}: {pipeline.id}, {reading.module.engine}, {tasks}")
-    lines += [
-        f"  {key}: {summary.counts([(reading, {key: found})])}" for key, found in told.items()
-    ]
+    for pipeline in result.stock:
+        line = f":{pipeline.line}" if pipeline.line else ""
+        place = f"{result.file.display}{line}"
+        tasks = summary.number(len(pipeline.tasks), "task")
+        lines.append(f"{place}: {pipeline.id}, {result.engine}, {tasks}")
+    lines += [f"  {key}: {summary.counts([result], key)}" for key in result.told]
     return "".join(f"{line}\n" for line in lines)

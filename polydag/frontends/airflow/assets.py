@@ -5,17 +5,27 @@ from __future__ import annotations
 from polydag.frontends.airflow.handles import AssetHandle
 from polydag.frontends.airflow.reading import Reading
 from polydag.ir.pipeline import Asset
-from polydag.syntax.data import Datum, ListData, TupleData
+from polydag.syntax.data import Datum, Known, ListData, TupleData
 
 
 def asset_ids(reading: Reading, datum: Datum | None) -> tuple[str, ...]:
     """The ids of the assets in a list, which become assets of the module."""
-    items = datum.items if isinstance(datum, ListData | TupleData) else [datum]
     found: list[str] = []
-    for item in items:
+    for item in _items(datum):
         if isinstance(item, AssetHandle):
-            found += [add_asset(reading, member) for member in item.members]
+            found += [add_asset(reading, asset) for asset in item.assets]
     return tuple(found)
+
+
+def not_assets(datum: Datum | None) -> list[Datum]:
+    """What stands among assets and is none that is known."""
+    return [item for item in _items(datum) if not isinstance(item, AssetHandle)]
+
+
+def _items(datum: Datum | None) -> list[Datum]:
+    if datum is None or (isinstance(datum, Known) and datum.value is None):
+        return []
+    return list(datum.items) if isinstance(datum, ListData | TupleData) else [datum]
 
 
 def add_asset(reading: Reading, handle: AssetHandle) -> str:

@@ -7,10 +7,19 @@ import keyword
 import re
 
 from polydag.frontends.airflow.codes import FunctionUnknown
+from polydag.frontends.airflow.methods import method_of
 from polydag.frontends.airflow.request import Request
 from polydag.ir.functions import Function, Parameter
 from polydag.ir.values import Entries, Items, Value
-from polydag.syntax.data import Datum, DictData, FunctionData, ListData, PartialData, TupleData
+from polydag.syntax.data import (
+    Datum,
+    DictData,
+    FunctionData,
+    InstanceData,
+    ListData,
+    PartialData,
+    TupleData,
+)
 from polydag.syntax.describe import literal
 
 
@@ -22,6 +31,14 @@ def call_of(request: Request, datum: Datum | None) -> tuple[str, dict[str, Value
         positional = [*(request.value(item) for item in datum.positional), *positional]
         named = {name: request.value(item) for name, item in datum.keywords.items()} | named
         datum = datum.function
+    if isinstance(datum, FunctionData) and isinstance(datum.receiver, InstanceData):
+        name = identifier(datum.name.lstrip("_"))
+        method = method_of(datum, datum.receiver, name)
+        if isinstance(method, str):
+            return _elsewhere(request, datum, positional, named), named
+        request.callable, request.function = datum, method.added(request.reading)
+        own = method.arguments(request, frozenset(), frozenset())
+        return request.function, arguments_of(datum, positional, named) | own
     if isinstance(datum, FunctionData):
         request.callable = datum
         request.function = request.reading.functions.add(datum, identifier(request.task))

@@ -135,11 +135,13 @@ class TemplateFile(Diagnostic):
 class ScheduleUnknown(Diagnostic):
     """The schedule is a timetable or an expression of assets that has no neutral form.
 
-    The pipeline is read without a schedule. Set it by hand in the target.
+    The pipeline is read without a schedule; only Airflow output keeps the expression. Set it by hand in other targets.
     """
 
     code: ClassVar[str] = "AFR305"
-    text: ClassVar[str] = "the schedule `{expression}` of `{pipeline}` was not carried over"
+    text: ClassVar[str] = (
+        "the schedule `{expression}` of `{pipeline}` is not read: only Airflow output keeps it"
+    )
     expression: str
 
 
@@ -185,6 +187,35 @@ class OperatorUnknown(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClassNotFollowed(Diagnostic):
+    """An operator class of the repository does more than configure a class that is known, and its own work cannot be carried
+    over as a function: it uses a hook, another part of Airflow, or what its base made of its arguments.
+
+    The call is kept word for word, and in other targets the task raises when it runs. Move the work into a function that
+    takes what it needs, or write a rule for the class.
+    """
+
+    code: ClassVar[str] = "AFR313"
+    text: ClassVar[str] = (
+        "the class `{operator}` is not read: {reason}; the call of `{task}` is kept as it is"
+    )
+    operator: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KillNotCarried(Diagnostic):
+    """An operator class of the repository says in `on_kill` what is done when a running task is stopped from outside.
+
+    The targets stop the code where it is. Where something has to be put away, do it in a `finally`.
+    """
+
+    code: ClassVar[str] = "AFR103"
+    text: ClassVar[str] = "`on_kill` of `{operator}` is not called when `{task}` is stopped"
+    operator: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MappingUnknown(Diagnostic):
     """A mapping transforms, zips or joins what it is expanded over in a way that has no neutral form.
 
@@ -221,6 +252,48 @@ class ChoiceInMappedGroup(Diagnostic):
         "Airflow 3.3 itself starts all that is below it"
     )
     group: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleUnknown(Diagnostic):
+    """The trigger rule of a task is computed, or none that Airflow has.
+
+    The task is read as if it had none, so that it waits for the success of everything above it; only Airflow output keeps the
+    rule. Write the rule as a constant.
+    """
+
+    code: ClassVar[str] = "AFR330"
+    text: ClassVar[str] = (
+        "the trigger rule `{expression}` of `{task}` is not known: `{task}` is read as `all_success`"
+    )
+    expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetGiven(Diagnostic):
+    """A function under `@asset` is handed objects by Airflow: its own asset (`self`), those that it reads, the context.
+
+    The output hands over the name of the asset, or nothing in place of the context. Change the function where it does more with
+    the object than to name it.
+    """
+
+    code: ClassVar[str] = "AFR331"
+    text: ClassVar[str] = "`{parameter}` of `{task}` is an object of Airflow: it is given {given}"
+    parameter: str
+    given: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetUnknown(Diagnostic):
+    """A task names something as an asset that is none with a known name: an alias, a reference, an expression.
+
+    The assets are missing from what the task publishes or reads; only Airflow output keeps the expression.
+    """
+
+    code: ClassVar[str] = "AFR332"
+    text: ClassVar[str] = "`{argument}` of `{task}` names no known asset: `{expression}`"
+    argument: str
+    expression: str
 
 
 @dataclass(frozen=True, kw_only=True)

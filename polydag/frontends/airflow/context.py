@@ -14,7 +14,7 @@ from polydag.syntax.trees import children
 
 CONTEXT = "context"
 # What Airflow can inject beside the facts of a run.
-_INJECTED = frozenset(
+INJECTED = frozenset(
     {
         *CONTEXT_KEYS,
         *SYNONYMS,
@@ -43,6 +43,7 @@ _INJECTED = frozenset(
     }
 )
 _SKIP = f"{SDK}.exceptions.AirflowSkipException"
+_ERROR = f"{SDK}.exceptions.AirflowException"
 _FAIL = f"{SDK}.exceptions.AirflowFailException"
 _CURRENT = f"{SDK}.get_current_context"
 
@@ -71,7 +72,7 @@ def injected_names(function: Function, given: frozenset[str], is_hook: bool) -> 
     return tuple(
         p.name
         for p in function.parameters
-        if p.name not in given and (p.name in _INJECTED or p.kind == "var_keyword")
+        if p.name not in given and (p.name in INJECTED or p.kind == "var_keyword")
     )
 
 
@@ -176,6 +177,9 @@ class _Marker:
             return True
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             return False
+        if isinstance(node, ast.Name | ast.Attribute) and self._is_error(node):
+            self._add("error", node)
+            return True
         meaning = self.meaning(node)
         if meaning is None:
             return False
@@ -184,6 +188,9 @@ class _Marker:
             return self._local(node, meaning)
         self._fact(node, meaning)
         return True
+
+    def _is_error(self, node: ast.expr) -> bool:
+        return canonical(self.body.qualified(node) or "") == _ERROR
 
     def _fact(self, node: ast.expr, meaning: str) -> None:
         assigned = self.body.assigned_to(node)
@@ -221,6 +228,9 @@ class _Marker:
             and isinstance(node.args[0], ast.Constant)
         ):
             self._add("connection", node, str(node.args[0].value))
+            return True
+        if _is_task_logger(node):
+            self._add("log", node, "info")
             return True
         if name == f"{SDK}.PokeReturnValue":
             said = given_to(node, "is_done", "xcom_value")
@@ -297,9 +307,24 @@ class _Marker:
         self._add("import", node, "")
 
     def _add(
-        self, kind: str, node: ast.expr | ast.stmt, key: str, **arguments: ast.expr | str | None
+        self,
+        kind: str,
+        node: ast.expr | ast.stmt,
+        key: str = "",
+        **arguments: ast.expr | str | None,
     ) -> None:
         self.marking.uses.append(self.body.use(kind, node, key, **arguments))  # type: ignore[arg-type]  # words of this file
+
+
+def _is_task_logger(node: ast.Call) -> bool:
+    """`logging.getLogger("airflow.task")`: the logger whose words Airflow puts into the log of the task."""
+    match node:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id="logging"), attr="getLogger"),
+            args=[ast.Constant(value="airflow.task")],
+        ):
+            return True
+    return False
 
 
 def pull_arguments(node: ast.Call) -> dict[str, ast.expr]:

@@ -200,7 +200,7 @@ _OWN = frozenset(
 
 
 def _extras(reading: Reading, draft: PipelineDraft) -> dict[str, Value]:
-    found: dict[str, Value] = {}
+    found = dict(draft.extras)
     data = {str(key): argument.datum for key, argument in draft.given.rest().items()}
     data.update(draft.given.later)
     for name, datum in data.items():

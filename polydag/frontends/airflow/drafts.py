@@ -37,6 +37,14 @@ class TaskDraft:
 
 
 @dataclass(eq=False)
+class Surrounding:
+    """A `with` block of a setup or teardown: what is made in it stands between setups and teardowns."""
+
+    manager: TaskDraft
+    inside: list[TaskDraft] = field(default_factory=list)
+
+
+@dataclass(eq=False)
 class GroupDraft:
     """A task group; `mapped` when it, or one around it, runs once per element."""
 
@@ -64,10 +72,12 @@ class PipelineDraft:
     tasks: list[TaskDraft] = field(default_factory=list)
     groups: list[GroupDraft] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
+    surroundings: list[Surrounding] = field(default_factory=list)
     used_defaults: set[str] = field(default_factory=set)
     returns: Value | None = None
     arguments: dict[str, Datum] = field(default_factory=dict)
     is_own: bool = True
+    extras: dict[str, Value] = field(default_factory=dict)
     fields: dict[str, object] = field(default_factory=dict)
 
     def free_id(self, wanted: str) -> str:

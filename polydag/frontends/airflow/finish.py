@@ -9,15 +9,14 @@ from polydag.frontends.airflow.drafts import PipelineDraft, TaskDraft
 from polydag.frontends.airflow.families import Built, with_families
 from polydag.frontends.airflow.policies import policies_of
 from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.relatives import Below, below_of
 from polydag.frontends.airflow.rules.python import returned_texts
-from polydag.ir.expand import expanded
 from polydag.ir.operations import Choose
 from polydag.ir.pipeline import Pipeline
-from polydag.ir.reads import outputs_read
+from polydag.ir.reads import outputs_of
 from polydag.ir.tasks import Group, Task
 
-# Per task the ids directly below it, and the path of its group.
-Below: TypeAlias = dict[str, dict[str, None]]
+# Per task the path of its group.
 Paths: TypeAlias = dict[str, tuple[str, ...]]
 
 
@@ -26,12 +25,21 @@ def read_policies(reading: Reading, draft: PipelineDraft) -> None:
     draft.fields = dag_fields(reading, draft)
     for task in draft.tasks:
         task.fields = policies_of(reading, task)
+        _wait_for_extras(draft, task)
     tell_defaults(reading, draft)
+
+
+def _wait_for_extras(draft: PipelineDraft, task: TaskDraft) -> None:
+    """Airflow makes a task wait for every output among its arguments, also where no rule reads them."""
+    extras = task.fields.get("extras")
+    own = extras.get("airflow", {}) if isinstance(extras, dict) else {}
+    for output in outputs_of(own.values()):
+        draft.connect(output.task, task.id, None)
 
 
 def finished_pipeline(draft: PipelineDraft) -> Pipeline:
     """The pipeline of a DAG."""
-    below = _below(draft)
+    below = below_of(draft)
     paths = {task.id: task.group for task in draft.tasks}
     built = [Built(_task(task, below, paths), task) for task in draft.tasks]
     return Pipeline.model_validate(
@@ -72,20 +80,6 @@ def _task(draft: TaskDraft, below: Below, paths: Paths) -> Task:
             **({"rule": "all_done_setup_success"} if draft.role == "teardown" else {}),
         }
     )
-
-
-def _below(draft: PipelineDraft) -> Below:
-    """For each task the ids directly below it."""
-    tasks = tuple(Task(id=t.id, operation=t.operation, group=t.group) for t in draft.tasks)
-    flat = expanded(Pipeline(id=draft.id, nodes=tasks, edges=tuple(draft.edges)))
-    found: Below = {}
-    for edge in flat.edges:
-        found.setdefault(edge.upstream, {})[edge.downstream] = None
-    for task in draft.tasks:
-        seen = Task(id=task.id, operation=task.operation, mapping=task.mapping)
-        for output in outputs_read(seen):
-            found.setdefault(output.task, {})[task.id] = None
-    return found
 
 
 def _labels(draft: TaskDraft, below: Below, paths: Paths) -> dict[str, tuple[str, ...]]:

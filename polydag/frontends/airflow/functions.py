@@ -12,15 +12,17 @@ from polydag.syntax.describe import literal
 from polydag.syntax.functions import lift
 from polydag.syntax.module import SourceModule
 from polydag.syntax.splice import signature
+from polydag.syntax.unbinding import Unbound
 
 
 @dataclass(eq=False)
 class Entry:
-    """A function as lifted, with what the reader adds to it."""
+    """A function as lifted, with what the reader adds to it; `made` is its text under the name that was wanted, of a method's."""
 
     function: Function
     data: FunctionData | None = None
     is_hook: bool = False
+    made: str = ""
 
 
 @dataclass(eq=False)
@@ -55,6 +57,22 @@ class FunctionBook:
         name = first_free(function.name, self.entries)
         text = function.text.replace(f"def {function.name}(", f"def {name}(", 1)
         self.entries[name] = Entry(function.model_copy(update={"name": name, "text": text}))
+        return name
+
+    def adopt(self, unbound: Unbound, data: FunctionData) -> str:
+        """The name of a function that was made of a method."""
+        text = unbound.function.text
+        for name, entry in self.entries.items():
+            if entry.data is not None and entry.data.node is data.node and entry.made == text:
+                return name
+        name = first_free(unbound.function.name, {*self.entries, *self.module.blocks.defined})
+        function = unbound.function.model_copy(
+            update={"name": name, "text": signature(text, name=name)}
+        )
+        self.entries[name] = Entry(function, data, made=text)
+        for module in unbound.modules:
+            if module is not self.module:
+                self.foreign.setdefault(module, set()).update(function.names)
         return name
 
     def _lifted(self, data: FunctionData, wanted: str | None) -> Function:

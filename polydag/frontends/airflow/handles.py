@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from polydag.frontends.airflow.drafts import GroupDraft, PipelineDraft, TaskDraft
+from polydag.frontends.airflow.drafts import GroupDraft, PipelineDraft, Surrounding, TaskDraft
 from polydag.frontends.airflow.edges import MethodHandle, Node, NodeHandle, connect, ends
+from polydag.frontends.airflow.surroundings import leave
 from polydag.ir.values import Entries, OutputOf, Value
 from polydag.syntax.calls import CallSite, Site
 from polydag.syntax.data import NONE, Datum, Handle, Known, Unknown
@@ -21,7 +22,6 @@ class TaskHandle(NodeHandle):
         super().__init__(reading)
         self.draft = draft
         self.pipeline = pipeline
-        self._before = 0
 
     @property
     def node(self) -> Node:
@@ -42,27 +42,11 @@ class TaskHandle(NodeHandle):
         self.draft.given.later[name] = value
 
     def enter(self, site: Site) -> Datum:
-        self._before = len(self.pipeline.tasks)
+        self.pipeline.surroundings.append(Surrounding(self.draft))
         return self
 
     def exit(self, site: Site) -> None:
-        """What the block made stands between the setups and the teardown."""
-        inner = [task.id for task in self.pipeline.tasks[self._before :] if task.role == "work"]
-        edges = [(e.upstream, e.downstream) for e in self.pipeline.edges]
-        first = [id for id in inner if not any(down == id and up in inner for up, down in edges)]
-        last = [id for id in inner if not any(up == id and down in inner for up, down in edges)]
-        id, is_teardown = self.draft.id, self.draft.role == "teardown"
-        setups = self._setups(edges) if is_teardown else [id]
-        for setup in setups:
-            for root in first:
-                self.pipeline.connect(setup, root, None)
-        for leaf in last if is_teardown else ():
-            self.pipeline.connect(leaf, id, None)
-
-    def _setups(self, edges: list[tuple[str, str]]) -> list[str]:
-        """The setups directly above a teardown."""
-        roles = {task.id: task.role for task in self.pipeline.tasks}
-        return [up for up, down in edges if down == self.draft.id and roles.get(up) == "setup"]
+        leave(self.pipeline)
 
     def _as(self, role: str, site: CallSite) -> Datum:
         self.draft.role = role
@@ -219,6 +203,23 @@ class AssetHandle(Handle):
         self.condition = condition
         self.members = members or (self,)
 
+    @property
+    def is_condition(self) -> bool:
+        """Whether it stands for several assets."""
+        return self.members != (self,)
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether it is a condition over conditions."""
+        return self.is_condition and any(member.is_condition for member in self.members)
+
+    @property
+    def assets(self) -> tuple[AssetHandle, ...]:
+        """The assets themselves, however deep they stand."""
+        if not self.is_condition:
+            return (self,)
+        return tuple(asset for member in self.members for asset in member.assets)
+
     def attribute(self, name: str, site: Site) -> Datum:
         return (
             Known(self.uri if name == "uri" else self.name)
@@ -229,8 +230,21 @@ class AssetHandle(Handle):
     def binary(self, operator: str, other: Datum, reflected: bool, site: Site) -> Datum | None:
         if operator not in ("|", "&") or not isinstance(other, AssetHandle):
             return None
-        condition = "any" if operator == "|" else "all"
-        return AssetHandle("", None, condition, (*self.members, *other.members))
+        return joined("any" if operator == "|" else "all", [self, other])
+
+
+def joined(condition: str, handles: list[AssetHandle]) -> AssetHandle:
+    """All or any of some assets; a condition of the same kind among them is taken apart."""
+    if len(handles) == 1:
+        return handles[0]
+    members = [
+        inner
+        for handle in handles
+        for inner in (
+            handle.members if handle.is_condition and handle.condition == condition else (handle,)
+        )
+    ]
+    return AssetHandle("", None, condition, tuple(members))
 
 
 class ParamHandle(Handle):

@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
+from polydag.frontends.airflow.asset_functions import asset_of
+from polydag.frontends.airflow.classes import (
+    OperatorInstance,
+    make_of_class,
+    operator_class,
+    partial_of_class,
+)
 from polydag.frontends.airflow.codes import BuiltElsewhere
 from polydag.frontends.airflow.dag import DagFunction, make_dag
 from polydag.frontends.airflow.edges import LabelHandle, chain, connect
@@ -19,21 +26,34 @@ from polydag.frontends.airflow.handles import (
     RetryPolicyHandle,
     TaskHandle,
     TimetableHandle,
+    joined,
 )
 from polydag.frontends.airflow.mapping import partial_of
-from polydag.frontends.airflow.names import SDK, canonical, is_airflow, is_operator
+from polydag.frontends.airflow.names import SDK, STANDARD, canonical, is_airflow, is_operator
 from polydag.frontends.airflow.operators import make_operator
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import RULES
 from polydag.frontends.airflow.taskflow import TaskFunction, decorated
 from polydag.ir.values import Lookup
+from polydag.syntax.builtins import BUILTINS
 from polydag.syntax.calls import Arguments, CallSite, Site
+from polydag.syntax.codes import TakenAsInstalled
 from polydag.syntax.convert import to_value
-from polydag.syntax.data import NONE, ClassData, Datum, External, FunctionData, Known, parts
+from polydag.syntax.data import (
+    NONE,
+    TRUE,
+    ClassData,
+    Datum,
+    External,
+    FunctionData,
+    Known,
+    parts,
+)
 from polydag.syntax.library import NOT_HANDLED, Library, NotHandled
+from polydag.syntax.outside import OutsideMethod
 
 _OUTPUTS = (".XComArg", ".PlainXComArg")
-_TIMETABLES = ("Timetable", "TimeSchedule")
+_TIMETABLES = ("Timetable", "TimeSchedule", ".PartitionedAtRuntime")
 
 
 class AirflowLibrary(Library):
@@ -55,9 +75,14 @@ class AirflowLibrary(Library):
             ),
             f"{SDK}.RetryRule": lambda site: RetryPolicyHandle("RetryRule", site),
             f"{SDK}.Asset": self._asset,
+            f"{SDK}.Asset.ref": self._asset,
+            f"{SDK}.AssetAll": lambda site: _condition("all", site),
+            f"{SDK}.AssetAny": lambda site: _condition("any", site),
             f"{SDK}.XComArg": self._output,
             f"{SDK}.setup": lambda site: self._role("setup", site),
             f"{SDK}.teardown": lambda site: self._role("teardown", site),
+            f"{SDK}.timezone.datetime": _date,
+            f"{STANDARD}.python.is_venv_installed": self._installed,
             f"{SDK}.task": self._task,
             f"{SDK}.task_group": self._group_function,
         }
@@ -70,6 +95,8 @@ class AirflowLibrary(Library):
         rule = self._calls.get(name)
         if rule is not None:
             return rule(site)
+        if site.qualified.endswith(".__init__"):
+            return _handed_on(site)
         if RULES.get(name) is not None or is_operator(name) or "task_id" in site.arguments.keywords:
             return make_operator(self.reading, site, site.qualified)
         if is_airflow(name) and name.endswith(_TIMETABLES):
@@ -99,15 +126,26 @@ class AirflowLibrary(Library):
             return DagFunction(self.reading, function, stated)
         if name == f"{SDK}.task_group":
             return GroupFunction(self.reading, function, dict(stated.keywords))
-        return decorated(self.reading, decorator, name, site, function)
+        asset = asset_of(self.reading, name, site, function)
+        return asset or decorated(self.reading, decorator, name, site, function)
 
     def call_class(self, cls: ClassData, site: CallSite) -> Datum | NotHandled:
         if any(base.qualified.endswith(_OUTPUTS) for base in cls.outside_bases()):
             # It stands for the output that it is made of, however it gets at the value.
             return next(iter(site.arguments.data()), None) or site.unknown()
-        if not any(is_operator(base.qualified) for base in cls.outside_bases()):
+        made = operator_class(cls)
+        if made is None:
             return NOT_HANDLED
-        return make_operator(self.reading, site, cls.qualified) or site.unknown()
+        return make_of_class(self.reading, made, site) or site.unknown()
+
+    def call_outside(self, method: OutsideMethod, site: CallSite) -> Datum | None:
+        if method.name != "__init__" or not isinstance(method.receiver, OperatorInstance):
+            return None
+        method.receiver.given = site.arguments
+        return NONE
+
+    def class_attribute(self, cls: ClassData, name: str, site: Site) -> Datum | None:
+        return partial_of_class(self.reading, cls) if name == "partial" else None
 
     def _label(self, site: CallSite) -> Datum:
         datum = site.arguments.peek("label", 0)
@@ -169,6 +207,11 @@ class AirflowLibrary(Library):
                 return datum
         return None
 
+    def _installed(self, site: CallSite) -> Datum:
+        """`is_venv_installed()`."""
+        self.reading.tell(TakenAsInstalled(module="virtualenv", span=site.span))
+        return TRUE
+
     def _task(self, site: CallSite) -> Datum | None:
         """`task(function)` and `task(**arguments)(function)` as calls."""
         for datum in site.arguments.data()[:1]:
@@ -181,3 +224,24 @@ class AirflowLibrary(Library):
             if isinstance(datum, FunctionData):
                 return GroupFunction(self.reading, datum, dict(site.arguments.keywords))
         return None
+
+
+def _handed_on(site: CallSite) -> Datum | None:
+    """`BaseOperator.__init__(self, …)`."""
+    given = site.arguments
+    first = given.positional[0].datum if given.positional else None
+    if not isinstance(first, OperatorInstance):
+        return None
+    first.given = Arguments(given.positional[1:], given.keywords, given.spreads)
+    return NONE
+
+
+def _date(site: CallSite) -> Datum | None:
+    """`timezone.datetime(…)` is pendulum's, in UTC."""
+    return BUILTINS["pendulum.datetime"](site.evaluator, site)
+
+
+def _condition(word: str, site: CallSite) -> Datum | None:
+    """`AssetAll(a, b)`, `AssetAny(a, b)`."""
+    handles = [datum for datum in site.arguments.data() if isinstance(datum, AssetHandle)]
+    return joined(word, handles) if handles and len(handles) == len(site.arguments.data()) else None

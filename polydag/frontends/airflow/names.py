@@ -45,6 +45,8 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         "airflow.assets.Asset",
         "airflow.sdk.definitions.asset.Asset",
     ),
+    f"{SDK}.AssetAll": ("airflow.datasets.DatasetAll", "airflow.assets.AssetAll"),
+    f"{SDK}.AssetAny": ("airflow.datasets.DatasetAny", "airflow.assets.AssetAny"),
     f"{SDK}.TriggerRule": (
         "airflow.utils.trigger_rule.TriggerRule",
         "airflow.task.trigger_rule.TriggerRule",
@@ -61,6 +63,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         "airflow.exceptions.AirflowException",
         "airflow.AirflowException",
     ),
+    f"{SDK}.timezone": ("airflow.utils.timezone", "airflow._shared.timezones.timezone"),
     f"{SDK}.days_ago": ("airflow.utils.dates.days_ago",),
     f"{SDK}.CronDataIntervalTimetable": ("airflow.timetables.interval.CronDataIntervalTimetable",),
     f"{SDK}.DeltaDataIntervalTimetable": (
@@ -92,8 +95,14 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         f"{STANDARD}.python.{name}": (
             f"airflow.operators.python.{name}",
             f"airflow.operators.python_operator.{name}",
+            f"airflow.providers.common.compat.standard.operators.{name}",
         )
-        for name in ("PythonOperator", "BranchPythonOperator", "ShortCircuitOperator")
+        for name in (
+            "PythonOperator",
+            "BranchPythonOperator",
+            "ShortCircuitOperator",
+            "is_venv_installed",
+        )
     },
     f"{SENSORS}.python.PythonSensor": (
         "airflow.sensors.python.PythonSensor",
@@ -121,9 +130,15 @@ def _table() -> dict[str, str]:
     return {alias: name for name, aliases in _ALIASES.items() for alias in aliases}
 
 
+# A provider that hands on what Airflow itself has, whatever the version.
+_COMPAT = "airflow.providers.common.compat"
+
+
 @cache
 def canonical(qualified: str) -> str:
     """The canonical name of something; attributes keep theirs (`airflow.decorators.task.branch` → `airflow.sdk.task.branch`)."""
+    if qualified.startswith(f"{_COMPAT}.sdk."):
+        qualified = SDK + qualified.removeprefix(f"{_COMPAT}.sdk")
     head, tail = qualified, ""
     while head:
         known = head if head in _ALIASES else _table().get(head)

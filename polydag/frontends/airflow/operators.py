@@ -7,7 +7,7 @@ from polydag.frontends.airflow.codes import NowhereImport, OperatorUnknown
 from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.frontends.airflow.names import NOWHERE, canonical
 from polydag.frontends.airflow.reading import Reading
-from polydag.frontends.airflow.request import Request
+from polydag.frontends.airflow.request import OperatorRule, Request
 from polydag.frontends.airflow.rules import RULES
 from polydag.frontends.airflow.values import argument_value
 from polydag.ir.operations import Opaque, Operation
@@ -17,9 +17,13 @@ from polydag.syntax.data import Datum
 
 
 def make_operator(
-    reading: Reading, site: CallSite, qualified: str, mapping: Mapping | None = None
+    reading: Reading,
+    site: CallSite,
+    qualified: str,
+    mapping: Mapping | None = None,
+    rule: OperatorRule | None = None,
 ) -> Datum | None:
-    """A task for the call of an operator class; None where it stands outside any DAG."""
+    """A task for the call of an operator class, read by its rule or the one given; None where it stands outside any DAG."""
     given, pipeline = reading.given_for(site, qualified.rpartition(".")[2])
     if pipeline is None:
         return None
@@ -32,7 +36,7 @@ def make_operator(
         source=qualified,
         site=site,
         given=given,
-        operation=_operation(request, qualified),
+        operation=rule(request) if rule is not None else _operation(request, qualified),
         group=group,
         mapping=mapping,
         function=request.function,
@@ -55,11 +59,12 @@ def _operation(request: Request, qualified: str) -> Operation:
     return opaque(request, qualified) if rule is None else rule(request)
 
 
-def opaque(request: Request, qualified: str) -> Operation:
+def opaque(request: Request, qualified: str, is_told: bool = False) -> Operation:
     """A call that no rule reads, word for word, with its arguments."""
     site, given = request.site, request.given
-    told = OperatorUnknown(operator=qualified, task=request.task, span=site.span)
-    request.reading.tell(told)
+    if not is_told:
+        told = OperatorUnknown(operator=qualified, task=request.task, span=site.span)
+        request.reading.tell(told)
     named = {
         str(key): argument for key, argument in given.rest().items() if key not in BASE_ARGUMENTS
     }

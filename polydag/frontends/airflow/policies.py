@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from polydag.frontends.airflow.arguments import BASE_ARGUMENTS, FORGOTTEN
-from polydag.frontends.airflow.assets import asset_ids
-from polydag.frontends.airflow.codes import ArgumentUnknown
+from polydag.frontends.airflow.assets import asset_ids, not_assets
+from polydag.frontends.airflow.codes import ArgumentUnknown, AssetUnknown, RuleUnknown
 from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.hooks import callbacks, email_hooks
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.retries import retry_of
-from polydag.frontends.airflow.values import argument_value, scalar, seconds
-from polydag.ir.tasks import Task
+from polydag.frontends.airflow.values import argument_value, scalar, seconds, value_of
+from polydag.ir.tasks import Task, TriggerRule
 from polydag.ir.values import Value
 from polydag.syntax.calls import Argument
+from polydag.syntax.describe import literal
 
+RULES = frozenset(get_args(TriggerRule))
 RULE_ALIASES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_one_success"}
 
 
@@ -26,10 +30,10 @@ def policies_of(reading: Reading, draft: TaskDraft) -> dict[str, object]:
         "timeout": seconds(given.take("execution_timeout")),
         "hooks": (*callbacks(reading, given, draft.id), *email_hooks(given)),
         "past": _past(given),
-        "publishes": asset_ids(reading, given.take("outlets")),
-        "consumes": asset_ids(reading, given.take("inlets")),
+        "publishes": _assets(reading, draft, "outlets"),
+        "consumes": _assets(reading, draft, "inlets"),
     }
-    fields |= _scalars(given)
+    fields |= _scalars(given) | {"rule": _rule(reading, draft)}
     fields["extras"] = {"airflow": extras} if (extras := _extras(reading, draft)) else {}
     return {name: value for name, value in fields.items() if value is not None}
 
@@ -40,8 +44,37 @@ def _past(given: Given) -> str:
     return "downstream" if downstream else "self" if own else "none"
 
 
+def _assets(reading: Reading, draft: TaskDraft, argument: str) -> tuple[str, ...]:
+    """The assets of an argument; one that is not known makes it stay for Airflow as it is."""
+    datum = draft.given.take(argument)
+    for other in not_assets(datum):
+        text = literal(other)
+        expression = " ".join((text.text if text else type(other).__name__).split())
+        told = AssetUnknown(
+            argument=argument, expression=expression, task=draft.id, span=draft.site.span
+        )
+        reading.tell(told)
+        own = draft.given.arguments.keywords.get(argument)
+        if own is not None:
+            draft.extras[argument] = argument_value(reading, own, draft.id, draft.site)
+    return asset_ids(reading, datum)
+
+
+def _rule(reading: Reading, draft: TaskDraft) -> str:
+    """The trigger rule; one that is not known stays an argument for Airflow."""
+    datum = draft.given.take("trigger_rule")
+    rule = scalar(datum, str)
+    rule = RULE_ALIASES.get(rule, rule) if isinstance(rule, str) else rule
+    if datum is None or rule in RULES:
+        return "all_success" if datum is None else str(rule)
+    text = literal(datum)
+    expression = " ".join((text.text if text else type(datum).__name__).split())
+    reading.tell(RuleUnknown(expression=expression, task=draft.id, span=draft.site.span))
+    draft.extras["trigger_rule"] = value_of(reading, datum, draft.id, draft.site, templated=False)
+    return "all_success"
+
+
 def _scalars(given: Given) -> dict[str, object]:
-    rule = scalar(given.take("trigger_rule"), str)
     owner, pool = scalar(given.take("owner"), str), scalar(given.take("pool"), str)
     slots, priority = (
         scalar(given.take("pool_slots"), int),
@@ -49,7 +82,6 @@ def _scalars(given: Given) -> dict[str, object]:
     )
     name = scalar(given.take("task_display_name"), str)
     return {
-        "rule": RULE_ALIASES.get(rule, rule) if isinstance(rule, str) else "all_success",
         "owner": None if owner == "airflow" else owner,
         "pool": None if pool == "default_pool" else pool,
         "pool_slots": slots,

@@ -55,7 +55,7 @@ def built_constants(
 
 def engine_imports(reading: Reading, names: set[str]) -> list[str]:
     """The imports of Airflow that bodies and kept expressions read, one name each: whoever keeps these keeps the imports."""
-    found: list[str] = []
+    found = list(reading.imports)
     for statement in reading.module.tree.body:
         if isinstance(statement, ast.ImportFrom) and is_airflow(statement.module or ""):
             for alias in statement.names:

@@ -18,7 +18,7 @@ from polydag.frontends.airflow.handles import DagHandle, GroupHandle, OutputHand
 from polydag.frontends.airflow.stored import stored_names
 from polydag.ir.pipeline import Asset
 from polydag.ir.tasks import Mapping
-from polydag.syntax.calls import CallSite, Site
+from polydag.syntax.calls import Arguments, CallSite, Site
 from polydag.syntax.data import Datum, DictData, Known
 from polydag.syntax.describe import literal
 from polydag.syntax.module import SourceModule
@@ -36,6 +36,7 @@ class Reading:
         self.stack: list[PipelineDraft | GroupDraft] = []
         self.functions = FunctionBook(module)
         self.assets: dict[str, Asset] = {}
+        self.imports: dict[str, None] = {}
         self.stored = stored_names(module)
         self._handles: dict[PipelineDraft, DagHandle] = {}
 
@@ -74,18 +75,8 @@ class Reading:
     def given_for(self, site: CallSite, owner: str) -> tuple[Given, PipelineDraft | None]:
         """What a task is given, with the defaults that apply to it, and its DAG; `dag` and `task_group` are taken."""
         arguments = site.arguments
-        stated = arguments.take("dag")
-        pipeline = stated.draft if isinstance(stated, DagHandle) else self.pipeline
-        group = self.group
-        named = arguments.take("task_group")
-        if isinstance(named, GroupHandle):
-            group = named.draft
-        defaults = dict(pipeline.defaults) if pipeline else {}
-        if group is not None and group.pipeline is pipeline:
-            defaults |= group.defaults
-        own = arguments.take("default_args")
-        if isinstance(own, DictData):
-            defaults |= own.text_entries()
+        defaults, pipeline = self.defaults_for(arguments)
+        arguments.taken |= {"dag", "task_group", "default_args"} & arguments.keywords.keys()
         for spread in arguments.spreads:
             text = literal(spread.datum)
             expression = text.text if text else site.source
@@ -94,6 +85,22 @@ class Reading:
             expression = " ".join(site.source.split())[:80]
             self.tell(OutsidePipeline(expression=expression, span=site.span))
         return Given(arguments, defaults, pipeline.used_defaults if pipeline else set()), pipeline
+
+    def defaults_for(self, arguments: Arguments) -> tuple[dict[str, Datum], PipelineDraft | None]:
+        """The defaults that apply to a task with these arguments, and its DAG."""
+        stated = arguments.peek("dag")
+        pipeline = stated.draft if isinstance(stated, DagHandle) else self.pipeline
+        group = self.group
+        named = arguments.peek("task_group")
+        if isinstance(named, GroupHandle):
+            group = named.draft
+        defaults = dict(pipeline.defaults) if pipeline else {}
+        if group is not None and group.pipeline is pipeline:
+            defaults |= group.defaults
+        own = arguments.peek("default_args")
+        if isinstance(own, DictData):
+            defaults |= own.text_entries()
+        return defaults, pipeline
 
     def place_of(self, site: CallSite, pipeline: PipelineDraft) -> tuple[tuple[str, ...], str]:
         """The group path of a task that is made now, and the prefix of its id."""
@@ -110,6 +117,8 @@ class Reading:
                 self.tell(MappedTwice(task=draft.id, span=draft.site.span))
             draft.mapping = Mapping(mode="group")
         pipeline.tasks.append(draft)
+        if pipeline.surroundings:
+            pipeline.surroundings[-1].inside.append(draft)
         return TaskHandle(self, draft, pipeline)
 
     def id_of(self, datum: Datum | None, site: Site, fallback: str) -> tuple[str, str | None]:

@@ -30,6 +30,8 @@ class Request:
     callable: FunctionData | None = None
     outputs: tuple[str, ...] = ("result",)
     extras: dict[str, Value] = field(default_factory=dict)
+    # The arguments that are rendered, where a class says otherwise than the one that it configures.
+    rendered: frozenset[str] | None = None
 
     def value(self, datum: Datum, templated: bool = True) -> Value:
         """A datum as a value; strings are rendered by Airflow where the argument is a template field."""
@@ -40,6 +42,7 @@ class Request:
     ) -> Value | None:
         """An argument as a value; None where it is not given or None."""
         datum = self.given.take(name, position)
+        templated = templated and (self.rendered is None or name in self.rendered)
         return None if datum is None else self.value(datum, templated)
 
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from polydag.frontends.airflow.assets import add_asset
 from polydag.frontends.airflow.codes import ScheduleUnknown
 from polydag.frontends.airflow.drafts import PipelineDraft
-from polydag.frontends.airflow.handles import AssetHandle, LookupHandle, TimetableHandle
+from polydag.frontends.airflow.handles import AssetHandle, LookupHandle, TimetableHandle, joined
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.values import scalar, seconds
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Schedule
+from polydag.syntax.convert import to_code
 from polydag.syntax.data import Datum, Known, ListData, TupleData, Unknown
 from polydag.syntax.describe import literal
 
@@ -24,6 +25,7 @@ PRESETS = {
     "@yearly": "0 0 1 1 *",
     "@annually": "0 0 1 1 *",
 }
+NAMES = ("schedule", "schedule_interval", "timetable")
 _WINDOWS = {
     "CronDataIntervalTimetable": "preceding",
     "DeltaDataIntervalTimetable": "preceding",
@@ -40,7 +42,7 @@ def schedules_of(
 ) -> tuple[Schedule, ...]:
     """The schedules of a DAG; a cron's time zone is that of the start date."""
     given = draft.given
-    stated = [given.take(name) for name in ("schedule", "schedule_interval", "timetable")]
+    stated = [given.take(name) for name in NAMES]
     datum = next((found for found in stated if found is not None), None)
     window = "preceding" if reading.is_two else "point"
     if datum is None:
@@ -109,14 +111,14 @@ def _by_timetable(
 def _by_assets(
     reading: Reading, draft: PipelineDraft, datum: AssetHandle | ListData | TupleData
 ) -> Schedule | None:
-    if isinstance(datum, AssetHandle):
-        ids = tuple(add_asset(reading, member) for member in datum.members)
-        return _made("assets", assets=ids, condition=datum.condition)
-    handles = [item for item in datum.items if isinstance(item, AssetHandle)]
-    if len(handles) < len(datum.items):
+    items = [datum] if isinstance(datum, AssetHandle) else datum.items
+    handles = [item for item in items if isinstance(item, AssetHandle)]
+    whole = joined("all", handles) if handles else None
+    if whole is None or len(handles) < len(items) or whole.is_nested:
         _unread(reading, draft, datum)
         return None
-    return _made("assets", assets=tuple(add_asset(reading, handle) for handle in handles))
+    ids = tuple(add_asset(reading, asset) for asset in whole.assets)
+    return _made("assets", assets=ids, condition=whole.condition)
 
 
 def _unread(reading: Reading, draft: PipelineDraft, datum: Datum) -> None:
@@ -125,6 +127,10 @@ def _unread(reading: Reading, draft: PipelineDraft, datum: Datum) -> None:
     expression = " ".join((shown or (text.text if text else "the schedule")).split())
     told = ScheduleUnknown(expression=expression, pipeline=draft.id, span=draft.site.span)
     reading.tell(told)
+    keywords = draft.given.arguments.keywords
+    argument = next((keywords[name] for name in NAMES if name in keywords), None)
+    if argument is not None and argument.node is not None:
+        draft.extras["schedule"] = to_code(draft.site.template(argument.node))
 
 
 def _made(kind: str, **fields: object) -> Schedule:

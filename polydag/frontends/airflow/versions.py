@@ -16,6 +16,12 @@ _OLD_MODULES = (
     "airflow.sensors",
     "airflow.contrib",
     "airflow.datasets",
+    # Airflow 3 has these for files of Airflow 2 alone; nobody who writes for Airflow 3 imports them.
+    "airflow.models.baseoperator",
+    "airflow.models.dag",
+    "airflow.models.param",
+    "airflow.models.xcom_arg",
+    "airflow.utils.edgemodifier",
 )
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(airflow[\w.]*)", re.MULTILINE)
 # Words that Airflow 3 no longer knows.

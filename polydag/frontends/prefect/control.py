@@ -53,7 +53,7 @@ class Control:
             isinstance(inner, ast.Return | ast.Raise) for part in body for inner in ast.walk(part)
         )
         if not builds(site.evaluator, body, site.scope) and not jumps:
-            return site.evaluator.skip_branches(node, site)
+            return site.evaluator.skip_branches(node, run_then, run_else, site)
         if any(frame.index is None for frame in site.loops[flow.here.loops :]):
             reason = "a condition inside a loop over something unknown"
             self.library.tell(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from polydag.ir.policies import CachePart
+
 TASK = frozenset({"prefect.task", "prefect.tasks.task"})
 FLOW = frozenset({"prefect.flow", "prefect.flows.flow"})
 MATERIALIZE = frozenset({"prefect.materialize", "prefect.assets.materialize"})
@@ -21,8 +23,16 @@ LOGGER = frozenset(
 SERVE = frozenset({"prefect.serve", "prefect.flows.serve", "prefect.deploy"})
 BACKOFF = frozenset({"prefect.tasks.exponential_backoff"})
 INPUT_HASH = frozenset({"prefect.tasks.task_input_hash"})
-INPUTS = frozenset({"prefect.cache_policies.INPUTS"})
-NO_CACHE = frozenset({"prefect.cache_policies.NO_CACHE", "prefect.cache_policies.NONE"})
+# What of a call the policies of a cache look at, in neutral words.
+CACHE_POLICIES: dict[str, tuple[CachePart, ...]] = {
+    "prefect.cache_policies.DEFAULT": ("inputs", "code", "run"),
+    "prefect.cache_policies.FLOW_PARAMETERS": ("parameters",),
+    "prefect.cache_policies.INPUTS": ("inputs",),
+    "prefect.cache_policies.NONE": (),
+    "prefect.cache_policies.NO_CACHE": (),
+    "prefect.cache_policies.RUN_ID": ("run",),
+    "prefect.cache_policies.TASK_SOURCE": ("code",),
+}
 CRON = frozenset({"prefect.schedules.Cron", "prefect.client.schemas.schedules.CronSchedule"})
 INTERVAL = frozenset(
     {"prefect.schedules.Interval", "prefect.client.schemas.schedules.IntervalSchedule"}

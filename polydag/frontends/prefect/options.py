@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from polydag.diagnostics import Collector
-from polydag.frontends.prefect import names
+from polydag.frontends.prefect import caching
 from polydag.frontends.prefect.codes import OptionDropped, UnknownOption
 from polydag.frontends.prefect.conditions import worth_of
 from polydag.frontends.prefect.handles import Backoff, Options
@@ -36,6 +36,8 @@ DROPPED = {
     "on_commit": "transactions are not carried over",
     "asset_deps": "assets that a task only reads are not carried over",
 }
+# What says nothing where no result is kept.
+_WITH_A_CACHE = {"persist_result": _SHOWS, "cache_expiration": "nothing is kept that could expire"}
 # Every other engine keeps what a task prints, so nothing is lost.
 _SAME_EVERYWHERE = frozenset({"log_prints", "name", "description"})
 READ = frozenset(
@@ -116,32 +118,8 @@ def seconds(datum: Datum | None) -> float | Symbolic | None:
 
 
 def cache_of(options: Options) -> Cache | None:
-    """cache_policy, cache_key_fn, cache_expiration, persist_result → Cache; None where nothing is kept between runs."""
-    data = options.data
-    policy, key = data.get("cache_policy"), data.get("cache_key_fn")
-    expiration = seconds(data.get("cache_expiration"))
-    persist = data.get("persist_result")
-    kept = persist.value if isinstance(persist, Known) and isinstance(persist.value, bool) else None
-    if _is(policy, names.NO_CACHE) or (isinstance(policy, Known) and policy.value is None):
-        return None
-    if _is(key, names.INPUT_HASH) or _is(policy, names.INPUTS):
-        return Cache(key="inputs", expiration=expiration, persist=kept)
-    chosen = key if key is not None else policy
-    if chosen is None and expiration is None:
-        return None
-    return Cache(key="custom", text=_written(chosen), expiration=expiration, persist=kept)
-
-
-def _written(datum: Datum | None) -> str | None:
-    """The expression of a cache's key."""
-    if isinstance(datum, FunctionData) and datum.name == "<lambda>":
-        return datum.module.segment(datum.node)
-    symbolic = None if datum is None else to_symbolic(datum)
-    return symbolic.text if symbolic is not None else None
-
-
-def _is(datum: Datum | None, known: frozenset[str]) -> bool:
-    return isinstance(datum, External) and datum.qualified in known
+    """cache_policy, cache_key_fn, cache_expiration, persist_result → Cache; None where nothing is kept."""
+    return caching.cache_of(options.data, seconds(options.data.get("cache_expiration")))
 
 
 def hooks_of(options: Options) -> tuple[tuple[Hook, FunctionData], ...]:
@@ -181,14 +159,9 @@ def tell_rest(
             collector.tell(UnknownOption(option=option, owner=owner, span=span))
         else:
             collector.tell(OptionDropped(option=option, owner=owner, reason=reason, span=span))
-    if (
-        "persist_result" in options.data
-        and cache_of(options) is None
-        and not _is_default(options.data["persist_result"])
-    ):
-        collector.tell(
-            OptionDropped(option="persist_result", owner=owner, reason=_SHOWS, span=span)
-        )
+    for option, reason in _WITH_A_CACHE.items() if cache_of(options) is None else ():
+        if option in options.data and not _is_default(options.data[option]):
+            collector.tell(OptionDropped(option=option, owner=owner, reason=reason, span=span))
 
 
 def _is_default(datum: Datum) -> bool:

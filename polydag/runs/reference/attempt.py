@@ -13,6 +13,7 @@ from polydag.runs.child.hanging import SOON, hang
 from polydag.runs.child.stubs import StubFailure, StubSkip, derive, plain
 from polydag.runs.reference import calls, shell
 from polydag.runs.reference.context import Context, Fail, Seen, Skip
+from polydag.runs.reference.keeping import Shelf, key_of
 from polydag.runs.reference.namespace import Namespace
 from polydag.runs.reference.waiting import PAUSE, Patience, wait
 
@@ -31,6 +32,8 @@ class Home(Protocol):
     failures: dict[str, BaseException]
     functions: dict[str, Message]
     namespace: Namespace
+    run: str
+    shelf: Shelf | None
 
     def compute(self, tree: object) -> object:
         """The value of a tree."""
@@ -52,6 +55,7 @@ class Attempt:
         self.index = cast("int | None", message["index"])
         self.inputs: Message = {}
         self.outputs: Message = {}
+        self.is_kept = False
 
     def report(self) -> Message:
         """Run the attempt; whatever the body raises becomes its outcome."""
@@ -59,7 +63,7 @@ class Attempt:
             with calls.limit(self._limit()):
                 result = self._run()
             self.home.keep(self.task, self.index, self.outputs)
-            return self._said("success") | {"result": plain(result)}
+            return self._said("success") | {"result": plain(result), "kept": self.is_kept}
         except (Skip, StubSkip) as skip:
             return self._said("skipped") | {"message": str(skip)}
         except (Exception, SystemExit) as error:  # noqa: BLE001  # a body may raise anything
@@ -87,6 +91,24 @@ class Attempt:
         self.inputs = {**self._spread(arguments), **pulls}
         if self.message["kind"] == "shell":
             self.inputs = self._command(arguments)
+        return self._unless_kept(lambda: self._done(arguments, pulls))
+
+    def _unless_kept(self, work: Callable[[], object]) -> object:
+        """The result of an equal call before, where there is one; else that of the work, which is kept."""
+        cache, shelf = cast("Message | None", self.message["cache"]), self.home.shelf
+        key = key_of(cache, self.message, self.inputs, self.home) if cache and shelf else None
+        if cache is None or shelf is None or key is None:
+            return work()
+        found = shelf.find(key, cast("float | None", cache["within"]))
+        if found is not None:
+            self.is_kept = True
+            result, self.outputs = found
+            return result
+        result = work()
+        shelf.put(key, result, self.outputs)
+        return result
+
+    def _done(self, arguments: Message, pulls: Message) -> object:
         self._begin()
         result = self._body(arguments, pulls)
         if self._asked("fail_late"):

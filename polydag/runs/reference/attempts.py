@@ -11,9 +11,10 @@ from pydantic import JsonValue
 from polydag.ir.graph import Graph
 from polydag.ir.operations import Check, Choose, Gate, Launch, OfFunction, Shell, Wait
 from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.policies import Cache
 from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
-from polydag.runs.record import Attempt, AttemptState, TaskRecord
+from polydag.runs.record import KEPT, Attempt, AttemptState, TaskRecord
 from polydag.runs.reference.choices import UnknownLabelError, labels_of
 from polydag.runs.reference.known import Known
 from polydag.runs.reference.process import WorkerGoneError
@@ -56,12 +57,14 @@ class Attempts:
             tried.append(_attempt(answer, wait))
             if not again:
                 break
+        kept = bool(answer.get("kept"))
         record = TaskRecord(
             id=task.id,
             map_index=index,
             state=state,
-            attempts=tuple(tried),
-            inputs=cast("Message", answer.get("inputs", {})),
+            raw_state=KEPT if kept else None,
+            attempts=() if kept else tuple(tried),
+            inputs={} if kept else cast("Message", answer.get("inputs", {})),
             outputs=cast("Message", answer.get("outputs", {})) if state == "success" else {},
             after=after,
         )
@@ -111,6 +114,7 @@ class Attempts:
             "outputs": dict(annotated(task, self.module)),
             "labels": list(operation.labels) if isinstance(operation, Choose) else [],
             "timeout": None if task.timeout is None else self.known.number(task.timeout),
+            "cache": self._cache(task.cache),
         }
         if isinstance(operation, Choose | Gate) and operation.condition is not None:
             request["condition"] = tree(operation.condition, self.pipeline)
@@ -123,6 +127,14 @@ class Attempts:
                 "skip_on": operation.skip_on,
             }
         return request
+
+    def _cache(self, cache: Cache | None) -> Message | None:
+        """How results are kept; what only the engine of the source understands is not followed."""
+        if cache is None or cache.persist is False or cache.key == "policy":
+            return None
+        within = None if cache.expiration is None else self.known.number(cache.expiration)
+        by: Message = {"by": [*cache.by], "without": [*cache.without], "within": within}
+        return {"key": cache.key, "text": cache.text, **by}
 
     def _patience(self, operation: Wait, task: Task) -> Message:
         longest = operation.at_most

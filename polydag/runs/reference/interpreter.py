@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,13 +15,15 @@ from typing import Literal, cast
 from pydantic import JsonValue
 
 from polydag.ir.expand import tasks_given
+from polydag.ir.graph import Graph
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.reads import outputs_read
 from polydag.ir.tasks import Group, Handler, Task
 from polydag.ir.tasks import Mapping as Mapped
 from polydag.runs.child.journal import REFUSED
-from polydag.runs.launches import narrowed
+from polydag.runs.dates import DATE
+from polydag.runs.launches import launched, narrowed
 from polydag.runs.parameter_types import RefusedError
 from polydag.runs.parameters import taken_by
 from polydag.runs.protocol import JobScenario
@@ -46,7 +49,6 @@ from polydag.runs.steering import steered
 from polydag.runs.stubbing import left_out
 
 Message = dict[str, JsonValue]
-DATE = "2026-01-05T00:00:00+00:00"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +64,31 @@ class Conditions:
     root: Path = Path()
     log: int = subprocess.DEVNULL
     above: tuple[str, ...] = ()
+    kept: Path | None = None
 
 
 def run(module: Module, pipeline: Pipeline, conditions: Conditions = Conditions()) -> RunRecord:
-    """The record of one run; what the reference cannot do is the runner's error, never a behaviour."""
+    """The record of one run; what the reference cannot do is the runner's error, never a behaviour.
+
+    Where the scenario asks for several runs it is the last of them. The ones before leave results that are kept, and what
+    real bodies did; else they are not made.
+    """
+    run_here = (pipeline, *launched(module, pipeline))
+    if not any(task.cache for one in run_here for task in Graph(one).tasks.values()):
+        earlier = conditions.scenario.runs - 1 if conditions.bodies == "real" else 0
+        return _last(module, pipeline, conditions, earlier)
+    with tempfile.TemporaryDirectory() as folder:
+        keeping = replace(conditions, kept=Path(folder))
+        return _last(module, pipeline, keeping, conditions.scenario.runs - 1)
+
+
+def _last(module: Module, pipeline: Pipeline, conditions: Conditions, earlier: int) -> RunRecord:
+    for _ in range(earlier):
+        _once(module, pipeline, conditions)
+    return _once(module, pipeline, conditions)
+
+
+def _once(module: Module, pipeline: Pipeline, conditions: Conditions) -> RunRecord:
     began = time.monotonic()
     record = RunRecord(engine="reference", engine_version=version("polydag"), pipeline=pipeline.id)
     try:
@@ -119,6 +142,7 @@ def _setup(
         "assumed": dict(conditions.assumed),
         "scenario": scenario.model_dump(mode="json")
         | {"values": steered(module, pipeline, scenario)},
+        "kept": None if conditions.kept is None else str(conditions.kept),
         "file": str(conditions.file.absolute()),
         "root": str(conditions.root.absolute()),
     }
@@ -340,7 +364,7 @@ class _Run:
             self.others.append(OtherRun(pipeline=id, params=conf))
             return False
         scenario = narrowed(conditions.scenario, id)
-        record = run(
+        record = _once(
             self.module,
             other,
             replace(conditions, scenario=scenario, params=conf, above=above),

@@ -41,8 +41,8 @@ def _replacement(use: Use, whole: str) -> str:
     match use.kind:
         case "log" | "logger":
             return _logger(use, span)
-        case "import":
-            return "pass"
+        case "import" | "error":
+            return "pass" if use.kind == "import" else "RuntimeError"
         case "stored":
             return argument.get("value", "pass")
         case "escape":

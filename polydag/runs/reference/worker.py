@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 import traceback
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import NoReturn, cast
@@ -20,6 +21,7 @@ from polydag.runs.child.stubs import plain
 from polydag.runs.reference import numbers
 from polydag.runs.reference.attempt import Attempt
 from polydag.runs.reference.context import outside
+from polydag.runs.reference.keeping import Shelf
 from polydag.runs.reference.namespace import Namespace
 from polydag.runs.reference.trees import compute
 
@@ -35,6 +37,9 @@ class Worker:
         self.parameters = cast("Message", message["parameters"])
         self.assumed = cast("Message", message["assumed"])
         self.scenario = cast("Message", message["scenario"])
+        self.run = uuid.uuid4().hex
+        folder = message["kept"]
+        self.shelf = None if folder is None else Shelf(str(folder))
         self.elements: dict[str, list[Message]] = {}
         self.groups: dict[str, frozenset[str]] = {}
         self.together: frozenset[str] = frozenset()

@@ -351,6 +351,36 @@ def test_keys_that_airflow_3_took_away(body: str, cron: str, expected: str, tmp_
 
 
 @pytest.mark.parametrize(
+    ("key", "cron", "expected", "code"),
+    [
+        ("prev_ds", "@daily", "{{ (logical_date - macros.timedelta(days=1)) | ds }}", "AFW210"),
+        (
+            "yesterday_ds",
+            "@hourly",
+            "{{ (logical_date - macros.timedelta(days=1)) | ds }}",
+            "AFW210",
+        ),
+        ("prev_ds", "0 6 * * 1-5", "{{ prev_ds }}", "AFW311"),
+        ("ds", "@daily", "{{ ds }}", None),
+    ],
+)
+def test_templates_with_keys_that_airflow_3_took_away(
+    key: str, cron: str, expected: str, code: str | None, tmp_path: Path
+) -> None:
+    file = tmp_path / "dag.py"
+    file.write_text(
+        "from airflow import DAG\nfrom airflow.operators.bash import BashOperator\n\n"
+        f'with DAG("d", schedule_interval="{cron}", catchup=False):\n'
+        f'    BashOperator(task_id="a", bash_command="echo {{{{ {key} }}}}")\n'
+    )
+    made = read_file(SourceFile(file, "dag.py")).module
+    assert made is not None
+    text, codes = written(made)
+    assert expected in text
+    assert codes & {"AFW210", "AFW311"} == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
     ("text", "id"),
     [("my.task-1", "my.task-1"), ("Fetch the rows!", "Fetch_the_rows"), ("ünï", "ünï")],
 )

@@ -70,3 +70,16 @@ def test_results_are_kept_by_inputs_and_task() -> None:
         "cache_key_fn": "task_input_hash",
         "cache_expiration": "timedelta(hours=1)",
     }
+
+
+@pytest.mark.parametrize(
+    ("cache", "text"),
+    [
+        (Cache(by=("inputs",)), "INPUTS"),
+        (Cache(by=("inputs", "code"), without=("day",)), 'INPUTS + TASK_SOURCE - "day"'),
+        (Cache(by=("inputs", "code", "run")), "DEFAULT"),
+        (Cache(key="policy", text="made()"), "made()"),
+    ],
+)
+def test_results_are_kept_by_a_policy(cache: Cache, text: str) -> None:
+    assert cached(cache)["cache_policy"].text == text

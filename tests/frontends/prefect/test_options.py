@@ -15,8 +15,12 @@ Reader = Callable[[str], Read]
 IMPORTS = """
 from datetime import timedelta
 from prefect import flow, task
-from prefect.cache_policies import INPUTS, NO_CACHE
+from prefect.cache_policies import DEFAULT, INPUTS, NO_CACHE, TASK_SOURCE
 from prefect.tasks import exponential_backoff, task_input_hash
+
+from own.policies import made
+
+PER_RUN = DEFAULT
 
 def page(task, task_run, state): ...
 """
@@ -66,9 +70,25 @@ def test_retries(read_file: Reader, options: str, delays: Delays) -> None:
         ),
         pytest.param(
             "cache_policy=INPUTS, persist_result=True",
-            Cache(key="inputs", persist=True),
+            Cache(by=("inputs",), persist=True),
             id="by policy",
         ),
+        pytest.param(
+            "cache_policy=INPUTS - 'day' + TASK_SOURCE",
+            Cache(by=("inputs", "code"), without=("day",)),
+            id="by several policies",
+        ),
+        pytest.param(
+            "cache_policy=PER_RUN",
+            Cache(by=("inputs", "code", "run")),
+            id="by a policy that has a name",
+        ),
+        pytest.param(
+            "cache_policy=made()",
+            Cache(key="policy", text="made()"),
+            id="by a policy that only Prefect understands",
+        ),
+        pytest.param("cache_expiration=60", None, id="an end of nothing"),
         pytest.param("cache_policy=NO_CACHE", None, id="not at all"),
         pytest.param(
             "cache_key_fn=lambda c, p: 'x'",

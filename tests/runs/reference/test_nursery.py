@@ -26,6 +26,7 @@ SETUP: Message = {
     "facts": {},
     "parameters": {},
     "assumed": {},
+    "kept": None,
     "scenario": {},
     "prelude": [{"text": PLACE, "defines": ["place"], "reads": [], "import": False}],
     "functions": {},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,8 @@ from polydag.rendering.pyvalues import Expression, expression, fstring
 
 # What Airflow only knows while a task runs.
 _RUNTIME = (OutputOf, ParameterOf, ContextOf, Lookup)
+
+_ONE_BY_ONE = {"range", "map", "filter", "zip", "enumerate", "reversed", "set", "frozenset"}
 
 
 def make_glue(flow: Flow, work: Work) -> Flow:
@@ -75,9 +78,11 @@ def _collection(flow: Flow, work: Work, reader: str, name: str, value: Value) ->
         return flow
     if isinstance(value, Items | Entries) and not any(isinstance(v, Code) for v in walk(value)):
         return flow
-    if isinstance(value, Code) and not _needs_run(value):
+    made = _listed(value)
+    if not isinstance(made, Code) or _needs_run(made):
+        flow, made = _made(flow, work, reader, f"{name}_items", made)
+    if made == value:
         return flow
-    flow, made = _made(flow, work, reader, f"{name}_items", value)
     task = flow.by_id[reader]
     mapping = task.mapping or Mapping(over={})
     return flow.with_task(
@@ -85,6 +90,22 @@ def _collection(flow: Flow, work: Work, reader: str, name: str, value: Value) ->
             update={"mapping": mapping.model_copy(update={"over": {**mapping.over, name: made}})}
         )
     )
+
+
+def _listed(value: Value) -> Value:
+    """A list of what an expression gives one by one (`range(n)`, `rows.values()`): Airflow maps over nothing else."""
+    if not isinstance(value, Code):
+        return value
+    match ast.parse(f"(\n{value.text}\n)", mode="eval").body:
+        case ast.Call(func=ast.Name(id=name)) if name in _ONE_BY_ONE:
+            pass
+        case ast.Call(func=ast.Attribute(attr="keys" | "values" | "items"), args=[]):
+            pass
+        case ast.GeneratorExp() | ast.SetComp() | ast.Set():
+            pass
+        case _:
+            return value
+    return value.model_copy(update={"text": f"list({value.text})"})
 
 
 def _plain(flow: Flow, work: Work, reader: str, name: str, value: Value) -> tuple[Flow, Value]:

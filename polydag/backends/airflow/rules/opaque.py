@@ -27,11 +27,12 @@ def opaque(operation: Opaque, task: Task, scene: Scene) -> Lowered:
     name = identifier(task.id)
     if name in scene.flow.functions or name in scene.flow.reserved:
         name = scene.flow.free_id(f"{name}_todo")
+    mapped = ", ".join(n for n in (task.mapping.over if task.mapping else ()) if n.isidentifier())
     if scene.work.options.unsupported == "warn":
-        text = f"def {name}():\n    pass"
+        text = f"def {name}({mapped}):\n    pass"
     else:
         message = string(f"{diagnostic.code}: {what}: write it by hand")
-        text = f"def {name}():\n    raise NotImplementedError({message})"
+        text = f"def {name}({mapped}):\n    raise NotImplementedError({message})"
     made = Function(name=name, text=text, synthesised=True, returns_value=False)
     above = tuple(f"# {line}".rstrip() for line in operation.source.splitlines())
     return Lowered(decorator="task", function=name, made=made, above=above)

@@ -8,7 +8,9 @@ from polydag.backends.airflow.codes import ContextKeyComputed, ContextKeyGone
 from polydag.backends.airflow.work import Work
 from polydag.ir.functions import Function, Use
 from polydag.ir.pipeline import Pipeline
+from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
+from polydag.ir.values import ContextOf, walk
 from polydag.syntax.splice import splice
 
 # One interval of the schedule, as arguments of `timedelta`, by the shape of its cron.
@@ -37,7 +39,7 @@ _KEYED = re.compile(r"^(?P<context>\w+(?:\(\))?)\[(['\"])(?P<key>\w+)\2\]$")
 
 def current_text(function: Function, task: Task, pipeline: Pipeline, work: Work) -> str:
     """The text for Airflow 3; a body that asks for nothing that is gone stays byte for byte."""
-    if not (work.module.version or "").startswith(("1.", "2.")):
+    if not (work.module.version or "").startswith(("1.", "2.")) or has_all_keys(work):
         return function.text
     edits = []
     for use in _all(function.uses):
@@ -50,6 +52,36 @@ def current_text(function: Function, task: Task, pipeline: Pipeline, work: Work)
         if new is not None:
             edits.append((use.start, use.stop, new))
     return splice(function.text, edits)
+
+
+def has_all_keys(work: Work) -> bool:
+    """Whether the version still has what Airflow 3 took out."""
+    return not work.dialect.has("fewer context keys")
+
+
+def templates_of(pipeline: Pipeline, work: Work) -> dict[str, str]:
+    """What stands in a template for each key that is gone and can be computed."""
+    if has_all_keys(work):
+        return {}
+    found: dict[str, str] = {}
+    for key, (shift, form) in _SHIFTS.items():
+        span = {"": "", "day": "days=1"}.get(shift[2:], interval_of(pipeline))
+        if shift and span is not None:
+            day = {"%Y-%m-%d": " | ds", "%Y%m%d": " | ds_nodash", "": ""}[form]
+            found[key] = f"(logical_date {shift[0]} macros.timedelta({span})){day}"
+    return found
+
+
+def tell_templates(task: Task, pipeline: Pipeline, work: Work) -> None:
+    """Tell which keys that are gone the task's own templates ask for."""
+    if has_all_keys(work):
+        return
+    known = templates_of(pipeline, work)
+    inner = (one for value in arguments_of(task.operation).values() for one in walk(value))
+    keys = [one.key for one in inner if isinstance(one, ContextOf)]
+    for key in dict.fromkeys(key for key in keys if _SHIFTS.get(key, ("", ""))[0]):
+        kind = ContextKeyComputed if key in known else ContextKeyGone
+        work.tell(kind(pipeline=pipeline.id, function=task.id, key=key), task)
 
 
 def _written_key(use: Use, function: Function) -> str:

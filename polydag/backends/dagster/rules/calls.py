@@ -30,7 +30,6 @@ def call(operation: Call, piece: Workpiece) -> Made:
         replace(packing_of(function, piece.task), shape="outputs")
         if leaves_out(function) and not _keyed(function, piece)
         else packing_of(function, piece.task),
-        yields=inline or bool(function.optional) or not _skips(piece),
     )
     outputs = _outputs(function, piece)
     shape: Packing = "tuple" if len(outputs) > 1 else "value"

@@ -67,7 +67,7 @@ def e():
     print('e')
 
 
-# polydag AFW101: the cache of `f` (by inputs, for 3600 s) was dropped: Airflow runs the task every time
+# polydag AFW101: the cache of `f` (by inputs and code, for 3600 s) was dropped: Airflow runs the task every time
 # polydag AFW102: the tags of `f` were dropped: Airflow tags DAGs, not tasks (db)
 @task(
     execution_timeout=timedelta(minutes=1, seconds=30),
@@ -90,5 +90,5 @@ def policies():
 
 policies()
 # told: AFW103 the jitter of the retries of `d` (full) was dropped: the delays are the plain ones
-# told: AFW101 the cache of `f` (by inputs, for 3600 s) was dropped: Airflow runs the task every time
+# told: AFW101 the cache of `f` (by inputs and code, for 3600 s) was dropped: Airflow runs the task every time
 # told: AFW102 the tags of `f` were dropped: Airflow tags DAGs, not tasks (db)
