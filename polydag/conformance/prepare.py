@@ -101,6 +101,7 @@ def _emitted(case: Case, output: Output, folder: Path, own: Stage) -> Column:
     file = _laid_out(case, folder / output.target.key) / "pipeline.py"
     file.write_text(output.text)
     for name, text in output.emission.files.items():
+        (file.parent / name).parent.mkdir(parents=True, exist_ok=True)
         (file.parent / name).write_text(text)
     [plan] = [plan for plan in output.emission.pipelines if plan.id == case.pipeline]
     plans = {one.id: one for one in output.emission.pipelines}

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from polydag.ir.acts import ActName
 from polydag.ir.model import Frozen, Scalar
 from polydag.ir.values import Code, Constant, Value
 
@@ -131,6 +132,26 @@ class Notify(Frozen):
     recipients: tuple[Scalar[str], ...] = ()
 
 
+class KeptText(Frozen):
+    """A text that the source keeps in a file of its own: the path as the source states it, and what the file holds."""
+
+    path: str
+    text: str
+
+
+class Act(Frozen):
+    """Have a system outside do something: `act` says what, `arguments` by neutral names what it is given.
+
+    `connection` names where the system lives. `files` are the arguments whose text the source keeps in a file.
+    """
+
+    kind: Literal["act"] = "act"
+    act: ActName
+    arguments: dict[str, Value] = {}
+    connection: Scalar[str] | None = None
+    files: dict[str, KeptText] = {}
+
+
 class Launch(Frozen):
     """Start a run of the pipeline whose id is `pipeline`, which is given `conf`.
 
@@ -175,6 +196,18 @@ OfFunction: TypeAlias = Call | Choose | Gate | Check | Wait
 # What opens the way to the tasks below, or shuts it.
 Opening: TypeAlias = Gate | Latest
 Operation = Annotated[
-    Call | Choose | Gate | Latest | Check | Wait | Shell | Dbt | Notify | Launch | Empty | Opaque,
+    Call
+    | Choose
+    | Gate
+    | Latest
+    | Check
+    | Wait
+    | Shell
+    | Dbt
+    | Notify
+    | Act
+    | Launch
+    | Empty
+    | Opaque,
     Field(discriminator="kind"),
 ]

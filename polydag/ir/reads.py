@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from polydag.ir.operations import (
+    Act,
     Call,
     Check,
     Choose,
@@ -26,7 +27,7 @@ from polydag.ir.values import FamilyOutput, OutputOf, Value, walk
 def arguments_of(operation: Operation) -> dict[str, Value]:
     """The values that an operation is given, by name; what its body pulls by itself is left out."""
     match operation:
-        case Call() | Choose() | Gate() | Check() | Wait() | Opaque():
+        case Call() | Choose() | Gate() | Check() | Wait() | Act() | Opaque():
             return dict(operation.arguments)
         case Shell():
             extra = {"cwd": operation.cwd} if operation.cwd is not None else {}

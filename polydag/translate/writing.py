@@ -80,7 +80,8 @@ def _emit(reading: Reading, target: EngineVersion, options: Options) -> _Draft:
     collector = Collector()
     module = chosen(reading.writable, options, collector)
     try:
-        emission = writer_for(target).write(module, options, collector)
+        placed_options = replace(options, tree=reading.file.tree is not None)
+        emission = writer_for(target).write(module, placed_options, collector)
     except Exception as error:  # noqa: BLE001 - the outermost loop over files: one must not take the others down
         told = internal_error("writing", error, reading.file.display, target.key)
         return _Draft(reading, target, None, (*collector.diagnostics, told))

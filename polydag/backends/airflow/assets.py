@@ -5,7 +5,7 @@ from __future__ import annotations
 from polydag.backends.airflow.codes import AssetDetailDropped
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.work import Work
-from polydag.ir.model import Symbolic
+from polydag.ir.pipeline import Asset
 from polydag.ir.tasks import Task
 from polydag.ir.values import Code, Constant, Entries, Items
 from polydag.rendering.pyvalues import Expression, call, expression
@@ -29,11 +29,9 @@ def asset(id: str, work: Work, pipeline: str) -> Expression:
         return call(name, expression(id))
     view = work.view(known, id, pipeline)
     a = view.use("uri", "group", "metadata", "key")
-    keywords, lacks = {}, [("kinds", "the kinds"), ("description", "the description")]
-    has_names = work.dialect.has("asset names")
-    if a.uri is not None and has_names:
-        keywords["uri"] = expression(a.uri)
-    if a.group is not None and has_names:
+    plain, keywords = identity(known, work)
+    lacks = [("kinds", "the kinds"), ("description", "the description")]
+    if a.group is not None and work.dialect.has("asset names"):
         keywords["group"] = expression(a.group)
     elif a.group is not None:
         lacks.append(("group", "the group"))
@@ -50,13 +48,18 @@ def asset(id: str, work: Work, pipeline: str) -> Expression:
                 )
             )
             view.told(field)
-    return call(name, expression(asset_name(id, work)), **keywords)
+    return call(name, plain, **keywords)
 
 
-def asset_name(id: str, work: Work) -> str | Symbolic:
-    """By what Airflow tells assets apart: the name, or the URI where a version knows no other."""
-    known = work.module.assets.get(id)
-    if known is None:
-        return id
-    has_names = work.dialect.has("asset names")
-    return known.uri if known.uri is not None and not has_names else "/".join(known.key)
+def identity(asset: Asset, work: Work) -> tuple[Expression, Keywords]:
+    """What tells an asset from others, which every mention of it must say alike: its name, and its URI where that is another.
+
+    A version that knows no names takes the URI where there is one.
+    """
+    # Where only a URI was given Airflow takes it as the name.
+    name = asset.id if work.is_own else "/".join(asset.key)
+    if asset.uri is None or asset.uri == name:
+        return expression(name), {}
+    if not work.dialect.has("asset names"):
+        return expression(asset.uri), {}
+    return expression(name), {"uri": expression(asset.uri)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from polydag.backends.airflow.codes import ReturnLost
@@ -20,7 +21,7 @@ from polydag.backends.airflow.style import classic_functions
 from polydag.backends.airflow.texts import Text, hook_text, hooks_of, task_text, with_pulls
 from polydag.backends.airflow.versions.dialect import Dialect
 from polydag.backends.airflow.work import Work, comment_lines, docstring
-from polydag.backends.contract import Emission, Options
+from polydag.backends.contract import Emission, Options, PlacedModule
 from polydag.backends.ledger import View
 from polydag.backends.optional import with_tasks_for_outputs
 from polydag.diagnostics import Collector
@@ -68,6 +69,10 @@ class AirflowBackend:
         for task, told in written.told:
             writer.work.tell(told, task)
         return writer.emission()
+
+    def gathered(self, modules: Sequence[PlacedModule]) -> Mapping[str, str]:
+        """Nothing: Airflow looks through its folder by itself."""
+        return {}
 
 
 class _Writer:
@@ -119,6 +124,7 @@ class _Writer:
             packages=tuple(self.work.packages),
             manual=tuple(self.work.manual),
             command=_command(flows[0].pipeline.id) if flows else "",
+            files=self.work.files,
             findings=self.work.close(),
         )
 

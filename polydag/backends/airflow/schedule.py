@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from polydag.backends.airflow.assets import asset_name
+from polydag.backends.airflow.assets import identity
 from polydag.backends.airflow.codes import (
     ClockChange,
     IntervalFromNow,
@@ -145,10 +145,16 @@ def _in_one(pipeline: Pipeline, schedule: Schedule, work: Work) -> Schedule:
 
 
 def _assets(schedule: Schedule, work: Work) -> Expression:
-    assets = [call(work.sdk("Asset"), expression(asset_name(id, work))) for id in schedule.assets]
+    assets = [_asset(id, work) for id in schedule.assets]
     if schedule.condition == "any" and len(assets) > 1:
         return Expression("(" + " | ".join(asset.text for asset in assets) + ")")
     return expression(assets)
+
+
+def _asset(id: str, work: Work) -> Expression:
+    known = work.module.assets.get(id)
+    name, keywords = (expression(id), {}) if known is None else identity(known, work)
+    return call(work.sdk("Asset"), name, **keywords)
 
 
 def start_keywords(pipeline: Pipeline, work: Work) -> Keywords:

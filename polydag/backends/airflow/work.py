@@ -31,6 +31,7 @@ class Work:
     imports: ImportSet
     holds: Placeholders
     helpers: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     packages: dict[str, None] = field(default_factory=dict)
     manual: dict[str, None] = field(default_factory=dict)
     module_statements: dict[str, None] = field(default_factory=dict)

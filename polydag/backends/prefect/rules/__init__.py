@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from polydag.backends.prefect.rules import (
+    acts,
     anchors,
     functions,
     latest,
@@ -16,6 +17,7 @@ from polydag.backends.prefect.rules.registry import RULES
 
 __all__ = [
     "RULES",
+    "acts",
     "anchors",
     "functions",
     "latest",
