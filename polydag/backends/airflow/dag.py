@@ -79,7 +79,7 @@ def dag_keywords(
         found["dagrun_timeout"] = seconds(p.timeout, work)
     if shared:
         found["default_args"] = expression(shared)
-    stated = [r for r in p.parameters if not (in_signature and _is_open(r, p))]
+    stated = [r for r in _declared(p, work) if not (in_signature and _is_open(r, p))]
     if stated:
         found["params"] = expression({r.name: _param(r, p, work) for r in stated})
     if p.tags:
@@ -92,6 +92,11 @@ def dag_keywords(
         view.told("retry")
     own = p.extras.get("airflow", {}) if work.is_own else {}
     return found | {name: expression(value) for name, value in own.items() if name not in found}  # type: ignore[arg-type]  # values known where the DAG is built
+
+
+def _declared(pipeline: Pipeline, work: Work) -> list[RunParameter]:
+    """The parameters that the DAG states; what Airflow's own bodies and templates ask `dag_run.conf` for needs no statement."""
+    return [p for p in pipeline.parameters if p.declared or not work.is_own]
 
 
 def _default(parameter: RunParameter, pipeline: Pipeline) -> Value | None:
@@ -131,7 +136,7 @@ def _param(parameter: RunParameter, pipeline: Pipeline, work: Work) -> Expressio
 def parameters(pipeline: Pipeline, work: Work) -> tuple[Parameter, ...]:
     """The arguments of the `@dag` function, typed where the annotation needs no import."""
     found = []
-    for parameter in pipeline.parameters:
+    for parameter in _declared(pipeline, work):
         default = _default(parameter, pipeline)
         note = parameter.plain_annotation or _annotation(parameter)
         if _is_open(parameter, pipeline):

@@ -39,7 +39,9 @@ DATES = frozenset(
         "prev_execution_date",
         "prev_logical_date",
         "yesterday_ds",
+        "yesterday_ds_nodash",
         "tomorrow_ds",
+        "tomorrow_ds_nodash",
         "run_date",
     ]
 )

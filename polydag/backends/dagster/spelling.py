@@ -34,22 +34,29 @@ def _day(text: str, nodash: bool = False) -> str:
 
 # The interval before the run's own has the same length in every regular schedule.
 _PREVIOUS = f"({_WINDOW}.start - ({_WINDOW}.end - {_WINDOW}.start))"
+_YESTERDAY = f"({_WINDOW}.start - timedelta(days=1))"
+_TOMORROW = f"({_WINDOW}.start + timedelta(days=1))"
 CONTEXT: dict[str, Spelled] = {
     "ds": _plain("context.partition_key"),
     "partition_key": _plain("context.partition_key"),
     "ds_nodash": _plain(_day(f"{_WINDOW}.start", nodash=True)),
     "ts": _plain(f"{_WINDOW}.start.isoformat()"),
+    "ts_nodash": _plain(f'{_WINDOW}.start.strftime("%Y%m%dT%H%M%S")'),
+    "ts_nodash_with_tz": _plain(f'{_WINDOW}.start.isoformat().replace("-", "").replace(":", "")'),
     "logical_date": _plain(f"{_WINDOW}.start"),
     "execution_date": _plain(f"{_WINDOW}.start"),
     "data_interval_start": _plain(f"{_WINDOW}.start"),
     "data_interval_end": _plain(f"{_WINDOW}.end"),
     "next_ds": _plain(_day(f"{_WINDOW}.end")),
+    "next_ds_nodash": _plain(_day(f"{_WINDOW}.end", nodash=True)),
     "prev_ds": _plain(_day(_PREVIOUS)),
     "prev_ds_nodash": _plain(_day(_PREVIOUS, nodash=True)),
     "prev_logical_date": _plain(_PREVIOUS),
     "prev_execution_date": _plain(_PREVIOUS),
-    "yesterday_ds": _plain(_day(f"({_WINDOW}.start - timedelta(days=1))"), _TIMEDELTA),
-    "tomorrow_ds": _plain(_day(f"({_WINDOW}.start + timedelta(days=1))"), _TIMEDELTA),
+    "yesterday_ds": _plain(_day(_YESTERDAY), _TIMEDELTA),
+    "yesterday_ds_nodash": _plain(_day(_YESTERDAY, nodash=True), _TIMEDELTA),
+    "tomorrow_ds": _plain(_day(_TOMORROW), _TIMEDELTA),
+    "tomorrow_ds_nodash": _plain(_day(_TOMORROW, nodash=True), _TIMEDELTA),
     "run_id": _plain("context.run_id"),
     "dag_id": _plain("context.job_name"),
     "pipeline": _plain("context.job_name"),

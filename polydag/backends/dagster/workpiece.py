@@ -28,6 +28,7 @@ from polydag.ir.values import (
     VariableOf,
     walk,
 )
+from polydag.rendering.binding import bound
 from polydag.rendering.strings import fstring_text, string
 
 
@@ -190,12 +191,8 @@ class Workpiece:
 
     def _code(self, text: str, reads: dict[str, Value]) -> str:
         """The author's expression; names that it reads from the building code are bound around it."""
-        bound = {name: self.expression_as(name, value) for name, value in reads.items()}
-        different = {name: made for name, made in bound.items() if made != name}
-        if not different:
-            return text
-        names = ", ".join(different)
-        return f"(lambda {names}: {text})({', '.join(different.values())})"
+        made = {name: self.expression_as(name, value) for name, value in reads.items()}
+        return bound(text, made)
 
     def expression_as(self, name: str, value: Value) -> str:
         """As `expression`, with an input called `name` where the value is an output as it is."""

@@ -10,6 +10,7 @@ from polydag.backends.optional import with_tasks_for_outputs
 from polydag.backends.prefect.accounts import Accounts
 from polydag.backends.prefect.context import ModuleContext
 from polydag.backends.prefect.docstrings import docstring
+from polydag.backends.prefect.facts import with_facts
 from polydag.backends.prefect.flows import Flow, flow_of
 from polydag.backends.prefect.gaps import helpers
 from polydag.backends.prefect.launched import launched_flows
@@ -38,7 +39,7 @@ class PrefectBackend:
             told.append(replace(diagnostic, target=KEY))
 
         written = with_tasks_for_outputs(module)
-        module = written.module
+        module = with_facts(written.module, tell)
         for _, diagnostic in written.told:
             tell(diagnostic)
         accounts = Accounts(module, tell)

@@ -59,7 +59,7 @@ class Launched:
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """What a lowering rule knows beside its operation."""
+    """What a lowering rule knows beside its operation; `bound` are the names that the author's module-level code binds."""
 
     task: Task
     graph: Graph
@@ -69,6 +69,7 @@ class Site:
     launched: Mapping[str, Launched]
     annotations: Mapping[str, str | None]
     functions: Mapping[str, Function]
+    bound: frozenset[str] = frozenset()
 
     @property
     def base(self) -> str:

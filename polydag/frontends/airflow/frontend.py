@@ -12,7 +12,12 @@ from polydag.frontends.airflow.finish import finished_pipeline, read_policies
 from polydag.frontends.airflow.library import AirflowLibrary
 from polydag.frontends.airflow.mapped_groups import tell_mapped_groups
 from polydag.frontends.airflow.names import is_airflow
-from polydag.frontends.airflow.prelude import built_constants, engine_imports, module_prelude
+from polydag.frontends.airflow.prelude import (
+    built_constants,
+    engine_imports,
+    module_prelude,
+    template_imports,
+)
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.versions import version_of
 from polydag.ir.names import names_read
@@ -65,6 +70,7 @@ class AirflowFrontend:
             names |= names_read(pipelines)
             imports += engine_imports(reading, names)
             prelude = module_prelude(reading, functions, names, Sharing(project, is_airflow))
+            prelude = (*template_imports(reading, names, prelude), *prelude)
             known = [name for piece in prelude for name in piece.defines]
             known += [str(text).split()[-1] for text in imports]
             prelude += built_constants(reading, functions, known, scope)

@@ -53,6 +53,7 @@ from polydag.syntax.library import NOT_HANDLED, Library, NotHandled
 from polydag.syntax.outside import OutsideMethod
 
 _OUTPUTS = (".XComArg", ".PlainXComArg")
+_WEEK_DAY = "airflow.providers.standard.utils.weekday.WeekDay"
 _TIMETABLES = ("Timetable", "TimeSchedule", ".PartitionedAtRuntime")
 
 
@@ -113,6 +114,8 @@ class AirflowLibrary(Library):
         owner = canonical(external.qualified)
         if owner in (f"{SDK}.TriggerRule", f"{SDK}.DagRunState"):
             return Known(name.lower())
+        if owner == _WEEK_DAY:
+            return Known(name.capitalize(), site.unknown())
         if name == "partial" and (RULES.get(owner) is not None or is_operator(owner)):
             return partial_of(self.reading, external.qualified)
         return None
@@ -178,11 +181,12 @@ class AirflowLibrary(Library):
         return LookupHandle(lookup, site.unknown())
 
     def _asset(self, site: CallSite) -> Datum | None:
-        given = [site.arguments.peek("name"), site.arguments.peek("uri"), *site.arguments.data()]
+        arguments = site.arguments
+        given = [arguments.peek("name"), *arguments.data(), arguments.peek("uri")]
         texts = [d.value for d in given if isinstance(d, Known) and isinstance(d.value, str)]
         if not texts:
             return None
-        uri = next((text for text in texts if "://" in text), None)
+        uri = texts[1] if len(texts) > 1 else texts[0] if "://" in texts[0] else None
         handle = AssetHandle(texts[0], uri)
         handle.source = site.unknown()
         return handle

@@ -31,6 +31,16 @@ def module_prelude(
     return tuple(_unique(found))
 
 
+def template_imports(
+    reading: Reading, names: set[str], found: Iterable[Prelude]
+) -> Iterator[Prelude]:
+    """The imports that code of templates needs and the file itself has not."""
+    defined = {name for prelude in found for name in prelude.defines}
+    for name, statement in sorted(reading.template_imports.items()):
+        if name in names and name not in defined:
+            yield Prelude(text=statement, kind="import", defines=(name,))
+
+
 def built_constants(
     reading: Reading,
     functions: dict[str, Function],
@@ -55,7 +65,8 @@ def built_constants(
 def engine_imports(reading: Reading, names: set[str]) -> list[str]:
     """The imports of Airflow that bodies and kept expressions read, one name each: whoever keeps these keeps the imports."""
     found = list(reading.imports)
-    for statement in reading.module.tree.body:
+    modules = (reading.module, *reading.functions.foreign)
+    for statement in (statement for module in modules for statement in module.tree.body):
         if isinstance(statement, ast.ImportFrom) and is_airflow(statement.module or ""):
             for alias in statement.names:
                 if (alias.asname or alias.name) in names:

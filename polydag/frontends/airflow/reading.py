@@ -38,6 +38,9 @@ class Reading:
         self.assets: dict[str, Asset] = {}
         self.imports: dict[str, None] = {}
         self.stored = stored_names(module)
+        # The task that is being read, and what names of templates' code stand for.
+        self.addressed: tuple[PipelineDraft, Given] | None = None
+        self.template_imports: dict[str, str] = {}
         self._handles: dict[PipelineDraft, DagHandle] = {}
 
     @property
@@ -84,7 +87,9 @@ class Reading:
         if pipeline is None:
             expression = " ".join(site.source.split())[:80]
             self.tell(OutsidePipeline(expression=expression, span=site.span))
-        return Given(arguments, defaults, pipeline.used_defaults if pipeline else set()), pipeline
+        given = Given(arguments, defaults, pipeline.used_defaults if pipeline else set())
+        self.addressed = None if pipeline is None else (pipeline, given)
+        return given, pipeline
 
     def defaults_for(self, arguments: Arguments) -> tuple[dict[str, Datum], PipelineDraft | None]:
         """The defaults that apply to a task with these arguments, and its DAG."""

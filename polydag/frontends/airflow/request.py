@@ -10,7 +10,7 @@ from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.values import value_of
 from polydag.frontends.rules import ReadingRules
-from polydag.ir.operations import Operation
+from polydag.ir.operations import Opaque, Operation
 from polydag.ir.values import Value
 from polydag.syntax.calls import CallSite
 from polydag.syntax.data import Datum, FunctionData
@@ -30,6 +30,7 @@ class Request:
     callable: FunctionData | None = None
     outputs: tuple[str, ...] = ("result",)
     extras: dict[str, Value] = field(default_factory=dict)
+    native: Opaque | None = None
     # The arguments that are rendered, where a class says otherwise than the one that it configures.
     rendered: frozenset[str] | None = None
 
@@ -46,5 +47,6 @@ class Request:
         return None if datum is None else self.value(datum, templated)
 
 
-OperatorRule = Callable[[Request], Operation]
+# A rule that cannot say what this call of its operator does says None: the call is then kept as it is.
+OperatorRule = Callable[[Request], Operation | None]
 RULES: ReadingRules[OperatorRule] = ReadingRules()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from polydag.frontends.airflow.callables import arguments_of
-from polydag.frontends.airflow.codes import OperatorUnknown, PlaceLost
+from polydag.frontends.airflow.codes import OperatorUnknown
 from polydag.frontends.airflow.drafts import PipelineDraft, TaskDraft
 from polydag.frontends.airflow.edges import MethodHandle
 from polydag.frontends.airflow.given import Given
@@ -13,7 +13,7 @@ from polydag.frontends.airflow.handles import OutputHandle
 from polydag.frontends.airflow.mapping import kwargs_mapping, mapping_of
 from polydag.frontends.airflow.names import SDK
 from polydag.frontends.airflow.reading import Reading
-from polydag.frontends.airflow.rules.python import returns_many
+from polydag.frontends.airflow.rules.python import returns_many, tell_place
 from polydag.frontends.airflow.rules.sensors import waiting
 from polydag.frontends.airflow.values import value_of
 from polydag.ir.operations import Call, Choose, Gate, Opaque, Operation
@@ -29,6 +29,8 @@ PLAIN_KINDS = {
     f"{SDK}.task.branch": "choose",
     f"{SDK}.task.short_circuit": "gate",
     f"{SDK}.task.sensor": "wait",
+    f"{SDK}.task.branch_virtualenv": "choose",
+    f"{SDK}.task.branch_external_python": "choose",
     f"{SDK}.setup": "call",
     f"{SDK}.teardown": "call",
 }
@@ -36,7 +38,15 @@ PLAIN_KINDS = {
 # Those that run it in an environment of its own.
 _ELSEWHERE = frozenset(
     f"{SDK}.task.{name}"
-    for name in ("virtualenv", "external_python", "docker", "kubernetes", "pyspark")
+    for name in (
+        "virtualenv",
+        "external_python",
+        "branch_virtualenv",
+        "branch_external_python",
+        "docker",
+        "kubernetes",
+        "pyspark",
+    )
 )
 
 
@@ -138,6 +148,11 @@ class TaskFunction(Handle):
         self, name: str, arguments: dict[str, Value], settings: Given, site: CallSite
     ) -> Operation:
         kind = PLAIN_KINDS.get(self.decorator)
+        if self.decorator in _ELSEWHERE:
+            place = _spelling(self.decorator)
+            tell_place(self.reading, settings, self.function.name, place, site)
+        elif kind is None:
+            return self._opaque(arguments, site)
         if kind == "choose":
             return Choose(function=name, arguments=arguments, many=returns_many(self.function))
         if kind == "gate":
@@ -145,13 +160,6 @@ class TaskFunction(Handle):
             return Gate(function=name, arguments=arguments, cascade=cascade)
         if kind == "wait":
             return waiting(name, arguments, settings)
-        if kind is None and self.decorator not in _ELSEWHERE:
-            return self._opaque(arguments, site)
-        if kind is None:
-            told = PlaceLost(
-                task=self.function.name, decorator=_spelling(self.decorator), span=site.span
-            )
-            self.reading.tell(told)
         return Call(function=name, arguments=arguments)
 
     def _opaque(self, arguments: dict[str, Value], site: CallSite) -> Operation:

@@ -98,6 +98,9 @@ class Replacer:
             vars(operator)["choose_branch"] = lambda context: self._latest(context, task)
             return
         holder = _holder(operator)
+        if holder is None and not hasattr(operator, "partial_kwargs") and _asks(operator, task):
+            self._replace_question(operator, task, kind)
+            return
         if holder is not None and (task.waits or not ancestors(operator) & ELSEWHERE):
             self._replace_function(holder, task)
         elif hasattr(operator, "partial_kwargs"):
@@ -136,6 +139,19 @@ class Replacer:
             namespace[task.function] = self._function(helper, task)
         else:
             holder["python_callable"] = self._function(original, task)
+
+    def _replace_question(self, operator: object, task: Task, kind: type) -> None:
+        """Let an operator of Airflow's own, which looks or chooses by itself, ask the stub; never a trigger elsewhere."""
+        members = vars(operator)
+        members["poke" if task.waits else "choose_branch"] = lambda context: self._execute(
+            context, task, kind
+        )
+        if task.waits:
+            members["deferrable"] = False
+            sensor = next(parent for parent in kind.__mro__ if parent.__name__ == SENSOR)
+            members["execute"] = lambda context: cast("_Executes", sensor).execute(
+                cast("Operator", operator), context
+            )
 
     def _replace_class(self, operator: object, kind: type, task: Task) -> None:
         """Give a mapped operator a class whose instances do nothing but the stub; a sensor goes on waiting by itself."""
@@ -229,6 +245,13 @@ class Replacer:
 def ancestors(operator: object) -> set[str]:
     """Return the names of an operator's classes, of a mapped one those of its instances."""
     return {parent.__name__ for parent in _kind(operator).__mro__}
+
+
+def _asks(operator: object, task: Task) -> bool:
+    """Tell whether the operator asks something by itself again and again, or which way to go."""
+    return bool(task.waits and SENSOR in ancestors(operator)) or (
+        task.choice is not None and hasattr(operator, "choose_branch")
+    )
 
 
 def _kind(operator: object) -> type:

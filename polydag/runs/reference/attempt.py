@@ -25,6 +25,7 @@ class Home(Protocol):
 
     real: bool
     facts: Message
+    own: Message
     parameters: Message
     assumed: Message
     scenario: Message
@@ -81,6 +82,11 @@ class Attempt:
         return {"state": state, "inputs": plain(self.inputs), "outputs": plain(self.outputs)}
 
     def _run(self) -> object:
+        self.home.own = {
+            "try_number": self.message["attempt"],
+            "map_index": -1 if self.index is None else self.index,
+            "task_id": self.task,
+        }
         trees = cast("Message", self.message["arguments"])
         with self.home.instance(str(self.message["group"]), self.index):
             arguments = {name: self.home.compute(tree) for name, tree in trees.items()}
@@ -179,13 +185,9 @@ class Attempt:
     def _called(self, arguments: Message, pulls: Message) -> object:
         name = str(self.message["function"])
         part = self.home.functions[name]
-        own = {
-            "try_number": self.message["attempt"],
-            "map_index": -1 if self.index is None else self.index,
-            "task_id": self.task,
-        }
-        facts = {**self.home.facts, **own}
-        context = Context(facts, self.home.parameters, pulls, self.home.assumed)
+        context = Context(
+            {**self.home.facts, **self.home.own}, self.home.parameters, pulls, self.home.assumed
+        )
         function = cast("Callable[..., object]", self.home.namespace.function(name))
         result = calls.call(function, part, arguments, context)
         names = cast("list[str]", part["outputs"])

@@ -8,12 +8,14 @@ from polydag.backends.prefect.rules.registry import RULES
 from polydag.backends.prefect.values import spell
 from polydag.backends.prefect.work import Signature, Site, Work
 from polydag.ir.operations import Dbt, Shell
+from polydag.ir.skips import exits_to_skip
 from polydag.ir.values import Constant
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, expression
 
 _SUBPROCESS = Import("subprocess")
 _OS = Import("os")
+COMPLETED = Import("prefect.states", "Completed")
 
 
 @RULES.lowers(Shell, Support.EMULATED)
@@ -21,22 +23,36 @@ def shell(operation: Shell, site: Site) -> Work:
     """Shell → a task that runs bash and fails with any exit code but 0; it gives the last line of stdout if one reads it."""
     signature = Signature(site)
     command = spell(operation.command, signature.scope)
-    if operation.skip_on is not None and _may_exit(operation, operation.skip_on):
+    skips = exits_to_skip(operation)
+    if operation.skip_on is not None and not skips and _may_exit(operation, operation.skip_on):
         site.tell(ShellSkip(task=site.task.id, exit=operation.skip_on))
     options, imports = _options(operation, signature)
     if isinstance(site.task.timeout, float):
         options += f", timeout={site.task.timeout:g}"
-    run = f'subprocess.run(["bash", "-c", command], check=True{options}'
-    lines = [f"command = {command.text}"]
-    if site.read:
-        lines += [
-            f"done = {run}, stdout=subprocess.PIPE, text=True)",
-            "print(done.stdout)",
-            'return (done.stdout.splitlines() or [""])[-1]',
-        ]
-    else:
-        lines.append(f"{run})")
+    lines = [
+        f"command = {command.text}",
+        *run_lines(operation, options, skips=skips, read=site.read),
+    ]
+    if skips:
+        imports.append(COMPLETED)
     return _program(site, signature, lines, (_SUBPROCESS, *imports, *command.imports))
+
+
+def run_lines(operation: Shell, options: str, *, skips: bool, read: bool) -> list[str]:
+    """The statements that run `command`, and what becomes of its end."""
+    checked = "" if skips else ", check=True"
+    captured = ", stdout=subprocess.PIPE, text=True" if read else ""
+    run = f'subprocess.run(["bash", "-c", command]{checked}{options}{captured})'
+    lines = [f"done = {run}" if skips or read else run]
+    if read:
+        lines.append("print(done.stdout)")
+    if skips:
+        lines += [
+            f"if done.returncode == {operation.skip_on}:",
+            '    return Completed(name="Skipped")',
+            "done.check_returncode()",
+        ]
+    return [*lines, 'return (done.stdout.splitlines() or [""])[-1]'] if read else lines
 
 
 @RULES.lowers(Dbt, Support.EMULATED)
@@ -87,7 +103,7 @@ def _program(
     site: Site, signature: Signature, lines: list[str], imports: tuple[Import, ...]
 ) -> Work:
     doc = [f'"""{site.task.doc}"""'] if site.task.doc else []
-    returns = "" if site.read else " -> None"
+    returns = "" if site.read or any("Completed(" in line for line in lines) else " -> None"
     body = "\n    ".join([*doc, *lines])
     return Work(
         name=site.base,
