@@ -1,11 +1,10 @@
 """Builds the warehouse, then tests it."""
 
 from airflow import DAG
-from airflow.models import Variable
 from airflow.operators.bash import BashOperator
 from airflow.operators.python import PythonOperator
 
-from common.defaults import ENVIRONMENT, default_args
+from common.defaults import ENVIRONMENT, WAREHOUSE, default_args
 
 
 def models() -> list[str]:
@@ -13,13 +12,13 @@ def models() -> list[str]:
 
 
 def announce(names: list[str], environment: str) -> str:
-    return f"{environment}: {', '.join(names)}"
+    return f"{environment}/{WAREHOUSE}: {', '.join(names)}"
 
 
 with DAG(
     "warehouse",
     default_args=default_args,
-    schedule=Variable.get("warehouse_schedule", default_var="0 4 * * *"),
+    schedule="0 4 * * *",
     catchup=False,
     max_active_runs=1,
 ) as dag:

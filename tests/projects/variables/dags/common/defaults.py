@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from airflow.models import Variable
 
 ENVIRONMENT = Variable.get("environment", default_var="dev")
+WAREHOUSE = "lake"
 default_args = {
     "owner": "warehouse",
     "depends_on_past": False,
     "start_date": datetime(2024, 2, 1),
-    "email": [Variable.get("alert_email", default_var="data@example.com")],
+    "email": ["data@example.com"],
     "email_on_failure": True,
-    "retries": int(Variable.get("retries", default_var="1")),
+    "retries": 1,
     "retry_delay": timedelta(minutes=10),
     "execution_timeout": timedelta(hours=1),
 }
