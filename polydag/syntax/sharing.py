@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from polydag.syntax.module import SourceModule
+from polydag.syntax.positions import lines_of
 from polydag.syntax.prelude import Segment, engine_free, segments, split_import
 from polydag.syntax.project import Project
 
@@ -41,11 +42,15 @@ class Sharing:
         kept = self.free(module)
         gone = {name for s in segments(module) if s not in kept for name in s.reads}
         read = {name for segment in kept for name in segment.reads}
-        pieces = [(s, self._piece(s, gone - read)) for s in kept]
-        rows = [f"{chr(10) * segment.blank_lines}{text}" for segment, text in pieces if text]
-        if not any(text and not segment.is_import for segment, text in pieces):
-            return ""
-        return "\n".join([*_head(module), *rows]).strip("\n") + "\n"
+        rows = list(_head(module))
+        blank, statements = 0, 0
+        for segment in segments(module):
+            text = self._piece(segment, gone - read) if segment in kept else None
+            blank = max(blank, segment.blank_lines)
+            if text is not None:
+                rows += [*[""] * blank, text]
+                blank, statements = 0, statements + (not segment.is_import)
+        return "\n".join(rows).strip("\n") + "\n" if statements else ""
 
     def _piece(self, segment: Segment, gone: set[str]) -> str | None:
         """A statement; of an import what only statements that are gone read goes, too."""
@@ -63,4 +68,4 @@ def _head(module: SourceModule) -> list[str]:
         if not is_doc and not is_future:
             break
         stop = statement.end_lineno or statement.lineno
-    return list(module.lines[:stop])
+    return lines_of(module.text).rows[:stop]

@@ -1,7 +1,7 @@
 """Defaults of the warehouse team."""
 
-
 from datetime import datetime, timedelta
+
 WAREHOUSE = "lake"
 default_args = {
     "owner": "warehouse",
