@@ -187,6 +187,9 @@ class Replacer:
             append = bool(getattr(operator, "append_env", False))
             env = cast("Mapping[str, object] | None", fields.get("env"))
             given = programs.given(fields.get("bash_command"), env, append, fields.get("cwd"))
+        if task.asks:
+            given = {name: getattr(operator, name, None) for name in task.asks}
+            given = {name: value for name, value in given.items() if value is not None}
         answer = self._patiently(context, task, given)
         launched = getattr(operator, "trigger_dag_id", None)
         if launched in self.startable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from polydag.frontends.airflow.request import RULES, Request
 from polydag.frontends.airflow.rules import (
+    acts,
     bash,
     clock,
     empty,
@@ -18,6 +19,7 @@ from polydag.frontends.airflow.rules import (
 __all__ = [
     "RULES",
     "Request",
+    "acts",
     "bash",
     "clock",
     "empty",
