@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from polydag.ir.graph import Graph
-from polydag.ir.operations import Check, Choose, Launch, OfFunction, Shell
+from polydag.ir.operations import Act, Check, Choose, Launch, OfFunction, Shell
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.skips import skips_itself
 from polydag.ir.tasks import Placement, Task
@@ -104,9 +104,10 @@ def _task(task: Task, place: Placement, module: Module, pulls: bool) -> TaskJob 
         skips=skips_itself(operation, function),
         waits=waits(task, module),
         launches=launches,
-        shell=isinstance(operation, Shell),
+        shell=operation.kind == "shell",
         changes=changes(task, module),
         skip_on=operation.skip_on if isinstance(operation, Shell) else None,
+        asks=tuple(operation.arguments) if isinstance(operation, Act) else (),
     )
 
 

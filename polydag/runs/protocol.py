@@ -41,6 +41,7 @@ class TaskJob(Asked):
     `shell` says that the task runs a shell command: what it would have run is recorded, and not what it was given.
     `changes` are the arguments that the author's body changes in place, as its stub then does, too.
     `skip_on` is the exit code with which that command ends where it shall be skipped.
+    `asks` are the names of what the task would have handed to a system outside: these are recorded, likewise.
     """
 
     id: str
@@ -63,6 +64,7 @@ class TaskJob(Asked):
     shell: bool = False
     skip_on: int | None = None
     changes: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
 
 
 class JobScenario(Asked):

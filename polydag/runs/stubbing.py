@@ -5,7 +5,7 @@ from __future__ import annotations
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call, Check, Gate, Latest, Launch, OfFunction, Shell, Wait
 from polydag.ir.pipeline import Module
-from polydag.ir.skips import exits_as_skipped
+from polydag.ir.skips import exits_to_skip
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, Value
 from polydag.runs.child.stubs import element
@@ -39,7 +39,7 @@ def waits(task: Task, module: Module) -> Waits | None:
 def skips(task: Task, module: Module) -> bool:
     """Whether the author's function may ask for its task to be skipped, or a command end with the code that means it."""
     if isinstance(task.operation, Shell):
-        return exits_as_skipped(task.operation)
+        return exits_to_skip(task.operation)
     function = function_of(task, module)
     return function is not None and function.may_skip
 

@@ -42,6 +42,7 @@ class Task:
     shell: bool = False
     skip_on: int | None = None
     changes: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
 
 
 def unasked(
@@ -174,6 +175,7 @@ def _task(raw: Json) -> Task:
         shell=bool(raw["shell"]),
         skip_on=cast("int | None", raw["skip_on"]),
         changes=_names(raw["changes"]) or (),
+        asks=tuple(cast("list[str]", raw["asks"])),
     )
 
 

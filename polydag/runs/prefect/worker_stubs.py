@@ -10,7 +10,7 @@ from types import ModuleType
 import prefect
 import prefect.task_engine
 
-from polydag.runs.child import functions, programs
+from polydag.runs.child import functions, outside, programs
 from polydag.runs.child.bodies import Bodies, Place, at, shaped
 from polydag.runs.child.hanging import SOON
 from polydag.runs.child.job import Job, Task
@@ -90,6 +90,8 @@ class Stubs:
         if task is None or call is None:
             raise RuntimeError("a stub was called outside of the run it was made for")
         answer = partial(self._answer, task, call)
+        if task.asks:
+            return answer(outside.of_call(author, arguments, task.asks, "prefect"))
         return programs.answered(author, arguments, answer) if task.shell else answer(arguments)
 
     def _called(self, task: Task, arguments: dict[str, object]) -> object:

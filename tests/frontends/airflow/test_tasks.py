@@ -545,18 +545,3 @@ def test_states_that_a_launch_allows(
     assert operation.tolerant is tolerant
     assert [*found.tasks["start"].extras.get("airflow", {})] == kept
     assert found.codes == []
-
-
-@pytest.mark.parametrize(
-    ("stated", "skip_on"),
-    [
-        pytest.param("", 99, id="Airflow's own code"),
-        pytest.param(", skip_on_exit_code=None", None, id="none"),
-        pytest.param(", skip_on_exit_code=[3, 4]", 3, id="the first of several"),
-    ],
-)
-def test_a_command_has_an_exit_code_that_skips(read: Read, stated: str, skip_on: int) -> None:
-    task = read(inside(f'BashOperator(task_id="a", bash_command="x"{stated})')).tasks["a"]
-    assert isinstance(task.operation, Shell)
-    assert task.operation.skip_on == skip_on
-    assert ("skip_on_exit_code" in task.extras.get("airflow", {})) == (skip_on == 3)
