@@ -50,7 +50,9 @@ def answered(original: Callable[..., object], arguments: Given, body: Body) -> o
         return body(of_call(original, arguments))
     except StubExit as exit:
         with _ending(exit.code):
-            return original(**arguments)
+            result = original(**arguments)
+            # A generator runs nothing until it is asked.
+            return iter(list(result)) if isinstance(result, Iterator) else result
 
 
 @contextmanager

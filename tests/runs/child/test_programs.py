@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
@@ -66,3 +68,13 @@ def test_a_function_makes_what_it_wants_of_an_exit_code() -> None:
     assert isinstance(tolerant, subprocess.CompletedProcess)
     assert tolerant.returncode == 42
     assert programs.answered(replaced, {}, lambda command: command["command"]) == "env"
+
+
+def test_a_generator_is_followed_to_its_end_under_the_exit_code() -> None:
+    def asking(command: programs.Given) -> object:
+        raise StubExit(42)
+
+    def yielding() -> Iterator[int]:
+        yield subprocess.run(["true"], check=False).returncode
+
+    assert list(cast("Iterator[int]", programs.answered(yielding, {}, asking))) == [42]
