@@ -105,6 +105,8 @@ class AirflowLibrary(Library):
         return None
 
     def unknown_call(self, site: CallSite) -> None:
+        if site.qualified.startswith("builtins."):
+            return  # None of Python's own functions makes a task.
         given = [part for argument in site.arguments.all() for part in parts(argument.datum)]
         if any(isinstance(d, DagHandle | TaskHandle | OutputHandle | GroupHandle) for d in given):
             call = " ".join(site.source.split())

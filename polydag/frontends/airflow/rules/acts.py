@@ -6,8 +6,8 @@ from pathlib import Path
 
 from polydag.frontends.airflow.acts import ASKING
 from polydag.frontends.airflow.asking import Asking
-from polydag.frontends.airflow.codes import TemplateFile
 from polydag.frontends.airflow.request import RULES, OperatorRule, Request
+from polydag.frontends.airflow.rules.codes import TemplateFile
 from polydag.frontends.airflow.templating import rendered
 from polydag.frontends.airflow.values import argument_value, scalar
 from polydag.ir.model import Symbolic
