@@ -50,7 +50,8 @@ def _dagster_pod(acting: Acting) -> Done:
     rows = acting.bound("env_vars")
     if rows:
         given.append('env_vars=[f"{name}={value}" for name, value in env_vars.items()]')
-    acting.value("name")
+    named = acting.take("name")
+    given += [f'job_metadata={{"labels": {{"name": {named}}}}}'] if named is not None else []
     run = f"{acting.needs('dagster_k8s', 'execute_k8s_job')}({', '.join(given)})"
     return Done((*rows, run), "dagster-k8s")
 
