@@ -96,6 +96,7 @@ class Replacer:
     def replace(self, operator: object, task: Task) -> None:
         """Replace the author's function, or `execute` where there is none."""
         kind = _kind(operator)
+        _unhook(operator)
         if ancestors(operator) & UNTOUCHED:
             return
         if LATEST in ancestors(operator):
@@ -262,6 +263,14 @@ def _handed_over(
 def ancestors(operator: object) -> set[str]:
     """Return the names of an operator's classes, of a mapped one those of its instances."""
     return {parent.__name__ for parent in _kind(operator).__mro__}
+
+
+def _unhook(operator: object) -> None:
+    """Let nothing of the author's run before or after a body that is replaced: a condition (`run_if`) is part of it."""
+    for when in ("pre", "post"):
+        (getattr(operator, "partial_kwargs", None) or {}).pop(f"{when}_execute", None)
+        if f"_{when}_execute_hook" in vars(operator):
+            vars(operator)[f"_{when}_execute_hook"] = None
 
 
 def _asks(operator: object, task: Task) -> bool:
