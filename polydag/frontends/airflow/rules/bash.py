@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from polydag.frontends.airflow.codes import TemplateFile
 from polydag.frontends.airflow.names import STANDARD
 from polydag.frontends.airflow.request import RULES, Request
+from polydag.frontends.airflow.template_codes import TemplateFile
 from polydag.ir.operations import Operation, Shell
 from polydag.ir.values import Constant, Value
 from polydag.syntax.data import DictData, Known
