@@ -338,6 +338,10 @@ class Handle(Datum):
         """The elements, or None when they are only known when the pipeline runs."""
         return None
 
+    def is_same(self, other: Handle) -> bool | None:
+        """Whether both are the same object; None: nobody knows."""
+        return None
+
     def enter(self, site: Site) -> Datum:
         """`with handle as …`."""
         return self

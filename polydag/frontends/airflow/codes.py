@@ -268,20 +268,6 @@ class AssetUnknown(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlaceLost(Diagnostic):
-    """The function runs in an environment of its own: a virtual environment, a container, a cluster.
-
-    It is read as a function that runs where the task runs. What it imports has to be installed there.
-    """
-
-    code: ClassVar[str] = "AFR309"
-    text: ClassVar[str] = (
-        "`{task}` runs where the other tasks run: `{decorator}` was not carried over"
-    )
-    decorator: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class OutsidePipeline(Diagnostic):
     """A task stands outside any DAG, so that no run would ever reach it.
 

@@ -77,6 +77,7 @@ def _task(draft: TaskDraft, below: Below, paths: Paths) -> Task:
             "symbol": draft.symbol or draft.site.target,
             "source": draft.source,
             "origin": draft.origin,
+            "native": draft.native,
             "span": draft.site.place,
             **draft.fields,
             **({"rule": "all_done_setup_success"} if draft.role == "teardown" else {}),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import chain
 
 from polydag.diagnostics import Collector
 from polydag.frontends.airflow.bodies import mark_bodies
 from polydag.frontends.airflow.finish import finished_pipeline, read_policies
 from polydag.frontends.airflow.library import AirflowLibrary
 from polydag.frontends.airflow.mapped_groups import tell_mapped_groups
+from polydag.frontends.airflow.names import is_airflow
 from polydag.frontends.airflow.prelude import (
     built_constants,
     engine_imports,
@@ -25,6 +27,7 @@ from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.module import SourceModule
 from polydag.syntax.prelude import module_comment
 from polydag.syntax.project import Project
+from polydag.syntax.sharing import Sharing
 
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+airflow\b", re.MULTILINE)
 
@@ -48,7 +51,8 @@ class AirflowFrontend:
         graph_only: bool = False,
     ) -> Module:
         """The module as IR."""
-        reading = Reading(module, version_of(module), collector)
+        speaking = (m for m in chain([module], project.imported(module)) if self.recognises(m))
+        reading = Reading(module, version_of(next(speaking, module)), collector)
         evaluator = Evaluator(project, AirflowLibrary(reading), collector)
         scope = evaluator.run(module)
         reading.name_symbols(scope)
@@ -65,7 +69,7 @@ class AirflowFrontend:
             names = {name for function in functions.values() for name in function.names}
             names |= names_read(pipelines)
             imports += engine_imports(reading, names)
-            prelude = module_prelude(reading, functions, names)
+            prelude = module_prelude(reading, functions, names, Sharing(project, is_airflow))
             prelude = (*template_imports(reading, names, prelude), *prelude)
             known = [name for piece in prelude for name in piece.defines]
             known += [str(text).split()[-1] for text in imports]

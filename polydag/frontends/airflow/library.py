@@ -53,6 +53,7 @@ from polydag.syntax.library import NOT_HANDLED, Library, NotHandled
 from polydag.syntax.outside import OutsideMethod
 
 _OUTPUTS = (".XComArg", ".PlainXComArg")
+_WEEK_DAY = "airflow.providers.standard.utils.weekday.WeekDay"
 _TIMETABLES = ("Timetable", "TimeSchedule", ".PartitionedAtRuntime")
 
 
@@ -104,6 +105,8 @@ class AirflowLibrary(Library):
         return None
 
     def unknown_call(self, site: CallSite) -> None:
+        if site.qualified.startswith("builtins."):
+            return  # None of Python's own functions makes a task.
         given = [part for argument in site.arguments.all() for part in parts(argument.datum)]
         if any(isinstance(d, DagHandle | TaskHandle | OutputHandle | GroupHandle) for d in given):
             call = " ".join(site.source.split())
@@ -113,6 +116,8 @@ class AirflowLibrary(Library):
         owner = canonical(external.qualified)
         if owner in (f"{SDK}.TriggerRule", f"{SDK}.DagRunState"):
             return Known(name.lower())
+        if owner == _WEEK_DAY:
+            return Known(name.capitalize(), site.unknown())
         if name == "partial" and (RULES.get(owner) is not None or is_operator(owner)):
             return partial_of(self.reading, external.qualified)
         return None

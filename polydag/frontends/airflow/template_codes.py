@@ -49,17 +49,3 @@ class TemplateUnknown(Diagnostic):
     )
     template: str
     part: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class TemplateFile(Diagnostic):
-    """`bash_command` ends in `.sh` or `.bash`, so Airflow takes it for the path of a template file, and fails when there is none.
-
-    The command is carried over as it is written. A space behind it makes it a command for Airflow, too.
-    """
-
-    code: ClassVar[str] = "AFR304"
-    text: ClassVar[str] = (
-        "`{command}` of `{task}` is a template file for Airflow, and a command elsewhere"
-    )
-    command: str

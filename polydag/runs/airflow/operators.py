@@ -98,6 +98,9 @@ class Replacer:
             vars(operator)["choose_branch"] = lambda context: self._latest(context, task)
             return
         holder = _holder(operator)
+        if holder is None and not hasattr(operator, "partial_kwargs") and _asks(operator, task):
+            self._replace_question(operator, task, kind)
+            return
         if holder is not None and (task.waits or not ancestors(operator) & ELSEWHERE):
             self._replace_function(holder, task)
         elif hasattr(operator, "partial_kwargs"):
@@ -137,6 +140,19 @@ class Replacer:
         else:
             holder["python_callable"] = self._function(original, task)
 
+    def _replace_question(self, operator: object, task: Task, kind: type) -> None:
+        """Let an operator of Airflow's own, which looks or chooses by itself, ask the stub; never a trigger elsewhere."""
+        members = vars(operator)
+        members["poke" if task.waits else "choose_branch"] = lambda context: self._execute(
+            context, task, kind
+        )
+        if task.waits:
+            members["deferrable"] = False
+            sensor = next(parent for parent in kind.__mro__ if parent.__name__ == SENSOR)
+            members["execute"] = lambda context: cast("_Executes", sensor).execute(
+                cast("Operator", operator), context
+            )
+
     def _replace_class(self, operator: object, kind: type, task: Task) -> None:
         """Give a mapped operator a class whose instances do nothing but the stub; a sensor goes on waiting by itself."""
 
@@ -171,6 +187,9 @@ class Replacer:
             append = bool(getattr(operator, "append_env", False))
             env = cast("Mapping[str, object] | None", fields.get("env"))
             given = programs.given(fields.get("bash_command"), env, append, fields.get("cwd"))
+        if task.asks:
+            given = {name: getattr(operator, name, None) for name in task.asks}
+            given = {name: value for name, value in given.items() if value is not None}
         answer = self._patiently(context, task, given)
         launched = getattr(operator, "trigger_dag_id", None)
         if launched in self.startable:
@@ -229,6 +248,13 @@ class Replacer:
 def ancestors(operator: object) -> set[str]:
     """Return the names of an operator's classes, of a mapped one those of its instances."""
     return {parent.__name__ for parent in _kind(operator).__mro__}
+
+
+def _asks(operator: object, task: Task) -> bool:
+    """Tell whether the operator asks something by itself again and again, or which way to go."""
+    return bool(task.waits and SENSOR in ancestors(operator)) or (
+        task.choice is not None and hasattr(operator, "choose_branch")
+    )
 
 
 def _kind(operator: object) -> type:

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from polydag.frontends.airflow.request import RULES, Request
 from polydag.frontends.airflow.rules import (
+    acts,
     bash,
+    clock,
     empty,
     latest,
     launch,
+    looks,
     notify,
     python,
     sensors,
 )  # rules register themselves
 
-__all__ = ["RULES", "Request", "bash", "empty", "latest", "launch", "notify", "python", "sensors"]
+__all__ = [
+    "RULES",
+    "Request",
+    "acts",
+    "bash",
+    "clock",
+    "empty",
+    "latest",
+    "launch",
+    "looks",
+    "notify",
+    "python",
+    "sensors",
+]
