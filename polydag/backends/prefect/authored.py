@@ -11,6 +11,7 @@ from typing import Literal
 from polydag.backends.bodies import LoweredFunction, Packing, lower
 from polydag.backends.bodies.escaping import Run
 from polydag.backends.prefect import dates
+from polydag.backends.prefect.parameters import plain_type
 from polydag.backends.prefect.spelling import hook_spelling, task_spelling
 from polydag.ir.functions import Function, Use
 from polydag.ir.pipeline import Module, Pipeline
@@ -49,13 +50,13 @@ def authored(
     function: Function,
     tasks: Sequence[Task],
     wanted: Sequence[str],
-    annotations: Mapping[str, str | None],
     gives_up: bool,
     pipelines: Sequence[Pipeline],
 ) -> Authored:
     """The function as the given tasks run it; `wanted` are the outputs that somebody takes."""
     if module.engine == "prefect":
         return _as_written(function)
+    annotations = {p.name: plain_type(p) for one in pipelines for p in one.parameters}
     blocking = any(getattr(task.operation, "blocking", False) for task in tasks)
     spelling = task_spelling(
         annotations,

@@ -17,7 +17,6 @@ from polydag.backends.prefect.definitions import Definition, Shared, changes, co
 from polydag.backends.prefect.gaps import ORDER, names_of
 from polydag.backends.prefect.names import Names
 from polydag.backends.prefect.needs import given
-from polydag.backends.prefect.parameters import plain_type
 from polydag.backends.prefect.plan import PipelineDesign
 from polydag.backends.prefect.policies import hooks, policies
 from polydag.backends.prefect.rules.codes import ContextBuilt
@@ -136,8 +135,7 @@ class TaskBook:
             task.retry.count != 0 for task in tasks
         )
         pipelines = [design.pipeline for design, _ in users]
-        annotations = {p.name: plain_type(p) for one in pipelines for p in one.parameters}
-        made = authored(self.module, function, tasks, wanted, annotations, gives_up, pipelines)
+        made = authored(self.module, function, tasks, wanted, gives_up, pipelines)
         self.made_from[name] = made
         self._keep(made.imports)
         self._unsupported(made, tasks)
