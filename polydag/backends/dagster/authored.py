@@ -256,7 +256,10 @@ def called(
             f"{parameter}={_pulled(key, parameter, piece)}" for key, parameter in made.pulls.items()
         ]
     given.sort(key=lambda text: ("=" in text) and not text.startswith("*"))
-    return f"{name}({', '.join(given)})"
+    text = f"{name}({', '.join(given)})"
+    # An op that calls what is asynchronous is not: it runs it to its end.
+    waits = function is not None and function.is_async and not function.is_generator
+    return f"{piece.sheet.needs('asyncio')}.run({text})" if waits else text
 
 
 def tell_pulls(piece: Workpiece) -> None:
