@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from polydag.diagnostics import Collector, Diagnostic, Severity, Span
 from polydag.engines import DSL, engines
-from polydag.frontends.contract import Frontend
+from polydag.frontends.contract import Frontend, Selective
 from polydag.ir.check import check
 from polydag.ir.pipeline import Module
 from polydag.ir.serial import from_json, from_yaml
@@ -126,6 +126,8 @@ def _read_source(file: SourceFile, project: Project) -> Reading:
     reader = reader or next((found for found in through if found is not None), None)
     if reader is None:
         return _nothing(file)
+    if _is_passed_over(file, reader, source, project):
+        return _nothing(file, _rest(reader.engine, source, project))
     collector = Collector()
     module = reader.read(source, project, collector)
     read = collector.diagnostics
@@ -141,6 +143,15 @@ def _read_source(file: SourceFile, project: Project) -> Reading:
     status: Status = "pipelines" if module.pipelines else "unreadable"
     shown = module if module.pipelines else None
     return Reading(file, status, shown, collector.diagnostics, broken)
+
+
+def _is_passed_over(
+    file: SourceFile, reader: Frontend, source: SourceModule, project: Project
+) -> bool:
+    """Whether the engine itself would not look into the file; one that the user names is read."""
+    if file.tree is None or not isinstance(reader, Selective):
+        return False
+    return reader.passes_over(source, project, file.tree)
 
 
 def _checked(module: Module, collector: Collector) -> frozenset[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from itertools import chain
+from pathlib import Path
 
 from polydag.diagnostics import Collector
 from polydag.frontends.airflow.bodies import mark_bodies
 from polydag.frontends.airflow.finish import finished_pipeline, read_policies
+from polydag.frontends.airflow.ignoring import is_ignored
 from polydag.frontends.airflow.library import AirflowLibrary
 from polydag.frontends.airflow.mapped_groups import tell_mapped_groups
 from polydag.frontends.airflow.names import is_airflow
@@ -42,6 +44,16 @@ class AirflowFrontend:
         # The words of an import are enough to look for: the parser has checked the syntax.
         return _IMPORT.search(module.text) is not None
 
+    def passes_over(self, module: SourceModule, project: Project, tree: Path) -> bool:
+        """Whether an `.airflowignore` leaves the file out."""
+        is_two = self._version(module, project).startswith("2")
+        return is_ignored(module.path, tree.resolve(), is_two)
+
+    def _version(self, module: SourceModule, project: Project) -> str:
+        """The version that the file is written for; where it says nothing of Airflow, the modules that it imports may."""
+        speaking = (m for m in chain([module], project.imported(module)) if self.recognises(m))
+        return version_of(next(speaking, module))
+
     def read(
         self,
         module: SourceModule,
@@ -51,8 +63,7 @@ class AirflowFrontend:
         graph_only: bool = False,
     ) -> Module:
         """The module as IR."""
-        speaking = (m for m in chain([module], project.imported(module)) if self.recognises(m))
-        reading = Reading(module, version_of(next(speaking, module)), collector)
+        reading = Reading(module, self._version(module, project), collector)
         evaluator = Evaluator(project, AirflowLibrary(reading), collector)
         scope = evaluator.run(module)
         reading.name_symbols(scope)
