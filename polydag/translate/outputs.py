@@ -53,7 +53,7 @@ def _of_target(
     ]
     files = [file for result, written in mine for file in _code(result, written, folder)]
     files += _gathered(mine, folder, target)
-    files += [_copy(result, folder, target) for result in results if _is_copied(result)]
+    files += [_copy(result, folder, target) for result in results if _is_copied(result, target)]
     page = migration_page(mine)
     if page:
         sources = tuple(result.file.display for result, _ in mine)
@@ -100,9 +100,13 @@ def _path(result: FileResult) -> PurePosixPath:
     return PurePosixPath(result.file.relative.with_suffix(".py").as_posix())
 
 
-def _is_copied(result: FileResult) -> bool:
+def _is_copied(result: FileResult, target: EngineVersion) -> bool:
+    is_written = any(written.target == target for written in result.written)
     return (
-        result.status == "nothing" and not result.diagnostics and result.file.path.suffix == ".py"
+        not is_written
+        and result.status == "nothing"
+        and not result.diagnostics
+        and result.file.path.suffix == ".py"
     )
 
 
