@@ -10,9 +10,10 @@ from polydag.backends.airflow.versions.dialect import SDK, Dialect
 from polydag.frontends.airflow.names import is_operator
 from polydag.syntax.module import SourceModule
 from polydag.upgrades.airflow.codes import ArgumentRemoved, PullByKeyAlone
-from polydag.upgrades.airflow.names import DAYS_AGO, newest
+from polydag.upgrades.airflow.names import DAYS_AGO, HAS_VENV, REPLACED, newest
 from polydag.upgrades.airflow.text import Text
 
+_CLOCKS = (".TimeSensor", ".TimeDeltaSensor", ".DateTimeSensor")
 _DAGS = frozenset({f"{SDK}.DAG", f"{SDK}.dag"})
 
 
@@ -24,6 +25,7 @@ class Words:
     task: Mapping[str, str | None]
     rules: Mapping[str, str]
     assets: Mapping[str, str | None]
+    clocks: Mapping[str, str | None]
     silent: frozenset[str] = frozenset()
 
 
@@ -47,6 +49,7 @@ _THREE = Words(
     },
     rules={"dummy": "always", "none_failed_or_skipped": "none_failed_min_one_success"},
     assets={"datasets": "assets"},
+    clocks={},
     silent=frozenset({"full_filepath", "provide_context"}),
 )
 _TWO = Words(
@@ -54,6 +57,7 @@ _TWO = Words(
     task={"retry_policy": None},
     rules={},
     assets={"assets": "datasets"},
+    clocks={"deferrable": None},
 )
 
 
@@ -73,6 +77,8 @@ def edit_arguments(text: Text) -> None:
             _dict(node, words, text)
         elif isinstance(node, ast.Attribute):
             _rule(node, words, text)
+        elif isinstance(node, ast.FunctionDef):
+            _decorators(node, text)
 
 
 def _call(node: ast.Call, words: Words, text: Text) -> None:
@@ -80,15 +86,30 @@ def _call(node: ast.Call, words: Words, text: Text) -> None:
     if callee in _DAGS:
         _keywords(node, words.dag, words, text)
     elif is_operator(callee) or callee.startswith(f"{SDK}.task") or _is_override(node):
-        _keywords(node, words.task, words, text)
+        table = {**words.task, **(words.clocks if callee.endswith(_CLOCKS) else {})}
+        _keywords(node, table, words, text)
+    elif callee == f"{SDK}.Asset" and text.dialect.window == "preceding":
+        _dataset(node, words, text)
     elif callee == f"{SDK}.AssetOrTimeSchedule":
         _keywords(node, words.assets, words, text)
     elif callee == f"{SDK}.Variable.get":
         _default(node, text)
     elif callee == DAYS_AGO and text.dialect.window == "point":
         _days_ago(node, text)
+    elif callee == HAS_VENV and text.dialect.window == "point":
+        text.wanted.setdefault(("importlib.util", "find_spec"))
+        text.put(node, 'bool(find_spec("virtualenv"))')
     elif isinstance(node.func, ast.Attribute) and node.func.attr == "xcom_pull":
         _pull(node, text)
+
+
+def _decorators(node: ast.FunctionDef, text: Text) -> None:
+    """`@apply_defaults`, which every operator does by itself since Airflow 2."""
+    for decorator in node.decorator_list:
+        if text.qualified(decorator) in REPLACED and text.dialect.window == "point":
+            start, stop = text.source.range(decorator)
+            row = text.source.text.rfind("\n", 0, start) + 1
+            text.edits.append((row, stop + 1, ""))
 
 
 def _is_override(node: ast.Call) -> bool:
@@ -197,6 +218,20 @@ def _days_ago(node: ast.Call, text: Text) -> None:
     text.wanted.setdefault(("pendulum", ""))
     plain = days if days.isidentifier() or days.isdigit() else f"({days})"
     text.put(node, f'pendulum.today("UTC").add(days=-{plain})')
+
+
+def _dataset(node: ast.Call, words: Words, text: Text) -> None:
+    """A dataset has a URI and no name."""
+    given = {keyword.arg: keyword for keyword in node.keywords}
+    name = given.get("name")
+    if "uri" in given and node.args:
+        text.edits.append(_without(node.args[0], text.source))
+    elif "uri" in given and name is not None:
+        text.edits.append(_without(name, text.source))
+    elif name is not None:
+        start, _ = text.source.range(name)
+        text.edits.append((start, start + len("name"), "uri"))
+    _keywords(node, {"group": None, "watchers": None}, words, text)
 
 
 def _pull(node: ast.Call, text: Text) -> None:

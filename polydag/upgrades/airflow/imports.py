@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from polydag.frontends.airflow.names import is_airflow
 from polydag.syntax.imports import absolute
 from polydag.upgrades.airflow.codes import NameGone
-from polydag.upgrades.airflow.names import DAYS_AGO, is_gone, newest, place
+from polydag.upgrades.airflow.names import REPLACED, is_gone, newest, place
 from polydag.upgrades.airflow.text import Text
 
 _WIDTH = 88
@@ -89,7 +89,7 @@ def _moved(item: _Item, node: ast.ImportFrom, text: Text) -> _Item | None:
     if item.name == "*":
         return item
     before = f"{item.module}.{item.name}"
-    if newest(before) == DAYS_AGO or before == "airflow.utils.decorators.apply_defaults":
+    if newest(before) in REPLACED and text.dialect.window == "point":
         return None
     after = place(before, text.dialect)
     if is_gone(after, text.dialect):
@@ -115,11 +115,17 @@ def _rows(items: Iterable[_Item]) -> list[str]:
 
 
 def _statement(module: str, items: list[_Item]) -> str:
-    names = sorted((item.text for item in items), key=str.lower)
+    names = sorted((item.text for item in items), key=_rank)
     row = f"from {module} import {', '.join(names)}"
     if len(row) <= _WIDTH:
         return row
     return f"from {module} import (\n    " + ",\n    ".join(names) + ",\n)"
+
+
+def _rank(name: str) -> tuple[int, str]:
+    """Constants, then classes, then functions, as import sorters have it."""
+    bare = name.partition(" ")[0]
+    return (0 if bare.isupper() else 1 if bare[:1].isupper() else 2), name
 
 
 def _comments(segment: str) -> list[str]:

@@ -6,6 +6,9 @@ from polydag.backends.airflow.versions.dialect import EXCEPTIONS, SDK, STANDARD,
 from polydag.frontends.airflow.names import canonical, is_airflow
 
 DAYS_AGO = f"{SDK}.days_ago"
+HAS_VENV = f"{STANDARD}.operators.python.is_venv_installed"
+# Small functions that are gone, and that a call of the standard library or of pendulum replaces.
+REPLACED = frozenset({DAYS_AGO, HAS_VENV, "airflow.utils.decorators.apply_defaults"})
 # What the reader has no rule for, by module or by name; longest first.
 _MOVED = {
     "airflow.contrib.hooks.ssh_hook": "airflow.providers.ssh.hooks.ssh",
@@ -55,6 +58,8 @@ _MOVED = {
     "airflow.utils.context.Context": f"{SDK}.Context",
     "airflow.utils.weekday": f"{STANDARD}.utils.weekday",
 }
+# Modules that came with Airflow 3.
+_NEW = ("airflow.operators.hitl", "airflow.partition_mappers", "airflow.triggers.hitl")
 # Modules of which nothing is left where no table says otherwise.
 _GONE = (
     "airflow.contrib",
@@ -92,9 +97,5 @@ def place(qualified: str, dialect: Dialect) -> str:
 def is_gone(qualified: str, dialect: Dialect) -> bool:
     """Whether this version has nothing under the name that `place` gave; as far as the tables know."""
     if dialect.window == "preceding":
-        return qualified.startswith((f"{SDK}.", f"{STANDARD}.")) and not qualified.startswith(
-            EXCEPTIONS
-        )
-    if qualified == f"{STANDARD}.operators.python.is_venv_installed":
-        return True
+        return qualified.startswith((f"{SDK}.", *_NEW)) and not qualified.startswith(EXCEPTIONS)
     return any(qualified == module or qualified.startswith(f"{module}.") for module in _GONE)
