@@ -14,7 +14,7 @@ from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.skips import skips_itself
 from polydag.ir.tasks import Placement, Task
 from polydag.ir.values import OutputOf
-from polydag.runs.parameters import handed_over, parameters_of
+from polydag.runs.parameters import handed_over, stated
 from polydag.runs.protocol import Job, Pull, TaskJob
 from polydag.runs.scenarios import Scenario
 from polydag.runs.steering import steered
@@ -47,7 +47,7 @@ def job_for(
     pulls = engine == module.engine
     graph = Graph(pipeline)
     # A flow may have its defaults from a deployment, which does not run here: code of the source's own engine is given all.
-    values_for = parameters_of if pulls else handed_over
+    values_for = stated if pulls else handed_over
     tasks = [
         _task(task, places[id], module, pulls) for id, task in graph.tasks.items() if id in places
     ]

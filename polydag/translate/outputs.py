@@ -101,17 +101,23 @@ def _path(result: FileResult) -> PurePosixPath:
 
 
 def _is_copied(result: FileResult, target: EngineVersion) -> bool:
-    is_written = any(written.target == target for written in result.written)
-    return (
-        not is_written
-        and result.status == "nothing"
-        and not result.diagnostics
-        and result.file.path.suffix == ".py"
-    )
+    if any(written.target == target for written in result.written):
+        return False
+    if result.status != "nothing" or result.diagnostics or result.file.path.suffix != ".py":
+        return False
+    return not _is_split(result, target) or bool(result.rest and result.rest.text)
+
+
+def _is_split(result: FileResult, target: EngineVersion) -> bool:
+    """Whether only a part of the module is there on the target."""
+    return result.rest is not None and result.rest.engine != target.engine
 
 
 def _copy(result: FileResult, folder: PurePosixPath, target: EngineVersion) -> PlannedFile:
-    text = result.file.path.read_bytes().decode("utf-8", "surrogateescape")
+    if result.rest is not None and _is_split(result, target):
+        text = result.rest.text
+    else:
+        text = result.file.path.read_bytes().decode("utf-8", "surrogateescape")
     path = folder / PurePosixPath(result.file.relative.as_posix())
     return PlannedFile(path, text, (result.file.display,), target=target)
 

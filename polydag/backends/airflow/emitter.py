@@ -391,4 +391,4 @@ def _given(task: Task) -> list[Value]:
     return [inner for value in given for inner in walk(value) if not isinstance(value, TextValue)]
 
 
-_CALLING = ("call", "choose", "gate", "check", "launch", "wait")
+_CALLING = ("call", "choose", "gate", "check", "launch", "wait", "script")

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from polydag.backends.bodies import LoweredFunction, Packing, lower
+from polydag.backends.bodies.escaping import Run
 from polydag.backends.prefect import dates
+from polydag.backends.prefect.parameters import plain_type
 from polydag.backends.prefect.spelling import hook_spelling, task_spelling
 from polydag.ir.functions import Function, Use
-from polydag.ir.pipeline import Module
+from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
 from polydag.ir.values import ContextOf, ParameterOf, Value
 from polydag.rendering.imports import Import
@@ -39,6 +41,7 @@ class Authored:
     imports: tuple[Import, ...] = ()
     module: tuple[str, ...] = ()
     unsupported: tuple[Use, ...] = ()
+    needs: frozenset[str] = frozenset()
     prints: bool = False
 
 
@@ -47,14 +50,21 @@ def authored(
     function: Function,
     tasks: Sequence[Task],
     wanted: Sequence[str],
-    annotations: Mapping[str, str | None],
     gives_up: bool,
+    pipelines: Sequence[Pipeline],
 ) -> Authored:
     """The function as the given tasks run it; `wanted` are the outputs that somebody takes."""
     if module.engine == "prefect":
         return _as_written(function)
+    annotations = {p.name: plain_type(p) for one in pipelines for p in one.parameters}
     blocking = any(getattr(task.operation, "blocking", False) for task in tasks)
-    spelling = task_spelling(annotations, gives_up=gives_up, blocking=blocking)
+    spelling = task_spelling(
+        annotations,
+        gives_up=gives_up,
+        blocking=blocking,
+        run=Run.of(parameter for pipeline in pipelines for parameter in pipeline.parameters),
+        pipelines=[pipeline.id for pipeline in pipelines],
+    )
     names = tuple(o for o in function.outputs if o in wanted) or ("result",)
     origin = next((task.origin.packing for task in tasks if task.origin is not None), None)
     packing = Packing(
@@ -76,6 +86,7 @@ def authored(
         imports=tuple(Import(source, name or None) for source, name in made.imports),
         module=made.module,
         unsupported=made.unsupported,
+        needs=made.needs,
         prints=prints(made.text),
     )
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from polydag.backends.acts import LIBRARIES
+from polydag.backends.bodies.escaping import CONTEXT, hands_on
 from polydag.backends.prefect.assets import asset_constants
 from polydag.backends.prefect.authored import Authored, authored, hook
 from polydag.backends.prefect.calls import Callee
@@ -16,9 +18,9 @@ from polydag.backends.prefect.definitions import Definition, Shared, changes, co
 from polydag.backends.prefect.gaps import ORDER, names_of
 from polydag.backends.prefect.names import Names
 from polydag.backends.prefect.needs import given
-from polydag.backends.prefect.parameters import plain_type
 from polydag.backends.prefect.plan import PipelineDesign
 from polydag.backends.prefect.policies import hooks, policies
+from polydag.backends.prefect.rules.codes import ContextBuilt
 from polydag.backends.prefect.silent import NOTHING
 from polydag.backends.prefect.values import Scope
 from polydag.backends.prefect.work import Work
@@ -50,7 +52,16 @@ class TaskBook:
         self.designs = designs
         bound = [name for part in module.prelude for name in part.defines]
         self.names = Names(
-            [*bound, *module.functions, *names_of(ORDER), "flow", "task", "wait", "runtime"]
+            [
+                *bound,
+                *module.functions,
+                *names_of(ORDER),
+                "flow",
+                "task",
+                "wait",
+                "runtime",
+                *LIBRARIES,
+            ]
         )
         self.names.reserve(design.function for design in designs if design.function)
         self.imports: dict[Import, None] = {}
@@ -133,13 +144,14 @@ class TaskBook:
         gives_up = any(use.kind == "fail" for use in function.uses) and any(
             task.retry.count != 0 for task in tasks
         )
-        annotations = {
-            p.name: plain_type(p) for design, _ in users for p in design.pipeline.parameters
-        }
-        made = authored(self.module, function, tasks, wanted, annotations, gives_up)
+        pipelines = [design.pipeline for design, _ in users]
+        made = authored(self.module, function, tasks, wanted, gives_up, pipelines)
         self.made_from[name] = made
         self._keep(made.imports)
         self._unsupported(made, tasks)
+        self.helpers.update(made.needs & {CONTEXT})
+        if self.module.engine != "prefect" and hands_on(function, made.unsupported):
+            self.tell(ContextBuilt(task=tasks[0].id, function=name))
         if function.is_async:
             self._tell_async(name, tasks[0])
         if gives_up:

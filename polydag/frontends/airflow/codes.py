@@ -77,33 +77,6 @@ class GroupOfOne(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConfRead(Diagnostic):
-    """A key of `dag_run.conf` is read, which is what a run is given; it becomes a parameter of the run with the default that is
-    asked for beside it, or none.
-
-    Where the key is read without a default Airflow fails a run that does not give it; the parameter is then empty. Declare
-    it among the `params` of the DAG to say what it is.
-    """
-
-    code: ClassVar[str] = "AFR203"
-    text: ClassVar[str] = "`{owner}` reads `{key}` of `dag_run.conf`: it is a parameter of the run"
-    key: str
-    owner: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class NativeText(Diagnostic):
-    """With `render_template_as_native_obj` a template that is a single expression gives what the expression is, not its text.
-
-    So it is read. Airflow also takes a text that looks like a Python literal for that literal; here it stays a text.
-    """
-
-    code: ClassVar[str] = "AFR204"
-    text: ClassVar[str] = "`{template}` of `{task}` gives the value itself: a text stays a text"
-    template: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class EdgeUnknown(Diagnostic):
     """One side of a dependency is something that is not known to be a task, so the dependency is missing.
 
@@ -127,68 +100,6 @@ class PullUnknown(Diagnostic):
     text: ClassVar[str] = "`{call}` in `{function}`: which output it pulls is not known"
     call: str
     function: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class TemplateUnknown(Diagnostic):
-    """A template asks for something that only Airflow knows, or that cannot be told without rendering it: events of assets, an
-    attribute of a DAG or task, a macro that is not defined in the project.
-
-    It is kept as it is; other targets than Airflow do not render it.
-    """
-
-    code: ClassVar[str] = "AFR303"
-    text: ClassVar[str] = (
-        "the template `{template}` of `{task}` is kept as it is: `{part}` has no meaning elsewhere"
-    )
-    template: str
-    part: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class TemplateFile(Diagnostic):
-    """A command or a query ends as the name of a file does (`.sh`, `.bash`, `.sql`), so Airflow takes it for the path of a
-    template file. There is none beside the DAG's file nor below `template_searchpath`, as far as that is known.
-
-    It is carried over as it is written. A space behind a command makes it a command for Airflow, too; put the file of a query
-    into the tree that is converted.
-    """
-
-    code: ClassVar[str] = "AFR304"
-    text: ClassVar[str] = (
-        "`{command}` of `{task}` is a template file for Airflow, and a command elsewhere"
-    )
-    command: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProcessorLost(Diagnostic):
-    """The last line of a command goes through a function before Airflow hands it on, and that function is not carried over.
-
-    What reads the task is given the line as it is, also where Airflow hands on the keys of a dict one by one. Let the
-    task below do what the function does.
-    """
-
-    code: ClassVar[str] = "AFR361"
-    text: ClassVar[str] = (
-        "`{processor}` makes the output of `{task}`: what reads it is given the last line as it is"
-    )
-    processor: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class FolderUnknown(Diagnostic):
-    """The path that a file sensor looks for is not known to be absolute: Airflow starts it at the folder of a connection.
-
-    Elsewhere a relative path starts at the folder in which the run's process works. Write the path out in full, or start that
-    process in the folder of the connection.
-    """
-
-    code: ClassVar[str] = "AFR360"
-    text: ClassVar[str] = (
-        "a relative path of `{task}` starts where the run works, not at the folder of `{connection}`"
-    )
-    connection: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -354,20 +265,6 @@ class AssetUnknown(Diagnostic):
     text: ClassVar[str] = "`{argument}` of `{task}` names no known asset: `{expression}`"
     argument: str
     expression: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlaceLost(Diagnostic):
-    """The function runs in an environment of its own: a virtual environment, a container, a cluster.
-
-    It is read as a function that runs where the task runs. What it imports has to be installed there.
-    """
-
-    code: ClassVar[str] = "AFR309"
-    text: ClassVar[str] = (
-        "`{task}` runs where the other tasks run: `{decorator}` was not carried over"
-    )
-    decorator: str
 
 
 @dataclass(frozen=True, kw_only=True)

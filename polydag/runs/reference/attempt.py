@@ -27,6 +27,7 @@ class Home(Protocol):
     facts: Message
     own: Message
     parameters: Message
+    declared: list[str]
     assumed: Message
     scenario: Message
     elements: dict[str, list[Message]]
@@ -86,6 +87,7 @@ class Attempt:
             "try_number": self.message["attempt"],
             "map_index": -1 if self.index is None else self.index,
             "task_id": self.task,
+            "test_mode": False,
         }
         trees = cast("Message", self.message["arguments"])
         with self.home.instance(str(self.message["group"]) or self.task, self.index):
@@ -131,7 +133,9 @@ class Attempt:
         if kind == "wait":
             return self._waited(arguments, pulls)
         if kind == "shell" and self.home.real:
-            return self._gave(self._shell())
+            return self._gave(self._shell(self.inputs))
+        if kind == "script" and self.home.real:
+            return self._gave(self._script(arguments, pulls))
         if kind == "empty":
             return None
         if kind == "launch":
@@ -185,9 +189,9 @@ class Attempt:
     def _called(self, arguments: Message, pulls: Message) -> object:
         name = str(self.message["function"])
         part = self.home.functions[name]
-        context = Context(
-            {**self.home.facts, **self.home.own}, self.home.parameters, pulls, self.home.assumed
-        )
+        facts = {**self.home.facts, **self.home.own}
+        context = Context(facts, self.home.parameters, pulls, self.home.assumed)
+        context.declared = self.home.declared
         function = cast("Callable[..., object]", self.home.namespace.function(name))
         result = calls.call(function, part, arguments, context)
         names = cast("list[str]", part["outputs"])
@@ -228,9 +232,8 @@ class Attempt:
         text, folder = arguments["command"], arguments.get("cwd")
         return programs.given(text, env, bool(options["append"]), folder)
 
-    def _shell(self) -> str:
+    def _shell(self, known: Message) -> str:
         options = cast("Mapping[str, object]", self.message["shell"])
-        known = self.inputs
         return shell.run(
             str(known["command"]),
             cast("Mapping[str, object] | None", known["env"]),
@@ -238,6 +241,14 @@ class Attempt:
             known["cwd"],
             options["skip_on"],
         )
+
+    def _script(self, arguments: Message, pulls: Message) -> str:
+        """Run the command that the author's function returns."""
+        options = cast("Message", self.message["shell"])
+        around = [*cast("list[str]", options["env"] or []), *(["cwd"] if options["cwd"] else [])]
+        own = {name: value for name, value in arguments.items() if name not in around}
+        command = self._called(own, pulls)
+        return self._shell(self._command({**arguments, "command": command}))
 
     def _stubbed(self) -> object:
         """The values that the scenario gives, else values derived from the inputs that count."""
