@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from polydag.backends.bodies import LoweredFunction, Packing, lower
-from polydag.backends.bodies.escaping import Run
+from polydag.backends.bodies.escaping import Run, hands_on
 from polydag.backends.prefect import dates
+from polydag.backends.prefect.codes import UseNotCarried
 from polydag.backends.prefect.parameters import plain_type
+from polydag.backends.prefect.rules.codes import ContextBuilt
 from polydag.backends.prefect.spelling import hook_spelling, task_spelling
+from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Function, Use
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
@@ -42,7 +45,16 @@ class Authored:
     module: tuple[str, ...] = ()
     unsupported: tuple[Use, ...] = ()
     needs: frozenset[str] = frozenset()
+    hands_on: bool = False
     prints: bool = False
+
+    def findings(self, task: Task) -> Iterator[Diagnostic]:
+        """What is to be told about it, at the first task that runs it."""
+        for use in self.unsupported:
+            what = f"`{use.key}`" if use.key else f"its {use.kind}"
+            yield UseNotCarried(task=task.id, function=self.name, what=what)
+        if self.hands_on:
+            yield ContextBuilt(task=task.id, function=self.name)
 
 
 def authored(
@@ -87,6 +99,7 @@ def authored(
         module=made.module,
         unsupported=made.unsupported,
         needs=made.needs,
+        hands_on=hands_on(function, made.unsupported),
         prints=prints(made.text),
     )
 
