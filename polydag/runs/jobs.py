@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from polydag.ir.graph import Graph
-from polydag.ir.operations import Act, Check, Choose, Launch, OfFunction
+from polydag.ir.operations import Act, Check, Choose, Launch, OfFunction, Shell
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.skips import skips_itself
 from polydag.ir.tasks import Placement, Task
@@ -18,7 +18,7 @@ from polydag.runs.parameters import handed_over, stated
 from polydag.runs.protocol import Job, Pull, TaskJob
 from polydag.runs.scenarios import Scenario
 from polydag.runs.steering import steered
-from polydag.runs.stubbing import annotated, counted, function_of, is_stubbed, waits
+from polydag.runs.stubbing import annotated, changes, counted, function_of, is_stubbed, waits
 
 # What derives a value where nothing is annotated: a list of two texts.
 UNANNOTATED = "list[str]"
@@ -105,6 +105,8 @@ def _task(task: Task, place: Placement, module: Module, pulls: bool) -> TaskJob 
         waits=waits(task, module),
         launches=launches,
         shell=operation.kind == "shell",
+        changes=changes(task, module),
+        skip_on=operation.skip_on if isinstance(operation, Shell) else None,
         asks=tuple(operation.arguments) if isinstance(operation, Act) else (),
     )
 
