@@ -1,3 +1,4 @@
+# target: dagster
 """A setting that Airflow's own configuration decides."""
 
 from datetime import datetime, timedelta
