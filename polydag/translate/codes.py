@@ -234,3 +234,16 @@ class PackageElsewhere(Diagnostic):
     package: str
     source: str
     here: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadsOtherwise(Diagnostic):
+    """The file was read before and after it was edited for another version of its engine, and the two say different things.
+
+    Compare the two files there, and run both: `polydag compare OLD NEW`. If the edit is at fault, please report it with the
+    source.
+    """
+
+    code: ClassVar[str] = "IR360"
+    text: ClassVar[str] = "`{pipeline}` reads otherwise for {target} than in the source: {what}"
+    what: str

@@ -44,6 +44,7 @@ DATES = frozenset(
         "tomorrow_ds",
         "tomorrow_ds_nodash",
         "run_date",
+        "task_instance_key_str",
     ]
 )
 

@@ -61,6 +61,9 @@ CONTEXT: dict[str, Spelled] = {
     "yesterday_ds_nodash": _plain(_day(_YESTERDAY, nodash=True), _TIMEDELTA),
     "tomorrow_ds": _plain(_day(_TOMORROW), _TIMEDELTA),
     "tomorrow_ds_nodash": _plain(_day(_TOMORROW, nodash=True), _TIMEDELTA),
+    "task_instance_key_str": _plain(
+        f'"__".join([context.job_name, context.op.name, {_day(f"{_WINDOW}.start", nodash=True)}])'
+    ),
     "run_id": _plain("context.run_id"),
     "dag_id": _plain("context.job_name"),
     "pipeline": _plain("context.job_name"),
