@@ -24,6 +24,7 @@ def _reads(asking: Asking) -> OperatorRule:
             stated = request.given.take(name)
             if stated is not None:
                 request.extras[name] = request.value(stated)
+        _replace(request, asking)
         files: dict[str, KeptText] = {}
         taken = {name: _argument(request, asking, name, files) for name in asking.takes}
         return Act(
@@ -38,6 +39,15 @@ def _reads(asking: Asking) -> OperatorRule:
         )
 
     return read
+
+
+def _replace(request: Request, asking: Asking) -> None:
+    """Say what versions of before said in the words of today; what is not known stays an argument that nobody reads."""
+    for name, (now, values) in asking.replaced.items():
+        stated = request.given.peek(name)
+        if isinstance(stated, Known) and isinstance(stated.value, bool):
+            request.given.take(name)
+            request.extras[now] = Constant(value=values[stated.value])
 
 
 def _connection(request: Request, asking: Asking) -> str | Symbolic | None:
