@@ -7,7 +7,7 @@ import builtins
 import re
 from collections.abc import Iterable
 
-from polydag.diagnostics import Diagnostic
+from polydag.diagnostics import Diagnostic, Severity
 from polydag.syntax.scoping import blocks_of
 from polydag.syntax.trees import parsed
 
@@ -15,14 +15,16 @@ _KNOWN = frozenset({*dir(builtins), "__file__", "__class__", "__annotations__"})
 
 
 def undefined_names(text: str, told: Iterable[Diagnostic]) -> tuple[str, ...]:
-    """The names, sorted, without those that something which was told already speaks of."""
+    """The names, sorted, without those that a loss which was told already speaks of."""
     tree = parsed(text)
     blocks = blocks_of(tree)
     taken = {name for block in blocks.statements.values() for name in block.taken}
     missing = taken - blocks.defined - _KNOWN
     if not missing or any(_is_star(statement) for statement in tree.body):
         return ()
-    said = {word for d in told for word in re.findall(r"\w+", d.message)}
+    said = {
+        word for d in told if d.severity is Severity.LOST for word in re.findall(r"\w+", d.message)
+    }
     return tuple(sorted(missing - said))
 
 

@@ -1,12 +1,9 @@
 # target: dagster
-"""A setting that Airflow's own configuration decides."""
-
-from datetime import datetime, timedelta
+"""A setting that Airflow's own configuration decides, given to a command."""
 
 from airflow.configuration import conf
-from airflow.sdk import DAG, task, task_group
-from airflow.providers.standard.operators.bash import BashOperator
-from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.operators.bash import BashOperator
+from airflow import DAG
 
-with DAG("etl"):
-    BashOperator(task_id="run", bash_command="load", retries=conf.getint("team", "retries"))
+with DAG("etl", schedule=None):
+    BashOperator(task_id="run", bash_command="load", env={"TEAM": conf.get("team", "name")})

@@ -19,10 +19,12 @@ from polydag.backends.dagster.overruled import FailureBesideSkip, overruled
 from polydag.backends.dagster.policies import place_of
 from polydag.backends.dagster.schedules import dates
 from polydag.backends.dagster.sheet import KEY, Sheet
+from polydag.backends.dagster.symbols import EnvironmentWording, tell_open_loops
 from polydag.backends.dagster.texts import docstring
 from polydag.backends.dagster.tracking import OUTCOME, helper, rule_table
 from polydag.backends.dagster.written import Written
 from polydag.backends.optional import leaves_out, with_tasks_for_outputs
+from polydag.backends.symbols import settled
 from polydag.diagnostics import Collector
 from polydag.ir.pipeline import Module
 from polydag.rendering.environment import render
@@ -37,6 +39,10 @@ class DagsterBackend:
 
     def write(self, module: Module, options: Options, collector: Collector) -> Emission:
         """One module with a `Definitions`."""
+        manual: dict[str, None] = {}
+        if module.engine != "dagster":
+            module = settled(module, EnvironmentWording(collector, manual))
+        tell_open_loops(module, collector)
         leaving = any(leaves_out(function) for function in module.functions.values())
         hands_on = leaving and any(reports(module, p, options) for p in module.pipelines)
         if hands_on:
@@ -54,7 +60,7 @@ class DagsterBackend:
             render=lambda: _draft(sheet, held, designs, written),
             pipelines=tuple(part.plan for part in written),
             packages=("dagster", *sheet.packages),
-            manual=tuple(sheet.manual),
+            manual=tuple(manual | sheet.manual),
             command=_command(designs),
             findings=sheet.findings(),
         )

@@ -16,7 +16,9 @@ from polydag.backends.prefect.gaps import helpers
 from polydag.backends.prefect.launched import launched_flows
 from polydag.backends.prefect.parameters import plain_type
 from polydag.backends.prefect.plan import design
+from polydag.backends.prefect.symbols import VariableWording
 from polydag.backends.prefect.tasks import TaskBook
+from polydag.backends.symbols import settled
 from polydag.diagnostics import Collector, Diagnostic
 from polydag.ir.pipeline import Module, Prelude
 from polydag.rendering.environment import render
@@ -38,6 +40,8 @@ class PrefectBackend:
         def tell(diagnostic: Diagnostic) -> None:
             told.append(replace(diagnostic, target=KEY))
 
+        if module.engine != "prefect":
+            module = settled(module, VariableWording(tell))
         written = with_tasks_for_outputs(module)
         module = with_facts(written.module, tell)
         for _, diagnostic in written.told:

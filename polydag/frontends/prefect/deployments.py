@@ -16,7 +16,6 @@ from polydag.ir.model import Scalar
 from polydag.ir.policies import Schedule
 from polydag.ir.values import Value
 from polydag.syntax.calls import Arguments, CallSite
-from polydag.syntax.convert import to_scalar
 from polydag.syntax.data import Datum, DictData, Known, ListData, TupleData
 from polydag.syntax.describe import literal
 
@@ -199,9 +198,7 @@ def tags_of(entry: Entry) -> tuple[Scalar[str], ...]:
     """The tags of a deployment."""
     datum = entry.options.data.get("tags")
     return (
-        tuple(tag for item in _each(datum) if (tag := to_scalar(item, str)) is not None)
-        if datum
-        else ()
+        tuple(tag for item in _each(datum) if (tag := text_of(item)) is not None) if datum else ()
     )
 
 

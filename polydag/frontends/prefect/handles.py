@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from polydag.frontends.prefect.drafts import Draft
 from polydag.syntax.calls import Arguments, CallSite, Site
-from polydag.syntax.data import NONE, Datum, FunctionData, Handle, Known
+from polydag.syntax.data import NONE, Datum, FunctionData, Handle, Known, Unknown
 
 if TYPE_CHECKING:
     from polydag.frontends.prefect.library import PrefectLibrary
@@ -189,11 +189,12 @@ class RunFact(Handle):
 
 @dataclass(eq=False)
 class Stored(Handle):
-    """A variable or secret that lives in Prefect."""
+    """A variable or secret that lives in Prefect; `text` is the expression that asks for it."""
 
     what: str
     name: str
     default: Datum | None = None
+    text: Unknown | None = None
 
     def attribute(self, name: str, site: Site) -> Datum:
         return GetStored(self) if name == "get" else site.unknown()

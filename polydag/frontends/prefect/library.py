@@ -292,7 +292,8 @@ def _stored(qualified: str, site: CallSite) -> Datum | None:
     if not isinstance(name, Known) or not isinstance(name.value, str):
         return None
     if owner in names.VARIABLE and method == "get":
-        return Stored("variable", name.value, site.arguments.peek("default", 1))
+        default = site.arguments.peek("default", 1)
+        return Stored("variable", name.value, default, site.unknown())
     if owner in names.SECRET and method == "load":
         return Stored("secret", name.value)
     return None

@@ -8,7 +8,7 @@ from polydag.diagnostics import Collector
 from polydag.frontends.prefect import caching
 from polydag.frontends.prefect.codes import OptionDropped, UnknownOption
 from polydag.frontends.prefect.conditions import worth_of
-from polydag.frontends.prefect.handles import Backoff, Options
+from polydag.frontends.prefect.handles import Backoff, Options, Stored
 from polydag.ir.model import Scalar, Symbolic
 from polydag.ir.policies import Cache, Delays, Hook, Retry
 from polydag.syntax.convert import to_scalar, to_symbolic
@@ -58,7 +58,7 @@ def retry_of(options: Options) -> Retry:
     """retries, retry_delay_seconds, retry_jitter_factor, retry_condition_fn → Retry."""
     data = options.data
     given = data.get("retries")
-    count = None if given is None else to_scalar(given, int)
+    count = scalar(given, int)
     condition = data.get("retry_condition_fn")
     worth = worth_of(condition) if isinstance(condition, FunctionData) else None
     return Retry(
@@ -99,7 +99,7 @@ def scalar(
     datum: Datum | None, kind: type[int] | type[float] | type[str]
 ) -> Scalar[int] | Scalar[float] | Scalar[str] | None:
     """A known value of the type or the expression; None where nothing of use is given."""
-    return None if datum is None else to_scalar(datum, kind)
+    return None if datum is None else to_scalar(_asked(datum), kind)
 
 
 def seconds(datum: Datum | None) -> float | Symbolic | None:
@@ -112,9 +112,15 @@ def seconds(datum: Datum | None) -> float | Symbolic | None:
         and not isinstance(datum.value, bool)
     ):
         return float(datum.value)
-    if isinstance(datum, Unknown | External):
-        return to_symbolic(datum)
+    asked = None if datum is None else _asked(datum)
+    if isinstance(asked, Unknown | External):
+        return to_symbolic(asked)
     return None
+
+
+def _asked(datum: Datum) -> Datum:
+    """What is asked of Prefect's server as the expression that asks."""
+    return datum.text if isinstance(datum, Stored) and datum.text is not None else datum
 
 
 def cache_of(options: Options) -> Cache | None:
@@ -138,12 +144,12 @@ def tags_of(options: Options) -> tuple[Scalar[str], ...]:
     """The tags that are set."""
     datum = options.data.get("tags")
     items = datum.items if isinstance(datum, ListData | TupleData) else ()
-    return tuple(tag for item in items if (tag := to_scalar(item, str)) is not None)
+    return tuple(tag for item in items if (tag := text_of(item)) is not None)
 
 
 def text_of(datum: Datum | None) -> Scalar[str] | None:
     """A text option."""
-    return None if datum is None else to_scalar(datum, str)
+    return None if datum is None else to_scalar(_asked(datum), str)
 
 
 def tell_rest(

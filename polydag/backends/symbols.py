@@ -1,0 +1,220 @@
+"""Expressions of the source that are printed as they are: lookups in the target's words, and what it cannot say left out."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from polydag.diagnostics import Span
+from polydag.ir.check import span_of
+from polydag.ir.model import Frozen, Place, Symbolic
+from polydag.ir.pipeline import Module, Pipeline, Prelude
+from polydag.ir.policies import Schedule
+from polydag.ir.tasks import Family, Task
+from polydag.syntax.scoping import blocks_of
+from polydag.syntax.trees import parsed
+
+Model = TypeVar("Model", bound=Frozen)
+_BUILTIN = frozenset({*dir(builtins), "__file__"})
+
+# Engines that call what their server holds `Variable`.
+_HAVE_VARIABLES = ("airflow", "prefect")
+# No target has a bound that is computed: the writers drop it and tell it themselves.
+_UNPRINTED = ("start", "end")
+
+
+@dataclass(frozen=True)
+class Spelt:
+    """A lookup as an expression of the target, and its imports by the name that each binds."""
+
+    text: str
+    imports: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A variable that the source's server holds: `default` is source text, `parsed` says that its text is JSON."""
+
+    key: str
+    default: str | None = None
+    parsed: bool = False
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What an expression belongs to."""
+
+    pipeline: str
+    owner: str
+    span: Span | None
+    in_body: bool = False
+
+
+class Wording(Protocol):
+    """How a target spells what the source's server holds, and tells what it cannot say."""
+
+    def variable(self, asked: Asked, at: Placed) -> Spelt:
+        """The lookup; where it is read from is told."""
+        ...
+
+    def lost(self, attribute: str, expression: str, at: Placed) -> None:
+        """An expression that reads what the target does not have was left out."""
+        ...
+
+
+def settled(module: Module, wording: Wording) -> Module:
+    """The module, its symbolic values free of names that nothing on the target defines."""
+    settling = _Settling(module, wording)
+    pipelines = tuple(settling.pipeline(pipeline) for pipeline in module.pipelines)
+    if pipelines == module.pipelines:
+        return module
+    bound = {name for part in module.prelude for name in part.defines}
+    added = tuple(
+        Prelude(text=text, kind="import", defines=(name,))
+        for name, text in settling.imports.items()
+        if name not in bound
+    )
+    update = {"pipelines": pipelines, "prelude": (*added, *module.prelude)}
+    return module.model_copy(update=update)
+
+
+class _Left:
+    """Stands for a value that is left out."""
+
+
+_LEFT = _Left()
+
+
+@dataclass
+class _Settling:
+    module: Module
+    wording: Wording
+    imports: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def defined(self) -> frozenset[str]:
+        """What the module's own code binds wherever its engine is not."""
+        found = {name for part in self.module.prelude for name in part.defines}
+        return frozenset(found | set(self.module.functions)) | _BUILTIN
+
+    def pipeline(self, pipeline: Pipeline) -> Pipeline:
+        at = Placed(pipeline.id, pipeline.id, span_of(pipeline.span))
+        return self.model(pipeline, at, self.defined)
+
+    def model(self, model: Model, at: Placed, names: frozenset[str]) -> Model:
+        """The model with every value in it settled; a value that is left out leaves its field's default."""
+        if isinstance(model, Task):
+            at = Placed(at.pipeline, model.id, span_of(model.span))
+        if isinstance(model, Family) and model.bindings is not None:
+            names = names | set(model.variables)
+        update: dict[str, object] = {}
+        for name, info in type(model).model_fields.items():
+            if isinstance(model, Family) and name == "ids":
+                continue
+            value = getattr(model, name)
+            inside = replace(at, in_body=True) if name == "operation" else at
+            found = self.value(value, name, inside, names)
+            if found is _LEFT and info.is_required():
+                found = value
+            elif found is _LEFT:
+                found = info.get_default()
+            if found is not value:
+                update[name] = found
+        return model.model_copy(update=update) if update else model
+
+    def value(self, value: object, name: str, at: Placed, names: frozenset[str]) -> object:
+        if isinstance(value, Symbolic):
+            return self.symbol(value, name, at, names)
+        if isinstance(value, Frozen) and not isinstance(value, Place):
+            found = self.model(value, at, names)
+            return _LEFT if found is not value and _is_empty(found) else found
+        if isinstance(value, tuple):
+            items = [self.value(item, name, at, names) for item in value]
+            same = len(items) == len(value) and all(map(_is, items, value))
+            return value if same else tuple(item for item in items if item is not _LEFT)
+        return value
+
+    def symbol(
+        self, value: Symbolic, name: str, at: Placed, names: frozenset[str]
+    ) -> Symbolic | _Left:
+        missing = _free(value.text) - names
+        tree = ast.parse(value.text, mode="eval")
+        if missing:
+            tree = ast.fix_missing_locations(_Lookups(self, at, missing).visit(tree))
+        text = _in_seconds(tree) or (ast.unparse(tree) if missing else value.text)
+        free = _free(text)
+        if free - names - set(self.imports):
+            # Code of a task raises where it reads the name, and the driver tells it; the rest would raise on import.
+            if at.in_body or name in _UNPRINTED:
+                return value
+            self.wording.lost(name, value.text, at)
+            return _LEFT
+        if text == value.text:
+            return value
+        return value.model_copy(update={"text": text, "names": tuple(sorted(free))})
+
+
+class _Lookups(ast.NodeTransformer):
+    """Spells `Variable.get(…)` as the target does."""
+
+    def __init__(self, settling: _Settling, at: Placed, missing: frozenset[str]) -> None:
+        self.settling, self.at, self.missing = settling, at, missing
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        asked = _asked(node) if "Variable" in self.missing else None
+        if asked is None or self.settling.module.engine not in _HAVE_VARIABLES:
+            return node
+        spelt = self.settling.wording.variable(asked, self.at)
+        self.settling.imports.update(spelt.imports)
+        return ast.parse(spelt.text, mode="eval").body
+
+
+def _asked(node: ast.Call) -> Asked | None:
+    """What a call of `Variable.get` asks for; None where it is another call, or says more than is understood."""
+    if ast.unparse(node.func) != "Variable.get":
+        return None
+    given = dict(zip(("key", "default", "deserialize_json"), node.args, strict=False))
+    for keyword in node.keywords:
+        name = "default" if keyword.arg == "default_var" else str(keyword.arg)
+        given[name] = keyword.value
+    key, default = given.pop("key", None), given.pop("default", None)
+    parsed = given.pop("deserialize_json", ast.Constant(value=False))
+    if given or not isinstance(key, ast.Constant) or not isinstance(key.value, str):
+        return None
+    if not isinstance(parsed, ast.Constant):
+        return None
+    text = None if default is None else ast.unparse(default)
+    return Asked(key.value, text, parsed.value is True)
+
+
+def _in_seconds(tree: ast.Expression) -> str | None:
+    """A time span that the source computes as the number of seconds that every policy is stated in."""
+    call = tree.body
+    if not isinstance(call, ast.Call) or ast.unparse(call.func).rpartition(".")[2] != "timedelta":
+        return None
+    if not call.args and [keyword.arg for keyword in call.keywords] == ["seconds"]:
+        return ast.unparse(call.keywords[0].value)
+    return f"{ast.unparse(call)}.total_seconds()"
+
+
+def _free(text: str) -> frozenset[str]:
+    """The names that an expression reads and does not bind."""
+    blocks = blocks_of(parsed(text))
+    return frozenset(n for block in blocks.statements.values() for n in block.taken) - _BUILTIN
+
+
+def _is(one: object, other: object) -> bool:
+    return one is other
+
+
+def _is_empty(model: Frozen) -> bool:
+    """Whether a schedule has lost what it is made of."""
+    return isinstance(model, Schedule) and (
+        (model.kind == "cron" and not model.crons)
+        or (model.kind == "interval" and model.every is None)
+    )
