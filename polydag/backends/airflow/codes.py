@@ -78,6 +78,36 @@ class ForeignDetailDropped(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ArgumentNotWritten(Diagnostic):
+    """Airflow 3 has no such argument, or the operator that is written in place of the source's does not take it.
+
+    It said how something is shown or where it runs, not what is done. Look whether you relied on it.
+    """
+
+    code: ClassVar[str] = "AFW150"
+    text: ClassVar[str] = (
+        "`{argument}` of `{owner}` was dropped: Airflow 3 takes no such argument here"
+    )
+    argument: str
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingGone(Diagnostic):
+    """Airflow 3 has no SLAs: it takes `sla` and `sla_miss_callback` without a word and does nothing with them.
+
+    Nobody is told any more when a task is late. Give the DAG a `deadline` (`DeadlineAlert`) that says the same.
+    """
+
+    code: ClassVar[str] = "AFW350"
+    text: ClassVar[str] = (
+        "`{argument}` of `{owner}` does nothing in Airflow 3: nobody is told of delays"
+    )
+    argument: str
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScheduleNameDropped(Diagnostic):
     """A deployment or schedule of the source has a name of its own; in Airflow a DAG has one schedule without a name.
 
