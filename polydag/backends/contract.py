@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Literal, Protocol
 
 from polydag.diagnostics import Collector, Diagnostic
@@ -24,13 +25,17 @@ class Support(enum.Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """The user's choices for a conversion; the defaults are those of the command line."""
+    """The user's choices for a conversion; the defaults are those of the command line.
+
+    `tree` is no choice, but what the driver knows: the module becomes part of a project, in which names are not its own alone.
+    """
 
     unsupported: Literal["raise", "error", "warn"] = "raise"
     dagster_style: Literal["auto", "assets", "ops"] = "auto"
     sequence: Literal["keep", "relax"] = "keep"
     strict_outcome: bool = False
     exact: bool = False
+    tree: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,10 +80,18 @@ class Emission:
         return self.render()
 
 
+@dataclass(frozen=True)
+class PlacedModule:
+    """A written module of a tree: its path below the output folder (`etl/daily.py`), and its pipelines."""
+
+    path: PurePosixPath
+    pipelines: tuple[PipelinePlan, ...]
+
+
 class Backend(Protocol):
     """Writes modules for one engine version; `key` is `airflow-3.3`, `dagster-1.13` or `prefect-3.8`.
 
-    Each package `polydag.backends.<engine>` names its writer `BACKEND`.
+    Each package `polydag.backends.<engine>` names its writers `BACKENDS`, one for each version.
     """
 
     key: str
@@ -88,4 +101,8 @@ class Backend(Protocol):
 
         Nothing is told by the emission's `render` any more: `inspect` never calls it.
         """
+        ...
+
+    def gathered(self, modules: Sequence[PlacedModule]) -> Mapping[str, str]:
+        """What makes one project of the modules of a tree: texts by path below the output folder."""
         ...

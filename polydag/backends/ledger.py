@@ -16,7 +16,9 @@ from polydag.ir.model import Frozen
 M = TypeVar("M", bound=Frozen)
 
 # Where something stood and how it is found again says nothing about what it does.
-_WITHOUT_EFFECT = frozenset({"kind", "id", "span", "origin", "source", "address", "symbol"})
+_WITHOUT_EFFECT = frozenset(
+    {"kind", "id", "span", "origin", "source", "native", "address", "symbol"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,7 +46,8 @@ def bundled(name: str, kind: type, *options: Decorator) -> Decorator:
     def decorate(function: Command) -> Command:
         @functools.wraps(function)
         def command(**given: object) -> None:
-            fields = {field.name: given.pop(field.name) for field in dataclasses.fields(kind)}
+            named = [field.name for field in dataclasses.fields(kind) if field.name in given]
+            fields = {name: given.pop(name) for name in named}
             function(**given, **{name: kind(**fields)})
 
         decorated: Command = command

@@ -141,7 +141,8 @@ class RunParameter(Frozen):
     """A parameter of a run. `json_type` is JSON Schema's word where known; `annotation` is source text.
 
     A run that is given a value of another type, or against the constraints, fails before any task. With `coerces` a value is
-    first converted where that loses nothing (the text `3` for an integer).
+    first converted where that loses nothing (the text `3` for an integer). One that is not `declared` is only asked for, among
+    what a run happens to be given.
     """
 
     name: str
@@ -152,6 +153,7 @@ class RunParameter(Frozen):
     description: str | None = None
     constraints: dict[str, Json] = {}
     coerces: bool = False
+    declared: bool = True
 
     @property
     def plain_annotation(self) -> str | None:

@@ -5,8 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from polydag.ir.tasks import Task
-from polydag.ir.values import Code, Entries, Items, Lookup, Text, Value
+from polydag.ir.values import (
+    Code,
+    Constant,
+    ContextOf,
+    Entries,
+    FamilyOutput,
+    Items,
+    Lookup,
+    OutputOf,
+    ParameterOf,
+    Text,
+    Value,
+    VariableOf,
+)
 
+# The kinds of values, and the fields of operations that hold values by name.
+_VALUES = (
+    Code,
+    Constant,
+    ContextOf,
+    Entries,
+    FamilyOutput,
+    Items,
+    Lookup,
+    OutputOf,
+    ParameterOf,
+    Text,
+    VariableOf,
+)
+_BY_NAME = frozenset({"arguments", "pulls", "env"})
 Change = Callable[[Value], Value | None]
 
 
@@ -24,7 +52,9 @@ def replaced(value: Value, change: Change) -> Value:
             return Text(parts=tuple(replaced(part, change) for part in parts))
         case Code(reads=reads):
             inner = {name: replaced(read, change) for name, read in reads.items()}
-            return value.model_copy(update={"reads": inner})
+            # The source of a template says what was read before.
+            kept = {} if inner == reads else {"template": None}
+            return value.model_copy(update={"reads": inner, **kept})
         case Lookup(default=default) if default is not None:
             return value.model_copy(update={"default": replaced(default, change)})
     return value
@@ -37,9 +67,11 @@ def with_values(task: Task, change: Change) -> Task:
         over = {name: replaced(value, change) for name, value in task.mapping.over.items()}
         update["mapping"] = task.mapping.model_copy(update={"over": over})
     inner: dict[str, object] = {}
-    for name in ("arguments", "pulls"):
-        given: dict[str, Value] = getattr(task.operation, name, {})
-        if given:
+    for name in task.operation.model_fields_set:
+        given = getattr(task.operation, name)
+        if isinstance(given, _VALUES):
+            inner[name] = replaced(given, change)
+        elif name in _BY_NAME and given:
             inner[name] = {key: replaced(value, change) for key, value in given.items()}
     if inner:
         update["operation"] = task.operation.model_copy(update=inner)

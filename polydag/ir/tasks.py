@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from polydag.ir.model import Frozen, Place, Scalar, Symbolic
-from polydag.ir.operations import Operation
+from polydag.ir.operations import Opaque, Operation
 from polydag.ir.policies import Cache, Hook, Retry
 from polydag.ir.values import Value
 
@@ -77,7 +77,8 @@ class Task(Frozen):
     `rule` decides when it starts from the states of its upstreams; a task without upstreams always runs.
     `fatal` False: its failure does not reach the run's state. `role` glue: synthesised, not in ledgers and records.
     `origin` is where the task is found when the source itself runs; `source` the qualified name that made it there;
-    `symbol` the author's variable for the task or its result.
+    `symbol` the author's variable for the task or its result. `native` is the author's own call where the reader says in a
+    function what an operator of the source's engine does: only that engine's writer reads it, and writes the call again.
     """
 
     kind: Literal["task"] = "task"
@@ -106,6 +107,7 @@ class Task(Frozen):
     symbol: str | None = None
     source: str = ""
     origin: Placement | None = None
+    native: Opaque | None = None
     span: Place | None = None
     extras: dict[str, dict[str, Value]] = {}
 

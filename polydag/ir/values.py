@@ -101,12 +101,14 @@ class Text(Frozen):
 
 class Code(Frozen):
     """An expression of the author, kept as text; `names` are module-level names that it reads, `reads` binds the
-    other free names of the text to values (task outputs, parameters, loop variables)."""
+    other free names of the text to values (task outputs, parameters, loop variables). `template` is the Jinja source that the
+    expression was read from, for an engine that renders templates itself."""
 
     kind: Literal["code"] = "code"
     text: str
     names: tuple[str, ...] = ()
     reads: dict[str, Value] = {}
+    template: str | None = None
 
 
 Value = Annotated[

@@ -99,6 +99,7 @@ _FUNCTIONS: dict[str, Callable[..., object]] = {
     "pendulum.Duration": _duration,
     "pendulum.timezone": _zone,
     "pendulum.tz.timezone": _zone,
+    "pendulum.time": time,
     "pendulum.parse": _parse,
     "zoneinfo.ZoneInfo": _zone,
     "pytz.timezone": _zone,

@@ -98,7 +98,10 @@ def _resolve(name: str, scope: Scope, found: _Description, depth: int) -> None:
         return
     datum, origin = holder.names[name], holder.origins.get(name)
     kept = origin is not None and origin.loop is not None and origin.loop.id in found.keep
-    if kept or isinstance(datum, LoopVariable | Handle):
+    if isinstance(datum, Handle) and datum.source is not None and not kept:
+        # Handles are mostly called for: a call needs no brackets, wherever it is put.
+        _print(name, datum.source, found, whole=_is_call(datum.source.text))
+    elif kept or isinstance(datum, LoopVariable | Handle):
         found.reads[name] = datum
     elif (
         holder.kind == "module"
@@ -128,8 +131,13 @@ def _put_in(
     if text is None:
         found.reads[name] = datum
         return
+    _print(name, text, found)
+
+
+def _print(name: str, text: Unknown, found: _Description, whole: bool = False) -> None:
+    """Replace a name by an expression, in brackets unless it is `whole`."""
     if text.text != name:
-        whole = found.is_name or _is_operand(text.text)
+        whole = whole or found.is_name or _is_operand(text.text)
         found.replacements[name] = text.text if whole else f"({text.text})"
     found.names.update(dict.fromkeys(text.names))
     found.reads.update(text.reads or {})
@@ -234,6 +242,10 @@ def _is_operand(text: str) -> bool:
         # `(a) + (b)` begins and ends with brackets, too.
         return _is_expression(text[1:-1])
     return isinstance(ast.parse(f"({text})", mode="eval").body, _LITERALS)
+
+
+def _is_call(text: str) -> bool:
+    return isinstance(ast.parse(f"({text})", mode="eval").body, ast.Call)
 
 
 def _is_expression(text: str) -> bool:

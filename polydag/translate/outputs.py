@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from polydag import __version__
-from polydag.backends.contract import PipelinePlan
+from polydag.backends.contract import PipelinePlan, PlacedModule
 from polydag.engines import EngineVersion
+from polydag.rendering.header import Header
 from polydag.translate.migration import migration_page
 from polydag.translate.results import FileResult, Written
+from polydag.translate.writing import writer_for
 
 STATE_FILE = ".polydag.json"
 
@@ -50,7 +52,8 @@ def _of_target(
         if written.target == target and written.text is not None
     ]
     files = [file for result, written in mine for file in _code(result, written, folder)]
-    files += [_copy(result, folder, target) for result in results if _is_copied(result)]
+    files += _gathered(mine, folder, target)
+    files += [_copy(result, folder, target) for result in results if _is_copied(result, target)]
     page = migration_page(mine)
     if page:
         sources = tuple(result.file.display for result, _ in mine)
@@ -63,7 +66,7 @@ def _code(result: FileResult, written: Written, folder: PurePosixPath) -> list[P
     source = result.file
     assert written.text is not None
     pipelines = tuple(plan.id for plan in written.pipelines)
-    path = PurePosixPath(source.relative.with_suffix(".py").as_posix())
+    path = _path(result)
     code = PlannedFile(folder / path, written.text, (source.display,), pipelines, written.target)
     extra = [
         PlannedFile(folder / path.parent / name, text, (source.display,), pipelines, written.target)
@@ -72,14 +75,47 @@ def _code(result: FileResult, written: Written, folder: PurePosixPath) -> list[P
     return [code, *extra]
 
 
-def _is_copied(result: FileResult) -> bool:
-    return (
-        result.status == "nothing" and not result.diagnostics and result.file.path.suffix == ".py"
+def _gathered(
+    converted: list[tuple[FileResult, Written]], folder: PurePosixPath, target: EngineVersion
+) -> list[PlannedFile]:
+    """What makes one project of the modules of a tree."""
+    inside = [(result, written) for result, written in converted if result.file.tree is not None]
+    engines = {result.engine for result, _ in inside if result.engine}
+    sources = tuple(result.file.display for result, _ in inside)
+    modules = [
+        PlacedModule(_path(result), tuple(plan for plan in written.pipelines))
+        for result, written in inside
+    ]
+    header = Header(
+        source=f"{len(modules)} modules", engine=", ".join(sorted(engines)), target=str(target)
     )
+    return [
+        PlannedFile(folder / path, f"{header.line()}\n{text}", sources, target=target)
+        for path, text in writer_for(target).gathered(modules).items()
+    ]
+
+
+def _path(result: FileResult) -> PurePosixPath:
+    """Where the code of a source file goes, below the folder of its target."""
+    return PurePosixPath(result.file.relative.with_suffix(".py").as_posix())
+
+
+def _is_copied(result: FileResult, target: EngineVersion) -> bool:
+    if result.status != "nothing" or result.diagnostics or result.file.path.suffix != ".py":
+        return False
+    return not _is_split(result, target) or bool(result.rest and result.rest.text)
+
+
+def _is_split(result: FileResult, target: EngineVersion) -> bool:
+    """Whether only a part of the module is there on the target."""
+    return result.rest is not None and result.rest.engine != target.engine
 
 
 def _copy(result: FileResult, folder: PurePosixPath, target: EngineVersion) -> PlannedFile:
-    text = result.file.path.read_bytes().decode("utf-8", "surrogateescape")
+    if result.rest is not None and _is_split(result, target):
+        text = result.rest.text
+    else:
+        text = result.file.path.read_bytes().decode("utf-8", "surrogateescape")
     path = folder / PurePosixPath(result.file.relative.as_posix())
     return PlannedFile(path, text, (result.file.display,), target=target)
 

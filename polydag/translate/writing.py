@@ -46,12 +46,13 @@ def writer_for(target: EngineVersion) -> Backend:
     """The writer of a target.
 
     Raises:
-        LookupError: the engine is read, never written, or not in this version yet.
+        LookupError: the engine is read, never written, or not in this version.
     """
-    backend: Backend = engines()[target.engine].load_emitter().BACKEND
-    if backend.key != target.key:
-        raise LookupError(f"code for {target} cannot be written yet")
-    return backend
+    backends: tuple[Backend, ...] = engines()[target.engine].load_emitter().BACKENDS
+    for backend in backends:
+        if backend.key == target.key:
+            return backend
+    raise LookupError(f"code for {target} cannot be written")
 
 
 def write(
@@ -79,7 +80,8 @@ def _emit(reading: Reading, target: EngineVersion, options: Options) -> _Draft:
     collector = Collector()
     module = chosen(reading.writable, options, collector)
     try:
-        emission = writer_for(target).write(module, options, collector)
+        placed_options = replace(options, tree=reading.file.tree is not None)
+        emission = writer_for(target).write(module, placed_options, collector)
     except Exception as error:  # noqa: BLE001 - the outermost loop over files: one must not take the others down
         told = internal_error("writing", error, reading.file.display, target.key)
         return _Draft(reading, target, None, (*collector.diagnostics, told))

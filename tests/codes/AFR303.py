@@ -1,4 +1,4 @@
-"""A template with a statement."""
+"""A template that asks for what only Airflow knows."""
 
 from datetime import datetime, timedelta
 
@@ -8,4 +8,4 @@ from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.python import PythonOperator
 
 with DAG("etl"):
-    BashOperator(task_id="run", bash_command="{% if params.full %}full{% endif %}")
+    BashOperator(task_id="run", bash_command="echo {{ dag.owner }}")

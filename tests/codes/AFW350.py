@@ -1,8 +1,16 @@
-# target: airflow
-from datetime import timedelta
+# target: airflow@2.11
+from polydag import Pipeline, task
 
-from airflow import DAG
-from airflow.operators.bash import BashOperator
 
-with DAG("reports", schedule="@daily"):
-    BashOperator(task_id="build", bash_command="make", sla=timedelta(hours=2))
+@task
+def extract() -> int:
+    return 1
+
+
+@task(trigger_rule="all_done_min_one_success")
+def load() -> int:
+    return 1
+
+
+with Pipeline("etl") as etl:
+    extract() >> load()

@@ -14,6 +14,7 @@ from polydag.backends.airflow.policies import (
     seconds,
 )
 from polydag.backends.airflow.schedule import schedule_keywords, start_keywords
+from polydag.backends.airflow.versions.codes import RuleLost
 from polydag.backends.airflow.work import Work
 from polydag.backends.ledger import View
 from polydag.ir.pipeline import Pipeline
@@ -81,7 +82,7 @@ def dag_keywords(
         found["dagrun_timeout"] = seconds(p.timeout, work)
     if shared:
         found["default_args"] = expression(shared)
-    stated = [r for r in p.parameters if not (in_signature and _is_open(r, p))]
+    stated = [r for r in _declared(p, work) if not (in_signature and _is_open(r, p))]
     if stated:
         found["params"] = expression({r.name: _param(r, p, work) for r in stated})
     if p.tags:
@@ -94,6 +95,11 @@ def dag_keywords(
         view.told("retry")
     own = dag_keywords_of_its_own(p, work)
     return found | {name: value for name, value in own.items() if name not in found}
+
+
+def _declared(pipeline: Pipeline, work: Work) -> list[RunParameter]:
+    """The parameters that the DAG states; what Airflow's own bodies and templates ask `dag_run.conf` for needs no statement."""
+    return [p for p in pipeline.parameters if p.declared or not work.is_own]
 
 
 def _default(parameter: RunParameter, pipeline: Pipeline) -> Value | None:
@@ -133,7 +139,7 @@ def _param(parameter: RunParameter, pipeline: Pipeline, work: Work) -> Expressio
 def parameters(pipeline: Pipeline, work: Work) -> tuple[Parameter, ...]:
     """The arguments of the `@dag` function, typed where the annotation needs no import."""
     found = []
-    for parameter in pipeline.parameters:
+    for parameter in _declared(pipeline, work):
         default = _default(parameter, pipeline)
         note = parameter.plain_annotation or _annotation(parameter)
         if _is_open(parameter, pipeline):
@@ -157,6 +163,16 @@ def _annotation(parameter: RunParameter) -> str | None:
     return words.get(parameter.json_type or "")
 
 
+def _rule(task: Task, pipeline: Pipeline, work: Work) -> str:
+    """The trigger rule, or the nearest one that the version has: it too waits for all, and runs where nothing was skipped."""
+    if task.rule not in work.dialect.no_rules:
+        return task.rule
+    nearest, version = "none_skipped", work.dialect.version
+    told = RuleLost(pipeline=pipeline.id, rule=task.rule, written=nearest, version=version)
+    work.tell(told, task)
+    return nearest
+
+
 def task_keywords(
     view: View[Task], work: Work, pipeline: Pipeline, in_defaults: bool = True
 ) -> Keywords:
@@ -177,7 +193,7 @@ def task_keywords(
     defaults = pipeline.defaults
     found: Keywords = {}
     if task.rule != "all_success" and task.role != "teardown":
-        found["trigger_rule"] = expression(task.rule)
+        found["trigger_rule"] = expression(_rule(task, pipeline, work))
     if task.role == "glue":
         # What polydag made tells nobody; everything else may be as for all tasks.
         shared = hook_keywords(defaults.hooks, work, "", pipeline.id, task)

@@ -22,6 +22,7 @@ from polydag.ir.values import (
     VariableOf,
 )
 from polydag.rendering.pyvalues import Expression, expression, fstring
+from polydag.rendering.renaming import renamed
 
 # Facts of the run, by the IR's word, as Airflow's templates spell them.
 TEMPLATES: Mapping[str, str] = {
@@ -69,6 +70,8 @@ class Speller:
                 )
             case Entries(entries=entries):
                 return expression({key: self.argument(item) for key, item in entries.items()})
+            case Code(template=str() as template):
+                return expression(renamed(template, self.computed))
             case Code():
                 return self._code(value)
             case Constant(value=str() as text) if not self.work.is_own and (
@@ -117,6 +120,8 @@ class Speller:
                 )
             case ContextOf(key=key):
                 return f"{{{{ {self.computed.get(key) or TEMPLATES.get(key, key)} }}}}"
+            case Code(template=str() as template):
+                return renamed(template, self.computed)
             case Lookup(what="environment"):
                 return self._environment(part)
             case Lookup():

@@ -150,7 +150,7 @@ class _Catalogue:
             return [f"key_prefix={self.sheet.value(list(asset.key[:-1]))}"]
         return (
             [f"key_prefix={string(self.design.prefix)}"]
-            if self.design.prefix and self.design.several
+            if self.design.prefix and self.design.shared
             else []
         )
 
@@ -161,7 +161,7 @@ class _Catalogue:
             return list(asset.key)
         return (
             [self.design.prefix, self.design.keys[id]]
-            if self.design.prefix and self.design.several
+            if self.design.prefix and self.design.shared
             else [self.design.keys[id]]
         )
 
@@ -249,7 +249,10 @@ class _Catalogue:
             sheet.tell(
                 KeyPrefix(prefix=design.prefix, example=example, **place_of(design.pipeline.id))
             )
-            chosen = f"{sheet.dagster('AssetSelection')}.key_prefixes({string(design.prefix)})"
+            # An asset that the source names has the key of its name, in whatever pipeline it is made.
+            if not any(design.facts.tasks[id].publishes for id in self.made):
+                selection = sheet.dagster("AssetSelection")
+                chosen = f"{selection}.key_prefixes({string(design.prefix)})"
         common = common_arguments(design, sheet, Hooks(everywhere=everywhere))
         doc = design.pipeline.doc
         if isinstance(doc, str) and doc and not any(a.startswith("description=") for a in common):
@@ -322,10 +325,10 @@ class _Catalogue:
 
     def _prefixed(self, key: list[str]) -> list[str]:
         """The key as the loader prefixes it, where one pipeline is the whole module."""
-        return [self.design.prefix, *key] if self.design.prefix and not self.design.several else key
+        return [self.design.prefix, *key] if self.design.prefix and not self.design.shared else key
 
     def _resources(self) -> tuple[tuple[str, str], ...]:
-        found = [("dbt", text) for text in self.sheet.dbt]
+        found = [(key, text) for text, key in self.sheet.dbt.items()]
         if self.design.shared_parameters and any("params" in p.needs for p in self.pieces.values()):
-            found.append(("params", parameters_resource(self.design, self.sheet)))
+            found.append((self.design.params_key, parameters_resource(self.design, self.sheet)))
         return tuple(found)

@@ -39,8 +39,10 @@ def lowered(
     With `raises_skip` it asks for a skip by an exception, as a tracked op does, since what it returns means something else.
     """
     dates = spelt_dates(piece.design, piece.sheet)
+    # A plain function is given the resource, whatever that is called.
+    resource = piece.design.params_key if becomes_op(piece) else "params"
     table = spelling(
-        shared=piece.design.shared_parameters,
+        shared=resource if piece.design.shared_parameters else None,
         dates=dates,
         tracked=piece.tracked or raises_skip,
         yields=yields,
@@ -200,7 +202,8 @@ def engine_parameters(piece: Workpiece, *, last: bool = False) -> list[str]:
         kind = "AssetExecutionContext" if piece.design.assets else "OpExecutionContext"
         return [f"context: {sheet.dagster(kind)}"] if "context" in piece.needs else []
     found = [f"config: {piece.config_class}"] if "config" in piece.needs else []
-    found += [f"params: {piece.design.params_class}"] if "params" in piece.needs else []
+    resource = f"{piece.design.params_key}: {piece.design.params_class}"
+    found += [resource] if "params" in piece.needs else []
     return [*found, *sorted(n for n in piece.needs if n not in ("context", "config", "params"))]
 
 
@@ -231,7 +234,8 @@ def called(
     given: list[str] = []
     if made is not None:
         piece.needs.update(made.needs - HELPED)
-        given += [n for n in ("context", "config", "params") if n in made.needs]
+        names = {"context": "context", "config": "config", "params": piece.design.params_key}
+        given += [name for need, name in names.items() if need in made.needs]
     kinds = {p.name: p.kind for p in function.arguments} if function is not None else {}
     for parameter, value in arguments.items():
         if parameter in piece.items:

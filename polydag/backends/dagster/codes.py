@@ -131,14 +131,12 @@ class Tracked(Diagnostic):
 class ShellInPython(Diagnostic):
     """A shell command runs as a subprocess of the op with bash, and a failing exit code fails the op.
 
-    It runs in the folder of the Dagster process, not in a fresh one, and the exit code that meant "skipped" in the source
-    fails here.
+    It runs in the folder of the Dagster process, not in a fresh one. The exit code that means "skipped" in the source does so
+    here where the command's own text says `exit` with it, and fails where only a program that it starts could end so.
     """
 
     code: ClassVar[str] = "DGW204"
-    text: ClassVar[str] = (
-        "`{task}` runs its command with subprocess; exit code {skip_on} fails it and skips nothing"
-    )
+    text: ClassVar[str] = "`{task}` runs its command with subprocess; {skip_on}"
     skip_on: str
 
 

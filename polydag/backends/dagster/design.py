@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -39,7 +39,9 @@ DATES = frozenset(
         "prev_execution_date",
         "prev_logical_date",
         "yesterday_ds",
+        "yesterday_ds_nodash",
         "tomorrow_ds",
+        "tomorrow_ds_nodash",
         "run_date",
     ]
 )
@@ -72,9 +74,19 @@ class Design:
         return self.choice.style == "assets"
 
     @property
+    def shared(self) -> bool:
+        """Whether other pipelines are in the same code location."""
+        return self.several or self.options.tree
+
+    @property
     def params_class(self) -> str:
         """The name of the resource that holds the parameters of the run."""
         return class_name(self.name, "Params") if self.several else "Params"
+
+    @property
+    def params_key(self) -> str:
+        """What that resource is called: one code location has one resource of a name, and each pipeline its own parameters."""
+        return f"{self.name}_params" if self.shared else "params"
 
     def tracked(self, id: str) -> bool:
         """Whether the task's op reports its outcome in place of failing."""
@@ -139,6 +151,7 @@ def design(
     facts, tier = _handled(module, pipeline, options)
     choice = choose_style(facts, tier, options)
     several = len(module.pipelines) > 1
+    shared = several or options.tree
     assets = choice.style == "assets"
     contracted = frozenset(
         id for id, t in facts.tasks.items() if assets and isinstance(t.operation, Empty)
@@ -147,7 +160,7 @@ def design(
     defined = defined or Scope()
     if not assets:
         defined.take(name)
-    keys = _keys(facts, assets, name, defined)
+    keys = _keys(facts, assets, name, defined, options.tree)
     generic = (
         assets
         and pipeline.style != "assets"
@@ -167,7 +180,7 @@ def design(
         name=name,
         keys=keys,
         symbols=symbols,
-        prefix=name if generic or (assets and several and pipeline.style != "assets") else "",
+        prefix=name if generic or (shared and assets and pipeline.style != "assets") else "",
         several=several,
         contracted=contracted,
         inline=inline,
@@ -203,17 +216,24 @@ def reports(module: Module, pipeline: Pipeline, options: Options) -> bool:
     return bool(_handled(module, pipeline, options)[1].tracked)
 
 
-def _keys(facts: Facts, assets: bool, name: str, defined: Scope) -> dict[str, str]:
+def _keys(facts: Facts, assets: bool, name: str, defined: Scope, tree: bool) -> dict[str, str]:
     """What Dagster calls each task: its id in letters that Dagster accepts, or the asset that it makes.
 
-    Ops and jobs of one code location share a namespace; assets are told apart by their prefix.
+    Ops and jobs of one code location share a namespace, which other modules of a tree are in too; assets are told apart
+    by their prefix.
     """
-    scope = Scope() if assets else defined
+    if assets:
+        alone = Scope()
+        return {id: alone.take(wanted, f"{name}_{wanted}") for id, wanted in _wishes(facts, assets)}
     return {
-        id: scope.take(wanted, f"{name}_{wanted}")
-        for id, task in facts.tasks.items()
-        for wanted in [dagster_name(_wanted(facts, task, assets))]
+        id: defined.take(f"{name}_{wanted}" if tree else wanted, f"{name}_{wanted}")
+        for id, wanted in _wishes(facts, assets)
     }
+
+
+def _wishes(facts: Facts, assets: bool) -> Iterator[tuple[str, str]]:
+    for id, task in facts.tasks.items():
+        yield id, dagster_name(_wanted(facts, task, assets))
 
 
 def _wanted(facts: Facts, task: Task, assets: bool) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import polydag.backends.dagster.rules  # noqa: F401 - importing it registers the rules
-from polydag.backends.contract import Emission, Options
+from polydag.backends.contract import Emission, Options, PlacedModule
 from polydag.backends.dagster.assets import write_assets
 from polydag.backends.dagster.codes import ExceptionNotGiven, Style, Tracked
 from polydag.backends.dagster.context import ModuleContext
 from polydag.backends.dagster.design import Design, design, reports
+from polydag.backends.dagster.gathering import gathered
 from polydag.backends.dagster.handlers import reads_exception
 from polydag.backends.dagster.inlined import HELPERS
 from polydag.backends.dagster.ops import write_ops
@@ -56,6 +58,10 @@ class DagsterBackend:
             command=_command(designs),
             findings=sheet.findings(),
         )
+
+    def gathered(self, modules: Sequence[PlacedModule]) -> Mapping[str, str]:
+        """`definitions.py`, which holds a tree together."""
+        return gathered(modules)
 
 
 def _draft(
@@ -167,7 +173,7 @@ def _definitions(written: list[Written], designs: list[Design], sheet: Sheet) ->
     """The one entry of the code location."""
     assets = [symbol for part in written for symbol in part.assets]
     checks = [symbol for part in written for symbol in part.checks]
-    loaded = next((found.prefix for found in designs if found.prefix and not found.several), "")
+    loaded = next((found.prefix for found in designs if found.prefix and not found.shared), "")
     entries = []
     if assets and loaded:
         load = sheet.dagster("load_assets_from_current_module")

@@ -94,7 +94,7 @@ def _callback(hook: Hook, id: str, design: Design, sheet: Sheet, found: Hooks) -
         found.blocks.append(Block((), (decorator,), text))
         return name
     if _callable_alone(function, sheet):
-        made = lower(function, spelling(shared=True), BodyPacking())
+        made = lower(function, spelling(shared="params"), BodyPacking())
         sheet.printed.add(function.name)
         found.blocks.append(Block((), (), sheet.held(made.text, function.comment)))
         name = sheet.names.take(f"{function.name}_on_{hook.event}")
@@ -117,7 +117,7 @@ def _held(
     function: Function, name: str, decorator: str, id: str, design: Design, sheet: Sheet
 ) -> Block:
     """The author's function as a hook; what it asks of its engine is asked of the hook's context."""
-    made = lower(function, spelling(shared=True, hook=True), BodyPacking())
+    made = lower(function, spelling(shared="params", hook=True), BodyPacking())
     for module, imported in made.imports:
         sheet.needs(module, imported)
     for use in made.unsupported:
@@ -202,7 +202,7 @@ def _own_hook(piece: Workpiece) -> Block:
         function = piece.design.facts.function(piece.task)
         made = None
         if function is not None:
-            made = lower(function, spelling(shared=True, hook=True), BodyPacking())
+            made = lower(function, spelling(shared="params", hook=True), BodyPacking())
             by_itself(function, piece, made)
         rows: tuple[str, ...] = (
             called(function, operation.function, operation.arguments, made, piece),

@@ -62,7 +62,7 @@ def _owners(parameter: str, target: Design) -> list[str]:
     """What of the job is configured with a parameter: the resource of all, or the ops that read it."""
     readers = target.readers.get(parameter, ())
     if target.shared_parameters and readers:
-        return ["params"]
+        return [target.params_key]
     return [_op(id, target) for id in readers]
 
 

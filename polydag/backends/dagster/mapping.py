@@ -106,7 +106,7 @@ def _block(feeder: Workpiece, symbol: str, collection: str, item: str, second: s
     if "config" in feeder.needs:
         settings.append(f"config: {feeder.config_class}")
     if "params" in feeder.needs:
-        settings.append(f"params: {feeder.design.params_class}")
+        settings.append(f"{feeder.design.params_key}: {feeder.design.params_class}")
     parameters = [*more, *feeder.inputs, *settings]
     rows = []
     if not second:

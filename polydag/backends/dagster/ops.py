@@ -225,9 +225,9 @@ class _Lowering:
 
     def resources(self) -> tuple[tuple[str, str], ...]:
         """What `Definitions` gives to the ops."""
-        found = [("dbt", text) for text in self.sheet.dbt]
+        found = [(key, text) for text, key in self.sheet.dbt.items()]
         if self.design.shared_parameters and any("params" in p.needs for p in self.pieces.values()):
-            found.append(("params", parameters_resource(self.design, self.sheet)))
+            found.append((self.design.params_key, parameters_resource(self.design, self.sheet)))
         return tuple(found)
 
 

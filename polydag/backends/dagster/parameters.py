@@ -31,7 +31,7 @@ def field_of(parameter: RunParameter, sheet: Sheet) -> str:
     """`limit: int = 100`, with what constrains it."""
     view = sheet.view(parameter, f"parameter {parameter.name}", "")
     view.use("json_type", "annotation", "default", "required")
-    view.use("description", "constraints", "coerces")
+    view.use("description", "constraints", "coerces", "declared")
     kind = _kind(parameter, sheet)
     default = _default(parameter, sheet)
     more = [f"description={sheet.value(parameter.description)}"] if parameter.description else []
@@ -66,6 +66,8 @@ def _kind(parameter: RunParameter, sheet: Sheet) -> str:
     default = parameter.default
     if parameter.json_type is None and isinstance(default, Constant) and default.value is not None:
         kind = kind or type(default.value).__name__
+    is_none = isinstance(default, Constant) and default.value is None
+    if not kind and parameter.json_type is None and isinstance(default, Items | Entries):
+        kind = "list" if isinstance(default, Items) else "dict"
     kind = kind or "str"
-    is_none = isinstance(parameter.default, Constant) and parameter.default.value is None
     return f"{kind} | None" if is_none and "None" not in kind and "Optional" not in kind else kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from polydag.backends.bodies.spelling import Site, Spelled, Spelling
@@ -33,22 +34,29 @@ def _day(text: str, nodash: bool = False) -> str:
 
 # The interval before the run's own has the same length in every regular schedule.
 _PREVIOUS = f"({_WINDOW}.start - ({_WINDOW}.end - {_WINDOW}.start))"
+_YESTERDAY = f"({_WINDOW}.start - timedelta(days=1))"
+_TOMORROW = f"({_WINDOW}.start + timedelta(days=1))"
 CONTEXT: dict[str, Spelled] = {
     "ds": _plain("context.partition_key"),
     "partition_key": _plain("context.partition_key"),
     "ds_nodash": _plain(_day(f"{_WINDOW}.start", nodash=True)),
     "ts": _plain(f"{_WINDOW}.start.isoformat()"),
+    "ts_nodash": _plain(f'{_WINDOW}.start.strftime("%Y%m%dT%H%M%S")'),
+    "ts_nodash_with_tz": _plain(f'{_WINDOW}.start.isoformat().replace("-", "").replace(":", "")'),
     "logical_date": _plain(f"{_WINDOW}.start"),
     "execution_date": _plain(f"{_WINDOW}.start"),
     "data_interval_start": _plain(f"{_WINDOW}.start"),
     "data_interval_end": _plain(f"{_WINDOW}.end"),
     "next_ds": _plain(_day(f"{_WINDOW}.end")),
+    "next_ds_nodash": _plain(_day(f"{_WINDOW}.end", nodash=True)),
     "prev_ds": _plain(_day(_PREVIOUS)),
     "prev_ds_nodash": _plain(_day(_PREVIOUS, nodash=True)),
     "prev_logical_date": _plain(_PREVIOUS),
     "prev_execution_date": _plain(_PREVIOUS),
-    "yesterday_ds": _plain(_day(f"({_WINDOW}.start - timedelta(days=1))"), _TIMEDELTA),
-    "tomorrow_ds": _plain(_day(f"({_WINDOW}.start + timedelta(days=1))"), _TIMEDELTA),
+    "yesterday_ds": _plain(_day(_YESTERDAY), _TIMEDELTA),
+    "yesterday_ds_nodash": _plain(_day(_YESTERDAY, nodash=True), _TIMEDELTA),
+    "tomorrow_ds": _plain(_day(_TOMORROW), _TIMEDELTA),
+    "tomorrow_ds_nodash": _plain(_day(_TOMORROW, nodash=True), _TIMEDELTA),
     "run_id": _plain("context.run_id"),
     "dag_id": _plain("context.job_name"),
     "pipeline": _plain("context.job_name"),
@@ -107,8 +115,11 @@ def _parameter(site: Site) -> Spelled:
     return Spelled(text=f"config.{site.key}", needs=frozenset({"config"}))
 
 
-def _shared_parameter(site: Site) -> Spelled:
-    return Spelled(text=f"params.{site.key}", needs=frozenset({"params"}))
+def _shared_parameter(resource: str) -> Callable[[Site], Spelled]:
+    def spelled(site: Site) -> Spelled:
+        return Spelled(text=f"{resource}.{site.key}", needs=frozenset({"params"}))
+
+    return spelled
 
 
 def _environment(site: Site) -> Spelled:
@@ -161,20 +172,20 @@ def _seen(site: Site) -> Spelled:
 
 def run_spelling() -> Spelling:
     """The table for a callback of the whole run."""
-    base = spelling(shared=True, hook=True)
+    base = spelling(shared="params", hook=True)
     return Spelling(intrinsics=base.intrinsics, context=RUN_CONTEXT)
 
 
 def spelling(
     *,
-    shared: bool,
+    shared: str | None,
     dates: Dates = Dates(),
     tracked: bool = False,
     hook: bool = False,
     assets: bool = False,
     yields: bool = True,
 ) -> Spelling:
-    """The table for one op: parameters come from a resource where several ops read them (`shared`)."""
+    """The table for one op: where several ops read parameters they come from the resource `shared`."""
     skip = (
         Spelled(text='raise Skip("skipped")', needs=frozenset({"Skip"}))
         if tracked
@@ -184,7 +195,7 @@ def spelling(
         intrinsics={
             "log": Spelled(text="context.log", needs=_CONTEXT),
             "logger": Spelled(text="context.log", needs=_CONTEXT),
-            "parameter": _shared_parameter if shared else _parameter,
+            "parameter": _shared_parameter(shared) if shared else _parameter,
             "variable": _environment,
             "secret": _environment,
             "environment": _environment,

@@ -28,6 +28,7 @@ from polydag.ir.values import (
     VariableOf,
     walk,
 )
+from polydag.rendering.binding import bound
 from polydag.rendering.strings import fstring_text, string
 
 
@@ -83,7 +84,10 @@ class Element:
 
 @dataclass
 class Workpiece:
-    """Collects what a rule finds out about its task; `inputs` by name, in order of use."""
+    """Collects what a rule finds out about its task; `inputs` by name, in order of use.
+
+    No input has one of the `own` names, which the function gives to what it makes.
+    """
 
     task: Task
     design: Design
@@ -92,6 +96,7 @@ class Workpiece:
     needs: set[str] = field(default_factory=set)
     before: list[str] = field(default_factory=list)
     reserved: set[str] = field(default_factory=set)
+    own: frozenset[str] = frozenset()
     items: dict[str, str] = field(default_factory=dict)
     element: Element | None = None
 
@@ -134,7 +139,7 @@ class Workpiece:
             if known.sources == sources and known.many == many and wanted not in self.reserved:
                 return known.name
         own = [] if wanted in self.reserved else self.reserved
-        scope = Scope([*self.inputs, *own, *TAKEN])
+        scope = Scope([*self.inputs, *own, *TAKEN, *self.own])
         name = scope.take(dagster_name(wanted))
         self.inputs[name] = Input(name, sources, many, annotation)
         return name
@@ -143,7 +148,7 @@ class Workpiece:
         """A parameter of the run as an expression of the body."""
         if self.design.shared_parameters:
             self.needs.add("params")
-            return f"params.{name}"
+            return f"{self.design.params_key}.{name}"
         self.needs.add("config")
         return f"config.{name}"
 
@@ -190,12 +195,8 @@ class Workpiece:
 
     def _code(self, text: str, reads: dict[str, Value]) -> str:
         """The author's expression; names that it reads from the building code are bound around it."""
-        bound = {name: self.expression_as(name, value) for name, value in reads.items()}
-        different = {name: made for name, made in bound.items() if made != name}
-        if not different:
-            return text
-        names = ", ".join(different)
-        return f"(lambda {names}: {text})({', '.join(different.values())})"
+        made = {name: self.expression_as(name, value) for name, value in reads.items()}
+        return bound(text, made)
 
     def expression_as(self, name: str, value: Value) -> str:
         """As `expression`, with an input called `name` where the value is an output as it is."""

@@ -189,7 +189,8 @@ class DelaysWithoutJitter(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class ShellSkip(Diagnostic):
-    """In the source an exit code of the shell command means that the task is skipped; here every exit code but 0 is a failure.
+    """In the source an exit code of the shell command means that the task is skipped. The command's own text does not say `exit`
+    with that code, so that it only could come from a program that it starts; here every exit code but 0 is a failure.
 
     That is stricter, and louder. Test the code in the function if the command uses it.
     """

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from polydag.backends.contract import Emission, Options
+from polydag.backends.contract import Emission, Options, PlacedModule
 from polydag.backends.optional import with_tasks_for_outputs
 from polydag.backends.prefect.accounts import Accounts
 from polydag.backends.prefect.context import ModuleContext
 from polydag.backends.prefect.docstrings import docstring
+from polydag.backends.prefect.facts import with_facts
 from polydag.backends.prefect.flows import Flow, flow_of
 from polydag.backends.prefect.gaps import helpers
 from polydag.backends.prefect.launched import launched_flows
@@ -38,7 +39,7 @@ class PrefectBackend:
             told.append(replace(diagnostic, target=KEY))
 
         written = with_tasks_for_outputs(module)
-        module = written.module
+        module = with_facts(written.module, tell)
         for _, diagnostic in written.told:
             tell(diagnostic)
         accounts = Accounts(module, tell)
@@ -60,6 +61,10 @@ class PrefectBackend:
             command="python {path}",
             findings=tuple(accounts.findings()),
         )
+
+    def gathered(self, modules: Sequence[PlacedModule]) -> Mapping[str, str]:
+        """Nothing: every module serves its own flows."""
+        return {}
 
 
 def _draft(

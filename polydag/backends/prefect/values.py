@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from polydag.ir.values import (
@@ -20,11 +19,9 @@ from polydag.ir.values import (
     Value,
     VariableOf,
 )
+from polydag.rendering.binding import bound
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, call, expression, fstring
-
-# Atoms need no parentheses wherever they are put.
-_ATOMS = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.Constant, ast.List, ast.Dict)
 
 
 @dataclass(frozen=True)
@@ -97,29 +94,12 @@ def environment_name(value: Lookup) -> str:
     return "_".join("".join(c if c.isalnum() else "_" for c in part) for part in parts).upper()
 
 
-def bound(text: str, replaced: Mapping[str, Expression]) -> str:
-    """An expression of the author in which free names are replaced by expressions."""
-    tree = ast.parse(text, mode="eval")
-    spots = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and node.id in replaced and node.id != replaced[node.id].text
-    ]
-    offsets = _line_offsets(text)
-    for node in sorted(spots, key=lambda n: (n.lineno, n.col_offset), reverse=True):
-        start = offsets[node.lineno - 1] + _characters(text, offsets, node)
-        new = replaced[node.id].text
-        if not isinstance(ast.parse(new, mode="eval").body, _ATOMS):
-            new = f"({new})"
-        text = text[:start] + new + text[start + len(node.id) :]
-    return text
-
-
 def _code(value: Code, scope: Scope) -> Expression:
     read = {name: spell(inner, scope) for name, inner in value.reads.items()}
     imports = dict.fromkeys(item for part in read.values() for item in part.imports)
     names = dict.fromkeys((*value.names, *(n for part in read.values() for n in part.names)))
-    return Expression(bound(value.text, read), tuple(imports), tuple(names))
+    texts = {name: part.text for name, part in read.items()}
+    return Expression(bound(value.text, texts), tuple(imports), tuple(names))
 
 
 def _part(part: Value, scope: Scope) -> str | Expression:
@@ -139,18 +119,3 @@ def _items(items: list[Expression], shape: str) -> Expression:
 
 def _with_import(text: Expression, item: Import) -> Expression:
     return Expression(text.text, (*text.imports, item), text.names)
-
-
-def _line_offsets(text: str) -> list[int]:
-    offsets, total = [], 0
-    for line in text.split("\n"):
-        offsets.append(total)
-        total += len(line) + 1
-    return offsets
-
-
-def _characters(text: str, offsets: list[int], node: ast.Name) -> int:
-    """`col_offset` counts bytes."""
-    start = offsets[node.lineno - 1]
-    line = text[start:].split("\n", 1)[0]
-    return len(line.encode()[: node.col_offset].decode())

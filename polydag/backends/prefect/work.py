@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from polydag.backends.bodies import LoweredFunction
@@ -59,7 +59,7 @@ class Launched:
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """What a lowering rule knows beside its operation."""
+    """What a lowering rule knows beside its operation; `bound` are the names that the author's module-level code binds."""
 
     task: Task
     graph: Graph
@@ -69,6 +69,7 @@ class Site:
     launched: Mapping[str, Launched]
     annotations: Mapping[str, str | None]
     functions: Mapping[str, Function]
+    bound: frozenset[str] = frozenset()
 
     @property
     def base(self) -> str:
@@ -80,11 +81,14 @@ Rule = Callable[[Operation, Site], Work]
 
 
 class Signature:
-    """The parameters of a function that polydag writes: one per value that is only known in a run."""
+    """The parameters of a function that polydag writes: one per value that is only known in a run.
 
-    def __init__(self, site: Site) -> None:
+    None has one of the `own` names, which the function gives to what it makes.
+    """
+
+    def __init__(self, site: Site, own: Iterable[str] = ()) -> None:
         self._site = site
-        self._names = Names()
+        self._names = Names(own)
         self.given: dict[str, Value] = {}
         self._types: dict[str, str] = {}
 

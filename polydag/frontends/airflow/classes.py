@@ -249,10 +249,13 @@ def _configured(made: _Class) -> OperatorRule | str:
     if foreign is not None:
         return f"its `{foreign}` may change what `{made.base.qualified.rpartition('.')[2]}` does"
 
-    def read(request: Request) -> Operation:
+    def read(request: Request) -> Operation | None:
         request.source, request.rendered = source, made.rendered
         _tell_kill(made, request)
-        return rule(request)
+        operation = rule(request)
+        # The call is one of the project's class, and none of the class that it configures.
+        request.native = None
+        return operation
 
     return read
 

@@ -77,6 +77,33 @@ class GroupOfOne(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConfRead(Diagnostic):
+    """A key of `dag_run.conf` is read, which is what a run is given; it becomes a parameter of the run with the default that is
+    asked for beside it, or none.
+
+    Where the key is read without a default Airflow fails a run that does not give it; the parameter is then empty. Declare
+    it among the `params` of the DAG to say what it is.
+    """
+
+    code: ClassVar[str] = "AFR203"
+    text: ClassVar[str] = "`{owner}` reads `{key}` of `dag_run.conf`: it is a parameter of the run"
+    key: str
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NativeText(Diagnostic):
+    """With `render_template_as_native_obj` a template that is a single expression gives what the expression is, not its text.
+
+    So it is read. Airflow also takes a text that looks like a Python literal for that literal; here it stays a text.
+    """
+
+    code: ClassVar[str] = "AFR204"
+    text: ClassVar[str] = "`{template}` of `{task}` gives the value itself: a text stays a text"
+    template: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EdgeUnknown(Diagnostic):
     """One side of a dependency is something that is not known to be a task, so the dependency is missing.
 
@@ -104,7 +131,8 @@ class PullUnknown(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class TemplateUnknown(Diagnostic):
-    """A template does more than take values from the run: a statement, a filter or a call that has no neutral meaning.
+    """A template asks for something that only Airflow knows, or that cannot be told without rendering it: events of assets, an
+    attribute of a DAG or task, a macro that is not defined in the project.
 
     It is kept as it is; other targets than Airflow do not render it.
     """
@@ -118,31 +146,17 @@ class TemplateUnknown(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TemplateFile(Diagnostic):
-    """`bash_command` ends in `.sh` or `.bash`, so Airflow takes it for the path of a template file, and fails when there is none.
-
-    The command is carried over as it is written. A space behind it makes it a command for Airflow, too.
-    """
-
-    code: ClassVar[str] = "AFR304"
-    text: ClassVar[str] = (
-        "`{command}` of `{task}` is a template file for Airflow, and a command elsewhere"
-    )
-    command: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class ScheduleUnknown(Diagnostic):
     """The schedule is a timetable or an expression of assets that has no neutral form.
 
-    The pipeline is read without a schedule; only Airflow output keeps the expression. Set it by hand in other targets.
+    The pipeline is read without a schedule; Airflow output keeps the expression, unless it names what only the building code has.
+    Set it by hand in other targets.
     """
 
     code: ClassVar[str] = "AFR305"
-    text: ClassVar[str] = (
-        "the schedule `{expression}` of `{pipeline}` is not read: only Airflow output keeps it"
-    )
+    text: ClassVar[str] = "the schedule `{expression}` of `{pipeline}` is not read: {kept}"
     expression: str
+    kept: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -294,20 +308,6 @@ class AssetUnknown(Diagnostic):
     text: ClassVar[str] = "`{argument}` of `{task}` names no known asset: `{expression}`"
     argument: str
     expression: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlaceLost(Diagnostic):
-    """The function runs in an environment of its own: a virtual environment, a container, a cluster.
-
-    It is read as a function that runs where the task runs. What it imports has to be installed there.
-    """
-
-    code: ClassVar[str] = "AFR309"
-    text: ClassVar[str] = (
-        "`{task}` runs where the other tasks run: `{decorator}` was not carried over"
-    )
-    decorator: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from polydag.frontends.airflow.names import SDK, canonical, is_airflow
-from polydag.frontends.airflow.templates import CONTEXT_KEYS, MEMBERS, OBJECTS, SYNONYMS
+from polydag.frontends.airflow.template_names import CONTEXT_KEYS, MEMBERS, OBJECTS, SYNONYMS
 from polydag.ir.functions import Function, Use
 from polydag.syntax.bodies import Body, given_to, with_uses
 from polydag.syntax.trees import children

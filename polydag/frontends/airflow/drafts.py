@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from polydag.frontends.airflow.given import Given
-from polydag.ir.operations import Operation
+from polydag.ir.operations import Opaque, Operation
 from polydag.ir.tasks import Edge, Mapping, Placement
 from polydag.ir.values import Value
 from polydag.syntax.calls import CallSite
@@ -29,6 +29,7 @@ class TaskDraft:
     function: str | None = None
     callable: FunctionData | None = None
     origin: Placement | None = None
+    native: Opaque | None = None
     outputs: tuple[str, ...] = ("result",)
     extras: dict[str, Value] = field(default_factory=dict)
     id_text: str | None = None
@@ -79,6 +80,8 @@ class PipelineDraft:
     is_own: bool = True
     extras: dict[str, Value] = field(default_factory=dict)
     fields: dict[str, object] = field(default_factory=dict)
+    # Keys of `dag_run.conf` that templates and bodies ask for, with what stands in for them.
+    conf: dict[str, Value | None] = field(default_factory=dict)
 
     def free_id(self, wanted: str) -> str:
         """The id, numbered as Airflow numbers further calls of one task function."""

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from polydag.frontends.airflow.dag import dag_fields, tell_defaults
 from polydag.frontends.airflow.drafts import PipelineDraft, TaskDraft
 from polydag.frontends.airflow.families import Built, with_families
+from polydag.frontends.airflow.parameters import with_asked
 from polydag.frontends.airflow.policies import policies_of
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.relatives import Below, below_of
@@ -55,6 +56,7 @@ def finished_pipeline(draft: PipelineDraft) -> Pipeline:
             "comment": draft.site.comment,
             "span": draft.site.place,
             **draft.fields,
+            "parameters": with_asked(draft),
         }
     )
 
@@ -75,6 +77,7 @@ def _task(draft: TaskDraft, below: Below, paths: Paths) -> Task:
             "symbol": draft.symbol or draft.site.target,
             "source": draft.source,
             "origin": draft.origin,
+            "native": draft.native,
             "span": draft.site.place,
             **draft.fields,
             **({"rule": "all_done_setup_success"} if draft.role == "teardown" else {}),

@@ -27,11 +27,12 @@ class Entry:
 
 @dataclass(eq=False)
 class FunctionBook:
-    """Functions by name, in the order in which they were met."""
+    """Functions by name, in the order in which they were met; `written` are those that the reader wrote, by their text."""
 
     module: SourceModule
     entries: dict[str, Entry] = field(default_factory=dict)
     foreign: dict[SourceModule, set[str]] = field(default_factory=dict)
+    written: dict[str, FunctionData] = field(default_factory=dict)
     _names: dict[tuple[ast.AST, tuple[str, ...]], str] = field(default_factory=dict)
 
     def add(self, data: FunctionData, wanted: str | None = None, hook: bool = False) -> str:

@@ -46,6 +46,7 @@ from polydag.syntax.data import (
     Datum,
     External,
     FunctionData,
+    Handle,
     Known,
     parts,
 )
@@ -53,6 +54,7 @@ from polydag.syntax.library import NOT_HANDLED, Library, NotHandled
 from polydag.syntax.outside import OutsideMethod
 
 _OUTPUTS = (".XComArg", ".PlainXComArg")
+_WEEK_DAY = "airflow.providers.standard.utils.weekday.WeekDay"
 _TIMETABLES = ("Timetable", "TimeSchedule", ".PartitionedAtRuntime")
 
 
@@ -104,6 +106,8 @@ class AirflowLibrary(Library):
         return None
 
     def unknown_call(self, site: CallSite) -> None:
+        if site.qualified.startswith("builtins."):
+            return  # None of Python's own functions makes a task.
         given = [part for argument in site.arguments.all() for part in parts(argument.datum)]
         if any(isinstance(d, DagHandle | TaskHandle | OutputHandle | GroupHandle) for d in given):
             call = " ".join(site.source.split())
@@ -113,6 +117,8 @@ class AirflowLibrary(Library):
         owner = canonical(external.qualified)
         if owner in (f"{SDK}.TriggerRule", f"{SDK}.DagRunState"):
             return Known(name.lower())
+        if owner == _WEEK_DAY:
+            return Known(name.capitalize(), site.unknown())
         if name == "partial" and (RULES.get(owner) is not None or is_operator(owner)):
             return partial_of(self.reading, external.qualified)
         return None
@@ -128,6 +134,13 @@ class AirflowLibrary(Library):
             return GroupFunction(self.reading, function, dict(stated.keywords))
         asset = asset_of(self.reading, name, site, function)
         return asset or decorated(self.reading, decorator, name, site, function)
+
+    def decorate_made(self, decorator: Datum, site: CallSite | None, made: Handle) -> Datum | None:
+        name = canonical(decorator.qualified) if isinstance(decorator, External) else ""
+        kind = name.removeprefix(f"{SDK}.task.")
+        if site is None or kind not in ("run_if", "skip_if") or not isinstance(made, TaskFunction):
+            return None
+        return made.under_condition(site, name)
 
     def call_class(self, cls: ClassData, site: CallSite) -> Datum | NotHandled:
         if any(base.qualified.endswith(_OUTPUTS) for base in cls.outside_bases()):
@@ -178,12 +191,15 @@ class AirflowLibrary(Library):
         return LookupHandle(lookup, site.unknown())
 
     def _asset(self, site: CallSite) -> Datum | None:
-        given = [site.arguments.peek("name"), site.arguments.peek("uri"), *site.arguments.data()]
+        arguments = site.arguments
+        given = [arguments.peek("name"), *arguments.data(), arguments.peek("uri")]
         texts = [d.value for d in given if isinstance(d, Known) and isinstance(d.value, str)]
         if not texts:
             return None
-        uri = next((text for text in texts if "://" in text), None)
-        return AssetHandle(texts[0], uri)
+        uri = texts[1] if len(texts) > 1 else texts[0] if "://" in texts[0] else None
+        handle = AssetHandle(texts[0], uri)
+        handle.source = site.unknown()
+        return handle
 
     def _output(self, site: CallSite) -> Datum | None:
         """`XComArg(task, key="…")`."""

@@ -7,6 +7,7 @@ from functools import cache
 SDK = "airflow.sdk"
 STANDARD = "airflow.providers.standard.operators"
 SENSORS = "airflow.providers.standard.sensors"
+BASH = f"{STANDARD}.bash.BashOperator"
 
 # Canonical name → the other import paths under which 1.10, 2.x and 3.x offer it.
 _ALIASES: dict[str, tuple[str, ...]] = {
@@ -74,7 +75,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     f"{SDK}.MultipleCronTriggerTimetable": (
         "airflow.timetables.trigger.MultipleCronTriggerTimetable",
     ),
-    f"{STANDARD}.bash.BashOperator": (
+    BASH: (
         "airflow.operators.bash.BashOperator",
         "airflow.operators.bash_operator.BashOperator",
     ),
@@ -91,6 +92,14 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         "airflow.operators.latest_only.LatestOnlyOperator",
         "airflow.operators.latest_only_operator.LatestOnlyOperator",
     ),
+    f"{STANDARD}.datetime.BranchDateTimeOperator": (
+        "airflow.operators.datetime.BranchDateTimeOperator",
+        "airflow.operators.datetime_branch_operator.BranchDateTimeOperator",
+    ),
+    f"{STANDARD}.weekday.BranchDayOfWeekOperator": (
+        "airflow.operators.weekday.BranchDayOfWeekOperator",
+    ),
+    "airflow.providers.standard.utils.weekday.WeekDay": ("airflow.utils.weekday.WeekDay",),
     **{
         f"{STANDARD}.python.{name}": (
             f"airflow.operators.python.{name}",
@@ -101,9 +110,50 @@ _ALIASES: dict[str, tuple[str, ...]] = {
             "PythonOperator",
             "BranchPythonOperator",
             "ShortCircuitOperator",
+            "PythonVirtualenvOperator",
+            "ExternalPythonOperator",
+            "BranchPythonVirtualenvOperator",
+            "BranchExternalPythonOperator",
             "is_venv_installed",
         )
     },
+    **{
+        f"{SENSORS}.external_task.{name}": (
+            f"airflow.sensors.external_task.{name}",
+            f"airflow.sensors.external_task_sensor.{name}",
+        )
+        for name in ("ExternalTaskSensor", "ExternalTaskMarker")
+    },
+    f"{SENSORS}.filesystem.FileSensor": (
+        "airflow.sensors.filesystem.FileSensor",
+        "airflow.contrib.sensors.file_sensor.FileSensor",
+    ),
+    f"{SENSORS}.bash.BashSensor": (
+        "airflow.sensors.bash.BashSensor",
+        "airflow.contrib.sensors.bash_sensor.BashSensor",
+    ),
+    f"{SENSORS}.weekday.DayOfWeekSensor": (
+        "airflow.sensors.weekday.DayOfWeekSensor",
+        "airflow.contrib.sensors.weekday_sensor.DayOfWeekSensor",
+    ),
+    f"{SENSORS}.time.TimeSensor": (
+        "airflow.sensors.time_sensor.TimeSensor",
+        "airflow.sensors.time.TimeSensor",
+    ),
+    f"{SENSORS}.time.TimeSensorAsync": ("airflow.sensors.time_sensor.TimeSensorAsync",),
+    f"{SENSORS}.time_delta.TimeDeltaSensor": (
+        "airflow.sensors.time_delta.TimeDeltaSensor",
+        "airflow.sensors.time_delta_sensor.TimeDeltaSensor",
+    ),
+    f"{SENSORS}.time_delta.TimeDeltaSensorAsync": (
+        "airflow.sensors.time_delta.TimeDeltaSensorAsync",
+    ),
+    f"{SENSORS}.time_delta.WaitSensor": ("airflow.sensors.time_delta.WaitSensor",),
+    f"{SENSORS}.date_time.DateTimeSensor": (
+        "airflow.sensors.date_time.DateTimeSensor",
+        "airflow.sensors.date_time_sensor.DateTimeSensor",
+    ),
+    f"{SENSORS}.date_time.DateTimeSensorAsync": ("airflow.sensors.date_time.DateTimeSensorAsync",),
     f"{SENSORS}.python.PythonSensor": (
         "airflow.sensors.python.PythonSensor",
         "airflow.contrib.sensors.python_sensor.PythonSensor",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from polydag.frontends.airflow.arguments import BASE_ARGUMENTS
+from polydag.frontends.airflow.acts import ASKING
 from polydag.frontends.airflow.codes import NowhereImport, OperatorUnknown
 from polydag.frontends.airflow.drafts import TaskDraft
-from polydag.frontends.airflow.names import NOWHERE, canonical
+from polydag.frontends.airflow.kept import kept_call
+from polydag.frontends.airflow.names import BASH, NOWHERE, canonical
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import OperatorRule, Request
 from polydag.frontends.airflow.rules import RULES
-from polydag.frontends.airflow.values import argument_value
-from polydag.ir.operations import Opaque, Operation
+from polydag.ir.operations import Operation
 from polydag.ir.tasks import Mapping, Placement
 from polydag.syntax.calls import CallSite
 from polydag.syntax.data import Datum
+
+# Operators that are what their arguments say, without a function that takes them.
+_BY_ARGUMENTS = frozenset(name for asking in ASKING for name in asking.names) | {BASH}
 
 
 def make_operator(
@@ -31,17 +34,19 @@ def make_operator(
     own, text = reading.id_of(given.take("task_id", 0), site, "task")
     id = f"{prefix}{own}"
     request = Request(reading, pipeline, site, given, id, canonical(qualified))
+    request.mapped = frozenset(mapping.over if mapping is not None else ())
     draft = TaskDraft(
         id=id,
         source=qualified,
         site=site,
         given=given,
-        operation=rule(request) if rule is not None else _operation(request, qualified),
+        operation=_operation(request, qualified, rule),
         group=group,
         mapping=mapping,
         function=request.function,
         callable=request.callable,
         origin=Placement(address=id, function=request.function, mapped=mapping is not None),
+        native=request.native,
         outputs=request.outputs,
         extras=request.extras,
         id_text=None if text is None else _with_prefix(text, prefix),
@@ -49,37 +54,28 @@ def make_operator(
     return reading.add(draft, pipeline)
 
 
-def _operation(request: Request, qualified: str) -> Operation:
-    rule = RULES.get(request.source)
+def _operation(request: Request, qualified: str, own: OperatorRule | None) -> Operation:
+    rule = own or RULES.get(request.source)
     if qualified in NOWHERE:
         told = NowhereImport(
             path=qualified, meant=request.source, task=request.task, span=request.site.span
         )
         request.reading.tell(told)
-    return opaque(request, qualified) if rule is None else rule(request)
+    # Dicts of arguments, which only the run knows, cannot be told apart while reading.
+    unknown = "**" in request.mapped and request.source in _BY_ARGUMENTS
+    operation = None if rule is None or unknown else rule(request)
+    return opaque(request, qualified) if operation is None else operation
 
 
 def opaque(request: Request, qualified: str, is_told: bool = False) -> Operation:
     """A call that no rule reads, word for word, with its arguments."""
-    site, given = request.site, request.given
     if not is_told:
-        told = OperatorUnknown(operator=qualified, task=request.task, span=site.span)
+        told = OperatorUnknown(operator=qualified, task=request.task, span=request.site.span)
         request.reading.tell(told)
-    named = {
-        str(key): argument for key, argument in given.rest().items() if key not in BASE_ARGUMENTS
-    }
-    for name in named:
-        given.arguments.taken.add(name)
-    return Opaque(
-        class_name=qualified,
-        # In a loop the text keeps the loop's variables: it is printed inside a loop again.
-        source=site.template(site.node).text,
-        arguments={
-            name: argument_value(request.reading, argument, request.task, site)
-            for name, argument in named.items()
-        },
-        names=site.unknown().names,
-    )
+    kept = kept_call(request, qualified)
+    for name in kept.arguments:
+        request.given.arguments.taken.add(name)
+    return kept
 
 
 def _with_prefix(text: str, prefix: str) -> str:

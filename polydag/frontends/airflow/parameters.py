@@ -9,6 +9,7 @@ from polydag.frontends.airflow.handles import ParamHandle
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.values import value_of
 from polydag.ir.policies import RunParameter
+from polydag.ir.values import Constant
 from polydag.syntax.convert import to_python
 from polydag.syntax.data import Datum, DictData, Known, is_known, parts
 from polydag.syntax.parameters import default_data
@@ -22,6 +23,19 @@ def run_parameters(reading: Reading, draft: PipelineDraft) -> tuple[RunParameter
     for name, datum in entries.items():
         found[name] = _parameter(reading, draft, name, datum)
     return tuple(found.values())
+
+
+def with_asked(draft: PipelineDraft) -> tuple[RunParameter, ...]:
+    """The parameters of a DAG with those that are asked for in `dag_run.conf` and declared nowhere."""
+    stated = draft.fields.get("parameters", ())
+    declared = stated if isinstance(stated, tuple) else ()
+    names = {parameter.name for parameter in declared}
+    asked = (
+        RunParameter(name=name, default=default or Constant(value=None), declared=False)
+        for name, default in draft.conf.items()
+        if name not in names
+    )
+    return (*declared, *asked)
 
 
 def _of_function(reading: Reading, draft: PipelineDraft) -> list[RunParameter]:

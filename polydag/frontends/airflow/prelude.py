@@ -13,23 +13,32 @@ from polydag.ir.check import span_of
 from polydag.ir.functions import Function
 from polydag.ir.pipeline import Prelude
 from polydag.syntax.describe import literal
-from polydag.syntax.prelude import engine_free, needed, segments
+from polydag.syntax.prelude import needed
 from polydag.syntax.scope import Scope
+from polydag.syntax.sharing import Sharing
 
 
 def module_prelude(
-    reading: Reading, functions: dict[str, Function], names: set[str]
+    reading: Reading, functions: dict[str, Function], names: set[str], sharing: Sharing
 ) -> tuple[Prelude, ...]:
     """What the names need at module level, with what that reads in turn."""
     lifted = set(functions)
     found: list[Prelude] = []
     for module, wanted in reading.functions.foreign.items():
-        found += needed(engine_free(segments(module), is_airflow), wanted, is_airflow)
-    own = [
-        s for s in engine_free(segments(reading.module), is_airflow) if not lifted & set(s.defines)
-    ]
-    found += needed(own, names, is_airflow)
+        found += needed(sharing.free(module), wanted, sharing.owned)
+    own = [s for s in sharing.free(reading.module) if not lifted & set(s.defines)]
+    found += needed(own, names, sharing.owned)
     return tuple(_unique(found))
+
+
+def template_imports(
+    reading: Reading, names: set[str], found: Iterable[Prelude]
+) -> Iterator[Prelude]:
+    """The imports that code of templates needs and the file itself has not."""
+    defined = {name for prelude in found for name in prelude.defines}
+    for name, statement in sorted(reading.template_imports.items()):
+        if name in names and name not in defined:
+            yield Prelude(text=statement, kind="import", defines=(name,))
 
 
 def built_constants(
@@ -56,7 +65,8 @@ def built_constants(
 def engine_imports(reading: Reading, names: set[str]) -> list[str]:
     """The imports of Airflow that bodies and kept expressions read, one name each: whoever keeps these keeps the imports."""
     found = list(reading.imports)
-    for statement in reading.module.tree.body:
+    modules = (reading.module, *reading.functions.foreign)
+    for statement in (statement for module in modules for statement in module.tree.body):
         if isinstance(statement, ast.ImportFrom) and is_airflow(statement.module or ""):
             for alias in statement.names:
                 if (alias.asname or alias.name) in names:

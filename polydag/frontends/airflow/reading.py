@@ -38,7 +38,11 @@ class Reading:
         self.assets: dict[str, Asset] = {}
         self.imports: dict[str, None] = {}
         self.stored = stored_names(module)
+        # The task that is being read, and what names of templates' code stand for.
+        self.addressed: tuple[PipelineDraft, Given] | None = None
+        self.template_imports: dict[str, str] = {}
         self._handles: dict[PipelineDraft, DagHandle] = {}
+        self._tasks: dict[TaskDraft, TaskHandle] = {}
 
     @property
     def is_two(self) -> bool:
@@ -84,7 +88,9 @@ class Reading:
         if pipeline is None:
             expression = " ".join(site.source.split())[:80]
             self.tell(OutsidePipeline(expression=expression, span=site.span))
-        return Given(arguments, defaults, pipeline.used_defaults if pipeline else set()), pipeline
+        given = Given(arguments, defaults, pipeline.used_defaults if pipeline else set())
+        self.addressed = None if pipeline is None else (pipeline, given)
+        return given, pipeline
 
     def defaults_for(self, arguments: Arguments) -> tuple[dict[str, Datum], PipelineDraft | None]:
         """The defaults that apply to a task with these arguments, and its DAG."""
@@ -119,7 +125,11 @@ class Reading:
         pipeline.tasks.append(draft)
         if pipeline.surroundings:
             pipeline.surroundings[-1].inside.append(draft)
-        return TaskHandle(self, draft, pipeline)
+        return self.task_handle(draft, pipeline)
+
+    def task_handle(self, draft: TaskDraft, pipeline: PipelineDraft) -> TaskHandle:
+        """The one handle of a task."""
+        return self._tasks.setdefault(draft, TaskHandle(self, draft, pipeline))
 
     def id_of(self, datum: Datum | None, site: Site, fallback: str) -> tuple[str, str | None]:
         """An id, and its expression where it is not known."""

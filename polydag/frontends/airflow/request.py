@@ -10,8 +10,8 @@ from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.values import value_of
 from polydag.frontends.rules import ReadingRules
-from polydag.ir.operations import Operation
-from polydag.ir.values import Value
+from polydag.ir.operations import Opaque, Operation
+from polydag.ir.values import Value, VariableOf
 from polydag.syntax.calls import CallSite
 from polydag.syntax.data import Datum, FunctionData
 
@@ -29,7 +29,9 @@ class Request:
     function: str | None = None
     callable: FunctionData | None = None
     outputs: tuple[str, ...] = ("result",)
+    mapped: frozenset[str] = frozenset()
     extras: dict[str, Value] = field(default_factory=dict)
+    native: Opaque | None = None
     # The arguments that are rendered, where a class says otherwise than the one that it configures.
     rendered: frozenset[str] | None = None
 
@@ -40,11 +42,14 @@ class Request:
     def take_value(
         self, name: str, position: int | None = None, templated: bool = True
     ) -> Value | None:
-        """An argument as a value; None where it is not given or None."""
+        """An argument as a value: what it is mapped over is an element in each instance; None where it is not given."""
+        if name in self.mapped:
+            return VariableOf(name=name)
         datum = self.given.take(name, position)
         templated = templated and (self.rendered is None or name in self.rendered)
         return None if datum is None else self.value(datum, templated)
 
 
-OperatorRule = Callable[[Request], Operation]
+# A rule that cannot say what this call of its operator does says None: the call is then kept as it is.
+OperatorRule = Callable[[Request], Operation | None]
 RULES: ReadingRules[OperatorRule] = ReadingRules()

@@ -125,12 +125,17 @@ def _unread(reading: Reading, draft: PipelineDraft, datum: Datum) -> None:
     text = literal(datum)
     shown = datum.site.source if isinstance(datum, TimetableHandle) else None
     expression = " ".join((shown or (text.text if text else "the schedule")).split())
-    told = ScheduleUnknown(expression=expression, pipeline=draft.id, span=draft.site.span)
-    reading.tell(told)
     keywords = draft.given.arguments.keywords
     argument = next((keywords[name] for name in NAMES if name in keywords), None)
+    kept = "it is lost"
     if argument is not None and argument.node is not None:
-        draft.extras["schedule"] = to_code(draft.site.template(argument.node))
+        code = to_code(draft.site.template(argument.node))
+        if not code.reads:
+            draft.extras["schedule"], kept = code, "only Airflow output keeps it"
+    told = ScheduleUnknown(
+        expression=expression, kept=kept, pipeline=draft.id, span=draft.site.span
+    )
+    reading.tell(told)
 
 
 def _made(kind: str, **fields: object) -> Schedule:

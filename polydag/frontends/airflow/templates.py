@@ -1,68 +1,54 @@
-"""Templates: what `{{ … }}` takes from the run, as values of the IR."""
+"""Templates: what Jinja takes from the run, as values of the IR, and as Python where values cannot say it."""
 
 from __future__ import annotations
 
 import ast
-import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from polydag.ir.values import Constant, ContextOf, Lookup, OutputOf, ParameterOf, Text, Value
+import jinja2
+from jinja2 import nodes
 
-# Facts of a run, by Airflow's name; the IR has the same words but for these.
-CONTEXT_KEYS = frozenset(
-    {
-        "data_interval_end",
-        "data_interval_start",
-        "ds",
-        "ds_nodash",
-        "logical_date",
-        "next_ds",
-        "prev_data_interval_end_success",
-        "prev_data_interval_start_success",
-        "prev_ds",
-        "prev_start_date_success",
-        "run_id",
-        "tomorrow_ds",
-        "ts",
-        "ts_nodash",
-        "ts_nodash_with_tz",
-        "yesterday_ds",
-        "partition_key",
-    }
-)
-SYNONYMS = {
-    "execution_date": "logical_date",
-    "next_execution_date": "data_interval_end",
-    "prev_execution_date": "prev_logical_date",
-}
-# Attributes of the objects in the context that are facts of the run.
-MEMBERS = {
-    ("ti", "task_id"): "task_id",
-    ("ti", "dag_id"): "pipeline",
-    ("ti", "run_id"): "run_id",
-    ("ti", "try_number"): "try_number",
-    ("ti", "map_index"): "map_index",
-    ("task", "task_id"): "task_id",
-    ("task", "dag_id"): "pipeline",
-    ("dag", "dag_id"): "pipeline",
-    ("dag_run", "run_id"): "run_id",
-    ("dag_run", "dag_id"): "pipeline",
-    ("dag_run", "logical_date"): "logical_date",
-    ("dag_run", "execution_date"): "logical_date",
-    ("dag_run", "data_interval_start"): "data_interval_start",
-    ("dag_run", "data_interval_end"): "data_interval_end",
-}
-OBJECTS = {"task_instance": "ti", "ti": "ti", "task": "task", "dag": "dag", "dag_run": "dag_run"}
+from polydag.frontends.airflow.template_expressions import expression
+from polydag.frontends.airflow.template_names import CURRENT
+from polydag.frontends.airflow.template_parts import Known, Part, Sharing, UnloweredError
+from polydag.frontends.airflow.template_statements import body_text
+from polydag.ir.values import Code, Constant, Items, Text, Value
+from polydag.rendering.renaming import renamed
 
-_EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_JINJA = jinja2.Environment(extensions=["jinja2.ext.do"])
+_OPENING = frozenset({"if", "for", "macro", "call", "filter", "raw"})
+NOTHING = Known()
 
 
 @dataclass(frozen=True)
 class Template:
-    """A string that is rendered: its value, or the part that has no neutral meaning."""
+    """A string that is rendered: its value, or the part that has no neutral meaning.
+
+    `imports` are the statements behind names of its code, `conf` the keys of `dag_run.conf` that it reads.
+    """
 
     value: Value | None
     unread: str | None = None
+    imports: dict[str, str] = field(default_factory=dict)
+    conf: dict[str, Value | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """A part of a template's source: plain text, or what is rendered, with its tree."""
+
+    source: str
+    body: Sequence[nodes.Node]
+
+    @property
+    def plain(self) -> str | None:
+        """The text, where nothing is rendered."""
+        [node] = self.body if len(self.body) == 1 else [None]
+        match node:
+            case nodes.Output(nodes=[nodes.TemplateData(data=data)]):
+                return data
+        return None
 
 
 def is_template(text: str) -> bool:
@@ -70,115 +56,87 @@ def is_template(text: str) -> bool:
     return "{{" in text or "{%" in text or "{#" in text
 
 
-def parse(text: str) -> Template:
-    """A template as a text of parts."""
-    statement = re.search(r"\{[%#].*?[%#]\}", text, re.DOTALL)
-    if statement is not None:
-        return Template(None, statement.group())
-    parts: list[Value] = []
-    position = 0
-    for match in _EXPRESSION.finditer(text):
-        value = _expression(match.group(1).strip())
-        if value is None:
-            return Template(None, match.group())
-        if match.start() > position:
-            parts.append(Constant(value=text[position : match.start()]))
-        parts.append(value)
-        position = match.end()
-    if position < len(text):
-        parts.append(Constant(value=text[position:]))
-    rest = "".join(str(part.value) for part in parts if isinstance(part, Constant))
-    if "{{" in rest:
-        return Template(None, text)
-    return Template(Text(parts=tuple(parts)))
-
-
-def _expression(text: str) -> Value | None:
+def parse(text: str, known: Known = NOTHING, native: bool = False) -> Template:
+    """A template as a text of parts; a `native` one that is a single expression is what the expression gives."""
     try:
-        node = ast.parse(text.strip("- "), mode="eval").body
-    except (SyntaxError, ValueError):
-        return None
-    return _value(node)
+        shared = Sharing(known)
+        parts = [part for chunk in _chunks(text) for part in _part(chunk, shared)]
+    except UnloweredError as error:
+        return Template(None, str(error))
+    except jinja2.TemplateSyntaxError as error:
+        return Template(None, error.message)
+    return Template(_whole(parts, native), None, shared.imports, shared.conf)
 
 
-def _value(node: ast.expr) -> Value | None:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str | int | float | bool):
-        return Constant(value=node.value)
-    if isinstance(node, ast.Name):
-        key = SYNONYMS.get(node.id, node.id)
-        return ContextOf(key=key) if key in CONTEXT_KEYS else None
-    path = _path(node)
-    if path is not None:
-        return _member(path)
-    if isinstance(node, ast.Call):
-        return _call(node)
-    if isinstance(node, ast.Subscript):
-        return _item(node)
-    return None
+def _whole(parts: list[tuple[Value, bool]], native: bool) -> Value:
+    """The parts as one value; code that gives text by itself needs no text around it."""
+    if len(parts) == 1:
+        value, is_text = parts[0]
+        if (native and not isinstance(value, Constant)) or (isinstance(value, Code) and is_text):
+            return value
+    return Text(parts=tuple(value for value, _ in parts))
 
 
-def _path(node: ast.expr) -> list[str] | None:
-    """`a.b["c"]` as its names."""
-    if isinstance(node, ast.Name):
-        return [node.id]
-    if isinstance(node, ast.Attribute):
-        inner = _path(node.value)
-        return None if inner is None else [*inner, node.attr]
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-        inner = _path(node.value)
-        return None if inner is None else [*inner, str(node.slice.value)]
-    return None
+def _chunks(text: str) -> Iterator[_Chunk]:
+    """The template cut into what stands by itself; from the first `set` on it is one."""
+    pending, depth = "", 0
+    tokens = list(_JINJA.lexer.tokeniter(text, None))
+    for index, (_, kind, value) in enumerate(tokens):
+        if kind == "block_begin" and depth >= 0:
+            depth += _change(tokens, index)
+        if kind == "data" and not depth and not pending:
+            yield _chunk(value)
+            continue
+        pending += value
+        if kind in ("variable_end", "block_end", "comment_end", "raw_end") and depth == 0:
+            yield _chunk(pending)
+            pending = ""
+    if pending:
+        yield _chunk(pending)
 
 
-def _member(path: list[str]) -> Value | None:
-    match path:
-        case ["params", name]:
-            return ParameterOf(name=name)
-        case ["var", "value", name]:
-            return Lookup(what="variable", name=name)
-        case ["conn", name, field]:
-            return Lookup(what="connection", name=name, field=field)
-        case [object_name, member] if object_name in OBJECTS:
-            fact = MEMBERS.get((OBJECTS[object_name], member))
-            return None if fact is None else ContextOf(key=fact)
-    return None
+def _change(tokens: list[tuple[int, str, str]], index: int) -> int:
+    """How much deeper a block leads: a `set` or `do` never ends."""
+    words = [value for _, kind, value in tokens[index + 1 : index + 3] if kind == "name"]
+    word = words[0] if words else ""
+    if word in ("set", "do", "include", "import", "from", "extends"):
+        return 1_000
+    return 1 if word in _OPENING else -1 if word.startswith("end") else 0
 
 
-def _call(node: ast.Call) -> Value | None:
-    path = _path(node.func)
-    constants = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
-    if path is None or len(constants) < len(node.args):
-        return None
-    match path:
-        case ["ti" | "task_instance", "xcom_pull"]:
-            return _pull(node)
-        case ["params", "get"] if constants:
-            return ParameterOf(name=str(constants[0]))
-        case ["var", "value", "get"] if constants:
-            default = Constant(value=constants[1]) if len(constants) > 1 else None
-            return Lookup(what="variable", name=str(constants[0]), default=default)
-    return None
+def _chunk(source: str) -> _Chunk:
+    return _Chunk(source, _JINJA.parse(source + "\n").body)
 
 
-def _pull(node: ast.Call) -> Value | None:
-    given = {keyword.arg: keyword.value for keyword in node.keywords}
-    for name, arg in zip(("task_ids", "dag_id", "key"), node.args, strict=False):
-        given[name] = arg
-    if not set(given) <= {"task_ids", "key"} or "task_ids" not in given:
-        return None
-    values = {name: arg.value for name, arg in given.items() if isinstance(arg, ast.Constant)}
-    if len(values) < len(given) or not isinstance(values["task_ids"], str):
-        return None
-    key = values.get("key", "return_value")
-    return OutputOf(task=values["task_ids"], output="result" if key == "return_value" else str(key))
+def _part(chunk: _Chunk, shared: Sharing) -> list[tuple[Value, bool]]:
+    """The value of a chunk, and whether it is text."""
+    if not chunk.body:
+        return []
+    plain = chunk.plain
+    if plain is not None and chunk.source == plain:
+        return [(Constant(value=plain), True)]
+    sharing = Sharing(shared.known)
+    part = _rendered(sharing, chunk)
+    shared.adopt(sharing)
+    is_text = part.kind == "text"
+    if (
+        part.value is not None
+        and not sharing.is_own
+        and not isinstance(part.value, Items | Constant)
+    ):
+        return [(part.value, is_text)]
+    node = ast.fix_missing_locations(sharing.node(part))
+    code = Code(
+        text=ast.unparse(node),
+        names=tuple(sharing.names),
+        reads=sharing.reads,
+        template=renamed(chunk.source, CURRENT),
+    )
+    return [(code, is_text)]
 
 
-def _item(node: ast.Subscript) -> Value | None:
-    """A key of a pulled output."""
-    inner = _value(node.value)
-    if not isinstance(inner, OutputOf) or not isinstance(node.slice, ast.Constant):
-        return None
-    key = node.slice.value
-    if not isinstance(key, str | int):
-        return None
-    return inner.model_copy(update={"path": (*inner.path, key)})
+def _rendered(sharing: Sharing, chunk: _Chunk) -> Part:
+    match chunk.body:
+        case [nodes.Output(nodes=[single])] if not isinstance(single, nodes.TemplateData):
+            return expression(sharing, single)
+    return body_text(sharing, chunk.body)

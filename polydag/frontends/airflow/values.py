@@ -6,10 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from polydag.frontends.airflow.codes import TemplateUnknown
 from polydag.frontends.airflow.handles import AssetHandle, LookupHandle, OutputHandle, TaskHandle
 from polydag.frontends.airflow.reading import Reading
-from polydag.frontends.airflow.templates import is_template, parse
+from polydag.frontends.airflow.templating import rendered
 from polydag.ir.model import Symbolic
 from polydag.ir.values import Code, Constant, OutputOf, Text, Value, walk
 from polydag.syntax.calls import Argument, Site
@@ -54,24 +53,6 @@ def _hook(
         return None
 
     return hook
-
-
-def rendered(reading: Reading, text: str, task: str, site: Site) -> Value:
-    """A string as Airflow renders it."""
-    if not is_template(text):
-        return Constant(value=text)
-    template = parse(text)
-    if template.value is not None:
-        return template.value
-    shown = " ".join(text.split())
-    told = TemplateUnknown(
-        template=shown if len(shown) <= 60 else f"{shown[:57]}...",
-        part=" ".join((template.unread or text).split()),
-        task=task,
-        span=site.span,
-    )
-    reading.tell(told)
-    return Constant(value=text)
 
 
 def flat(value: Value) -> Value:

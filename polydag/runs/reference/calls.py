@@ -94,7 +94,7 @@ def _injected(name: str, kind: str, context: Context) -> dict[str, object]:
         return dict(context.facts)
     if kind == "var_positional":
         return {}
-    return {name: context.facts.get(name, context)}
+    return {name: context.context(name) if name in context.facts else context}
 
 
 @contextlib.contextmanager

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
+from datetime import datetime
 
 # The name under which a body finds the context of its task.
 CONTEXT = "__run__"
+MOMENTS = frozenset({"logical_date", "data_interval_start", "data_interval_end"})
 
 
 class Skip(Exception):
@@ -65,8 +67,9 @@ class Context:
         self._assumed = assumed
 
     def context(self, key: str) -> object:
-        """A fact about the run."""
-        return self.facts[key]
+        """A fact about the run; moments are dates for a body, as they are on every engine."""
+        value = self.facts[key]
+        return datetime.fromisoformat(value) if key in MOMENTS and isinstance(value, str) else value
 
     def parameter(self, name: str) -> object:
         """A parameter of the run."""

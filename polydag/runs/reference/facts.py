@@ -22,15 +22,25 @@ def facts_of(pipeline: Pipeline, logical_date: str) -> dict[str, JsonValue]:
         "ds_nodash": f"{date:%Y%m%d}",
         "ts": date.isoformat(),
         "ts_nodash": f"{date:%Y%m%dT%H%M%S}",
+        "ts_nodash_with_tz": date.isoformat().replace("-", "").replace(":", ""),
         "logical_date": date.isoformat(),
         "data_interval_start": date.isoformat(),
         "data_interval_end": end.isoformat(),
         "partition_key": f"{date:%Y-%m-%d}",
-        "prev_ds": f"{before:%Y-%m-%d}",
+        "prev_logical_date": before.isoformat(),
+        **_days("prev_ds", before),
+        **_days("next_ds", end),
+        **_days("yesterday_ds", date - DAY),
+        **_days("tomorrow_ds", date + DAY),
         "run_id": f"reference__{date.isoformat()}",
         "pipeline": pipeline.id,
         "pipeline_id": pipeline.id,
     }
+
+
+def _days(key: str, date: datetime) -> dict[str, str]:
+    """A day in both spellings."""
+    return {key: f"{date:%Y-%m-%d}", f"{key}_nodash": f"{date:%Y%m%d}"}
 
 
 def step(pipeline: Pipeline, date: datetime) -> timedelta:

@@ -13,6 +13,7 @@ import traceback
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import NoReturn, cast
 
 from polydag.runs.child import fabricate
@@ -26,6 +27,9 @@ from polydag.runs.reference.namespace import Namespace
 from polydag.runs.reference.trees import compute
 
 Message = dict[str, object]
+_DATES = frozenset(
+    {"logical_date", "prev_logical_date", "data_interval_start", "data_interval_end"}
+)
 
 
 class Worker:
@@ -33,7 +37,8 @@ class Worker:
 
     def __init__(self, message: Message) -> None:
         self.real = bool(message["real"])
-        self.facts = cast("Message", message["facts"])
+        self.facts = _dated(cast("Message", message["facts"]))
+        self.own: Message = {}
         self.parameters = cast("Message", message["parameters"])
         self.assumed = cast("Message", message["assumed"])
         self.scenario = cast("Message", message["scenario"])
@@ -124,7 +129,7 @@ class Worker:
 
     def fact(self, key: str) -> object:
         """A fact about the run."""
-        return self.facts[key]
+        return (self.own | self.facts)[key]
 
     def lookup(self, what: str, name: str, *default: object) -> object:
         """Something from outside; with stubs its name stands for what nobody knows."""
@@ -146,6 +151,14 @@ class Worker:
         for member in members:
             self.elements[member] = [{} for _ in rows]
         return {"count": len(rows)}
+
+
+def _dated(facts: Message) -> Message:
+    """The facts, in which dates are no longer text."""
+    return {
+        key: datetime.fromisoformat(str(value)) if key in _DATES else value
+        for key, value in facts.items()
+    }
 
 
 def _combined(mode: str, over: Message) -> list[Message]:

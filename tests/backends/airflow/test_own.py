@@ -53,7 +53,7 @@ def test_own_settings_stand_where_the_author_set_them(tmp_path: Path) -> None:
     assert "pre_execute=before" in text
     assert "max_active_tis_per_dag=2" in text
     assert "default_view" not in text.replace("`default_view", "")
-    assert told == {"AFW150 `default_view=graph`", "AFW350 `sla=timedelta(1)`"}
+    assert told == {"AFW170 `default_view=graph`", "AFW370 `sla=timedelta(1)`"}
 
 
 def test_what_does_nothing_is_not_written_as_if_it_did() -> None:

@@ -100,7 +100,7 @@ def test_a_schedule_that_no_form_says_is_kept_for_airflow(read: Read) -> None:
     assert result.pipeline.schedules == ()
     kept = result.pipeline.extras["airflow"]["schedule"]
     assert isinstance(kept, Code)
-    assert kept.text == 'A | (Asset("b") & Asset("c"))'
+    assert kept.text == 'Asset("a") | (Asset("b") & Asset("c"))'
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ from polydag.backends.airflow.legalise.choices import route_choices
 from polydag.backends.airflow.legalise.families import name_instances
 from polydag.backends.airflow.legalise.glue import make_glue
 from polydag.backends.airflow.legalise.handlers import lower_handlers
+from polydag.backends.airflow.legalise.native import keep_native
 from polydag.backends.airflow.legalise.outcome import keep_outcome
 from polydag.backends.airflow.work import Work
 
-STEPS = (name_instances, lower_handlers, route_choices, make_glue, keep_outcome)
+STEPS = (keep_native, name_instances, lower_handlers, route_choices, make_glue, keep_outcome)
 
 
 def legalise(flow: Flow, work: Work) -> Flow:

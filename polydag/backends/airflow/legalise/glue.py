@@ -139,7 +139,8 @@ def _must_be_made(part: Value, flow: Flow, work: Work) -> bool:
 
 
 def _needs_run(value: Code) -> bool:
-    return any(isinstance(inner, _RUNTIME) for inner in walk(value))
+    """Whether only a task can compute it; what was a template is one again."""
+    return value.template is None and any(isinstance(inner, _RUNTIME) for inner in walk(value))
 
 
 def _keyed(value: OutputOf, flow: Flow, work: Work) -> bool:

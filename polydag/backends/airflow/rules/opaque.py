@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-import builtins
-
+from polydag.backends.airflow.calls import may_stay
 from polydag.backends.airflow.lowered import RULES, Lowered, Scene
 from polydag.backends.airflow.naming import identifier
 from polydag.backends.airflow.rules.codes import NotWritten
@@ -12,14 +10,13 @@ from polydag.backends.contract import Support
 from polydag.ir.functions import Function
 from polydag.ir.operations import Opaque
 from polydag.ir.tasks import Task
-from polydag.ir.values import VariableOf, walk
 from polydag.rendering.strings import string
 
 
 @RULES.lowers(Opaque, Support.NONE)
 def opaque(operation: Opaque, task: Task, scene: Scene) -> Lowered:
     """Opaque → the call as it was, or a task that raises NotImplementedError."""
-    if scene.work.is_own and _may_stay(operation, scene):
+    if scene.work.is_own and may_stay(operation, scene.flow, scene.work):
         return Lowered(call=operation.source)
     what = f"no rule writes `{operation.class_name}`"
     diagnostic = NotWritten(pipeline=scene.pipeline, task=task.id, what=what)
@@ -36,28 +33,3 @@ def opaque(operation: Opaque, task: Task, scene: Scene) -> Lowered:
     made = Function(name=name, text=text, synthesised=True, returns_value=False)
     above = tuple(f"# {line}".rstrip() for line in operation.source.splitlines())
     return Lowered(decorator="task", function=name, made=made, above=above)
-
-
-def _may_stay(operation: Opaque, scene: Scene) -> bool:
-    """Whether the call can be printed as it is: its class is imported, and every name in it is known where it stands."""
-    module, _, name = operation.class_name.rpartition(".")
-    if not module or module == scene.work.module.name:
-        return False
-    try:
-        call = ast.parse(operation.source.strip(), mode="eval").body
-    except SyntaxError:
-        return False
-    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
-        return False
-    read = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)} - {call.func.id}
-    variables = {
-        inner.name
-        for value in operation.arguments.values()
-        for inner in walk(value)
-        if isinstance(inner, VariableOf)
-    }
-    known = scene.flow.reserved | scene.work.kept_names | set(dir(builtins))
-    if read - variables - known:
-        return False
-    scene.work.imports.add(module, name, call.func.id)
-    return True

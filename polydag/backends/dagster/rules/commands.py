@@ -2,46 +2,105 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from polydag.backends.bodies import Packing as BodyPacking
 from polydag.backends.contract import Support
+from polydag.backends.dagster.authored import by_itself, called, lowered
 from polydag.backends.dagster.codes import ShellInPython
 from polydag.backends.dagster.made import RULES, Made, Output
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.ir.model import Symbolic
-from polydag.ir.operations import Dbt, Shell
+from polydag.ir.operations import Dbt, OfShell, Script, Shell
+from polydag.ir.skips import exits_to_skip
 from polydag.ir.values import Constant
 
 
 @RULES.lowers(Shell, Support.EMULATED)
 def shell(operation: Shell, piece: Workpiece) -> Made:
-    """Shell → subprocess with bash, whose failure fails the op."""
-    skip_on = "none" if operation.skip_on is None else str(operation.skip_on)
-    piece.sheet.tell(ShellInPython(skip_on=skip_on, **piece.place))
-    subprocess = piece.sheet.needs("subprocess")
+    """Shell → subprocess with bash, whose failure fails the op, and whose exit code may skip it."""
+    skips = exits_to_skip(operation)
+    piece.sheet.tell(ShellInPython(skip_on=_skipping(operation, skips), **piece.place))
     command = piece.expression(operation.command)
     rows = []
     if not isinstance(operation.command, Constant) or "\n" in str(operation.command.value):
         rows.append(f"command = {command}")
         command = "command"
-    options = [f'["bash", "-c", {command}]', "check=True", *_options(operation, piece)]
-    if not piece.design.facts.consumers[piece.id]:
-        return Made(
-            body=(*rows, f"{subprocess}.run({', '.join(options)})"),
-            returns="None",
-            outputs=(Output("result", nothing=True),),
-        )
-    options += [f"stdout={subprocess}.PIPE", "text=True"]
+    read = bool(piece.design.facts.consumers[piece.id])
+    return _run(rows, command, operation, piece, skips=skips, read=read)
+
+
+@RULES.lowers(Script, Support.EMULATED)
+def script(operation: Script, piece: Workpiece) -> Made:
+    """Script → an op that runs what the author's function returns."""
+    function = piece.design.facts.function(piece.task)
+    skips = exits_to_skip(operation, function)
+    piece.sheet.tell(ShellInPython(skip_on=_skipping(operation, skips), **piece.place))
+    made = None
+    if function is not None:
+        made = lowered(function, piece, BodyPacking(), yields=False, raises_skip=True)
+        by_itself(function, piece, made)
+    call = called(function, operation.function, operation.arguments, made, piece)
+    rows = [f"command = {call}"]
+    asks = function is not None and function.may_skip
+    if asks and not piece.tracked:
+        rows = ["try:", f"    {rows[0]}", "except Skip:", "    return"]
+    read = bool(piece.design.facts.consumers[piece.id])
+    run = _run(rows, "command", operation, piece, skips=skips, read=read, asks=asks)
+    doc = f"Run the command that `{operation.function}` returns."
+    return replace(run, doc=doc)
+
+
+def _skipping(operation: OfShell, skips: bool) -> str:
+    code = "none" if operation.skip_on is None else str(operation.skip_on)
+    return f"exit code {code} skips it" if skips else f"exit code {code} fails it and skips nothing"
+
+
+def _run(
+    rows: list[str],
+    command: str,
+    operation: OfShell,
+    piece: Workpiece,
+    *,
+    skips: bool,
+    read: bool,
+    asks: bool = False,
+) -> Made:
+    """The statements that run a command, and what becomes of its end."""
+    subprocess = piece.sheet.needs("subprocess")
+    options = [f'["bash", "-c", {command}]', *([] if skips else ["check=True"])]
+    options += _options(operation, piece)
+    options += [f"stdout={subprocess}.PIPE", "text=True"] if read else []
+    call = f"{subprocess}.run({', '.join(options)})"
+    rows.append(f"completed = {call}" if skips or read else call)
+    optional = (skips or asks) and not piece.tracked
+    if read:
+        rows.append('print(completed.stdout, end="")')
+    if skips:
+        rows += [f"if completed.returncode == {operation.skip_on}:", f"    {_skip(piece)}"]
+        rows.append("completed.check_returncode()")
+    value = 'completed.stdout.strip().rpartition("\\n")[2]' if read else "None"
+    if optional:
+        rows.append(f"yield {piece.sheet.dagster('Output')}({value})")
+    elif read:
+        rows.append(f"return {value}")
     return Made(
-        body=(
-            *rows,
-            f"completed = {subprocess}.run({', '.join(options)})",
-            'print(completed.stdout, end="")',
-            'return completed.stdout.strip().rpartition("\\n")[2]',
-        ),
-        returns="str",
+        body=tuple(rows),
+        returns=None if optional else "str" if read else "None",
+        outputs=(Output("result", optional=optional, nothing=not read),),
+        generator=optional,
     )
 
 
-def _options(operation: Shell, piece: Workpiece) -> list[str]:
+def _skip(piece: Workpiece) -> str:
+    """The statement that ends the op as skipped."""
+    if not piece.tracked:
+        return "return"
+    piece.sheet.inline("Skip")
+    return f'raise Skip("{piece.id} was skipped by its command")'
+
+
+def _options(operation: OfShell, piece: Workpiece) -> list[str]:
     found = []
     if operation.env is not None:
         entries = [
@@ -75,18 +134,25 @@ def dbt(operation: Dbt, piece: Workpiece) -> Made:
         words += ['"--select"', piece.expression(operation.select)]
     resource = piece.sheet.needs("dagster_dbt", "DbtCliResource")
     arguments = f"[{', '.join(words)}]"
-    piece.needs.add(f"dbt: {resource}")
-    piece.sheet.dbt.setdefault(_resource(operation, piece, resource))
+    key = _key_of(_resource(operation, piece, resource), piece)
+    piece.needs.add(f"{key}: {resource}")
     if operation.manifest is not None and piece.design.assets:
         piece.needs.add("context")
         return Made(
-            body=(f"yield from dbt.cli({arguments}, context=context).stream()",), generator=True
+            body=(f"yield from {key}.cli({arguments}, context=context).stream()",), generator=True
         )
     return Made(
-        body=(f"dbt.cli({arguments}).wait()",),
+        body=(f"{key}.cli({arguments}).wait()",),
         returns="None",
         outputs=(Output("result", nothing=True),),
     )
+
+
+def _key_of(resource: str, piece: Workpiece) -> str:
+    """What the resource is called: tasks of one project share it, and each project has its own."""
+    plain = f"{piece.design.name}_dbt" if piece.design.options.tree else "dbt"
+    known = piece.sheet.dbt
+    return known.setdefault(resource, f"{plain}_{len(known) + 1}" if known else plain)
 
 
 def _resource(operation: Dbt, piece: Workpiece, resource: str) -> str:

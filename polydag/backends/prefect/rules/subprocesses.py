@@ -7,13 +7,15 @@ from polydag.backends.prefect.codes import ShellSkip
 from polydag.backends.prefect.rules.registry import RULES
 from polydag.backends.prefect.values import spell
 from polydag.backends.prefect.work import Signature, Site, Work
-from polydag.ir.operations import Dbt, Shell
+from polydag.ir.operations import Dbt, OfShell, Shell
+from polydag.ir.skips import exits_to_skip
 from polydag.ir.values import Constant
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, expression
 
-_SUBPROCESS = Import("subprocess")
+SUBPROCESS = Import("subprocess")
 _OS = Import("os")
+COMPLETED = Import("prefect.states", "Completed")
 
 
 @RULES.lowers(Shell, Support.EMULATED)
@@ -21,22 +23,36 @@ def shell(operation: Shell, site: Site) -> Work:
     """Shell → a task that runs bash and fails with any exit code but 0; it gives the last line of stdout if one reads it."""
     signature = Signature(site)
     command = spell(operation.command, signature.scope)
-    if operation.skip_on is not None and _may_exit(operation, operation.skip_on):
+    skips = exits_to_skip(operation)
+    if operation.skip_on is not None and not skips and _may_exit(operation, operation.skip_on):
         site.tell(ShellSkip(task=site.task.id, exit=operation.skip_on))
-    options, imports = _options(operation, signature)
+    options, imports = options_of(operation, signature)
     if isinstance(site.task.timeout, float):
         options += f", timeout={site.task.timeout:g}"
-    run = f'subprocess.run(["bash", "-c", command], check=True{options}'
-    lines = [f"command = {command.text}"]
-    if site.read:
+    lines = [
+        f"command = {command.text}",
+        *run_lines(operation, options, skips=skips, read=site.read),
+    ]
+    if skips:
+        imports.append(COMPLETED)
+    return _program(site, signature, lines, (SUBPROCESS, *imports, *command.imports))
+
+
+def run_lines(operation: OfShell, options: str, *, skips: bool, read: bool) -> list[str]:
+    """The statements that run `command`, and what becomes of its end."""
+    checked = "" if skips else ", check=True"
+    captured = ", stdout=subprocess.PIPE, text=True" if read else ""
+    run = f'subprocess.run(["bash", "-c", command]{checked}{options}{captured})'
+    lines = [f"done = {run}" if skips or read else run]
+    if read:
+        lines.append("print(done.stdout)")
+    if skips:
         lines += [
-            f"done = {run}, stdout=subprocess.PIPE, text=True)",
-            "print(done.stdout)",
-            'return (done.stdout.splitlines() or [""])[-1]',
+            f"if done.returncode == {operation.skip_on}:",
+            '    return Completed(name="Skipped")',
+            "done.check_returncode()",
         ]
-    else:
-        lines.append(f"{run})")
-    return _program(site, signature, lines, (_SUBPROCESS, *imports, *command.imports))
+    return [*lines, 'return (done.stdout.splitlines() or [""])[-1]'] if read else lines
 
 
 @RULES.lowers(Dbt, Support.EMULATED)
@@ -54,7 +70,7 @@ def dbt(operation: Dbt, site: Site) -> Work:
     imports = tuple(item for word in words for item in word.imports)
     listed = ", ".join(word.text for word in words)
     lines = [f"subprocess.run([{listed}], check=True)"]
-    return _program(site, signature, lines, (_SUBPROCESS, *imports))
+    return _program(site, signature, lines, (SUBPROCESS, *imports))
 
 
 def _as_text(value: Expression) -> Expression:
@@ -63,7 +79,8 @@ def _as_text(value: Expression) -> Expression:
     return value if is_literal else Expression(f"str({value.text})", value.imports, value.names)
 
 
-def _options(operation: Shell, signature: Signature) -> tuple[str, list[Import]]:
+def options_of(operation: OfShell, signature: Signature) -> tuple[str, list[Import]]:
+    """The environment and the folder as keywords of `subprocess.run`."""
     text, imports = "", list[Import]()
     if operation.env is not None:
         made = {name: spell(value, signature.scope) for name, value in operation.env.items()}
@@ -87,7 +104,7 @@ def _program(
     site: Site, signature: Signature, lines: list[str], imports: tuple[Import, ...]
 ) -> Work:
     doc = [f'"""{site.task.doc}"""'] if site.task.doc else []
-    returns = "" if site.read else " -> None"
+    returns = "" if site.read or any("Completed(" in line for line in lines) else " -> None"
     body = "\n    ".join([*doc, *lines])
     return Work(
         name=site.base,

@@ -4,13 +4,33 @@ from __future__ import annotations
 
 from polydag.frontends.airflow.request import RULES, Request
 from polydag.frontends.airflow.rules import (
+    acts,
     bash,
+    clock,
+    elsewhere,
     empty,
     latest,
     launch,
+    looks,
     notify,
+    people,
     python,
     sensors,
 )  # rules register themselves
 
-__all__ = ["RULES", "Request", "bash", "empty", "latest", "launch", "notify", "python", "sensors"]
+__all__ = [
+    "RULES",
+    "Request",
+    "acts",
+    "bash",
+    "clock",
+    "elsewhere",
+    "empty",
+    "latest",
+    "launch",
+    "looks",
+    "notify",
+    "people",
+    "python",
+    "sensors",
+]

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from polydag.frontends.airflow.codes import TemplateFile
-from polydag.frontends.airflow.names import STANDARD
+from polydag.frontends.airflow.codes import ArgumentUnknown
+from polydag.frontends.airflow.names import BASH
 from polydag.frontends.airflow.request import RULES, Request
-from polydag.ir.operations import Operation, Shell
+from polydag.frontends.airflow.rules.codes import CommandRendered, ProcessorLost, TemplateFile
+from polydag.frontends.airflow.templates import is_template
+from polydag.ir.operations import Operation, Script, Shell
 from polydag.ir.values import Constant, Value
-from polydag.syntax.data import DictData, Known
+from polydag.syntax.data import DictData, FunctionData, Known, ListData, TupleData
+from polydag.syntax.describe import literal
 
 
-@RULES.reads(f"{STANDARD}.bash.BashOperator")
+@RULES.reads(BASH)
 def bash_operator(request: Request) -> Operation:
     """BashOperator → Shell."""
     command = request.take_value("bash_command", 0) or Constant(value="")
-    skip = request.given.take("skip_on_exit_code")
-    fields: dict[str, object] = {}
-    if isinstance(skip, Known) and (skip.value is None or isinstance(skip.value, int)):
-        fields["skip_on"] = skip.value
+    fields = _skipping(request)
+    _tell_processor(request)
     _tell_file(request, command)
     return Shell(
         command=command,
@@ -26,6 +27,52 @@ def bash_operator(request: Request) -> Operation:
         cwd=request.take_value("cwd"),
         **fields,
     )
+
+
+def script(
+    request: Request, data: FunctionData, function: str, arguments: dict[str, Value]
+) -> Operation:
+    """`@task.bash` → Script."""
+    _tell_processor(request)
+    if is_template(data.module.segment(data.node)):
+        told = CommandRendered(function=function, task=request.task, span=request.site.span)
+        request.reading.tell(told)
+    return Script(
+        function=function,
+        arguments=arguments,
+        env=_environment(request),
+        append_env=request.given.take_flag("append_env", False),
+        cwd=request.take_value("cwd"),
+        **_skipping(request),
+    )
+
+
+def _skipping(request: Request) -> dict[str, object]:
+    """The exit code that means skipped, where it is one that is known; several are Airflow's own."""
+    datum = request.given.take("skip_on_exit_code")
+    if isinstance(datum, ListData | TupleData) and len(datum.items) == 1:
+        datum = datum.items[0]
+    if isinstance(datum, Known) and (datum.value is None or isinstance(datum.value, int)):
+        return {"skip_on": datum.value}
+    if datum is not None:
+        owner, span = request.task, request.site.span
+        told = ArgumentUnknown(argument="skip_on_exit_code", owner=owner, task=owner, span=span)
+        request.reading.tell(told)
+        request.extras["skip_on_exit_code"] = request.value(datum)
+    return {}
+
+
+def _tell_processor(request: Request) -> None:
+    """What is read of the command is its last line: a function that makes something else of it is Airflow's own."""
+    datum = request.given.take("output_processor")
+    text = None if datum is None else literal(datum)
+    if datum is None:
+        return
+    told = ProcessorLost(
+        processor=text.text if text else "a function", task=request.task, span=request.site.span
+    )
+    request.reading.tell(told)
+    request.extras["output_processor"] = request.value(datum)
 
 
 def _environment(request: Request) -> dict[str, Value] | None:

@@ -49,7 +49,13 @@ def _on_error(given: Given) -> OnError:
 
 
 def _frees_worker(given: Given) -> bool:
-    """Whether it is rescheduled between two looks; a mode that only the run knows stays an argument that nobody read."""
+    """Whether it is rescheduled or deferred between two looks; what only the run knows stays an argument that nobody read."""
+    deferred = given.peek("deferrable")
+    if isinstance(deferred, Known) and isinstance(deferred.value, bool):
+        given.take("deferrable")
+        if deferred.value:
+            given.take("mode")
+            return True
     mode = given.peek("mode")
     if not isinstance(mode, Known):
         return False
