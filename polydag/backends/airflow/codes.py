@@ -79,32 +79,34 @@ class ForeignDetailDropped(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class ArgumentNotWritten(Diagnostic):
-    """Airflow 3 has no such argument, or the operator that is written in place of the source's does not take it.
+    """This version of Airflow has no such argument, or the operator that is written in place of the source's does not take it.
 
     It said how something is shown or where it runs, not what is done. Look whether you relied on it.
     """
 
     code: ClassVar[str] = "AFW170"
     text: ClassVar[str] = (
-        "`{argument}` of `{owner}` was dropped: Airflow 3 takes no such argument here"
+        "`{argument}` of `{owner}` was dropped: Airflow {version} takes no such argument here"
     )
     argument: str
     owner: str
+    version: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class SettingGone(Diagnostic):
-    """Airflow 3 has no SLAs: it takes `sla` and `sla_miss_callback` without a word and does nothing with them.
+    """This version of Airflow refuses an argument that has an effect, or takes it and does nothing with it.
 
-    Nobody is told any more when a task is late. Give the DAG a `deadline` (`DeadlineAlert`) that says the same.
+    Airflow 3 has no SLAs: nobody is told any more when a task is late. Give the DAG a `deadline` (`DeadlineAlert`) that says
+    the same; Airflow 2 has no deadlines and no retry policies.
     """
 
     code: ClassVar[str] = "AFW370"
-    text: ClassVar[str] = (
-        "`{argument}` of `{owner}` does nothing in Airflow 3: nobody is told of delays"
-    )
+    text: ClassVar[str] = "`{argument}` of `{owner}` does nothing in Airflow {version}: {effect}"
     argument: str
     owner: str
+    version: str
+    effect: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -139,7 +139,7 @@ class _Writer:
                 found.append(self.work.holds.hold(piece.text))
         for text in self.work.kept:
             # What the author's bodies, which stay as they are, read of Airflow.
-            self.work.imports.add_text(text)
+            self.work.imports.add_text(self.work.dialect.imported(text))
         for function in self.module.functions.values():
             for capture in function.captured:
                 if (

@@ -1,4 +1,4 @@
-"""What only Airflow has and an author of Airflow set: written as it was, or told where Airflow 3 has no place for it."""
+"""What only Airflow has and an author of Airflow set: written as it was, or told where the version has no place for it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ from polydag.backends.airflow.lowered import Lowered
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.values import Speller
 from polydag.backends.airflow.work import Work
-from polydag.backends.settings import stated
+from polydag.backends.settings import EFFECTIVE, stated
+from polydag.diagnostics import Diagnostic
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.tasks import Task
 from polydag.ir.values import Value
 from polydag.rendering.pyvalues import expression
 
-# Accepted by Airflow 3, which does nothing with them.
-WITHOUT_EFFECT = frozenset({"sla", "sla_miss_callback"})
-# Refused by Airflow 3.
-REFUSED = frozenset({"default_view", "full_filepath", "orientation"})
-# What every operator of Airflow 3 takes, of what has no word of its own in the neutral representation.
+# What every operator takes, of what has no word of its own in the neutral representation.
 OF_EVERY_TASK = frozenset(
     {
         "allow_nested_operators",
@@ -51,6 +48,7 @@ OF_EVERY_TASK = frozenset(
         "resources",
         "retry_policy",
         "run_as_user",
+        "sla",
         "start_date",
         "trigger_rule",
         "wait_for_past_depends_before_skipping",
@@ -70,55 +68,50 @@ def own_keywords(
     for name, value in task.extras.get("airflow", {}).items():
         if shared.get(name) == value:
             continue
-        if name in WITHOUT_EFFECT:
-            told = SettingGone(
-                argument=stated(name, value), owner=task.id, pipeline=pipeline.id, task=task.id
-            )
-            work.tell(told, task)
-        elif name in OF_EVERY_TASK or _is_same(task, lowered):
+        if f"task.{name}" not in work.dialect.no_words and _fits(name, task, lowered):
             found[name] = speller.argument(value)
         else:
-            work.tell(
-                ArgumentNotWritten(
-                    argument=stated(name, value), owner=task.id, pipeline=pipeline.id, task=task.id
-                ),
-                task,
-            )
+            work.tell(_not_taken(name, value, task.id, pipeline, work), task)
     return found
 
 
-def _is_same(task: Task, lowered: Lowered) -> bool:
-    """Whether the task is written with what it was made by, so that its own arguments fit."""
+def _fits(name: str, task: Task, lowered: Lowered) -> bool:
+    """Whether the operator takes it: every one does, or it is that of the source."""
     written = lowered.operator or lowered.decorator
-    return task.source.rpartition(".")[2] == written.rpartition(".")[2]
+    is_same = task.source.rpartition(".")[2] == written.rpartition(".")[2]
+    return name in OF_EVERY_TASK or is_same
 
 
 def default_keywords(pipeline: Pipeline, work: Work) -> Keywords:
     """What the DAG says for all its tasks."""
-    return _accepted(pipeline.defaults.extras, pipeline, work)
+    return _accepted("task", pipeline.defaults.extras, pipeline, work)
 
 
 def dag_keywords_of_its_own(pipeline: Pipeline, work: Work) -> Keywords:
     """The arguments of the DAG itself that are Airflow's own."""
-    return _accepted(pipeline.extras, pipeline, work)
+    return _accepted("DAG", pipeline.extras, pipeline, work)
 
 
 def _accepted(
-    extras: Mapping[str, Mapping[str, Value]], pipeline: Pipeline, work: Work
+    owner: str, extras: Mapping[str, Mapping[str, Value]], pipeline: Pipeline, work: Work
 ) -> Keywords:
-    """Those that Airflow 3 takes and obeys; the others are told."""
+    """Those that this version takes and obeys; the others are told."""
     found: Keywords = {}
     for name, value in extras.get("airflow", {}).items() if work.is_own else ():
-        if name in WITHOUT_EFFECT:
-            work.tell(
-                SettingGone(argument=stated(name, value), owner=pipeline.id, pipeline=pipeline.id)
-            )
-        elif name in REFUSED:
-            work.tell(
-                ArgumentNotWritten(
-                    argument=stated(name, value), owner=pipeline.id, pipeline=pipeline.id
-                )
-            )
+        if f"{owner}.{name}" in work.dialect.no_words:
+            work.tell(_not_taken(name, value, pipeline.id, pipeline, work))
         else:
-            found[name] = expression(value)  # type: ignore[arg-type]  # values known where the DAG is built
+            found[work.dialect.word(owner, name)] = expression(value)  # type: ignore[arg-type]  # values known where the DAG is built
     return found
+
+
+def _not_taken(name: str, value: Value, owner: str, pipeline: Pipeline, work: Work) -> Diagnostic:
+    effect, version = EFFECTIVE["airflow"].get(name), work.dialect.version
+    argument = stated(name, value)
+    if effect is None:
+        return ArgumentNotWritten(
+            argument=argument, owner=owner, version=version, pipeline=pipeline.id
+        )
+    return SettingGone(
+        argument=argument, owner=owner, version=version, effect=effect, pipeline=pipeline.id
+    )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from polydag.backends.airflow import BACKEND
-from polydag.backends.airflow.own import OF_EVERY_TASK, WITHOUT_EFFECT
 from polydag.backends.contract import Options
 from polydag.diagnostics import Collector
+from polydag.engines import parse_target
 from polydag.rendering.formatting import format_modules
 from polydag.translate.reading import read_file
 from polydag.translate.sources import SourceFile
+from polydag.translate.writing import writer_for
 
 SOURCE = """
 from datetime import datetime, timedelta
-from airflow.sdk import DAG, task
+from airflow.sdk import DAG, AssetAlias, task
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.providers.standard.operators.python import PythonOperator
 
@@ -22,7 +22,7 @@ def before(context):
     print(context)
 
 with DAG("d", fail_fast=True, default_view="graph", default_args={"queue": "all", "sla": timedelta(1)}):
-    one = BashOperator(task_id="one", bash_command="true", weight_rule="upstream", queue="own")
+    one = BashOperator(task_id="one", bash_command="true", weight_rule="upstream", queue="own", inlets=[AssetAlias("x")])
 
     @task(executor_config={"cpu": 1}, pre_execute=before, task_concurrency=2)
     def two():
@@ -32,12 +32,12 @@ with DAG("d", fail_fast=True, default_view="graph", default_args={"queue": "all"
 """
 
 
-def written(text: str, folder: Path) -> tuple[str, set[str]]:
+def written(text: str, folder: Path, target: str = "airflow@3.3") -> tuple[str, set[str]]:
     (folder / "d.py").write_text(text)
     module = read_file(SourceFile(folder / "d.py", "d.py")).module
     assert module is not None
     collector = Collector()
-    emission = BACKEND.write(module, Options(), collector)
+    emission = writer_for(parse_target(target)).write(module, Options(), collector)
     told = {f"{d.code} {d.message.split(' ', 1)[0]}" for d in collector.diagnostics}
     return format_modules({"d.py": emission.draft})["d.py"], told
 
@@ -56,5 +56,10 @@ def test_own_settings_stand_where_the_author_set_them(tmp_path: Path) -> None:
     assert told == {"AFW170 `default_view=graph`", "AFW370 `sla=timedelta(1)`"}
 
 
-def test_what_does_nothing_is_not_written_as_if_it_did() -> None:
-    assert not WITHOUT_EFFECT & OF_EVERY_TASK
+def test_each_version_gets_its_own_words(tmp_path: Path) -> None:
+    text, told = written(SOURCE, tmp_path, "airflow@2.11")
+    assert "fail_stop=True" in text
+    assert 'default_view="graph"' in text
+    assert '"sla": timedelta(1)' in text
+    assert "import DatasetAlias as AssetAlias" in text
+    assert not told
