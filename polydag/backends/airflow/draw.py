@@ -139,8 +139,7 @@ def _drawn(
         task, work, flow.pipeline.id
     )
     stated = _named(task, flow, work) | policies | _described(task, flow)
-    own = own_keywords(task, lowered, flow.pipeline, speller, work)
-    return DrawnTask(task, lowered, own | stated)
+    return DrawnTask(task, lowered, own_keywords(task, lowered, scene, stated) | stated)
 
 
 def _named(task: Task, flow: Flow, work: Work) -> Keywords:

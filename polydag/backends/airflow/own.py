@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from polydag.backends.airflow.codes import ArgumentNotWritten, SettingGone
-from polydag.backends.airflow.lowered import Lowered
+from polydag.backends.airflow.lowered import Lowered, Scene
 from polydag.backends.airflow.policies import Keywords
-from polydag.backends.airflow.values import Speller
 from polydag.backends.airflow.work import Work
 from polydag.backends.settings import EFFECTIVE, stated
 from polydag.diagnostics import Diagnostic
+from polydag.ir.operations import Wait
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.tasks import Task
 from polydag.ir.values import Value
@@ -57,29 +57,35 @@ OF_EVERY_TASK = frozenset(
 )
 
 
-def own_keywords(
-    task: Task, lowered: Lowered, pipeline: Pipeline, speller: Speller, work: Work
-) -> Keywords:
-    """The keywords of a task that are Airflow's own, without what the DAG's defaults say."""
+# A decorated function is called with these.
+_OF_A_CALL = frozenset({"op_args", "op_kwargs"})
+
+
+def own_keywords(task: Task, lowered: Lowered, scene: Scene, stated: Keywords) -> Keywords:
+    """The keywords of a task that are Airflow's own, without what the defaults say; a call that stays as it is has its own."""
+    work, pipeline = scene.work, scene.flow.pipeline
     if lowered.call or not work.is_own:
         return {}
     shared = pipeline.defaults.extras.get("airflow", {})
     found: Keywords = {}
     for name, value in task.extras.get("airflow", {}).items():
-        if shared.get(name) == value:
+        if shared.get(name) == value or name in stated or (lowered.function and name in _OF_A_CALL):
             continue
         if f"task.{name}" not in work.dialect.no_words and _fits(name, task, lowered):
-            found[name] = speller.argument(value)
+            found[name] = scene.speller.argument(value)
         else:
             work.tell(_not_taken(name, value, task.id, pipeline, work), task)
     return found
 
 
 def _fits(name: str, task: Task, lowered: Lowered) -> bool:
-    """Whether the operator takes it: every one does, or it is that of the source."""
-    written = lowered.operator or lowered.decorator
-    is_same = task.source.rpartition(".")[2] == written.rpartition(".")[2]
-    return name in OF_EVERY_TASK or is_same
+    """Whether what is written takes it: every task does, or it is the operator or decorator of the source."""
+    if name in OF_EVERY_TASK:
+        return True
+    source = task.source.rpartition(".")[2]
+    if lowered.decorator:
+        return source in (lowered.decorator.rpartition(".")[2], "PythonOperator")
+    return not isinstance(task.operation, Wait)
 
 
 def default_keywords(pipeline: Pipeline, work: Work) -> Keywords:

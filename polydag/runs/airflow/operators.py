@@ -16,7 +16,7 @@ from polydag.runs.child.functions import by_name, helper_in, replaced
 from polydag.runs.child.hanging import StubHangs, hang
 from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Task
-from polydag.runs.child.stubs import StubSkip
+from polydag.runs.child.stubs import StubExit, StubSkip
 
 UNTOUCHED = {"EmptyOperator", "DummyOperator"}
 LATEST = "LatestOnlyOperator"
@@ -235,6 +235,10 @@ class Replacer:
             outputs = self.bodies.run(task, place, given)
         except StubSkip as skip:
             raise self.words.skip(str(skip)) from None
+        except StubExit as exit:
+            if exit.code in getattr(context["task"], "skip_on_exit_code", ()):
+                raise self.words.skip(str(exit)) from None
+            raise
         if task.waits and not self.bodies.sees(task, place):
             return False
         for key, value in outputs.items():
