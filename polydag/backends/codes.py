@@ -19,3 +19,31 @@ class NoneLeftOut(Diagnostic):
     code: ClassVar[str] = "IR201"
     text: ClassVar[str] = "`{task}` is given those of `{argument}` that are not None"
     argument: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoneByLibrary(Diagnostic):
+    """What an operator of the source asks an outside system for is asked for by a few lines of Python with a well-known library.
+
+    It does the same. The connection that the source's server holds becomes environment variables, which the message names:
+    set them where the tasks run. Values are never copied.
+    """
+
+    code: ClassVar[str] = "IR202"
+    text: ClassVar[str] = "`{task}` does its {act} by {library}{variables}"
+    act: str
+    library: str
+    variables: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActDetailLost(Diagnostic):
+    """An argument of an operator that asks an outside system for something has no place in what does that here.
+
+    What the task does can differ by it. Look at the operator's documentation for what the argument does, and write that.
+    """
+
+    code: ClassVar[str] = "IR310"
+    text: ClassVar[str] = "`{argument}` of `{task}` is lost: {library} has no word for it"
+    argument: str
+    library: str

@@ -67,7 +67,9 @@ def prepare(case: Case, folder: Path, engines: Iterable[EngineVersion]) -> Prepa
     engines = tuple(engines)
     file = _laid_out(case, folder / "source") / case.run
     own = Stage(module=reading.module, pipeline=pipeline, file=file, root=file.parent)
-    outputs = write([reading], [engine for engine in engines if is_written(engine)], Options())
+    outputs = write(
+        [reading], [engine for engine in engines if is_written(case, engine)], Options()
+    )
     written = [_emitted(case, o, folder, own) for o in outputs if o.text is not None]
     found = {REFERENCE: refused} | {o.target.key: _refused(o.diagnostics) for o in outputs}
     read = {d.code for d in reading.diagnostics}
@@ -99,6 +101,7 @@ def _emitted(case: Case, output: Output, folder: Path, own: Stage) -> Column:
     file = _laid_out(case, folder / output.target.key) / "pipeline.py"
     file.write_text(output.text)
     for name, text in output.emission.files.items():
+        (file.parent / name).parent.mkdir(parents=True, exist_ok=True)
         (file.parent / name).write_text(text)
     [plan] = [plan for plan in output.emission.pipelines if plan.id == case.pipeline]
     plans = {one.id: one for one in output.emission.pipelines}

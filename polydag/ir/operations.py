@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from polydag.ir.acts import ActName
 from polydag.ir.model import Frozen, Scalar
 from polydag.ir.values import Code, Constant, Value
 
@@ -109,6 +110,19 @@ class Shell(Frozen):
     skip_on: int | None = 99
 
 
+class Script(Frozen):
+    """Run the shell command that a function of the author returns; the rest is as for `Shell`."""
+
+    kind: Literal["script"] = "script"
+    function: str
+    arguments: dict[str, Value] = {}
+    pulls: dict[str, Value] = {}
+    env: dict[str, Value] | None = None
+    append_env: bool = False
+    cwd: Value | None = None
+    skip_on: int | None = 99
+
+
 class Dbt(Frozen):
     """Run a dbt command on a project."""
 
@@ -129,6 +143,26 @@ class Notify(Frozen):
     connection: Scalar[str] | None = None
     subject: Value | None = None
     recipients: tuple[Scalar[str], ...] = ()
+
+
+class KeptText(Frozen):
+    """A text that the source keeps in a file of its own: the path as the source states it, and what the file holds."""
+
+    path: str
+    text: str
+
+
+class Act(Frozen):
+    """Have a system outside do something: `act` says what, `arguments` by neutral names what it is given.
+
+    `connection` names where the system lives. `files` are the arguments whose text the source keeps in a file.
+    """
+
+    kind: Literal["act"] = "act"
+    act: ActName
+    arguments: dict[str, Value] = {}
+    connection: Scalar[str] | None = None
+    files: dict[str, KeptText] = {}
 
 
 class Launch(Frozen):
@@ -171,10 +205,25 @@ class Opaque(Frozen):
 
 
 # Those that run a function of the author, for `isinstance`.
-OfFunction: TypeAlias = Call | Choose | Gate | Check | Wait
+OfFunction: TypeAlias = Call | Choose | Gate | Check | Wait | Script
+# Those that run a command with bash.
+OfShell: TypeAlias = Shell | Script
 # What opens the way to the tasks below, or shuts it.
 Opening: TypeAlias = Gate | Latest
 Operation = Annotated[
-    Call | Choose | Gate | Latest | Check | Wait | Shell | Dbt | Notify | Launch | Empty | Opaque,
+    Call
+    | Choose
+    | Gate
+    | Latest
+    | Check
+    | Wait
+    | Shell
+    | Script
+    | Dbt
+    | Notify
+    | Act
+    | Launch
+    | Empty
+    | Opaque,
     Field(discriminator="kind"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from polydag.ir.operations import (
+    Act,
     Call,
     Check,
     Choose,
@@ -16,6 +17,7 @@ from polydag.ir.operations import (
     Notify,
     Opaque,
     Operation,
+    Script,
     Shell,
     Wait,
 )
@@ -26,11 +28,12 @@ from polydag.ir.values import FamilyOutput, OutputOf, Value, walk
 def arguments_of(operation: Operation) -> dict[str, Value]:
     """The values that an operation is given, by name; what its body pulls by itself is left out."""
     match operation:
-        case Call() | Choose() | Gate() | Check() | Wait() | Opaque():
+        case Call() | Choose() | Gate() | Check() | Wait() | Act() | Opaque():
             return dict(operation.arguments)
         case Shell():
-            extra = {"cwd": operation.cwd} if operation.cwd is not None else {}
-            return {"command": operation.command} | (operation.env or {}) | extra
+            return {"command": operation.command} | _surroundings(operation)
+        case Script():
+            return dict(operation.arguments) | _surroundings(operation)
         case Dbt():
             named = {
                 "project": operation.project,
@@ -52,6 +55,12 @@ def arguments_of(operation: Operation) -> dict[str, Value]:
             return {name: value for name, value in named.items() if value is not None}
         case Empty() | Latest():
             return {}
+
+
+def _surroundings(operation: Shell | Script) -> dict[str, Value]:
+    """The environment and the folder of a command."""
+    folder = {"cwd": operation.cwd} if operation.cwd is not None else {}
+    return (operation.env or {}) | folder
 
 
 def outputs_read(task: Task) -> Iterable[OutputOf | FamilyOutput]:

@@ -29,6 +29,9 @@ def fstring_text(parts: Sequence[str | tuple[str]]) -> str:
     parts = [inner for part in parts for inner in _flat(part)]
     expressions = [part[0] for part in parts if isinstance(part, tuple)]
     if not any(sign in text for text in expressions for sign in "\\\n#"):
+        lines = _wants_lines("".join(part for part in parts if isinstance(part, str)))
+        if lines and not any('"""' in text for text in expressions):
+            return _triple_fstring(parts)
         for quote in ('"', "'", '"""', "'''"):
             if not any(
                 quote in text or (len(quote) == 3 and quote[0] * 3 in text) for text in expressions
@@ -36,6 +39,17 @@ def fstring_text(parts: Sequence[str | tuple[str]]) -> str:
                 return "f" + quote + "".join(_inside(part, quote) for part in parts) + quote
     pieces = ", ".join(string(p) if isinstance(p, str) else f"str({p[0]})" for p in parts)
     return f'"".join([{pieces}])'
+
+
+def _triple_fstring(parts: Sequence[str | tuple[str]]) -> str:
+    """Lines of text with values in it."""
+    pieces = []
+    for part in parts:
+        if isinstance(part, str):
+            pieces.append(_triple(part)[3:-3].replace("{", "{{").replace("}", "}}"))
+        else:
+            pieces.append(_inside(part, '"""'))
+    return f'f"""{"".join(pieces)}"""'
 
 
 def _flat(part: str | tuple[str]) -> list[str | tuple[str]]:

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from polydag.ir.graph import Graph
-from polydag.ir.operations import Check, Choose, Launch, OfFunction
+from polydag.ir.operations import Act, Check, Choose, Launch, OfFunction
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.skips import skips_itself
 from polydag.ir.tasks import Placement, Task
@@ -105,6 +105,7 @@ def _task(task: Task, place: Placement, module: Module, pulls: bool) -> TaskJob 
         waits=waits(task, module),
         launches=launches,
         shell=operation.kind == "shell",
+        asks=tuple(operation.arguments) if isinstance(operation, Act) else (),
     )
 
 

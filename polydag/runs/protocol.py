@@ -39,6 +39,7 @@ class TaskJob(Asked):
     `beside` are the tasks of the same mapped group, itself too, in the order in which code calls them: their instances belong
     to each other one by one.
     `shell` says that the task runs a shell command: what it would have run is recorded, and not what it was given.
+    `asks` are the names of what the task would have handed to a system outside: these are recorded, likewise.
     """
 
     id: str
@@ -59,6 +60,7 @@ class TaskJob(Asked):
     waits: Waits | None = None
     launches: bool = False
     shell: bool = False
+    asks: tuple[str, ...] = ()
 
 
 class JobScenario(Asked):

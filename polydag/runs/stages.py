@@ -218,4 +218,5 @@ def staged(own: Stage, outputs: Iterable[Output], folder: Path) -> Staging:
 def _place(file: Path, texts: Mapping[str, str]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
+        (file.parent / name).parent.mkdir(parents=True, exist_ok=True)
         (file.parent / name).write_text(text, encoding="utf-8")

@@ -19,3 +19,4 @@ MAX_SIZE = 1_000_000
 
 MAX_DATA_BYTES = 4 * 1024 * 1024
 """Size of a data file (YAML, JSON, TOML, CSV) that building code reads by its path."""
+MAX_FILES = 5_000

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import csv
+import glob
 import io
 import json
 import os
+import re
 import tomllib
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
 
-from polydag.syntax.bounds import MAX_DATA_BYTES
+from polydag.syntax.bounds import MAX_DATA_BYTES, MAX_FILES
 from polydag.syntax.builtins import computes
 from polydag.syntax.calls import CallSite
-from polydag.syntax.data import Datum, FileData, Known, PathData, Unknown
+from polydag.syntax.data import Datum, FileData, FormatData, Known, ListData, PathData, Unknown
 from polydag.syntax.lifting import lifted
 
 if TYPE_CHECKING:
     from polydag.syntax.evaluate import Evaluator
+
+
+_MAGIC = re.compile(r"[*?\[]")
+_QUESTIONS: dict[str, Callable[[Path], bool]] = {
+    "exists": Path.exists,
+    "is_file": Path.is_file,
+    "is_dir": Path.is_dir,
+    "os.path.exists": Path.exists,
+    "os.path.isfile": Path.is_file,
+    "os.path.isdir": Path.is_dir,
+}
 
 
 def path_of(datum: Datum | None, site: CallSite) -> Path | None:
@@ -29,7 +43,16 @@ def path_of(datum: Datum | None, site: CallSite) -> Path | None:
         return datum.path
     if isinstance(datum, Known) and isinstance(datum.value, str) and datum.value:
         return Path(datum.value)
+    if isinstance(datum, FormatData):
+        texts = [_text_of(part) for part in datum.parts]
+        return Path("".join(filter(None, texts))) if None not in texts else None
     return None
+
+
+def _text_of(part: Datum) -> str | None:
+    if isinstance(part, PathData):
+        return str(part.path)
+    return str(part.value) if isinstance(part, Known) else None
 
 
 def as_path(path: Path, site: CallSite) -> PathData:
@@ -82,6 +105,38 @@ def _open(ev: Evaluator, site: CallSite) -> Datum | None:
     return None if path is None else opened(path, site)
 
 
+@computes("os.path.exists", "os.path.isfile", "os.path.isdir")
+def _exists(ev: Evaluator, site: CallSite) -> Datum | None:
+    path = path_of(site.arguments.peek("path", 0), site)
+    return None if path is None else _found_out(ev, path, _QUESTIONS[site.qualified], site)
+
+
+@computes("os.listdir")
+def _listdir(ev: Evaluator, site: CallSite) -> Datum | None:
+    path = path_of(site.arguments.peek("path", 0), site)
+    folder = None if path is None else existing(ev, path, site)
+    if folder is None or not folder.is_dir():
+        return None
+    return ListData([Known(name) for name in sorted(os.listdir(folder))])
+
+
+@computes("glob.glob", "glob.iglob")
+def _glob(ev: Evaluator, site: CallSite) -> Datum | None:
+    pattern = path_of(site.arguments.peek("pathname", 0), site)
+    if pattern is None or set(site.arguments.keywords) > {"pathname", "recursive"}:
+        return None
+    fixed = next((p for p in pattern.parents if not _MAGIC.search(str(p))), Path())
+    folder = existing(ev, fixed, site)
+    if folder is None:
+        return None
+    inside = str(pattern.relative_to(fixed))
+    recursive = site.arguments.peek("recursive") is not None
+    found = [*islice(glob.iglob(inside, root_dir=folder, recursive=recursive), MAX_FILES + 1)]
+    if len(found) > MAX_FILES:
+        return None
+    return ListData([Known(str(fixed / name)) for name in sorted(found)])
+
+
 def opened(path: Path, site: CallSite) -> Datum:
     """An open file."""
     text = site.unknown()
@@ -90,19 +145,35 @@ def opened(path: Path, site: CallSite) -> Datum:
 
 def content_of(ev: Evaluator, path: Path, site: CallSite) -> str | None:
     """The text of a file of the project; None for what lies elsewhere, is too large or cannot be read."""
+    found = existing(ev, path, site)
+    if found is None or not found.is_file():
+        return None
+    try:
+        return found.read_text(encoding="utf-8") if _is_small(found) else None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def existing(ev: Evaluator, path: Path, site: CallSite) -> Path | None:
+    """The file or folder of the project that a path means; None for what lies elsewhere, or is not there."""
     roots = ev.project.roots
     bases = [site.module.path.parent, *roots]
     candidates = [path] if path.is_absolute() else [base / path for base in bases]
-    for candidate in candidates:
-        resolved = candidate.resolve()
-        if not any(resolved.is_relative_to(root) for root in roots) or not resolved.is_file():
-            continue
-        try:
-            if resolved.stat().st_size <= MAX_DATA_BYTES:
-                return resolved.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            return None
-    return None
+    resolved = (candidate.resolve() for candidate in candidates)
+    inside = (p for p in resolved if any(p.is_relative_to(root) for root in roots))
+    return next((p for p in inside if p.exists()), None)
+
+
+def _is_small(file: Path) -> bool:
+    return file.stat().st_size <= MAX_DATA_BYTES
+
+
+def _found_out(
+    ev: Evaluator, path: Path, question: Callable[[Path], bool], site: CallSite
+) -> Datum | None:
+    """The answer to a question about a file of the project; where it would not be there nobody knows."""
+    found = existing(ev, path, site)
+    return None if found is None else Known(question(found))
 
 
 def _joined(site: CallSite) -> Datum | None:
@@ -157,6 +228,29 @@ def path_attribute(owner: PathData, name: str, text: Unknown) -> Datum | None:
     return Known(str(getattr(owner.path, name))) if name in ("name", "stem", "suffix") else None
 
 
+def _listed(ev: Evaluator, owner: PathData, name: str, site: CallSite) -> Datum | None:
+    """What is in a folder of the project, sorted: the order that the disk gives is nobody's intention."""
+    folder = existing(ev, owner.path, site)
+    pattern = site.arguments.peek("pattern", 0)
+    if folder is None or not folder.is_dir():
+        return None
+    if name == "iterdir":
+        found = [*islice(folder.iterdir(), MAX_FILES + 1)]
+    elif isinstance(pattern, Known) and isinstance(pattern.value, str):
+        found = [*islice(getattr(folder, name)(pattern.value), MAX_FILES + 1)]
+    else:
+        return None
+    if len(found) > MAX_FILES:
+        return None
+    text = site.unknown()
+    return ListData(
+        [
+            PathData(text.text, text.names, text.reads, site.node, site.module, path)
+            for path in (owner.path / p.relative_to(folder) for p in sorted(found))
+        ]
+    )
+
+
 def path_method(ev: Evaluator, owner: PathData, name: str, site: CallSite) -> Datum | None:
     """A method of a path that changes nothing."""
     if name in ("resolve", "absolute", "expanduser"):
@@ -167,6 +261,10 @@ def path_method(ev: Evaluator, owner: PathData, name: str, site: CallSite) -> Da
         return as_path(owner.path.joinpath(*known), site) if len(known) == len(parts) else None
     if name == "open":
         return opened(owner.path, site)
+    if name in ("glob", "rglob", "iterdir"):
+        return _listed(ev, owner, name, site)
+    if name in _QUESTIONS:
+        return _found_out(ev, owner.path, _QUESTIONS[name], site)
     if name == "read_text":
         content = content_of(ev, owner.path, site)
         return None if content is None else Known(content, site.unknown())

@@ -280,14 +280,6 @@ class InstanceData(Datum):
 
 
 @dataclass(eq=False)
-class SuperData(Datum):
-    """`super()` inside a method: members are looked up behind `after`."""
-
-    receiver: Datum
-    after: ClassData
-
-
-@dataclass(eq=False)
 class MethodData(Datum):
     """A method of a constant or collection, such as `names.append`."""
 
@@ -336,6 +328,10 @@ class Handle(Datum):
 
     def iterate(self, site: Site) -> list[Datum] | None:
         """The elements, or None when they are only known when the pipeline runs."""
+        return None
+
+    def is_same(self, other: Handle) -> bool | None:
+        """Whether both are the same object; None: nobody knows."""
         return None
 
     def enter(self, site: Site) -> Datum:

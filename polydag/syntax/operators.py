@@ -187,6 +187,8 @@ def _collections(
 ) -> Datum | None:
     if symbol == "/" and isinstance(left, PathData):
         return _below(left, right, node, scope)
+    if symbol == "+" and isinstance(left, PathData) and isinstance(right, Known):
+        return _lengthened(left, right.value, node, scope)
     if symbol == "%" and isinstance(left, Known) and isinstance(left.value, str):
         return _percent(left.value, right)
     if isinstance(left, DictData) and isinstance(right, DictData) and symbol == "|":
@@ -210,6 +212,16 @@ def _below(left: PathData, right: Datum, node: ast.expr, scope: Scope) -> Datum 
         return None
     text = describe(node, scope)
     return PathData(text.text, text.names, text.reads, node, scope.module, left.path / part)
+
+
+def _lengthened(left: PathData, more: object, node: ast.expr, scope: Scope) -> Datum | None:
+    """`os.path.dirname(__file__) + "/conf"`."""
+    if not isinstance(more, str):
+        return None
+    text = describe(node, scope)
+    return PathData(
+        text.text, text.names, text.reads, node, scope.module, Path(f"{left.path}{more}")
+    )
 
 
 def _percent(text: str, right: Datum) -> Datum | None:

@@ -27,10 +27,11 @@ def equal(left: Datum, right: Datum) -> bool | None:
         return False if isinstance(left, Known) and left.value is None else None
     if isinstance(left, External) and left.guarded:
         return equal(right, left)
-    if (
-        isinstance(left, Known)
-        and left.value is None
-        and not isinstance(right, Unknown | External | Handle)
-    ):
-        return False
+    if isinstance(left, Known) and left.value is None and not isinstance(right, Unknown | External):
+        # What is always true is not None; of another handle nobody can tell.
+        return False if not isinstance(right, Handle) or right.truth() else None
+    if isinstance(right, Known) and right.value is None and isinstance(left, Handle):
+        return equal(right, left)
+    if isinstance(left, Handle) and isinstance(right, Handle):
+        return left.is_same(right)
     return None

@@ -27,6 +27,7 @@ def expanded_call(
     fixed = {name: speller.argument(value) for name, value in arguments.items() if name not in over}
     is_operator = bool(keywords)
     if is_operator:
+        keywords = {name: value for name, value in keywords.items() if name not in over}
         method, items = _of_operator(keywords, over, task, fixed, speller)
     else:
         keywords = keywords | fixed

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from polydag.backends.airflow.codes import ArgumentGone
-from polydag.backends.airflow.work import SDK, Work
+from polydag.backends.airflow.versions.dialect import SDK
+from polydag.backends.airflow.work import Work
 from polydag.ir.values import Code, Value
 
 # Where a name of Airflow 2 is in Airflow 3, and what it is called there.
@@ -31,15 +32,16 @@ _GONE = frozenset({"default_view", "full_filepath", "orientation", "sla_miss_cal
 _RENAMED = {"fail_stop": "fail_fast"}
 
 
-def is_two(work: Work) -> bool:
-    """Whether the source is written for Airflow 2 or older."""
-    return work.is_own and (work.module.version or "").startswith(("1.", "2."))
+def is_upgrade(work: Work) -> bool:
+    """Whether a file for Airflow 2 or older is written for Airflow 3."""
+    older = (work.module.version or "").startswith(("1.", "2."))
+    return work.is_own and older and work.dialect.version.startswith("3")
 
 
 def current_import(text: str, work: Work) -> str:
     """An import of one name, from where Airflow 3 has it; the file goes on calling it what it did."""
     match = _IMPORT.match(text)
-    if match is None or not is_two(work):
+    if match is None or not is_upgrade(work):
         return text
     found = _NAMES.get(f"{match['module']}.{match['name']}")
     if found is None:
@@ -51,7 +53,7 @@ def current_import(text: str, work: Work) -> str:
 
 def current_arguments(extras: Mapping[str, Value], pipeline: str, work: Work) -> dict[str, Value]:
     """The arguments of a DAG that only Airflow has, without those that Airflow 3 refuses."""
-    if not is_two(work):
+    if not is_upgrade(work):
         return dict(extras)
     found: dict[str, Value] = {}
     for name, value in extras.items():

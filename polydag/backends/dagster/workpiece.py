@@ -84,7 +84,10 @@ class Element:
 
 @dataclass
 class Workpiece:
-    """Collects what a rule finds out about its task; `inputs` by name, in order of use."""
+    """Collects what a rule finds out about its task; `inputs` by name, in order of use.
+
+    No input has one of the `own` names, which the function gives to what it makes.
+    """
 
     task: Task
     design: Design
@@ -93,6 +96,7 @@ class Workpiece:
     needs: set[str] = field(default_factory=set)
     before: list[str] = field(default_factory=list)
     reserved: set[str] = field(default_factory=set)
+    own: frozenset[str] = frozenset()
     items: dict[str, str] = field(default_factory=dict)
     element: Element | None = None
 
@@ -135,7 +139,7 @@ class Workpiece:
             if known.sources == sources and known.many == many and wanted not in self.reserved:
                 return known.name
         own = [] if wanted in self.reserved else self.reserved
-        scope = Scope([*self.inputs, *own, *TAKEN])
+        scope = Scope([*self.inputs, *own, *TAKEN, *self.own])
         name = scope.take(dagster_name(wanted))
         self.inputs[name] = Input(name, sources, many, annotation)
         return name

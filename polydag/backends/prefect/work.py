@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from polydag.backends.bodies import LoweredFunction
@@ -81,11 +81,14 @@ Rule = Callable[[Operation, Site], Work]
 
 
 class Signature:
-    """The parameters of a function that polydag writes: one per value that is only known in a run."""
+    """The parameters of a function that polydag writes: one per value that is only known in a run.
 
-    def __init__(self, site: Site) -> None:
+    None has one of the `own` names, which the function gives to what it makes.
+    """
+
+    def __init__(self, site: Site, own: Iterable[str] = ()) -> None:
         self._site = site
-        self._names = Names()
+        self._names = Names(own)
         self.given: dict[str, Value] = {}
         self._types: dict[str, str] = {}
 

@@ -146,50 +146,6 @@ class TemplateUnknown(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TemplateFile(Diagnostic):
-    """`bash_command` ends in `.sh` or `.bash`, so Airflow takes it for the path of a template file, and fails when there is none.
-
-    The command is carried over as it is written. A space behind it makes it a command for Airflow, too.
-    """
-
-    code: ClassVar[str] = "AFR304"
-    text: ClassVar[str] = (
-        "`{command}` of `{task}` is a template file for Airflow, and a command elsewhere"
-    )
-    command: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProcessorLost(Diagnostic):
-    """The last line of a command goes through a function before Airflow hands it on, and that function is not carried over.
-
-    What reads the task is given the line as it is, also where Airflow hands on the keys of a dict one by one. Let the
-    task below do what the function does.
-    """
-
-    code: ClassVar[str] = "AFR361"
-    text: ClassVar[str] = (
-        "`{processor}` makes the output of `{task}`: what reads it is given the last line as it is"
-    )
-    processor: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class FolderUnknown(Diagnostic):
-    """The path that a file sensor looks for is not known to be absolute: Airflow starts it at the folder of a connection.
-
-    Elsewhere a relative path starts at the folder in which the run's process works. Write the path out in full, or start that
-    process in the folder of the connection.
-    """
-
-    code: ClassVar[str] = "AFR360"
-    text: ClassVar[str] = (
-        "a relative path of `{task}` starts where the run works, not at the folder of `{connection}`"
-    )
-    connection: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class ScheduleUnknown(Diagnostic):
     """The schedule is a timetable or an expression of assets that has no neutral form.
 
@@ -310,20 +266,6 @@ class ChoiceInMappedGroup(Diagnostic):
         "Airflow 3.3 itself starts all that is below it"
     )
     group: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlaceLost(Diagnostic):
-    """The function runs in an environment of its own: a virtual environment, a container, a cluster.
-
-    It is read as a function that runs where the task runs. What it imports has to be installed there.
-    """
-
-    code: ClassVar[str] = "AFR309"
-    text: ClassVar[str] = (
-        "`{task}` runs where the other tasks run: `{decorator}` was not carried over"
-    )
-    decorator: str
 
 
 @dataclass(frozen=True, kw_only=True)

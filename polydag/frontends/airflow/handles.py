@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from polydag.frontends.airflow.asked import asked_of_dag, asked_of_task
 from polydag.frontends.airflow.drafts import GroupDraft, PipelineDraft, Surrounding, TaskDraft
 from polydag.frontends.airflow.edges import MethodHandle, Node, NodeHandle, connect, ends
 from polydag.frontends.airflow.structure.surroundings import leave
@@ -36,10 +37,14 @@ class TaskHandle(NodeHandle):
             return self.reading.handle_of(self.pipeline)
         if name in ("as_setup", "as_teardown"):
             return MethodHandle(lambda call: self._as(name.removeprefix("as_"), call))
-        return super().attribute(name, site)
+        asked = asked_of_task(self.reading, self.pipeline, self.draft, name)
+        return asked or super().attribute(name, site)
 
     def assign(self, name: str, value: Datum, site: Site) -> None:
         self.draft.given.later[name] = value
+
+    def is_same(self, other: Handle) -> bool | None:
+        return self.draft is other.draft if isinstance(other, TaskHandle) else None
 
     def enter(self, site: Site) -> Datum:
         self.pipeline.surroundings.append(Surrounding(self.draft))
@@ -177,7 +182,7 @@ class DagHandle(Handle):
             return Known(self.draft.id)
         if name in ("test", "cli"):
             return MethodHandle(lambda call: NONE)
-        return site.unknown()
+        return asked_of_dag(self.reading, self.draft, name) or site.unknown()
 
 
 class LookupHandle(Handle):

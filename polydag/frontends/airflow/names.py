@@ -7,6 +7,7 @@ from functools import cache
 SDK = "airflow.sdk"
 STANDARD = "airflow.providers.standard.operators"
 SENSORS = "airflow.providers.standard.sensors"
+BASH = f"{STANDARD}.bash.BashOperator"
 
 # Canonical name → the other import paths under which 1.10, 2.x and 3.x offer it.
 _ALIASES: dict[str, tuple[str, ...]] = {
@@ -74,7 +75,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     f"{SDK}.MultipleCronTriggerTimetable": (
         "airflow.timetables.trigger.MultipleCronTriggerTimetable",
     ),
-    f"{STANDARD}.bash.BashOperator": (
+    BASH: (
         "airflow.operators.bash.BashOperator",
         "airflow.operators.bash_operator.BashOperator",
     ),
@@ -115,6 +116,13 @@ _ALIASES: dict[str, tuple[str, ...]] = {
             "BranchExternalPythonOperator",
             "is_venv_installed",
         )
+    },
+    **{
+        f"{SENSORS}.external_task.{name}": (
+            f"airflow.sensors.external_task.{name}",
+            f"airflow.sensors.external_task_sensor.{name}",
+        )
+        for name in ("ExternalTaskSensor", "ExternalTaskMarker")
     },
     f"{SENSORS}.filesystem.FileSensor": (
         "airflow.sensors.filesystem.FileSensor",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from polydag.frontends.airflow.acts import ASKING
 from polydag.frontends.airflow.codes import NowhereImport, OperatorUnknown
 from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.frontends.airflow.kept import kept_call
-from polydag.frontends.airflow.names import NOWHERE, canonical
+from polydag.frontends.airflow.names import BASH, NOWHERE, canonical
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import OperatorRule, Request
 from polydag.frontends.airflow.rules import RULES
@@ -13,6 +14,9 @@ from polydag.ir.operations import Operation
 from polydag.ir.tasks import Mapping, Placement
 from polydag.syntax.calls import CallSite
 from polydag.syntax.data import Datum
+
+# Operators that are what their arguments say, without a function that takes them.
+_BY_ARGUMENTS = frozenset(name for asking in ASKING for name in asking.names) | {BASH}
 
 
 def make_operator(
@@ -30,6 +34,7 @@ def make_operator(
     own, text = reading.id_of(given.take("task_id", 0), site, "task")
     id = f"{prefix}{own}"
     request = Request(reading, pipeline, site, given, id, canonical(qualified))
+    request.mapped = frozenset(mapping.over if mapping is not None else ())
     draft = TaskDraft(
         id=id,
         source=qualified,
@@ -56,7 +61,9 @@ def _operation(request: Request, qualified: str, own: OperatorRule | None) -> Op
             path=qualified, meant=request.source, task=request.task, span=request.site.span
         )
         request.reading.tell(told)
-    operation = None if rule is None else rule(request)
+    # Dicts of arguments, which only the run knows, cannot be told apart while reading.
+    unknown = "**" in request.mapped and request.source in _BY_ARGUMENTS
+    operation = None if rule is None or unknown else rule(request)
     return opaque(request, qualified) if operation is None else operation
 
 

@@ -42,6 +42,7 @@ class Reading:
         self.addressed: tuple[PipelineDraft, Given] | None = None
         self.template_imports: dict[str, str] = {}
         self._handles: dict[PipelineDraft, DagHandle] = {}
+        self._tasks: dict[TaskDraft, TaskHandle] = {}
 
     @property
     def is_two(self) -> bool:
@@ -124,7 +125,11 @@ class Reading:
         pipeline.tasks.append(draft)
         if pipeline.surroundings:
             pipeline.surroundings[-1].inside.append(draft)
-        return TaskHandle(self, draft, pipeline)
+        return self.task_handle(draft, pipeline)
+
+    def task_handle(self, draft: TaskDraft, pipeline: PipelineDraft) -> TaskHandle:
+        """The one handle of a task."""
+        return self._tasks.setdefault(draft, TaskHandle(self, draft, pipeline))
 
     def id_of(self, datum: Datum | None, site: Site, fallback: str) -> tuple[str, str | None]:
         """An id, and its expression where it is not known."""

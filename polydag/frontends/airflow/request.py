@@ -11,7 +11,7 @@ from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.values import value_of
 from polydag.frontends.rules import ReadingRules
 from polydag.ir.operations import Opaque, Operation
-from polydag.ir.values import Value
+from polydag.ir.values import Value, VariableOf
 from polydag.syntax.calls import CallSite
 from polydag.syntax.data import Datum, FunctionData
 
@@ -29,6 +29,7 @@ class Request:
     function: str | None = None
     callable: FunctionData | None = None
     outputs: tuple[str, ...] = ("result",)
+    mapped: frozenset[str] = frozenset()
     extras: dict[str, Value] = field(default_factory=dict)
     native: Opaque | None = None
     # The arguments that are rendered, where a class says otherwise than the one that it configures.
@@ -41,7 +42,9 @@ class Request:
     def take_value(
         self, name: str, position: int | None = None, templated: bool = True
     ) -> Value | None:
-        """An argument as a value; None where it is not given or None."""
+        """An argument as a value: what it is mapped over is an element in each instance; None where it is not given."""
+        if name in self.mapped:
+            return VariableOf(name=name)
         datum = self.given.take(name, position)
         templated = templated and (self.rendered is None or name in self.rendered)
         return None if datum is None else self.value(datum, templated)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-from polydag.runs.airflow import bag, worker_lookups
+from polydag.runs.airflow import bag, missing, worker_lookups
 from polydag.runs.airflow.operators import Words
 from polydag.runs.child import loading
 from polydag.runs.child.hooks import Hooks
@@ -26,10 +26,13 @@ BUNDLE = "dags-folder"
 def load(job: Job) -> tuple[bag.Bag, DAG]:
     """Return what the file holds, and the job's DAG in it."""
     from airflow.dag_processing.dagbag import DagBag
+    from airflow.sdk import BaseOperator, BaseSensorOperator
+    from airflow.sdk.definitions import mappedoperator
 
     loading.prepare(job)
     if job.stubs:
         worker_lookups.install()
+        missing.make_up(BaseOperator, BaseSensorOperator, mappedoperator)
     found = DagBag(str(job.file), safe_mode=False, bundle_path=job.file.parent, bundle_name=BUNDLE)
     return found, bag.dag_of(found, job)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-from polydag.runs.airflow import bag
+from polydag.runs.airflow import bag, missing
 from polydag.runs.airflow import settings as home_settings
 from polydag.runs.airflow.operators import Words
 from polydag.runs.airflow2 import worker_lookups, worker_schedule
@@ -109,11 +109,15 @@ class Runner:
 
 
 def _load(job: Job) -> DAG:
+    from airflow.models import mappedoperator
+    from airflow.models.baseoperator import BaseOperator
     from airflow.models.dagbag import DagBag
+    from airflow.sensors.base import BaseSensorOperator
 
     loading.prepare(job)
     if job.stubs:
         worker_lookups.install()
+        missing.make_up(BaseOperator, BaseSensorOperator, mappedoperator)
     found = DagBag(str(job.file), include_examples=False, safe_mode=False)
     dag = bag.dag_of(found, job)
     found.sync_to_db()

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from types import FrameType, ModuleType
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from importlib.abc import Loader
+
+
+# What an engine's worker makes of a name in a module that is missing, where it knows better than a class that takes anything.
+Maker = Callable[[str, str], object | None]
+_makers: list[Maker] = []
 
 
 class Permissive(type):
@@ -67,7 +72,8 @@ class FabricatedModule(ModuleType):
     def __getattr__(self, name: str) -> object:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
-        made = made_up(name)
+        own = (maker(self.__name__, name) for maker in _makers)
+        made = next((known for known in own if known is not None), made_up(name))
         setattr(self, name, made)
         return made
 
@@ -85,12 +91,15 @@ class Fabricator:  # its base classes would only be bases, and import much
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return a made-up package when user code asks, or inside a package made up before."""
+        """Return a made-up package when user code asks, or inside a package made up before.
+
+        A package that is there has what it has, unless it is a folder that several distributions share (`airflow.providers`).
+        """
         parent = fullname.rpartition(".")[0]
         inside = isinstance(sys.modules.get(parent), FabricatedModule)
         if not inside and not self._asked_by_user_code():
             return None
-        if parent and not inside:
+        if parent and not inside and not _is_shared(parent):
             return None
         return ModuleSpec(fullname, cast("Loader", self), is_package=True)
 
@@ -110,6 +119,17 @@ class Fabricator:  # its base classes would only be bases, and import much
                 return file.startswith(self.root)
             frame = frame.f_back
         return False
+
+
+def _is_shared(package: str) -> bool:
+    """Whether it is a namespace: a part of it may well be missing."""
+    module = sys.modules.get(package)
+    return getattr(module, "__file__", None) is None and hasattr(module, "__path__")
+
+
+def makes(maker: Maker) -> None:
+    """Ask this first, with the module and the name, what stands for something that is missing."""
+    _makers.append(maker)
 
 
 def install(root: str) -> None:

@@ -40,6 +40,7 @@ class Task:
     waits: str | None = None
     launches: bool = False
     shell: bool = False
+    asks: tuple[str, ...] = ()
 
 
 def unasked(
@@ -170,6 +171,7 @@ def _task(raw: Json) -> Task:
         waits=cast("str | None", raw["waits"]),
         launches=bool(raw["launches"]),
         shell=bool(raw["shell"]),
+        asks=tuple(cast("list[str]", raw["asks"])),
     )
 
 

@@ -19,7 +19,7 @@ from dagster._core.execution.context.system import StepExecutionContext
 from dagster._core.execution.plan import compute_generator, execute_step
 from dagster._core.execution.plan.active import ActiveExecution
 
-from polydag.runs.child import functions, programs
+from polydag.runs.child import functions, outside, programs
 from polydag.runs.child.bodies import Bodies, Place, shaped
 from polydag.runs.child.job import Job, Task
 from polydag.runs.child.journal import Journal
@@ -106,11 +106,14 @@ class Stubs:
             op._compute_fn = op._compute_fn._replace(decorated_fn=made)
 
     def _body_of(self, own: Callable[..., object], task: Task) -> tuple[functions.Body, bool]:
-        """Return what stands in for an op's own function; of a shell command it records what would be run."""
+        """Return what stands in for an op's own function; of one that reaches outside it records with what."""
         body, yields = self._body(own, _reports(own))
+        author = inspect.unwrap(own)
+        if task.asks:
+            asks = functools.partial(outside.of_call, author, names=task.asks, engine="dagster")
+            return lambda arguments: body(asks(arguments)), yields
         if not task.shell:
             return body, yields
-        author = inspect.unwrap(own)
         return lambda arguments: body(programs.of_call(author, arguments)), yields
 
     def _body(self, of: Callable[..., object], plain: bool) -> tuple[functions.Body, bool]:

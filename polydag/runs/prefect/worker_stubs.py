@@ -10,7 +10,7 @@ from types import ModuleType
 import prefect
 import prefect.task_engine
 
-from polydag.runs.child import functions, programs
+from polydag.runs.child import functions, outside, programs
 from polydag.runs.child.bodies import Bodies, Place, at, shaped
 from polydag.runs.child.hanging import SOON
 from polydag.runs.child.job import Job, Task
@@ -89,7 +89,11 @@ class Stubs:
         task = self._task(call)
         if task is None or call is None:
             raise RuntimeError("a stub was called outside of the run it was made for")
-        given = programs.of_call(author, arguments) if task.shell else arguments
+        given = arguments
+        if task.asks:
+            given = outside.of_call(author, arguments, task.asks, "prefect")
+        elif task.shell:
+            given = programs.of_call(author, arguments)
         return self._answer(task, call, given)
 
     def _called(self, task: Task, arguments: dict[str, object]) -> object:

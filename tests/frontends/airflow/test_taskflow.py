@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+import pytest
+
 from polydag.ir.functions import Function
 from polydag.ir.model import Symbolic
-from polydag.ir.operations import Call, Shell
+from polydag.ir.operations import Call, Script, Shell
 from polydag.ir.tasks import Family, Mapping
 from polydag.ir.values import (
     Code,
     Constant,
+    ContextOf,
     Items,
     OutputOf,
     ParameterOf,
@@ -403,3 +406,91 @@ def test_bodies_are_the_authors_text(read: Read) -> None:
     indented = body.replace("\n    ", "\n        ").replace("def", "    def")
     result = read(f"@dag\ndef etl():\n    @task\n{indented}\n    f()\netl()\n")
     assert result.module.functions["f"].text == body
+
+
+def test_a_function_under_task_bash_makes_the_command(read: Read) -> None:
+    found = read("""
+        @task.bash(env={"A": "{{ ds }}"}, append_env=True, cwd="/", skip_on_exit_code=[3])
+        def make(x): return f"echo {x}"
+        with DAG("etl"):
+            make(1)
+    """)
+    operation = found.tasks["make"].operation
+    assert isinstance(operation, Script)
+    assert (operation.function, operation.arguments) == ("make", {"x": Constant(value=1)})
+    assert (operation.append_env, operation.skip_on) == (True, 3)
+    assert operation.env == {"A": Text(parts=(ContextOf(key="ds"),))}
+    assert found.codes == []
+
+
+@pytest.mark.parametrize(
+    ("decorator", "kind"),
+    [("virtualenv", "call"), ("branch_virtualenv", "choose"), ("branch_external_python", "choose")],
+)
+def test_an_environment_of_its_own_is_told_with_what_it_was(
+    decorator: str, kind: str, read: Read
+) -> None:
+    found = read(f"""
+        @task.{decorator}(requirements=["pandas==2"])
+        def load(): return "x"
+        with DAG("etl"):
+            load() >> EmptyOperator(task_id="x")
+    """)
+    assert found.tasks["load"].operation.kind == kind
+    assert found.codes == ["AFR309"]
+    assert "requirements=['pandas==2']" in found.diagnostics[0].message.replace('"', "'")
+
+
+@pytest.mark.parametrize(
+    ("condition", "first"),
+    [
+        pytest.param(
+            "task.run_if(lambda c: c['params']['go'], 'no')",
+            "    if not (context['params']['go']):\n        raise _AirflowSkipException(\"no\")\n",
+            id="a lambda is put in",
+        ),
+        pytest.param("task.skip_if(late)", "    if late(context):\n", id="a function is called"),
+    ],
+)
+def test_a_condition_is_the_first_statement_of_the_body(
+    condition: str, first: str, read: Read
+) -> None:
+    found = read(f"""
+        def late(context): return context["ds"] > "2026"
+        with DAG("etl"):
+            @{condition}
+            @task(retries=2)
+            def load(x: int = 1):
+                "Load."
+                return x
+            load()
+    """)
+    function = found.module.functions["load"]
+    assert function.text.startswith('def load(x: int = 1, **context):\n    "Load."\n' + first)
+    assert function.may_skip
+    assert found.tasks["load"].retry.count == 2
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        pytest.param("task.run_if(lambda c: (True, 'why'))", id="it gives a message, too"),
+        pytest.param("task.run_if(elsewhere.asked)", id="it is not known"),
+        pytest.param("task.run_if(lambda c: True, MESSAGE)", id="the message is not known"),
+    ],
+)
+def test_a_condition_that_cannot_be_carried_keeps_the_task_as_it_is(
+    condition: str, read: Read
+) -> None:
+    found = read(f"""
+        import elsewhere
+        MESSAGE = elsewhere.message()
+        with DAG("etl"):
+            @{condition}
+            @task
+            def load():
+                return 1
+            load()
+    """)
+    assert found.codes == ["AFR307"]
+    assert found.tasks["load"].operation.kind == "opaque"

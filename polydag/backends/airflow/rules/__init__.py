@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from polydag.backends.airflow.lowered import RULES
 from polydag.backends.airflow.rules import (
+    acts,
     call,
     check,
     choose,
@@ -18,6 +19,7 @@ from polydag.backends.airflow.rules import (
 
 __all__ = [
     "RULES",
+    "acts",
     "call",
     "check",
     "choose",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from polydag.backends.dagster.rules import (
+    acts,
     anchors,
     calls,
     commands,
@@ -15,6 +16,7 @@ from polydag.backends.dagster.rules import (
 )
 
 __all__ = [
+    "acts",
     "anchors",
     "calls",
     "commands",

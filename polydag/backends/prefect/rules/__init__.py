@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from polydag.backends.prefect.rules import (
+    acts,
     anchors,
     functions,
     latest,
     launch,
     messages,
+    scripts,
     subprocesses,
     unread,
     waits,
@@ -16,11 +18,13 @@ from polydag.backends.prefect.rules.registry import RULES
 
 __all__ = [
     "RULES",
+    "acts",
     "anchors",
     "functions",
     "latest",
     "launch",
     "messages",
+    "scripts",
     "subprocesses",
     "unread",
     "waits",

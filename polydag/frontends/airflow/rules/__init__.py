@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from polydag.frontends.airflow.request import RULES, Request
 from polydag.frontends.airflow.rules import (
+    acts,
     bash,
     clock,
+    elsewhere,
     empty,
     latest,
     launch,
     looks,
     notify,
+    people,
     python,
     sensors,
 )  # rules register themselves
@@ -18,13 +21,16 @@ from polydag.frontends.airflow.rules import (
 __all__ = [
     "RULES",
     "Request",
+    "acts",
     "bash",
     "clock",
+    "elsewhere",
     "empty",
     "latest",
     "launch",
     "looks",
     "notify",
+    "people",
     "python",
     "sensors",
 ]

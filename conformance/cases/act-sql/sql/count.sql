@@ -1,0 +1,2 @@
+select count(*) from orders
+where region = '{{ params.region }}'

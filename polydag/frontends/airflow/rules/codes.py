@@ -1,0 +1,125 @@
+"""Diagnostics of the rules: what operators do that is not carried over, or not as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from polydag.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateFile(Diagnostic):
+    """A command or a query ends as the name of a file does (`.sh`, `.bash`, `.sql`), so Airflow takes it for the path of a
+    template file. There is none beside the DAG's file nor below `template_searchpath`, as far as that is known.
+
+    It is carried over as it is written. A space behind a command makes it a command for Airflow, too; put the file of a query
+    into the tree that is converted.
+    """
+
+    code: ClassVar[str] = "AFR304"
+    text: ClassVar[str] = (
+        "`{command}` of `{task}` is a template file for Airflow, and a command elsewhere"
+    )
+    command: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderUnknown(Diagnostic):
+    """The path that a file sensor looks for is not known to be absolute: Airflow starts it at the folder of a connection.
+
+    Elsewhere a relative path starts at the folder in which the run's process works. Write the path out in full, or start that
+    process in the folder of the connection.
+    """
+
+    code: ClassVar[str] = "AFR360"
+    text: ClassVar[str] = (
+        "a relative path of `{task}` starts where the run works, not at the folder of `{connection}`"
+    )
+    connection: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessorLost(Diagnostic):
+    """The last line of a command goes through a function before Airflow hands it on, and that function is not carried over.
+
+    What reads the task is given the line as it is, also where Airflow hands on the keys of a dict one by one. Let the
+    task below do what the function does.
+    """
+
+    code: ClassVar[str] = "AFR361"
+    text: ClassVar[str] = (
+        "`{processor}` makes the output of `{task}`: what reads it is given the last line as it is"
+    )
+    processor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandRendered(Diagnostic):
+    """The command that a function under `@task.bash` returns holds template expressions, which Airflow renders before it runs it.
+
+    Elsewhere the braces reach the shell as they are. Take the value as a parameter of the function, and put it into the command.
+    """
+
+    code: ClassVar[str] = "AFR362"
+    text: ClassVar[str] = (
+        "Airflow renders the command that `{function}` returns for `{task}`: elsewhere its braces stay"
+    )
+    function: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceLost(Diagnostic):
+    """The function runs in an environment of its own: a virtual environment, a container, a cluster.
+
+    It is read as a function that runs where the task runs. What it imports has to be installed there.
+    """
+
+    code: ClassVar[str] = "AFR309"
+    text: ClassVar[str] = (
+        "`{task}` runs where the other tasks run: `{decorator}` was not carried over"
+    )
+    decorator: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAsked(Diagnostic):
+    """The task asks a person (an approval, a choice, an entry) and waits for the answer, for which Airflow has a page of its own.
+
+    Neither Dagster nor Prefect has one in a run: the task raises there. Prefect can pause a flow for input
+    (`pause_flow_run`); in Dagster end the job before the question, and start the rest from where the answer is given.
+    """
+
+    code: ClassVar[str] = "AFR363"
+    text: ClassVar[str] = (
+        "`{task}` asks a person ({operator}), for which other engines have no task: it raises there"
+    )
+    operator: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherAwaited(Diagnostic):
+    """The sensor waits until a task or a run of another DAG, for the same date or one that follows from it, has ended.
+
+    That is asked of Airflow's own records; elsewhere the task raises. In Dagster let the asset depend on what the other job
+    makes, or start the job by a run status sensor; in Prefect start the deployment by an automation on the end of the other
+    flow, or call it.
+    """
+
+    code: ClassVar[str] = "AFR364"
+    text: ClassVar[str] = (
+        "`{task}` waits for `{awaited}` of another DAG, which only Airflow knows: it raises elsewhere"
+    )
+    awaited: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClearingDropped(Diagnostic):
+    """An `ExternalTaskMarker` does nothing in a run: who clears it in Airflow clears what it names in the other DAG, too.
+
+    It is read as an anchor. When you run the pipeline again for an old date, run the other one again as well.
+    """
+
+    code: ClassVar[str] = "AFR160"
+    text: ClassVar[str] = "clearing `{task}` clears `{marked}` of another DAG in Airflow only"
+    marked: str

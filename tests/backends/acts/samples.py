@@ -1,0 +1,163 @@
+"""One task of Airflow for each act, with what must reach the system outside when it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+HEAD = """
+from airflow import DAG
+{imports}
+
+with DAG("acts", schedule=None, params={{"region": "eu"}}):
+"""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The class (`module:Name`), its arguments, and what its function hands over; `region` is a parameter of the run."""
+
+    operator: str
+    arguments: str
+    hands: dict[str, object] = field(default_factory=dict)
+
+
+_SQL = "airflow.providers.common.sql.operators.sql"
+SAMPLES: dict[str, Sample] = {
+    "sql.query": Sample(
+        f"{_SQL}:SQLExecuteQueryOperator",
+        'conn_id="dwh", sql="insert {{ params.region }}", parameters={"id": 1}',
+        {"sql": "insert eu", "parameters": {"id": 1}},
+    ),
+    "sql.check": Sample(
+        f"{_SQL}:SQLCheckOperator",
+        'conn_id="dwh", sql="select {{ params.region }}"',
+        {"sql": "select eu"},
+    ),
+    "sql.value_check": Sample(
+        f"{_SQL}:SQLValueCheckOperator",
+        'conn_id="dwh", sql="select {{ params.region }}", pass_value=5, tolerance=0.1',
+        {"sql": "select eu"},
+    ),
+    "sql.column_check": Sample(
+        f"{_SQL}:SQLColumnCheckOperator",
+        'conn_id="dwh", table="orders", partition_clause="r = {{ params.region }}",'
+        ' column_mapping={"id": {"min": {"geq_to": 1}}}',
+        {"table": "orders", "partition_clause": "r = eu"},
+    ),
+    "sql.table_check": Sample(
+        f"{_SQL}:SQLTableCheckOperator",
+        'conn_id="dwh", table="{{ params.region }}", checks={"some": {"check_statement": "n > 1"}}',
+        {"table": "eu"},
+    ),
+}
+_PROVIDERS = "airflow.providers"
+_DATABRICKS = f"{_PROVIDERS}.databricks.operators.databricks"
+_S3 = f"{_PROVIDERS}.amazon.aws.operators.s3"
+SAMPLES |= {
+    "http.request": Sample(
+        f"{_PROVIDERS}.http.operators.http:HttpOperator",
+        'http_conn_id="api", endpoint="orders/{{ params.region }}", method="GET", data={"page": "1"},'
+        ' headers={"Accept": "json"}, extra_options={"timeout": 30}, response_check=lambda r: r.ok',
+        {
+            "endpoint": "orders/eu",
+            "data": {"page": "1"},
+            "headers": {"Accept": "json"},
+            "timeout": 30,
+        },
+    ),
+    "container.run": Sample(
+        f"{_PROVIDERS}.docker.operators.docker:DockerOperator",
+        'image="etl:1", command=["load", "{{ params.region }}"], environment={"A": "b"}, auto_remove="success"',
+        {"image": "etl:1", "command": ["load", "eu"], "environment": {"A": "b"}},
+    ),
+    "pod.run": Sample(
+        f"{_PROVIDERS}.cncf.kubernetes.operators.pod:KubernetesPodOperator",
+        'name="load", namespace="etl", image="etl:1", cmds=["load"], arguments=["{{ params.region }}"],'
+        ' env_vars={"A": "b"}',
+        {"image": "etl:1", "namespace": "etl", "env_vars": {"A": "b"}},
+    ),
+    "ssh.command": Sample(
+        f"{_PROVIDERS}.ssh.operators.ssh:SSHOperator",
+        'ssh_conn_id="gate", command="load {{ params.region }}", environment={"A": "b"}',
+        {"command": "load eu", "env": {"A": "b"}},
+    ),
+    "sftp.transfer": Sample(
+        f"{_PROVIDERS}.sftp.operators.sftp:SFTPOperator",
+        'ssh_conn_id="gate", local_filepath="/in/{{ params.region }}", remote_filepath="/out", operation="get"',
+        {"local_filepath": "/in/eu", "remote_filepath": "/out"},
+    ),
+    "slack.message": Sample(
+        f"{_PROVIDERS}.slack.operators.slack:SlackAPIPostOperator",
+        'channel="#etl", text="{{ params.region }} is done"',
+        {"channel": "#etl", "text": "eu is done"},
+    ),
+    "bigquery.job": Sample(
+        f"{_PROVIDERS}.google.cloud.operators.bigquery:BigQueryInsertJobOperator",
+        'configuration={"query": {"query": "select {{ params.region }}", "useLegacySql": False}}, project_id="p"',
+        {"configuration": {"query": {"query": "select eu", "useLegacySql": False}}, "project": "p"},
+    ),
+    "gcs.load": Sample(
+        f"{_PROVIDERS}.google.cloud.transfers.gcs_to_bigquery:GCSToBigQueryOperator",
+        'bucket="raw", source_objects=["{{ params.region }}.csv"], destination_project_dataset_table="p.d.t",'
+        ' write_disposition="WRITE_TRUNCATE"',
+        {
+            "bucket": "raw",
+            "source_objects": ["eu.csv"],
+            "destination_project_dataset_table": "p.d.t",
+            "write_disposition": "WRITE_TRUNCATE",
+        },
+    ),
+    "databricks.submit": Sample(
+        f"{_DATABRICKS}:DatabricksSubmitRunOperator",
+        'json={"run_name": "{{ params.region }}"}, existing_cluster_id="c1"',
+        {"json": {"run_name": "eu"}},
+    ),
+    "databricks.run_now": Sample(
+        f"{_DATABRICKS}:DatabricksRunNowOperator",
+        'job_id=7, notebook_params={"region": "{{ params.region }}"}',
+        {"job_id": 7, "notebook_params": {"region": "eu"}},
+    ),
+    "ecs.task": Sample(
+        f"{_PROVIDERS}.amazon.aws.operators.ecs:EcsRunTaskOperator",
+        'cluster="main", task_definition="etl", launch_type="FARGATE", overrides={"cpu": "{{ params.region }}"}',
+        {
+            "cluster": "main",
+            "overrides": {"cpu": "eu"},
+            "taskDefinition": "etl",
+            "launchType": "FARGATE",
+        },
+    ),
+    "s3.copy": Sample(
+        f"{_S3}:S3CopyObjectOperator",
+        'source_bucket_name="raw", source_bucket_key="{{ params.region }}", dest_bucket_name="done", dest_bucket_key="k"',
+        {"source_bucket_key": "eu", "source_bucket_name": "raw", "dest_bucket_name": "done"},
+    ),
+    "s3.create": Sample(
+        f"{_S3}:S3CreateObjectOperator",
+        's3_bucket="done", s3_key="{{ params.region }}", data="x", replace=True',
+        {"s3_bucket": "done", "s3_key": "eu", "data": "x"},
+    ),
+    "s3.list": Sample(
+        f"{_S3}:S3ListOperator",
+        'bucket="raw", prefix="{{ params.region }}/"',
+        {"bucket": "raw", "prefix": "eu/"},
+    ),
+}
+
+
+def task_id(act: str) -> str:
+    """The id of the sample's task."""
+    return act.replace(".", "_")
+
+
+def source() -> str:
+    """A DAG with every sample."""
+    classes = sorted({sample.operator for sample in SAMPLES.values()})
+    lines = [
+        f"from {module} import {name}" for module, _, name in (c.partition(":") for c in classes)
+    ]
+    calls = [
+        f'    {sample.operator.partition(":")[2]}(task_id="{task_id(act)}", {sample.arguments})'
+        for act, sample in SAMPLES.items()
+    ]
+    return HEAD.format(imports="\n".join(lines)) + "\n".join(calls) + "\n"
