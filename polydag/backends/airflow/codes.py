@@ -9,6 +9,19 @@ from polydag.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaskArgumentLost(Diagnostic):
+    """An argument of a task that only Airflow has is not written: the version or the operator does not take it, or its
+    value is made where the output has nothing of it.
+
+    Look up what it does, and add it to the task by hand where it matters.
+    """
+
+    code: ClassVar[str] = "AFW331"
+    text: ClassVar[str] = "`{argument}` of `{task}` is not written"
+    argument: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ArgumentGone(Diagnostic):
     """An argument of the DAG says how Airflow 2 shows it, or what it does about an SLA: Airflow 3 refuses it.
 

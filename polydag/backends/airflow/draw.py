@@ -20,6 +20,7 @@ from polydag.backends.airflow.handles import Edges, arguments_read, name_handles
 from polydag.backends.airflow.loops import edges_inside, name_lists, shown_edges, shown_flow
 from polydag.backends.airflow.lowered import Lowered, Scene
 from polydag.backends.airflow.mapped_groups import MappedGroup, mapped_groups, tell_group
+from polydag.backends.airflow.moved import own_arguments
 from polydag.backends.airflow.naming import Scope, identifier
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.rules import RULES
@@ -144,7 +145,9 @@ def _drawn(
     policies = task_keywords(view, work, flow.pipeline) | asset_keywords(
         task, work, flow.pipeline.id
     )
-    return DrawnTask(task, lowered, _named(task, flow, work) | policies | _described(task, flow))
+    own = {} if lowered.call else own_arguments(task, lowered, flow.pipeline.id, work)
+    stated = own | _named(task, flow, work) | policies | _described(task, flow)
+    return DrawnTask(task, lowered, {k: v for k, v in stated.items() if k not in lowered.keywords})
 
 
 def _named(task: Task, flow: Flow, work: Work) -> Keywords:
