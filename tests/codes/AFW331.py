@@ -1,10 +1,13 @@
 # target: airflow
-"""A task that has to be done in time."""
+"""A task whose settings the building code computes where nothing is carried from."""
 
-from datetime import timedelta
+import os
 
-from airflow.models.dag import DAG
-from airflow.operators.empty import EmptyOperator
+from pods import Pod
+
+from airflow.sdk import DAG
+from airflow.providers.standard.operators.empty import EmptyOperator
 
 with DAG("etl"):
-    EmptyOperator(task_id="start", sla=timedelta(hours=1))
+    image = os.environ["IMAGE"] + ":latest"
+    EmptyOperator(task_id="start", executor_config={"pod": Pod(image)})

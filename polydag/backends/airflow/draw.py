@@ -20,8 +20,8 @@ from polydag.backends.airflow.handles import Edges, arguments_read, name_handles
 from polydag.backends.airflow.loops import edges_inside, name_lists, shown_edges, shown_flow
 from polydag.backends.airflow.lowered import Lowered, Scene
 from polydag.backends.airflow.mapped_groups import MappedGroup, mapped_groups, tell_group
-from polydag.backends.airflow.moved import own_arguments
 from polydag.backends.airflow.naming import Scope, identifier
+from polydag.backends.airflow.own import own_keywords
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.rules import RULES
 from polydag.backends.airflow.values import Speller
@@ -145,9 +145,8 @@ def _drawn(
     policies = task_keywords(view, work, flow.pipeline) | asset_keywords(
         task, work, flow.pipeline.id
     )
-    own = {} if lowered.call else own_arguments(task, lowered, flow.pipeline.id, work)
-    stated = own | _named(task, flow, work) | policies | _described(task, flow)
-    return DrawnTask(task, lowered, {k: v for k, v in stated.items() if k not in lowered.keywords})
+    stated = _named(task, flow, work) | policies | _described(task, flow)
+    return DrawnTask(task, lowered, own_keywords(task, lowered, scene, stated) | stated)
 
 
 def _named(task: Task, flow: Flow, work: Work) -> Keywords:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import builtins
 import re
 from collections.abc import Mapping
 
-from polydag.backends.airflow.codes import ArgumentGone, TaskArgumentLost
-from polydag.backends.airflow.lowered import Lowered
-from polydag.backends.airflow.policies import Keywords
+from polydag.backends.airflow.codes import ArgumentGone
 from polydag.backends.airflow.versions.dialect import SDK
 from polydag.backends.airflow.work import Work
-from polydag.ir.tasks import Task
-from polydag.ir.values import Code, Constant, Entries, Items, Value, walk
-from polydag.rendering.pyvalues import expression
+from polydag.ir.values import Code, Value
 
 # Where a name of Airflow 2 is in Airflow 3, and what it is called there.
 _NAMES = {
@@ -34,7 +29,6 @@ _NAMES = {
 }
 _IMPORT = re.compile(r"^from (?P<module>[\w.]+) import (?P<name>\w+)(?: as (?P<alias>\w+))?$")
 _GONE = frozenset({"default_view", "full_filepath", "orientation", "sla_miss_callback"})
-_GONE_OF_TASKS = frozenset({"resources", "sla", "task_concurrency"})
 _RENAMED = {"fail_stop": "fail_fast"}
 
 
@@ -71,28 +65,3 @@ def current_arguments(extras: Mapping[str, Value], pipeline: str, work: Work) ->
             value = value.model_copy(update={"text": text})
         found[_RENAMED.get(name, name)] = value
     return found
-
-
-def own_arguments(task: Task, lowered: Lowered, pipeline: str, work: Work) -> Keywords:
-    """The arguments of a task that only Airflow has, where it is written as what it was; others are told."""
-    found: Keywords = {}
-    kind = task.source.rpartition(".")[2]
-    is_same = kind in (lowered.operator, lowered.decorator.rpartition(".")[2])
-    for name, value in task.extras.get("airflow", {}).items() if work.is_own else ():
-        gone = name in _GONE_OF_TASKS and is_upgrade(work)
-        if is_same and not gone and _is_plain(value, work):
-            found[name] = expression(value)  # type: ignore[arg-type]  # made of constants and code
-        else:
-            work.tell(TaskArgumentLost(pipeline=pipeline, task=task.id, argument=name), task)
-    return found
-
-
-def _is_plain(value: Value, work: Work) -> bool:
-    """Whether the value can be written where the DAG is built: of constants, and of names that the module binds."""
-    bound = {*work.kept_names, *work.module.functions, *dir(builtins)}
-    bound.update(name for piece in work.module.prelude for name in piece.defines)
-    return all(
-        isinstance(part, Constant | Items | Entries)
-        or (isinstance(part, Code) and not part.reads and bound.issuperset(part.names))
-        for part in walk(value)
-    )
