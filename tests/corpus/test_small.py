@@ -30,17 +30,6 @@ FILES = {
         '        EmptyOperator(task_id=f"t_{name}")\n',
         'names = ["b", "c"]',
     ),
-    "a function that looks like a method": (
-        "airflow",
-        "from airflow.sdk import asset\n@asset(schedule=None)\ndef orders(self): ...\n",
-        "PythonOperator(",
-    ),
-    "a block beside a decorated DAG": (
-        "airflow",
-        "from airflow.sdk import asset, dag, task\n@asset(schedule=None)\ndef orders(): ...\n"
-        "@dag\ndef other():\n    @task\n    def work(): ...\n    work()\nother()\n",
-        "as orders_dag:",
-    ),
     "names that Airflow 3 has elsewhere": (
         "airflow",
         "from airflow.datasets import Dataset\nfrom airflow.timetables.datasets import DatasetOrTimeSchedule\n"
