@@ -89,3 +89,11 @@ def test_a_query_in_a_file_is_what_the_file_holds(tmp_path: Path, read: Read) ->
     missing = read(f'{POSTGRES}with DAG("etl"):\n    {call}\n')
     assert missing.tasks["a"].operation.arguments == {"sql": Constant(value="a.sql")}
     assert "AFR304" in missing.codes
+
+
+def test_an_edited_file_names_the_connection_as_its_class_does_now(tmp_path: Path) -> None:
+    file = tmp_path / "dag.py"
+    call = 'PostgresOperator(task_id="a", postgres_conn_id="dwh", sql="select 1")'
+    file.write_text(f'from airflow import DAG\n{POSTGRES}with DAG("etl"):\n    {call}\n')
+    code = convert(file, to="airflow").code
+    assert 'SQLExecuteQueryOperator(task_id="a", conn_id="dwh", sql="select 1")' in code
