@@ -68,13 +68,15 @@ class VariableOf(Frozen):
 
 
 class Lookup(Frozen):
-    """Something that lives outside the code: a variable, a connection's field, a secret, the environment."""
+    """Something that lives outside the code: a variable, a connection's field, a secret, the environment. What is `parsed` is
+    the value that its text means as JSON."""
 
     kind: Literal["lookup"] = "lookup"
     what: Literal["variable", "connection", "secret", "environment", "resource"]
     name: str
     field: str | None = None
     default: Value | None = None
+    parsed: bool = False
 
 
 class Items(Frozen):
@@ -93,10 +95,12 @@ class Entries(Frozen):
 
 
 class Text(Frozen):
-    """A string built from parts at run time: constants and values (an f-string, a rendered template)."""
+    """A string built from parts at run time: constants and values (an f-string, a rendered template). `template` is the path of
+    the file that it was read from, for an engine that renders template files itself."""
 
     kind: Literal["text"] = "text"
     parts: tuple[Value, ...]
+    template: str | None = None
 
 
 class Code(Frozen):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from polydag.backends.contract import Options
-from polydag.translate.conversion import Conversion, convert_files, inspect_files, results_of
+from polydag.translate.conversion import Conversion, convert_files, emitted, inspect_files
 from polydag.translate.outputs import PlannedFile
 from polydag.translate.reading import Reading, read_file, read_files
 from polydag.translate.results import FileResult
 from polydag.translate.sources import SourceFile, discover
+from polydag.translate.upgrading import outputs_of
 from polydag.translate.writing import Output, write
 
 __all__ = [
@@ -20,9 +21,10 @@ __all__ = [
     "SourceFile",
     "convert_files",
     "discover",
+    "emitted",
     "inspect_files",
+    "outputs_of",
     "read_file",
     "read_files",
-    "results_of",
     "write",
 ]

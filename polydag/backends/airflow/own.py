@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping
 
-from polydag.backends.airflow.codes import ArgumentNotWritten, SettingGone
+from polydag.backends.airflow.codes import ForeignDetailDropped, SettingGone, TaskArgumentLost
 from polydag.backends.airflow.lowered import Lowered, Scene
+from polydag.backends.airflow.moved import current_arguments
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.work import Work
-from polydag.backends.settings import EFFECTIVE, stated
+from polydag.backends.settings import EFFECTIVE
+from polydag.backends.settings import stated as stated_value
 from polydag.diagnostics import Diagnostic
 from polydag.ir.operations import Wait
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.tasks import Task
-from polydag.ir.values import Value
+from polydag.ir.values import Code, Value, walk
 from polydag.rendering.pyvalues import expression
+from polydag.syntax.convert import is_unsaid
 
 # What every operator takes, of what has no word of its own in the neutral representation.
 OF_EVERY_TASK = frozenset(
@@ -71,10 +75,13 @@ def own_keywords(task: Task, lowered: Lowered, scene: Scene, stated: Keywords) -
     for name, value in task.extras.get("airflow", {}).items():
         if shared.get(name) == value or name in stated or (lowered.function and name in _OF_A_CALL):
             continue
-        if f"task.{name}" not in work.dialect.no_words and _fits(name, task, lowered):
+        if f"task.{name}" in work.dialect.no_words:
+            work.tell(_without_effect(name, value, task.id, pipeline, work), task)
+        elif _fits(name, task, lowered) and _is_bound(value, work):
             found[name] = scene.speller.argument(value)
         else:
-            work.tell(_not_taken(name, value, task.id, pipeline, work), task)
+            told = TaskArgumentLost(pipeline=pipeline.id, argument=stated_value(name, value))
+            work.tell(told, task)
     return found
 
 
@@ -88,6 +95,14 @@ def _fits(name: str, task: Task, lowered: Lowered) -> bool:
     return not isinstance(task.operation, Wait)
 
 
+def _is_bound(value: Value, work: Work) -> bool:
+    """Whether the module that is written binds all that the value's expressions read."""
+    bound = {*work.kept_names, *work.module.functions, *dir(builtins), "__file__", "__name__"}
+    bound.update(name for piece in work.module.prelude for name in piece.defines)
+    codes = [part for part in walk(value) if isinstance(part, Code)]
+    return all(bound.issuperset(code.names) and not is_unsaid(code) for code in codes)
+
+
 def default_keywords(pipeline: Pipeline, work: Work) -> Keywords:
     """What the DAG says for all its tasks."""
     return _accepted("task", pipeline.defaults.extras, pipeline, work)
@@ -95,7 +110,8 @@ def default_keywords(pipeline: Pipeline, work: Work) -> Keywords:
 
 def dag_keywords_of_its_own(pipeline: Pipeline, work: Work) -> Keywords:
     """The arguments of the DAG itself that are Airflow's own."""
-    return _accepted("DAG", pipeline.extras, pipeline, work)
+    own = current_arguments(pipeline.extras.get("airflow", {}), pipeline.id, work)
+    return _accepted("DAG", {"airflow": own}, pipeline, work)
 
 
 def _accepted(
@@ -105,18 +121,21 @@ def _accepted(
     found: Keywords = {}
     for name, value in extras.get("airflow", {}).items() if work.is_own else ():
         if f"{owner}.{name}" in work.dialect.no_words:
-            work.tell(_not_taken(name, value, pipeline.id, pipeline, work))
+            work.tell(_without_effect(name, value, pipeline.id, pipeline, work))
         else:
             found[work.dialect.word(owner, name)] = expression(value)  # type: ignore[arg-type]  # values known where the DAG is built
     return found
 
 
-def _not_taken(name: str, value: Value, owner: str, pipeline: Pipeline, work: Work) -> Diagnostic:
+def _without_effect(
+    name: str, value: Value, owner: str, pipeline: Pipeline, work: Work
+) -> Diagnostic:
     effect, version = EFFECTIVE["airflow"].get(name), work.dialect.version
-    argument = stated(name, value)
+    argument = stated_value(name, value)
     if effect is None:
-        return ArgumentNotWritten(
-            argument=argument, owner=owner, version=version, pipeline=pipeline.id
+        engine = "another version"
+        return ForeignDetailDropped(
+            attribute=argument, owner=owner, engine=engine, pipeline=pipeline.id
         )
     return SettingGone(
         argument=argument, owner=owner, version=version, effect=effect, pipeline=pipeline.id

@@ -61,6 +61,9 @@ CONTEXT: dict[str, Spelled] = {
     "yesterday_ds_nodash": _plain(_day(_YESTERDAY, nodash=True), _TIMEDELTA),
     "tomorrow_ds": _plain(_day(_TOMORROW), _TIMEDELTA),
     "tomorrow_ds_nodash": _plain(_day(_TOMORROW, nodash=True), _TIMEDELTA),
+    "task_instance_key_str": _plain(
+        f'"__".join([context.job_name, context.op.name, {_day(f"{_WINDOW}.start", nodash=True)}])'
+    ),
     "run_id": _plain("context.run_id"),
     "dag_id": _plain("context.job_name"),
     "pipeline": _plain("context.job_name"),
@@ -130,6 +133,10 @@ def _shared_parameter(resource: str) -> Callable[[Site], Spelled]:
 def _environment(site: Site) -> Spelled:
     variable = site.key if site.kind == "environment" else environment_name(site.key)
     default = site.arguments.get("default")
+    if site.arguments.get("parsed"):
+        made = f'json.loads(os.environ["{variable}"])'
+        text = made if default is None else f'({made} if "{variable}" in os.environ else {default})'
+        return Spelled(text=text, imports=(("os", ""), ("json", "")))
     text = (
         f'os.environ["{variable}"]'
         if default is None

@@ -60,6 +60,7 @@ def task_spelling(
     if len(ids) == 1:
         # Prefect's own name of the flow has dashes.
         context["pipeline"] = Spelled(text=f'"{ids.pop()}"')
+    context["task_instance_key_str"] = _instance_key(context)
     parameter = _parameter(annotations)
 
     def given(name: str) -> Spelled:
@@ -81,6 +82,17 @@ def task_spelling(
             "metadata": _metadata,
         },
         context=context,
+    )
+
+
+def _instance_key(context: Mapping[str, Spelled]) -> Spelled:
+    """How Airflow calls an attempt in one word."""
+    parts = [context[key] for key in ("pipeline", "task_id", "ds_nodash")]
+    words = ", ".join(part.text or "" for part in parts)
+    return Spelled(
+        text=f'"__".join([{words}])',
+        imports=tuple(dict.fromkeys(item for part in parts for item in part.imports)),
+        parameters=tuple(name for part in parts for name in part.parameters),
     )
 
 

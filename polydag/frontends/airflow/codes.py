@@ -150,11 +150,13 @@ class OperatorUnknown(Diagnostic):
     """No rule reads the operator. The call is kept word for word, and in other targets the task raises when it runs.
 
     Write what it does as a function, or a rule for the operator: class, arguments and dependencies are all there.
+    `--verbose` prints the five lines of such a rule.
     """
 
     code: ClassVar[str] = "AFR307"
     text: ClassVar[str] = "no rule reads `{operator}`: the call of `{task}` is kept as it is"
     operator: str
+    rule: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +165,7 @@ class ClassNotFollowed(Diagnostic):
     over as a function: it uses a hook, another part of Airflow, or what its base made of its arguments.
 
     The call is kept word for word, and in other targets the task raises when it runs. Move the work into a function that
-    takes what it needs, or write a rule for the class.
+    takes what it needs, or write a rule for the class: `--verbose` prints its five lines.
     """
 
     code: ClassVar[str] = "AFR313"
@@ -172,6 +174,7 @@ class ClassNotFollowed(Diagnostic):
     )
     operator: str
     reason: str
+    rule: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,48 +226,6 @@ class ChoiceInMappedGroup(Diagnostic):
         "Airflow 3.3 itself starts all that is below it"
     )
     group: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RuleUnknown(Diagnostic):
-    """The trigger rule of a task is computed, or none that Airflow has.
-
-    The task is read as if it had none, so that it waits for the success of everything above it; only Airflow output keeps the
-    rule. Write the rule as a constant.
-    """
-
-    code: ClassVar[str] = "AFR330"
-    text: ClassVar[str] = (
-        "the trigger rule `{expression}` of `{task}` is not known: `{task}` is read as `all_success`"
-    )
-    expression: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AssetGiven(Diagnostic):
-    """A function under `@asset` is handed objects by Airflow: its own asset (`self`), those that it reads, the context.
-
-    The output hands over the name of the asset, or nothing in place of the context. Change the function where it does more with
-    the object than to name it.
-    """
-
-    code: ClassVar[str] = "AFR331"
-    text: ClassVar[str] = "`{parameter}` of `{task}` is an object of Airflow: it is given {given}"
-    parameter: str
-    given: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AssetUnknown(Diagnostic):
-    """A task names something as an asset that is none with a known name: an alias, a reference, an expression.
-
-    The assets are missing from what the task publishes or reads; only Airflow output keeps the expression.
-    """
-
-    code: ClassVar[str] = "AFR332"
-    text: ClassVar[str] = "`{argument}` of `{task}` names no known asset: `{expression}`"
-    argument: str
-    expression: str
 
 
 @dataclass(frozen=True, kw_only=True)

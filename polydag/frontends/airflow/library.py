@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from polydag.frontends.airflow.asset_functions import asset_of
 from polydag.frontends.airflow.classes import (
     OperatorInstance,
     make_of_class,
@@ -33,6 +32,7 @@ from polydag.frontends.airflow.names import SDK, STANDARD, canonical, is_airflow
 from polydag.frontends.airflow.operators import make_operator
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import RULES
+from polydag.frontends.airflow.structure.asset_functions import asset_of
 from polydag.frontends.airflow.taskflow import TaskFunction, decorated
 from polydag.ir.values import Lookup
 from polydag.syntax.builtins import BUILTINS
@@ -187,7 +187,9 @@ class AirflowLibrary(Library):
             return None
         default = site.arguments.peek("default_var", 1) or site.arguments.peek("default")
         value = None if default is None else to_value(default)
-        lookup = Lookup(what="variable", name=key.value, default=value)
+        stated = site.arguments.peek("deserialize_json", 2)
+        parsed = isinstance(stated, Known) and stated.value is True
+        lookup = Lookup(what="variable", name=key.value, default=value, parsed=parsed)
         return LookupHandle(lookup, site.unknown())
 
     def _asset(self, site: CallSite) -> Datum | None:

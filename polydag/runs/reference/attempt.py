@@ -88,6 +88,10 @@ class Attempt:
             "map_index": -1 if self.index is None else self.index,
             "task_id": self.task,
             "test_mode": False,
+            "task_instance_key_str": "__".join(
+                str(self.home.facts.get(key) or self.task)
+                for key in ("pipeline", "task_id", "ds_nodash")
+            ),
         }
         trees = cast("Message", self.message["arguments"])
         with self.home.instance(str(self.message["group"]) or self.task, self.index):

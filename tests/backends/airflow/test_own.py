@@ -21,7 +21,7 @@ from airflow.providers.standard.operators.python import PythonOperator
 def before(context):
     print(context)
 
-with DAG("d", fail_fast=True, default_view="graph", default_args={"queue": "all", "sla": timedelta(1)}):
+with DAG("d", fail_fast=True, default_args={"queue": "all", "sla": timedelta(1)}):
     one = BashOperator(task_id="one", bash_command="true", weight_rule="upstream", queue="own", inlets=[AssetAlias("x")])
 
     @task(executor_config={"cpu": 1}, pre_execute=before, task_concurrency=2)
@@ -52,14 +52,12 @@ def test_own_settings_stand_where_the_author_set_them(tmp_path: Path) -> None:
     assert 'executor_config={"cpu": 1}' in text
     assert "pre_execute=before" in text
     assert "max_active_tis_per_dag=2" in text
-    assert "default_view" not in text.replace("`default_view", "")
-    assert told == {"AFW170 `default_view=graph`", "AFW370 `sla=timedelta(1)`"}
+    assert told == {"AFW370 `sla=timedelta(1)`"}
 
 
 def test_each_version_gets_its_own_words(tmp_path: Path) -> None:
     text, told = written(SOURCE, tmp_path, "airflow@2.11")
     assert "fail_stop=True" in text
-    assert 'default_view="graph"' in text
     assert '"sla": timedelta(1)' in text
     assert "import DatasetAlias as AssetAlias" in text
     assert not told

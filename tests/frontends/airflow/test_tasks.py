@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
@@ -547,3 +548,34 @@ def test_states_that_a_launch_allows(
     assert operation.tolerant is tolerant
     assert [*found.tasks["start"].extras.get("airflow", {})] == kept
     assert found.codes == []
+
+
+def test_the_file_of_a_command_is_read_as_the_template_that_it_is(
+    read: Read, tmp_path: Path
+) -> None:
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "run.sh").write_text("echo {{ ds }}\n")
+    found = read("""
+with DAG("etl"):
+    BashOperator(task_id="run", bash_command="scripts/run.sh")
+""")
+    operation = found.tasks["run"].operation
+    parts = (Constant(value="echo "), ContextOf(key="ds"))
+    assert operation.command == Text(parts=parts, template="scripts/run.sh")
+    assert found.codes == []
+
+
+def test_a_variable_that_is_json_stays_one(read: Read) -> None:
+    found = read("""
+CONFIG = Variable.get("config", deserialize_json=True)
+
+def use(x):
+    return x, Variable.get("other", deserialize_json=True)
+
+with DAG("etl"):
+    PythonOperator(task_id="use", python_callable=use, op_kwargs={"x": CONFIG})
+""")
+    config = Lookup(what="variable", name="config", parsed=True)
+    assert found.tasks["use"].operation.arguments == {"x": config}
+    [use] = found.module.functions["use"].uses
+    assert (use.kind, use.key, use.arguments) == ("variable", "other", {"parsed": "True"})

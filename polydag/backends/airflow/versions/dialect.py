@@ -100,12 +100,7 @@ THREE = Dialect(
             "several crons",
         }
     ),
-    no_words=frozenset(
-        {
-            *(f"DAG.{word}" for word in ("default_view", "full_filepath", "orientation")),
-            *("DAG.sla_miss_callback", "task.sla"),
-        }
-    ),
+    no_words=frozenset({"task.sla"}),
 )
 _TIMETABLES = {
     **{f"{kind}DataIntervalTimetable": "airflow.timetables.interval" for kind in ("Cron", "Delta")},
@@ -117,10 +112,12 @@ _PLACES = {
     "BaseOperator": "airflow.models",
     "BaseSensorOperator": "airflow.sensors.base",
     "Connection": "airflow.models",
+    "Context": "airflow.utils.context",
     "DAG": "airflow",
     "Label": "airflow.utils.edgemodifier",
     "ObjectStoragePath": "airflow.io.path",
     "Param": "airflow.models.param",
+    "ParamsDict": "airflow.models.param",
     "PokeReturnValue": "airflow.sensors.base",
     "TaskGroup": "airflow.utils.task_group",
     "TriggerRule": "airflow.utils.trigger_rule",
@@ -145,6 +142,11 @@ TWO = Dialect(
         **{f"{SDK}.{name}": (module, name) for name, module in _PLACES.items()},
         f"{SDK}.Asset": ("airflow.datasets", "Dataset"),
         f"{SDK}.AssetAlias": ("airflow.datasets", "DatasetAlias"),
+        f"{SDK}.AssetAll": ("airflow.datasets", "DatasetAll"),
+        f"{SDK}.AssetAny": ("airflow.datasets", "DatasetAny"),
+        f"{SDK}.AssetOrTimeSchedule": ("airflow.timetables.datasets", "DatasetOrTimeSchedule"),
+        f"{SDK}.Metadata": ("airflow.datasets.metadata", "Metadata"),
+        f"{STANDARD}.utils.weekday.WeekDay": ("airflow.utils.weekday", "WeekDay"),
     },
     words={"Variable.get.default": "default_var", "DAG.fail_fast": "fail_stop"},
     features=frozenset(
