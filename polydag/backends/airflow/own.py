@@ -5,10 +5,11 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping
 
-from polydag.backends.airflow.codes import ForeignDetailDropped, SettingGone, TaskArgumentLost
+from polydag.backends.airflow.codes import ForeignDetailDropped, TaskArgumentLost
 from polydag.backends.airflow.lowered import Lowered, Scene
 from polydag.backends.airflow.moved import current_arguments
 from polydag.backends.airflow.policies import Keywords
+from polydag.backends.airflow.versions.codes import SettingGone
 from polydag.backends.airflow.work import Work
 from polydag.backends.settings import EFFECTIVE
 from polydag.backends.settings import stated as stated_value
