@@ -91,7 +91,7 @@ class PlacedModule:
 class Backend(Protocol):
     """Writes modules for one engine version; `key` is `airflow-3.3`, `dagster-1.13` or `prefect-3.8`.
 
-    Each package `polydag.backends.<engine>` names its writer `BACKEND`.
+    Each package `polydag.backends.<engine>` names its writers `BACKENDS`, one for each version.
     """
 
     key: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from polydag.conformance.case import Case
@@ -63,25 +63,25 @@ class _Page:
     def _cell(self, case: Case, engine: Engine) -> str:
         columns = self.recorded.cases.get(case.id, {})
         versions = [EngineVersion(engine.name, version) for version in engine.versions]
-        native = [v for v in versions if Place(v, native=True).column in columns]
-        parts = list(self._natively(case, native, columns))
-        for version in versions:
-            if shown := columns.get(version.key):
-                parts.append(f"converted: {self._said(case, version, shown, native=False)}")
-        return "<br>".join(parts)
+        parts = [*self._does(case, versions, columns, True)]
+        return "<br>".join([*parts, *self._does(case, versions, columns, False)])
 
-    def _natively(
-        self, case: Case, versions: Iterable[EngineVersion], columns: Mapping[str, Shown]
+    def _does(
+        self,
+        case: Case,
+        versions: Sequence[EngineVersion],
+        columns: Mapping[str, Shown],
+        native: bool,
     ) -> Iterator[str]:
-        """What versions of an engine do with the source: once for those that do the same."""
+        """What versions of an engine do with the source, or with what is written for them: once for those that do the same."""
         said: dict[str, list[str]] = {}
         for version in versions:
-            shown = columns[Place(version, native=True).column]
-            said.setdefault(self._said(case, version, shown, native=True), []).append(
-                version.version
-            )
+            if shown := columns.get(Place(version, native=native).column):
+                text = self._said(case, version, shown, native=native)
+                said.setdefault(text, []).append(version.version)
         for text, names in said.items():
-            yield f"natively ({', '.join(names)}): {text}"
+            of = f" ({', '.join(names)})" if native or len(versions) > 1 else ""
+            yield f"{'natively' if native else 'converted'}{of}: {text}"
 
     def _said(self, case: Case, engine: EngineVersion, shown: Shown, *, native: bool) -> str:
         parts = []

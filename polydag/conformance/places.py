@@ -32,9 +32,10 @@ def places(case: Case, engines: tuple[EngineVersion, ...]) -> Iterator[Place]:
     """The reference, the source on its own engine and in other versions, then the code for every engine."""
     yield Place()
     yield from (Place(engine, native=True) for engine in case.engines if engine in engines)
-    yield from (Place(engine) for engine in engines if is_written(engine))
+    yield from (Place(engine) for engine in engines if is_written(case, engine))
 
 
-def is_written(engine: EngineVersion) -> bool:
-    """Whether code is written for this version: the newest one of each engine."""
-    return engine == parse_target(engine.engine)
+def is_written(case: Case, engine: EngineVersion) -> bool:
+    """Whether code is written for this version: the newest of each engine, and others where the source is of another one."""
+    is_own = case.engine is not None and case.engine.engine == engine.engine
+    return engine == parse_target(engine.engine) or not is_own

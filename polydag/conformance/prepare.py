@@ -67,7 +67,9 @@ def prepare(case: Case, folder: Path, engines: Iterable[EngineVersion]) -> Prepa
     engines = tuple(engines)
     file = _laid_out(case, folder / "source") / case.run
     own = Stage(module=reading.module, pipeline=pipeline, file=file, root=file.parent)
-    outputs = write([reading], [engine for engine in engines if is_written(engine)], Options())
+    outputs = write(
+        [reading], [engine for engine in engines if is_written(case, engine)], Options()
+    )
     written = [_emitted(case, o, folder, own) for o in outputs if o.text is not None]
     found = {REFERENCE: refused} | {o.target.key: _refused(o.diagnostics) for o in outputs}
     read = {d.code for d in reading.diagnostics}

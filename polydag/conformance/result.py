@@ -32,7 +32,11 @@ class Result:
     def columns(self) -> tuple[str, ...]:
         """Where cases ran, in the order in which they are shown."""
         natives = [Place(engine, native=True) for engine in self.engines]
-        written = [Place(engine) for engine in self.engines if is_written(engine)]
+        written = [
+            Place(engine)
+            for engine in self.engines
+            if any(is_written(case, engine) for case in self.cases)
+        ]
         return tuple(place.column for place in (Place(), *natives, *written))
 
     def of(self, case: str) -> list[Judgement]:

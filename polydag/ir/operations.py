@@ -110,6 +110,19 @@ class Shell(Frozen):
     skip_on: int | None = 99
 
 
+class Script(Frozen):
+    """Run the shell command that a function of the author returns; the rest is as for `Shell`."""
+
+    kind: Literal["script"] = "script"
+    function: str
+    arguments: dict[str, Value] = {}
+    pulls: dict[str, Value] = {}
+    env: dict[str, Value] | None = None
+    append_env: bool = False
+    cwd: Value | None = None
+    skip_on: int | None = 99
+
+
 class Dbt(Frozen):
     """Run a dbt command on a project."""
 
@@ -192,7 +205,9 @@ class Opaque(Frozen):
 
 
 # Those that run a function of the author, for `isinstance`.
-OfFunction: TypeAlias = Call | Choose | Gate | Check | Wait
+OfFunction: TypeAlias = Call | Choose | Gate | Check | Wait | Script
+# Those that run a command with bash.
+OfShell: TypeAlias = Shell | Script
 # What opens the way to the tasks below, or shuts it.
 Opening: TypeAlias = Gate | Latest
 Operation = Annotated[
@@ -203,6 +218,7 @@ Operation = Annotated[
     | Check
     | Wait
     | Shell
+    | Script
     | Dbt
     | Notify
     | Act

@@ -17,6 +17,7 @@ from polydag.ir.operations import (
     Notify,
     Opaque,
     Operation,
+    Script,
     Shell,
     Wait,
 )
@@ -30,8 +31,9 @@ def arguments_of(operation: Operation) -> dict[str, Value]:
         case Call() | Choose() | Gate() | Check() | Wait() | Act() | Opaque():
             return dict(operation.arguments)
         case Shell():
-            extra = {"cwd": operation.cwd} if operation.cwd is not None else {}
-            return {"command": operation.command} | (operation.env or {}) | extra
+            return {"command": operation.command} | _surroundings(operation)
+        case Script():
+            return dict(operation.arguments) | _surroundings(operation)
         case Dbt():
             named = {
                 "project": operation.project,
@@ -53,6 +55,12 @@ def arguments_of(operation: Operation) -> dict[str, Value]:
             return {name: value for name, value in named.items() if value is not None}
         case Empty() | Latest():
             return {}
+
+
+def _surroundings(operation: Shell | Script) -> dict[str, Value]:
+    """The environment and the folder of a command."""
+    folder = {"cwd": operation.cwd} if operation.cwd is not None else {}
+    return (operation.env or {}) | folder
 
 
 def outputs_read(task: Task) -> Iterable[OutputOf | FamilyOutput]:

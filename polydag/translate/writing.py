@@ -46,12 +46,13 @@ def writer_for(target: EngineVersion) -> Backend:
     """The writer of a target.
 
     Raises:
-        LookupError: the engine is read, never written, or not in this version yet.
+        LookupError: the engine is read, never written, or not in this version.
     """
-    backend: Backend = engines()[target.engine].load_emitter().BACKEND
-    if backend.key != target.key:
-        raise LookupError(f"code for {target} cannot be written yet")
-    return backend
+    backends: tuple[Backend, ...] = engines()[target.engine].load_emitter().BACKENDS
+    for backend in backends:
+        if backend.key == target.key:
+            return backend
+    raise LookupError(f"code for {target} cannot be written")
 
 
 def write(

@@ -276,10 +276,16 @@ def test_the_ir_itself_can_be_converted(cli: Cli, tmp_path: Path) -> None:
     assert cli("convert", tmp_path / "etl.json", "--to", "prefect").code == 0
 
 
-def test_a_version_that_cannot_be_written_is_refused(cli: Cli, tree: Path) -> None:
-    done = cli("convert", tree / "one.py", "--to", "airflow@2.11")
-    assert done.code == 2
-    assert "airflow 2.11 cannot be written yet" in done.err
+def test_each_version_of_an_engine_gets_a_folder_of_its_own(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "etl.json").write_text(to_json(ETL))
+    out = tmp_path / "out"
+    assert (
+        cli("convert", tmp_path / "etl.json", "--to", "airflow,airflow@2.11", "-o", out).code == 0
+    )
+    new, old = (out / key / "etl.py" for key in ("airflow-3.3", "airflow-2.11"))
+    assert "from airflow.sdk import" in new.read_text()
+    assert "from airflow.decorators import" in old.read_text()
+    assert "airflow.sdk" not in old.read_text()
 
 
 def test_no_temporary_file_is_left(cli: Cli, tree: Path, tmp_path: Path) -> None:

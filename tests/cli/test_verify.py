@@ -218,7 +218,7 @@ def test_a_report_is_also_written(
     ("words", "message"),
     [
         (["--to", "argo"], "`argo` is no engine that polydag knows"),
-        (["--to", "airflow@2.11"], "code for airflow 2.11 cannot be written yet"),
+        (["--to", "airflow@2.9"], "`airflow@2.9` is no engine that polydag knows"),
         ([], "Missing option '--to'"),
         (["--to", "dagster", "--scenario", "load burns"], "has no scenario `load burns`; it has: "),
         (["--to", "dagster", "--pipeline", "daily"], "no pipeline `daily`, but nightly"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from polydag.backends.airflow.emitter import AirflowBackend
+from polydag.backends.airflow.versions.dialect import DIALECTS
 
-BACKEND = AirflowBackend()
+BACKENDS = tuple(AirflowBackend(dialect) for dialect in DIALECTS)
+BACKEND = BACKENDS[0]
 
-__all__ = ["BACKEND"]
+__all__ = ["BACKEND", "BACKENDS"]

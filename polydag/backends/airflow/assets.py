@@ -30,26 +30,36 @@ def asset(id: str, work: Work, pipeline: str) -> Expression:
     view = work.view(known, id, pipeline)
     a = view.use("uri", "group", "metadata", "key")
     plain, keywords = identity(known, work)
-    if a.group is not None:
+    lacks = [("kinds", "the kinds"), ("description", "the description")]
+    if a.group is not None and work.dialect.has("asset names"):
         keywords["group"] = expression(a.group)
+    elif a.group is not None:
+        lacks.append(("group", "the group"))
     extra = {
         k: v for k, v in a.metadata.items() if isinstance(v, Constant | Items | Entries | Code)
     }
     if extra:
         keywords["extra"] = expression(extra)
-    for field, word in (("kinds", "the kinds"), ("description", "the description")):
+    for field, word in lacks:
         if getattr(a, field):
             work.collector.tell(
-                AssetDetailDropped(pipeline=pipeline, asset=id, detail=word, target="airflow-3.3")
+                AssetDetailDropped(
+                    pipeline=pipeline, asset=id, detail=word, target=work.dialect.key
+                )
             )
             view.told(field)
     return call(name, plain, **keywords)
 
 
 def identity(asset: Asset, work: Work) -> tuple[Expression, Keywords]:
-    """What tells an asset from others, which every mention of it must say alike: its name, and its URI where that is another."""
+    """What tells an asset from others, which every mention of it must say alike: its name, and its URI where that is another.
+
+    A version that knows no names takes the URI where there is one.
+    """
     # Where only a URI was given Airflow takes it as the name.
     name = asset.id if work.is_own else "/".join(asset.key)
     if asset.uri is None or asset.uri == name:
         return expression(name), {}
+    if not work.dialect.has("asset names"):
+        return expression(asset.uri), {}
     return expression(name), {"uri": expression(asset.uri)}

@@ -187,7 +187,8 @@ class ScheduleLost(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class RetryConditionLost(Diagnostic):
-    """The source decides by a function whether a failed attempt is repeated; every failure is now repeated.
+    """The source decides by a function, or by kinds of exceptions that Airflow 2 has no words for, whether a failed attempt is
+    repeated; every failure is now repeated.
 
     Write a `RetryPolicy`, or raise `AirflowFailException` in the task where it should give up.
     """
@@ -227,15 +228,15 @@ class StopOnFailureLost(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnLost(Diagnostic):
-    """The pipeline of the source gives a value to its caller that is no single output of a task.
+    """The pipeline of the source gives a value to its caller that is no single output of a task, or the version of Airflow
+    knows no results of runs (2.11).
 
-    Compute it in a last task, and return that from the `@dag` function.
+    Compute it in a last task, and return that from the `@dag` function; in Airflow 2 read that task's XCom.
     """
 
     code: ClassVar[str] = "AFW308"
-    text: ClassVar[str] = (
-        "the value that `{pipeline}` returns was lost: it is not the output of one task"
-    )
+    text: ClassVar[str] = "the value that `{pipeline}` returns was lost: {reason}"
+    reason: str = "it is not the output of one task"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from polydag.backends.airflow.policies import (
     seconds,
 )
 from polydag.backends.airflow.schedule import schedule_keywords, start_keywords
+from polydag.backends.airflow.versions.codes import RuleLost
 from polydag.backends.airflow.work import Work
 from polydag.backends.ledger import View
 from polydag.ir.pipeline import Pipeline
@@ -160,6 +161,16 @@ def _annotation(parameter: RunParameter) -> str | None:
     return words.get(parameter.json_type or "")
 
 
+def _rule(task: Task, pipeline: Pipeline, work: Work) -> str:
+    """The trigger rule, or the nearest one that the version has: it too waits for all, and runs where nothing was skipped."""
+    if task.rule not in work.dialect.no_rules:
+        return task.rule
+    nearest, version = "none_skipped", work.dialect.version
+    told = RuleLost(pipeline=pipeline.id, rule=task.rule, written=nearest, version=version)
+    work.tell(told, task)
+    return nearest
+
+
 def task_keywords(
     view: View[Task], work: Work, pipeline: Pipeline, in_defaults: bool = True
 ) -> Keywords:
@@ -180,7 +191,7 @@ def task_keywords(
     defaults = pipeline.defaults
     found: Keywords = {}
     if task.rule != "all_success" and task.role != "teardown":
-        found["trigger_rule"] = expression(task.rule)
+        found["trigger_rule"] = expression(_rule(task, pipeline, work))
     if task.role == "glue":
         # What polydag made tells nobody; everything else may be as for all tasks.
         shared = hook_keywords(defaults.hooks, work, "", pipeline.id, task)

@@ -16,7 +16,7 @@ from polydag.backends.airflow.codes import (
 from polydag.backends.airflow.dag import task_keywords
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.folds import Fold, folds_of
-from polydag.backends.airflow.handles import Edges, name_handles, stated_edges
+from polydag.backends.airflow.handles import Edges, arguments_read, name_handles, stated_edges
 from polydag.backends.airflow.loops import edges_inside, name_lists, shown_edges, shown_flow
 from polydag.backends.airflow.lowered import Lowered, Scene
 from polydag.backends.airflow.mapped_groups import MappedGroup, mapped_groups, tell_group
@@ -24,7 +24,8 @@ from polydag.backends.airflow.naming import Scope
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.rules import RULES
 from polydag.backends.airflow.values import Speller
-from polydag.backends.airflow.versions import tell_templates, templates_of
+from polydag.backends.airflow.versions.bodies import tell_templates, templates_of
+from polydag.backends.airflow.versions.codes import NothingInPlaceOfList
 from polydag.backends.airflow.work import Work
 from polydag.backends.ledger import View
 from polydag.diagnostics import Collector
@@ -98,7 +99,7 @@ def draw(flow: Flow, work: Work, classic: frozenset[str], scope: Scope) -> Drawi
         lists=name_lists(shown, folds, scope),
         in_function=in_function,
         dag_name=flow.pipeline.symbol or "dag",
-        computed=templates_of(flow.pipeline),
+        computed=templates_of(flow.pipeline, work),
     )
     # What is told is told of each instance, not of the template.
     silent = replace(work, collector=Collector(), comments={})
@@ -173,8 +174,22 @@ def _told(view: View[Task], flow: Flow, work: Work) -> None:
         view.told("tags")
     if task.mapping is not None and task.mapping.stop_on_failure:
         work.tell(StopOnFailureLost(pipeline=pipeline, task=task.id), task)
+    if work.dialect.has("nothing in place of an empty list") and task.rule != "all_success":
+        for mapped in _lists_taken(task, flow):
+            work.tell(NothingInPlaceOfList(pipeline=pipeline, mapped=mapped), task)
     view.use("extras")
     tell_foreign(task.extras, task.id, pipeline, work)
+
+
+def _lists_taken(task: Task, flow: Flow) -> list[str]:
+    """The mapped tasks whose outputs a task takes together."""
+    around = flow.graph.mapped.around
+    read = {output.task for output in arguments_read(task) if output.task in flow.by_id}
+    return sorted(
+        id
+        for id in read
+        if flow.by_id[id].mapping is not None or around(flow.by_id[id]) not in (None, around(task))
+    )
 
 
 def _cache(cache: Cache) -> str:

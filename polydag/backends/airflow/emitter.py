@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from polydag.backends.airflow.codes import ReturnLost
 from polydag.backends.airflow.context import FunctionBlock, ModuleContext, PipelineBlock
@@ -18,7 +19,8 @@ from polydag.backends.airflow.storing import Storing, infer, keep_own
 from polydag.backends.airflow.storing import plan as plan_storing
 from polydag.backends.airflow.style import classic_functions
 from polydag.backends.airflow.texts import Text, hook_text, hooks_of, task_text, with_pulls
-from polydag.backends.airflow.work import KEY, Work, comment_lines, docstring
+from polydag.backends.airflow.versions.dialect import Dialect
+from polydag.backends.airflow.work import Work, comment_lines, docstring
 from polydag.backends.contract import Emission, Options, PlacedModule
 from polydag.backends.ledger import View
 from polydag.backends.optional import with_tasks_for_outputs
@@ -38,6 +40,7 @@ _OURS = frozenset(
     {
         "DAG",
         "Asset",
+        "Dataset",
         "Param",
         "Every",
         "TaskGroup",
@@ -53,14 +56,16 @@ _OURS = frozenset(
 
 
 class AirflowBackend:
-    """Writes modules for Airflow 3.3."""
+    """Writes modules for one version of Airflow."""
 
-    key = KEY
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self.key = dialect.key
 
     def write(self, module: Module, options: Options, collector: Collector) -> Emission:
         """Airflow code for a module."""
         written = with_tasks_for_outputs(module)
-        writer = _Writer(written.module, options, collector)
+        writer = _Writer(written.module, self.dialect, options, collector)
         for task, told in written.told:
             writer.work.tell(told, task)
         return writer.emission()
@@ -73,12 +78,14 @@ class AirflowBackend:
 class _Writer:
     """One module on its way."""
 
-    def __init__(self, module: Module, options: Options, collector: Collector) -> None:
+    def __init__(
+        self, module: Module, dialect: Dialect, options: Options, collector: Collector
+    ) -> None:
         bound = {name for piece in module.prelude for name in piece.defines}
         self.taken = frozenset(bound | set(module.functions))
         imported = {n for piece in module.prelude if piece.kind == "import" for n in piece.defines}
         imports = ImportSet(taken=self.taken - imported)
-        self.work = Work(module, options, collector, imports, Placeholders())
+        self.work = Work(module, dialect, options, collector, imports, Placeholders())
         self.work.logger = "log" if "log" not in self.taken else "task_log"
         if not self.work.is_own:
             self.work.not_carried = infer(module)
@@ -357,11 +364,17 @@ class _Writer:
             return []
         if (
             drawing.in_function
+            and self.work.dialect.has("results of runs")
             and isinstance(value, OutputOf)
             and value.task in drawing.speller.handles
         ):
             return [f"return {drawing.speller.output(value)}"]
-        self.work.tell(ReturnLost(pipeline=drawing.flow.pipeline.id))
+        lost = ReturnLost(pipeline=drawing.flow.pipeline.id)
+        if not self.work.dialect.has("results of runs"):
+            lost = replace(
+                lost, reason=f"a run of Airflow {self.work.dialect.version} has no result"
+            )
+        self.work.tell(lost)
         return []
 
 
@@ -378,4 +391,4 @@ def _given(task: Task) -> list[Value]:
     return [inner for value in given for inner in walk(value) if not isinstance(value, TextValue)]
 
 
-_CALLING = ("call", "choose", "gate", "check", "launch", "wait")
+_CALLING = ("call", "choose", "gate", "check", "launch", "wait", "script")

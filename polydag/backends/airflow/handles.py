@@ -34,9 +34,9 @@ _PARTICIPLES = {
 
 def arguments_read(task: Task) -> tuple[OutputOf, ...]:
     """The outputs that a task is given as they are, so that Airflow itself sees the dependency."""
-    if task.operation.kind not in ("call", "choose", "gate", "check", "wait"):
+    if task.operation.kind not in ("call", "choose", "gate", "check", "wait", "script"):
         return ()
-    values = list(arguments_of(task.operation).values())
+    values = list(getattr(task.operation, "arguments", {}).values())
     if task.operation.kind == "choose" and task.operation.condition is not None:
         values = list(task.operation.condition.reads.values())
     if task.mapping is not None:

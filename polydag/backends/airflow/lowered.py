@@ -50,7 +50,7 @@ class Scene:
 
     def provider(self, module: str, name: str) -> str:
         """The local name of a class of a provider package."""
-        return self.work.imports.add(module, name)
+        return self.work.airflow(module, name)
 
 
 LoweringRule = Callable[[Operation, Task, Scene], Lowered]

@@ -11,6 +11,7 @@ from polydag.backends.airflow.handles import Edges, arguments_read
 from polydag.backends.airflow.mapping import spread
 from polydag.backends.airflow.naming import Scope
 from polydag.backends.airflow.values import Speller
+from polydag.backends.airflow.versions.codes import RuleSeesAllInstances
 from polydag.backends.airflow.work import Work
 from polydag.ir.mapped import variables_of
 from polydag.ir.operations import Choose, Opening
@@ -34,6 +35,9 @@ EVERY = '''class {name}({base}):
         ids = [self.operator.task_id]
         found = context["ti"].xcom_pull(task_ids=ids, key=self.key)
         return [value for value in found if value is not None]'''
+
+# What need not wait for all that stand above.
+_FAST = frozenset({"one_done", "one_failed", "one_success"})
 
 
 @dataclass(frozen=True)
@@ -105,18 +109,27 @@ def _parameters(group: Group, members: list[Task], scope: Scope) -> tuple[str, .
 
 
 def tell_group(mapped: MappedGroup, flow: Flow, work: Work) -> None:
-    """Tell what Airflow 3.3 does otherwise in a mapped group."""
+    """Tell what Airflow does otherwise in a mapped group."""
     name = ".".join(mapped.path)
-    for id in mapped.members:
+    is_ignored = work.dialect.has("branches in mapped groups skip nothing")
+    for id in mapped.members if is_ignored else ():
         task = flow.by_id[id]
         if isinstance(task.operation, Choose | Opening):
             work.tell(BranchInMappedGroup(pipeline=flow.pipeline.id, group=name), task)
-    if is_wrapped(mapped):
+    sees_all = work.dialect.has("fast rules see all instances")
+    for id in mapped.members if sees_all else ():
+        task = flow.by_id[id]
+        if task.rule in _FAST and set(flow.graph.upstream[id]) & set(mapped.members):
+            told = RuleSeesAllInstances(pipeline=flow.pipeline.id, rule=task.rule, group=name)
+            work.tell(told, task)
+    if is_wrapped(mapped, work):
         work.tell(GroupOfOne(pipeline=flow.pipeline.id, group=name))
 
 
-def is_wrapped(mapped: MappedGroup) -> bool:
+def is_wrapped(mapped: MappedGroup, work: Work) -> bool:
     """Whether what is taken from the group may be a single value, which Airflow hands over without a list."""
+    if not work.dialect.has("bare value of a mapped group"):
+        return False
     sizes = [len(value.items) if isinstance(value, Items) else 0 for value in mapped.over]
     several = bool(sizes) and all(sizes) and any(size > 1 for size in sizes)
     return bool(mapped.read) and not several
@@ -138,7 +151,9 @@ def call_of(
     method, items = spread(mapped.group.mapping, speller)
     call = f"{mapped.function}.{method}({work.use(items)})"
     names = [handles[id] for id in mapped.returned]
-    wrapped = [handles[id] for id in mapped.returned if id in mapped.read and is_wrapped(mapped)]
+    wrapped = [
+        handles[id] for id in mapped.returned if id in mapped.read and is_wrapped(mapped, work)
+    ]
     if names == wrapped and len(names) == 1:
         return [f"{names[0]} = {_every(work)}({call})"]
     rows = [f"{', '.join(names)} = {call}" if names else call]
@@ -148,6 +163,6 @@ def call_of(
 def _every(work: Work) -> str:
     name = "Every"
     if name not in work.helpers:
-        base = work.imports.add("airflow.sdk.definitions.xcom_arg", "PlainXComArg")
+        base = work.airflow("airflow.sdk.definitions.xcom_arg", "PlainXComArg")
         work.helpers[name] = EVERY.format(name=name, base=base)
     return name

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from polydag.backends.airflow.codes import HookLost, JitterDropped, RetryConditionLost
+from polydag.backends.airflow.codes import (
+    HookLost,
+    JitterDropped,
+    RetryConditionLost,
+)
+from polydag.backends.airflow.versions.codes import DelaysFlattened
 from polydag.backends.airflow.work import Work
 from polydag.ir.functions import Function
 from polydag.ir.model import Symbolic
@@ -68,6 +73,8 @@ def retry_keywords(
         owner, jitter = place or pipeline, retry.delays.jitter_words
         told = JitterDropped(owner=owner, jitter=jitter, pipeline=pipeline, task=place)
         work.tell(told, task)
+    if not work.dialect.has("retry policies"):
+        _tell_what_versions_lack(retry, work, task, pipeline)
     if retry.condition is not None and not (retry.only_on or retry.never_on):
         work.tell(RetryConditionLost(pipeline=pipeline, task=task.id if task else None), task)
     return found
@@ -78,6 +85,8 @@ def _stated(retry: Retry, work: Work) -> Keywords:
     if retry.count == 0:
         return {}
     found = {"retries": expression(retry.count)}
+    if not work.dialect.has("retry policies"):
+        return found | _delays(_flat(retry.delays, work), work)
     if _is_listed(retry.delays):
         return found | {"retry_policy": _listed(retry, work)}
     found |= _delays(retry.delays, work)
@@ -91,6 +100,45 @@ def _is_listed(delays: Delays) -> bool:
     if delays.shape == "fixed":
         return delays.cap is not None
     return delays.shape != "exponential" or delays.jitter != "window" or delays.offset
+
+
+def _flat(delays: Delays, work: Work) -> Delays:
+    """The nearest delays that can be said without a policy: one, or one that doubles."""
+    if not _is_listed(delays) and (
+        work.dialect.has("backoff factor") or delays.factor in (1.0, 2.0)
+    ):
+        return delays
+    if delays.shape == "exponential" and delays.factor == 2.0:
+        return delays.model_copy(update={"jitter": "window", "offset": False})
+    first = delays.at(1)
+    return Delays(base=first if first is not None else delays.base)
+
+
+def _tell_what_versions_lack(retry: Retry, work: Work, task: Task | None, pipeline: str) -> None:
+    """What only a retry policy says."""
+    place = task.id if task else None
+    written = _flat(retry.delays, work)
+    if written != retry.delays and retry.count != 0:
+        told = DelaysFlattened(
+            owner=place or pipeline,
+            written=_in_words(written),
+            stated=_in_words(retry.delays),
+            pipeline=pipeline,
+            task=place,
+        )
+        work.tell(told, task)
+    if retry.only_on or retry.never_on:
+        work.tell(RetryConditionLost(pipeline=pipeline, task=place), task)
+
+
+def _in_words(delays: Delays) -> str:
+    listed = [delays.at(n) for n in range(1, 4)]
+    if None in listed:
+        return f"{delays.base} s" if delays.shape == "fixed" else f"a {delays.shape} time"
+    known = [f"{delay:g}" for delay in listed if delay is not None]
+    if len(set(known)) == 1:
+        return f"{known[0]} s"
+    return f"{', '.join(known)} s, …" + (" at least" if delays.jitter == "window" else "")
 
 
 def _delays(delays: Delays, work: Work) -> Keywords:

@@ -15,6 +15,7 @@ from polydag.backends.airflow.codes import (
 )
 from polydag.backends.airflow.intervals import keeps_intervals
 from polydag.backends.airflow.policies import Keywords, seconds
+from polydag.backends.airflow.versions.codes import RunAtSwitchOn, StartAdded
 from polydag.backends.airflow.work import Work
 from polydag.backends.clocks import first_overlap, first_shift
 from polydag.ir.model import Symbolic
@@ -23,12 +24,15 @@ from polydag.ir.policies import Schedule
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, call, expression
 
+# Any day in the past: without catching up only the runs after switching on are made.
+_SOME_START = "2024-01-01T00:00:00+00:00"
+
 
 def schedule_keywords(pipeline: Pipeline, work: Work) -> Keywords:
     """`schedule=` and what comes with it."""
     schedules = pipeline.schedules
     if not schedules:
-        return {}
+        return {"schedule": expression(None)} if work.dialect.states_schedule else {}
     for schedule in schedules:
         if schedule.name is not None and schedule.name != pipeline.id:
             work.tell(ScheduleNameDropped(pipeline=pipeline.id, name=schedule.name))
@@ -83,6 +87,9 @@ def _every(pipeline: Pipeline, schedule: Schedule, work: Work) -> Expression:
     if since is not None and pipeline.catchup is False and work.module.engine != "airflow":
         work.tell(IntervalFromNow(pipeline=pipeline.id, since=str(since)))
     step = seconds(schedule.every or 0.0, work)
+    if work.dialect.window == "preceding":
+        is_plain = schedule.window == "preceding"
+        return step if is_plain else call(work.sdk("DeltaTriggerTimetable"), step)
     if keeps_intervals(pipeline, schedule, work):
         return call(work.sdk("DeltaDataIntervalTimetable"), step)
     return step
@@ -90,7 +97,11 @@ def _every(pipeline: Pipeline, schedule: Schedule, work: Work) -> Expression:
 
 def _cron(pipeline: Pipeline, schedule: Schedule, work: Work) -> Expression:
     zone = expression(schedule.timezone if schedule.timezone is not None else "UTC")
+    if not work.dialect.has("several crons"):
+        schedule = _in_one(pipeline, schedule, work)
     crons = [expression(cron) for cron in schedule.crons]
+    if work.dialect.window == "preceding":
+        return _of_two(pipeline, schedule, work)
     if keeps_intervals(pipeline, schedule, work):
         for other in schedule.crons[1:]:
             work.tell(ScheduleLost(pipeline=pipeline.id, what=f"cron {other}"))
@@ -100,6 +111,37 @@ def _cron(pipeline: Pipeline, schedule: Schedule, work: Work) -> Expression:
     if schedule.timezone in (None, "UTC", "Etc/UTC"):
         return crons[0]
     return call(work.sdk("CronTriggerTimetable"), crons[0], timezone=zone)
+
+
+def _of_two(pipeline: Pipeline, schedule: Schedule, work: Work) -> Expression:
+    """Where a plain cron has data intervals it stands for these, in the zone of the start date."""
+    zone = expression(schedule.timezone if schedule.timezone is not None else "UTC")
+    cron = expression(schedule.crons[0])
+    is_late = pipeline.catchup is False and work.dialect.has("run at switch-on")
+    if is_late and work.module.engine != "airflow":
+        work.tell(RunAtSwitchOn(pipeline=pipeline.id))
+    if schedule.window == "point":
+        return call(work.sdk("CronTriggerTimetable"), cron, timezone=zone)
+    in_zone = schedule.timezone in (None, "UTC", "Etc/UTC") or isinstance(schedule.timezone, str)
+    if in_zone and not isinstance(pipeline.start, Symbolic):
+        return cron
+    return call(work.sdk("CronDataIntervalTimetable"), cron, timezone=zone)
+
+
+def _in_one(pipeline: Pipeline, schedule: Schedule, work: Work) -> Schedule:
+    """Several crons as one: those that differ in one field only; of others the first."""
+    first, *others = schedule.crons
+    rows = [cron.split() for cron in schedule.crons if isinstance(cron, str)]
+    if not others:
+        return schedule
+    if len(rows) == len(schedule.crons) and len({len(row) for row in rows}) == 1:
+        columns = [list(dict.fromkeys(column)) for column in zip(*rows, strict=True)]
+        if sum(len(column) > 1 for column in columns) == 1:
+            joined = " ".join(",".join(column) for column in columns)
+            return schedule.model_copy(update={"crons": (joined,)})
+    for other in others:
+        work.tell(ScheduleLost(pipeline=pipeline.id, what=f"cron {other}"))
+    return schedule.model_copy(update={"crons": (first,)})
 
 
 def _assets(schedule: Schedule, work: Work) -> Expression:
@@ -119,11 +161,14 @@ def start_keywords(pipeline: Pipeline, work: Work) -> Keywords:
     """Start and end dates, and catching up where the source does."""
     found: Keywords = {}
     zone = next((s.timezone for s in pipeline.schedules if isinstance(s.timezone, str)), None)
+    if pipeline.start is None and pipeline.schedules and work.dialect.needs_start:
+        work.tell(StartAdded(pipeline=pipeline.id, start=_SOME_START[:10]))
+        return found | {"start_date": _date(_SOME_START, zone), "catchup": expression(False)}
     if pipeline.start is not None:
         found["start_date"] = _date(pipeline.start, zone)
     if pipeline.end is not None:
         found["end_date"] = _date(pipeline.end, zone)
-    if pipeline.catchup is not False and pipeline.schedules:
+    if pipeline.catchup is not work.dialect.catches_up and pipeline.schedules:
         found["catchup"] = expression(pipeline.catchup)
     return found
 

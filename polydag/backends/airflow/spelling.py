@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from polydag.backends.airflow.versions.dialect import EXCEPTIONS, SDK, Dialect
 from polydag.backends.bodies import Entry, Site, Spelled, Spelling
 from polydag.ir.functions import UseKind
-
-_EXCEPTIONS = "airflow.sdk.exceptions"
-_SDK = "airflow.sdk"
 
 # Facts of the run as keyword arguments that Airflow fills in, and the expression over them.
 _FACTS: Mapping[str, tuple[str, str]] = {
@@ -39,19 +37,20 @@ _IN_HOOK: Mapping[str, str] = {
 }
 
 
-def spelling(logger: str, blocking: bool = True) -> Spelling:
+def spelling(logger: str, dialect: Dialect, blocking: bool = True) -> Spelling:
     """Airflow's table; `logger` is the module's logger, `blocking` says whether a check that does not pass fails."""
     return Spelling(
-        intrinsics=_intrinsics(logger, blocking), context={key: _fact(key) for key in _FACTS}
+        intrinsics=_intrinsics(logger, dialect, blocking),
+        context={key: _fact(key) for key in _FACTS},
     )
 
 
-def hook_spelling(logger: str, of_dag: bool) -> Spelling:
+def hook_spelling(logger: str, dialect: Dialect, of_dag: bool) -> Spelling:
     """The table for callbacks, which get the context as their one argument; that of a DAG's has a reason, but no exception."""
     context = {key: Spelled(text=text) for key, text in _IN_HOOK.items()}
     if of_dag:
         context["exception"] = context["message"] = Spelled(text='context["reason"]')
-    return Spelling(intrinsics=_intrinsics(logger, True), context=context)
+    return Spelling(intrinsics=_intrinsics(logger, dialect, True), context=context)
 
 
 def logger_of(name: str) -> tuple[str, ...]:
@@ -64,13 +63,13 @@ def _fact(key: str) -> Spelled:
     return Spelled(text=text, parameters=(f"{given}=None",))
 
 
-def _intrinsics(logger: str, blocking: bool) -> dict[UseKind, Entry]:
+def _intrinsics(logger: str, dialect: Dialect, blocking: bool) -> dict[UseKind, Entry]:
     return {
         "log": Spelled(text=logger, imports=(("logging", ""),), module=logger_of(logger)),
         "logger": _own_logger,
         "parameter": _parameter,
-        "variable": _variable,
-        "secret": _variable,
+        "variable": _variable(dialect),
+        "secret": _variable(dialect),
         "connection": _connection,
         "environment": _environment,
         "push": _push,
@@ -91,14 +90,19 @@ def _parameter(site: Site) -> Spelled:
     return Spelled(text=f'params["{site.key}"]', parameters=("params=None",))
 
 
-def _variable(site: Site) -> Spelled:
-    default = site.arguments.get("default")
-    extra = f", default={default}" if default is not None else ""
-    return Spelled(text=f'Variable.get("{site.key}"{extra})', imports=((_SDK, "Variable"),))
+def _variable(dialect: Dialect) -> Entry:
+    word = dialect.word("Variable.get", "default")
+
+    def spell(site: Site) -> Spelled:
+        default = site.arguments.get("default")
+        extra = f", {word}={default}" if default is not None else ""
+        return Spelled(text=f'Variable.get("{site.key}"{extra})', imports=((SDK, "Variable"),))
+
+    return spell
 
 
 def _connection(site: Site) -> Spelled:
-    return Spelled(text=f'BaseHook.get_connection("{site.key}")', imports=((_SDK, "BaseHook"),))
+    return Spelled(text=f'BaseHook.get_connection("{site.key}")', imports=((SDK, "BaseHook"),))
 
 
 def _environment(site: Site) -> Spelled:
@@ -122,13 +126,13 @@ def _seen(site: Site) -> Spelled:
     given = f"is_done={site.arguments.get('done', 'True')}"
     if "value" in site.arguments:
         given += f", xcom_value={site.arguments['value']}"
-    return Spelled(text=f"PokeReturnValue({given})", imports=((_SDK, "PokeReturnValue"),))
+    return Spelled(text=f"PokeReturnValue({given})", imports=((SDK, "PokeReturnValue"),))
 
 
 def _raising(name: str, otherwise: str) -> Entry:
     def spell(site: Site) -> Spelled:
         message = site.arguments.get("message") or f'"{otherwise}"'
-        return Spelled(text=f"raise {name}({message})", imports=((_EXCEPTIONS, name),))
+        return Spelled(text=f"raise {name}({message})", imports=((EXCEPTIONS, name),))
 
     return spell
 
@@ -138,7 +142,7 @@ def _fails(site: Site) -> Spelled:
     raising = f"raise AirflowFailException({_reason(site)})"
     return Spelled(
         text=_unless(site.arguments["passed"], raising),
-        imports=((_EXCEPTIONS, "AirflowFailException"),),
+        imports=((EXCEPTIONS, "AirflowFailException"),),
     )
 
 

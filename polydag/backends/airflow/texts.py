@@ -10,7 +10,7 @@ from polydag.backends.airflow.codes import BodyUseLost, HookLost, MetadataDroppe
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.policies import is_called
 from polydag.backends.airflow.spelling import hook_spelling, spelling
-from polydag.backends.airflow.versions import current_text
+from polydag.backends.airflow.versions.bodies import current_text
 from polydag.backends.airflow.work import Work
 from polydag.backends.bodies import LoweredFunction, Packing, lower
 from polydag.backends.optional import leaves_out
@@ -38,7 +38,9 @@ def task_text(function: Function, task: Task, pipeline: Pipeline, work: Work) ->
     if work.is_own:
         return Text(current_text(function, task, pipeline, work), _own_packing(function, task))
     blocking = not isinstance(task.operation, Check) or task.operation.blocking
-    lowered = lower(function, spelling(work.logger, blocking), _packing(function, task, work))
+    lowered = lower(
+        function, spelling(work.logger, work.dialect, blocking), _packing(function, task, work)
+    )
     _adopt(lowered, work)
     for use in lowered.unsupported:
         work.tell(
@@ -61,7 +63,7 @@ def hook_text(function: Function, owner: str, event: str, work: Work, of_dag: bo
     """The text of a callback: Airflow calls it with the context and nothing else."""
     if work.is_own or function.synthesised or is_called(function, work):
         return function.text
-    lowered = lower(function, hook_spelling(work.logger, of_dag), Packing())
+    lowered = lower(function, hook_spelling(work.logger, work.dialect, of_dag), Packing())
     _adopt(lowered, work)
     if lowered.unsupported:
         words = ", ".join(_words(use.kind, use.key) for use in lowered.unsupported)
@@ -124,7 +126,7 @@ def _guessed(function: Function) -> Words:
 def _adopt(lowered: LoweredFunction, work: Work) -> None:
     for module, name in lowered.imports:
         if name:
-            work.imports.add(module, name)
+            work.airflow(module, name)
         else:
             work.imports.add_module(module)
     for statement in lowered.module:
@@ -161,7 +163,9 @@ def _given(task: Task, flow: Flow, work: Work) -> Task:
     operation = task.operation
     if not isinstance(operation, OfFunction) or not operation.pulls:
         return task
-    lowered = lower(flow.functions[operation.function], spelling(work.logger), Packing())
+    lowered = lower(
+        flow.functions[operation.function], spelling(work.logger, work.dialect), Packing()
+    )
     given = {
         lowered.pulls[key]: value for key, value in operation.pulls.items() if key in lowered.pulls
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from polydag.backends.airflow.versions.dialect import EXCEPTIONS, SDK, Dialect
 from polydag.backends.contract import Options
 from polydag.backends.ledger import View
 from polydag.diagnostics import Collector, Diagnostic
@@ -16,10 +17,6 @@ from polydag.rendering.imports import ImportSet
 from polydag.rendering.placeholders import Placeholders
 from polydag.rendering.pyvalues import Expression, PyValue, expression
 
-KEY = "airflow-3.3"
-SDK = "airflow.sdk"
-EXCEPTIONS = "airflow.sdk.exceptions"
-
 M = TypeVar("M", bound=Frozen)
 
 
@@ -28,6 +25,7 @@ class Work:
     """The one mutable thing of a module's writing."""
 
     module: Module
+    dialect: Dialect
     options: Options
     collector: Collector
     imports: ImportSet
@@ -67,14 +65,16 @@ class Work:
 
     def close(self) -> tuple[Diagnostic, ...]:
         """Every open ledger entry."""
-        return tuple(d for pipeline, view in self._views for d in view.findings(pipeline, KEY))
+        return tuple(
+            d for pipeline, view in self._views for d in view.findings(pipeline, self.dialect.key)
+        )
 
     def tell(self, diagnostic: Diagnostic, task: Task | None = None) -> None:
         """Tell something; what is about a task and matters more than a note also stands as a comment above it."""
         if task is not None:
             span = diagnostic.span or span_of(task.span)
             diagnostic = replace(diagnostic, task=task.id, span=span)
-        diagnostic = replace(diagnostic, target=KEY)
+        diagnostic = replace(diagnostic, target=self.dialect.key)
         self.collector.tell(diagnostic)
         if diagnostic.severity >= 1 and (task is not None or diagnostic.pipeline):
             owner = f"{diagnostic.pipeline}:{task.id if task is not None else ''}"
@@ -89,7 +89,15 @@ class Work:
 
     def sdk(self, name: str) -> str:
         """The local name of something of `airflow.sdk`."""
-        return self.imports.add(SDK, name)
+        return self.airflow(SDK, name)
+
+    def exception(self, name: str) -> str:
+        """The local name of one of Airflow's exceptions."""
+        return self.airflow(EXCEPTIONS, name)
+
+    def airflow(self, module: str, name: str) -> str:
+        """The local name of what lies in this module in the newest version of Airflow; any other module is as it is."""
+        return self.imports.add(*self.dialect.place(module, name))
 
     def py(self, value: PyValue) -> str:
         """A value as code, its imports added."""

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from polydag.backends.dagster.emitter import BACKEND, DagsterBackend
 
-__all__ = ["BACKEND", "DagsterBackend"]
+BACKENDS = (BACKEND,)
+
+__all__ = ["BACKEND", "BACKENDS", "DagsterBackend"]

@@ -11,7 +11,7 @@ from polydag.backends.dagster.rules.attempts import tried
 from polydag.backends.dagster.rules.commands import seconds
 from polydag.backends.dagster.texts import docstring
 from polydag.backends.dagster.workpiece import Workpiece
-from polydag.ir.operations import Opaque, Shell
+from polydag.ir.operations import Opaque, Script, Shell
 
 
 def lower_task(piece: Workpiece) -> tuple[Made, Policies]:
@@ -59,7 +59,7 @@ def _item_parameters(piece: Workpiece) -> list[str]:
 def limits(piece: Workpiece, made: Made) -> list[str]:
     """The decorator that keeps the task's timeout; a shell command has its own."""
     timeout = piece.task.timeout
-    if timeout is None or isinstance(piece.task.operation, Shell):
+    if timeout is None or isinstance(piece.task.operation, Shell | Script):
         return []
     piece.sheet.tell(TimeLimit(**piece.place))
     yields = made.generator

@@ -8,7 +8,7 @@ from polydag.backends.dagster.facts import Facts
 from polydag.backends.dagster.names import RESERVED
 from polydag.ir.functions import Function
 from polydag.ir.mapped import variables_of
-from polydag.ir.operations import Check, Gate, OfFunction, Wait
+from polydag.ir.operations import Check, Gate, OfFunction, Script, Wait
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, VariableOf, walk
 
@@ -21,7 +21,7 @@ def inlines(facts: Facts, task: Task, *, assets: bool, tracked: bool) -> bool:
     function = facts.function(task)
     if task.id in facts.caught:
         return False
-    if isinstance(task.operation, Wait) or (tracked and isinstance(task.operation, Gate)):
+    if isinstance(task.operation, Wait | Script) or (tracked and isinstance(task.operation, Gate)):
         return False
     if isinstance(task.operation, Check) and not (assets and _gives_verdict(function)):
         return False

@@ -5,3 +5,4 @@ from __future__ import annotations
 from polydag.backends.prefect.emitter import PrefectBackend
 
 BACKEND = PrefectBackend()
+BACKENDS = (BACKEND,)

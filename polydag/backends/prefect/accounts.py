@@ -11,7 +11,7 @@ from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Use
 from polydag.ir.graph import Graph
 from polydag.ir.model import Frozen
-from polydag.ir.operations import Shell
+from polydag.ir.operations import Script, Shell
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Family, Handler, Task
 from polydag.ir.values import Lookup as Stored
@@ -194,7 +194,7 @@ class Accounts:
         operation = task.operation
         view = self._view(pipeline.id, operation, task.id, tuple(type(operation).model_fields))
         self._looked_up_values(pipeline.id, task)
-        if isinstance(operation, Shell) and operation.skip_on not in (None, 99):
+        if isinstance(operation, Shell | Script) and operation.skip_on not in (None, 99):
             view.told("skip_on")
 
     def _nodes(self, pipeline: Pipeline) -> None:

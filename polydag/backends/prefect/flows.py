@@ -39,7 +39,7 @@ from polydag.backends.prefect.values import Scope
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Module
-from polydag.ir.tasks import Family, Placement
+from polydag.ir.tasks import Family, Placement, Task
 from polydag.ir.values import ContextOf, walk
 from polydag.rendering.environment import render
 from polydag.rendering.imports import Import, read_imports
@@ -244,7 +244,7 @@ def _plan(
         placements[id] = Placement(
             how="task" if how == "task" and task.role != "glue" else "glue",
             address=book.label(task) if how == "task" else "",
-            function=getattr(task.operation, "function", None),
+            function=_stood_in_for(task),
             packing="dict" if partly else "tuple" if callee.shape == "tuple" else "value",
             outputs=function.outputs if function is not None and partly else callee.outputs,
             mapped=task.mapping is not None,
@@ -265,6 +265,13 @@ def _plan(
         emulated=frozenset(emulated),
         explanation="trigger rules in the flow" if design.program.tolerant else "a program",
     )
+
+
+def _stood_in_for(task: Task) -> str | None:
+    """The function that a stub replaces: of a command that one makes, the whole task."""
+    if task.operation.kind == "script":
+        return None
+    return getattr(task.operation, "function", None)
 
 
 def _instance(id: str, design: PipelineDesign, book: TaskBook) -> int | None:
@@ -313,7 +320,7 @@ def _tell_steps(design: PipelineDesign, steps: Sequence[Step], tell: Tell) -> No
     if steps is not design.program.steps:
         return
     for id in (id for id in tasks if id in design.program.submitted):
-        if tasks[id].timeout is not None and tasks[id].operation.kind != "shell":
+        if tasks[id].timeout is not None and tasks[id].operation.kind not in ("shell", "script"):
             tell(ThreadTimeout(pipeline=pipeline, task=id))
 
 

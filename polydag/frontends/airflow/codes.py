@@ -146,52 +146,6 @@ class TemplateUnknown(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TemplateFile(Diagnostic):
-    """A command or a query ends as the name of a file does (`.sh`, `.bash`, `.sql`), so Airflow takes it for the path of a
-    template file. There is none beside the DAG's file nor below `template_searchpath`, as far as that is known.
-
-    It is carried over as it is written. A space behind a command makes it a command for Airflow, too; put the file of a query
-    into the tree that is converted.
-    """
-
-    code: ClassVar[str] = "AFR304"
-    text: ClassVar[str] = (
-        "`{command}` of `{task}` is a template file for Airflow, and a command elsewhere"
-    )
-    command: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProcessorLost(Diagnostic):
-    """The last line of a command goes through a function before Airflow hands it on, and that function is not carried over.
-
-    What reads the task is given the line as it is, also where Airflow hands on the keys of a dict one by one. Let the
-    task below do what the function does.
-    """
-
-    code: ClassVar[str] = "AFR361"
-    text: ClassVar[str] = (
-        "`{processor}` makes the output of `{task}`: what reads it is given the last line as it is"
-    )
-    processor: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class FolderUnknown(Diagnostic):
-    """The path that a file sensor looks for is not known to be absolute: Airflow starts it at the folder of a connection.
-
-    Elsewhere a relative path starts at the folder in which the run's process works. Write the path out in full, or start that
-    process in the folder of the connection.
-    """
-
-    code: ClassVar[str] = "AFR360"
-    text: ClassVar[str] = (
-        "a relative path of `{task}` starts where the run works, not at the folder of `{connection}`"
-    )
-    connection: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class ScheduleUnknown(Diagnostic):
     """The schedule is a timetable or an expression of assets that has no neutral form.
 
@@ -354,20 +308,6 @@ class AssetUnknown(Diagnostic):
     text: ClassVar[str] = "`{argument}` of `{task}` names no known asset: `{expression}`"
     argument: str
     expression: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlaceLost(Diagnostic):
-    """The function runs in an environment of its own: a virtual environment, a container, a cluster.
-
-    It is read as a function that runs where the task runs. What it imports has to be installed there.
-    """
-
-    code: ClassVar[str] = "AFR309"
-    text: ClassVar[str] = (
-        "`{task}` runs where the other tasks run: `{decorator}` was not carried over"
-    )
-    decorator: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,8 @@ from polydag.frontends.airflow.handles import OutputHandle
 from polydag.frontends.airflow.mapping import kwargs_mapping, mapping_of
 from polydag.frontends.airflow.names import SDK
 from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.request import Request
+from polydag.frontends.airflow.rules.bash import script
 from polydag.frontends.airflow.rules.python import returns_many, tell_place
 from polydag.frontends.airflow.rules.sensors import waiting
 from polydag.frontends.airflow.values import value_of
@@ -31,6 +33,7 @@ PLAIN_KINDS = {
     f"{SDK}.task.sensor": "wait",
     f"{SDK}.task.branch_virtualenv": "choose",
     f"{SDK}.task.branch_external_python": "choose",
+    f"{SDK}.task.bash": "script",
     f"{SDK}.setup": "call",
     f"{SDK}.teardown": "call",
 }
@@ -121,12 +124,13 @@ class TaskFunction(Handle):
         }
         arguments = arguments_of(self.function, positional, named)
         outputs = self._outputs(settings)
+        request = Request(reading, pipeline, site, settings, id, self.decorator)
         return TaskDraft(
             id=id,
             source=self.decorator,
             site=site,
             given=settings,
-            operation=self._operation(name, arguments, settings, site),
+            operation=self._operation(name, arguments, request),
             group=group,
             role=self.role,
             fatal=self.role != "teardown" or settings.take_flag("on_failure_fail_dagrun", False),
@@ -141,16 +145,15 @@ class TaskFunction(Handle):
                 mapped=mapping is not None,
             ),
             outputs=outputs,
+            extras=request.extras,
             id_text=text,
         )
 
-    def _operation(
-        self, name: str, arguments: dict[str, Value], settings: Given, site: CallSite
-    ) -> Operation:
+    def _operation(self, name: str, arguments: dict[str, Value], request: Request) -> Operation:
+        settings, site = request.given, request.site
         kind = PLAIN_KINDS.get(self.decorator)
         if self.decorator in _ELSEWHERE:
-            place = _spelling(self.decorator)
-            tell_place(self.reading, settings, self.function.name, place, site)
+            tell_place(request, _spelling(self.decorator))
         elif kind is None:
             return self._opaque(arguments, site)
         if kind == "choose":
@@ -160,6 +163,8 @@ class TaskFunction(Handle):
             return Gate(function=name, arguments=arguments, cascade=cascade)
         if kind == "wait":
             return waiting(name, arguments, settings)
+        if kind == "script":
+            return script(request, self.function, name, arguments)
         return Call(function=name, arguments=arguments)
 
     def _opaque(self, arguments: dict[str, Value], site: CallSite) -> Operation:

@@ -131,7 +131,9 @@ class Attempt:
         if kind == "wait":
             return self._waited(arguments, pulls)
         if kind == "shell" and self.home.real:
-            return self._gave(self._shell())
+            return self._gave(self._shell(self.inputs))
+        if kind == "script" and self.home.real:
+            return self._gave(self._script(arguments, pulls))
         if kind == "empty":
             return None
         if kind == "launch":
@@ -228,9 +230,8 @@ class Attempt:
         text, folder = arguments["command"], arguments.get("cwd")
         return programs.given(text, env, bool(options["append"]), folder)
 
-    def _shell(self) -> str:
+    def _shell(self, known: Message) -> str:
         options = cast("Mapping[str, object]", self.message["shell"])
-        known = self.inputs
         return shell.run(
             str(known["command"]),
             cast("Mapping[str, object] | None", known["env"]),
@@ -238,6 +239,14 @@ class Attempt:
             known["cwd"],
             options["skip_on"],
         )
+
+    def _script(self, arguments: Message, pulls: Message) -> str:
+        """Run the command that the author's function returns."""
+        options = cast("Message", self.message["shell"])
+        around = [*cast("list[str]", options["env"] or []), *(["cwd"] if options["cwd"] else [])]
+        own = {name: value for name, value in arguments.items() if name not in around}
+        command = self._called(own, pulls)
+        return self._shell(self._command({**arguments, "command": command}))
 
     def _stubbed(self) -> object:
         """The values that the scenario gives, else values derived from the inputs that count."""

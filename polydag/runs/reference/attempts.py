@@ -9,7 +9,7 @@ from typing import cast
 from pydantic import JsonValue
 
 from polydag.ir.graph import Graph
-from polydag.ir.operations import Check, Choose, Gate, Launch, OfFunction, Shell, Wait
+from polydag.ir.operations import Check, Choose, Gate, Launch, OfFunction, Script, Shell, Wait
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.policies import Cache
 from polydag.ir.reads import arguments_of
@@ -120,9 +120,10 @@ class Attempts:
             request["condition"] = tree(operation.condition, self.pipeline)
         if isinstance(operation, Wait):
             request["wait"] = self._patience(operation, task)
-        if isinstance(operation, Shell):
+        if isinstance(operation, Shell | Script):
             request["shell"] = {
                 "env": None if operation.env is None else list(operation.env),
+                "cwd": operation.cwd is not None,
                 "append": operation.append_env,
                 "skip_on": operation.skip_on,
             }
@@ -154,6 +155,8 @@ class Attempts:
             return "condition"
         if isinstance(operation, Wait):
             return "wait"
+        if isinstance(operation, Script):
+            return "script"
         return "function" if isinstance(operation, OfFunction) else operation.kind
 
 

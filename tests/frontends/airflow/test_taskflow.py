@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+import pytest
+
 from polydag.ir.functions import Function
 from polydag.ir.model import Symbolic
-from polydag.ir.operations import Call, Shell
+from polydag.ir.operations import Call, Script, Shell
 from polydag.ir.tasks import Family, Mapping
 from polydag.ir.values import (
     Code,
     Constant,
+    ContextOf,
     Items,
     OutputOf,
     ParameterOf,
@@ -403,3 +406,36 @@ def test_bodies_are_the_authors_text(read: Read) -> None:
     indented = body.replace("\n    ", "\n        ").replace("def", "    def")
     result = read(f"@dag\ndef etl():\n    @task\n{indented}\n    f()\netl()\n")
     assert result.module.functions["f"].text == body
+
+
+def test_a_function_under_task_bash_makes_the_command(read: Read) -> None:
+    found = read("""
+        @task.bash(env={"A": "{{ ds }}"}, append_env=True, cwd="/", skip_on_exit_code=[3])
+        def make(x): return f"echo {x}"
+        with DAG("etl"):
+            make(1)
+    """)
+    operation = found.tasks["make"].operation
+    assert isinstance(operation, Script)
+    assert (operation.function, operation.arguments) == ("make", {"x": Constant(value=1)})
+    assert (operation.append_env, operation.skip_on) == (True, 3)
+    assert operation.env == {"A": Text(parts=(ContextOf(key="ds"),))}
+    assert found.codes == []
+
+
+@pytest.mark.parametrize(
+    ("decorator", "kind"),
+    [("virtualenv", "call"), ("branch_virtualenv", "choose"), ("branch_external_python", "choose")],
+)
+def test_an_environment_of_its_own_is_told_with_what_it_was(
+    decorator: str, kind: str, read: Read
+) -> None:
+    found = read(f"""
+        @task.{decorator}(requirements=["pandas==2"])
+        def load(): return "x"
+        with DAG("etl"):
+            load() >> EmptyOperator(task_id="x")
+    """)
+    assert found.tasks["load"].operation.kind == kind
+    assert found.codes == ["AFR309"]
+    assert "requirements=['pandas==2']" in found.diagnostics[0].message.replace('"', "'")

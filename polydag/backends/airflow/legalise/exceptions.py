@@ -7,7 +7,7 @@ from dataclasses import replace
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.legalise.codes import HandlerGuarded
 from polydag.backends.airflow.naming import identifier
-from polydag.backends.airflow.work import EXCEPTIONS, Work
+from polydag.backends.airflow.work import Work
 from polydag.ir.functions import Function, Parameter
 from polydag.ir.operations import Call
 from polydag.ir.policies import Hook
@@ -38,7 +38,7 @@ def guarded(flow: Flow, handler: Handler, work: Work) -> tuple[Flow, str]:
     """The handler behind its guard, and the guard's id."""
     flow = _pushing(flow, handler)
     guard = flow.free_id(f"{identifier(handler.tries[-1])}_error")
-    work.imports.add(EXCEPTIONS, "AirflowFailException")
+    work.exception("AirflowFailException")
     flow = flow.with_function(_guard(guard, handler, flow, work))
     inside = set(handler.body)
     first = [id for id in handler.body if not set(flow.graph.upstream[id]) & inside]

@@ -57,7 +57,7 @@ def _watch(flow: Flow, work: Work, fatal: frozenset[str]) -> Flow:
         return flow
     name = flow.free_id("watch_failures")
     text = _WATCHER.replace("watch_failures", name)
-    work.imports.add("airflow.sdk.exceptions", "AirflowFailException")
+    work.exception("AirflowFailException")
     task = Task(id=name, operation=Call(function=name), rule="one_failed", role="glue")
     names = ", ".join(f"`{id}`" for id in lost)
     work.tell(WatcherAdded(pipeline=flow.pipeline.id, watcher=name, watched=names), task)

@@ -14,6 +14,8 @@ from polydag.ir.values import Entries, OutputOf, Value, walk
 from polydag.rendering.pyvalues import Expression, expression
 
 PYTHON = "airflow.providers.standard.operators.python"
+_TASK = "airflow.sdk.task."
+_ELSEWHERE = ("virtualenv", "external_python", "branch_virtualenv", "branch_external_python")
 _DICT = re.compile(r"^(typing\.)?(dict|Dict|Mapping|MutableMapping|TypedDict)\b")
 
 
@@ -22,7 +24,13 @@ def call(operation: Call, task: Task, scene: Scene) -> Lowered:
     """Call → a task of the author's function."""
     keywords = outputs_keywords(operation.function, task, scene)
     return of_function(
-        operation.function, operation.arguments, task, scene, "task", "PythonOperator", keywords
+        operation.function,
+        operation.arguments,
+        task,
+        scene,
+        own_decorator(task, scene, "task"),
+        "PythonOperator",
+        keywords,
     )
 
 
@@ -41,6 +49,12 @@ def gate(operation: Gate, task: Task, scene: Scene) -> Lowered:
         "ShortCircuitOperator",
         keywords,
     )
+
+
+def own_decorator(task: Task, scene: Scene, otherwise: str) -> str:
+    """The decorator that made the task where Airflow is the source: `@task.virtualenv` stays what it is."""
+    kind = task.source.removeprefix(_TASK)
+    return f"task.{kind}" if scene.work.is_own and kind in _ELSEWHERE else otherwise
 
 
 def of_function(

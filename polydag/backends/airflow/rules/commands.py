@@ -7,9 +7,9 @@ from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.rules.codes import DbtAsCommand
 from polydag.backends.contract import Support
 from polydag.ir.model import Symbolic
-from polydag.ir.operations import Dbt, Shell
+from polydag.ir.operations import Dbt, OfShell, Script, Shell
 from polydag.ir.tasks import Task
-from polydag.ir.values import Code, Constant, Text, Value
+from polydag.ir.values import Code, Constant, OutputOf, Text, Value
 from polydag.rendering.pyvalues import expression
 
 BASH = "airflow.providers.standard.operators.bash"
@@ -21,6 +21,34 @@ def shell(operation: Shell, task: Task, scene: Scene) -> Lowered:
     keywords: Keywords = {
         "bash_command": scene.speller.template(_command(operation.command, scene))
     }
+    keywords |= _surroundings(operation, scene)
+    return Lowered(operator=scene.provider(BASH, "BashOperator"), keywords=keywords)
+
+
+@RULES.lowers(Script, Support.NATIVE)
+def script(operation: Script, task: Task, scene: Scene) -> Lowered:
+    """Script → `@task.bash`."""
+    return Lowered(
+        decorator="task.bash",
+        function=operation.function,
+        arguments=operation.arguments,
+        keywords=_surroundings(_as_templates(operation), scene),
+    )
+
+
+def _as_templates(operation: Script) -> Script:
+    """What the environment takes of other tasks as templates: a decorator stands above what makes these."""
+    env = {k: _as_template(v) for k, v in (operation.env or {}).items()} or operation.env
+    cwd = None if operation.cwd is None else _as_template(operation.cwd)
+    return operation.model_copy(update={"env": env, "cwd": cwd})
+
+
+def _as_template(value: Value) -> Value:
+    return Text(parts=(value,)) if isinstance(value, OutputOf) else value
+
+
+def _surroundings(operation: OfShell, scene: Scene) -> Keywords:
+    keywords: Keywords = {}
     if operation.env is not None:
         keywords["env"] = expression(
             {k: scene.speller.template(v) for k, v in operation.env.items()}
@@ -31,7 +59,7 @@ def shell(operation: Shell, task: Task, scene: Scene) -> Lowered:
         keywords["cwd"] = scene.speller.template(operation.cwd)
     if operation.skip_on != 99:
         keywords["skip_on_exit_code"] = expression(operation.skip_on)
-    return Lowered(operator=scene.provider(BASH, "BashOperator"), keywords=keywords)
+    return keywords
 
 
 def _command(command: Value, scene: Scene) -> Value:

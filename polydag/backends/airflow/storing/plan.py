@@ -128,7 +128,7 @@ def _ask(work: Work, names: Mapping[str, str]) -> None:
     """Write the helper, and say what it needs."""
     for module, name in IMPORTS:
         if name:
-            work.imports.add(module, name)
+            work.airflow(module, name)
         else:
             work.imports.add_module(module)
     work.helpers[SAVE] = save_text(names[SAVE])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from polydag.backends.bodies import Packing as BodyPacking
 from polydag.backends.contract import Support
+from polydag.backends.dagster.authored import by_itself, called, lowered
 from polydag.backends.dagster.codes import ShellInPython
 from polydag.backends.dagster.made import RULES, Made, Output
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.ir.model import Symbolic
-from polydag.ir.operations import Dbt, Shell
+from polydag.ir.operations import Dbt, OfShell, Script, Shell
 from polydag.ir.skips import exits_to_skip
 from polydag.ir.values import Constant
 
@@ -26,13 +30,41 @@ def shell(operation: Shell, piece: Workpiece) -> Made:
     return _run(rows, command, operation, piece, skips=skips, read=read)
 
 
-def _skipping(operation: Shell, skips: bool) -> str:
+@RULES.lowers(Script, Support.EMULATED)
+def script(operation: Script, piece: Workpiece) -> Made:
+    """Script → an op that runs what the author's function returns."""
+    function = piece.design.facts.function(piece.task)
+    skips = exits_to_skip(operation, function)
+    piece.sheet.tell(ShellInPython(skip_on=_skipping(operation, skips), **piece.place))
+    made = None
+    if function is not None:
+        made = lowered(function, piece, BodyPacking(), yields=False, raises_skip=True)
+        by_itself(function, piece, made)
+    call = called(function, operation.function, operation.arguments, made, piece)
+    rows = [f"command = {call}"]
+    asks = function is not None and function.may_skip
+    if asks and not piece.tracked:
+        rows = ["try:", f"    {rows[0]}", "except Skip:", "    return"]
+    read = bool(piece.design.facts.consumers[piece.id])
+    run = _run(rows, "command", operation, piece, skips=skips, read=read, asks=asks)
+    doc = f"Run the command that `{operation.function}` returns."
+    return replace(run, doc=doc)
+
+
+def _skipping(operation: OfShell, skips: bool) -> str:
     code = "none" if operation.skip_on is None else str(operation.skip_on)
     return f"exit code {code} skips it" if skips else f"exit code {code} fails it and skips nothing"
 
 
 def _run(
-    rows: list[str], command: str, operation: Shell, piece: Workpiece, *, skips: bool, read: bool
+    rows: list[str],
+    command: str,
+    operation: OfShell,
+    piece: Workpiece,
+    *,
+    skips: bool,
+    read: bool,
+    asks: bool = False,
 ) -> Made:
     """The statements that run a command, and what becomes of its end."""
     subprocess = piece.sheet.needs("subprocess")
@@ -41,7 +73,7 @@ def _run(
     options += [f"stdout={subprocess}.PIPE", "text=True"] if read else []
     call = f"{subprocess}.run({', '.join(options)})"
     rows.append(f"completed = {call}" if skips or read else call)
-    optional = skips and not piece.tracked
+    optional = (skips or asks) and not piece.tracked
     if read:
         rows.append('print(completed.stdout, end="")')
     if skips:
@@ -68,7 +100,7 @@ def _skip(piece: Workpiece) -> str:
     return f'raise Skip("{piece.id} was skipped by its command")'
 
 
-def _options(operation: Shell, piece: Workpiece) -> list[str]:
+def _options(operation: OfShell, piece: Workpiece) -> list[str]:
     found = []
     if operation.env is not None:
         entries = [

@@ -7,13 +7,13 @@ from polydag.backends.prefect.codes import ShellSkip
 from polydag.backends.prefect.rules.registry import RULES
 from polydag.backends.prefect.values import spell
 from polydag.backends.prefect.work import Signature, Site, Work
-from polydag.ir.operations import Dbt, Shell
+from polydag.ir.operations import Dbt, OfShell, Shell
 from polydag.ir.skips import exits_to_skip
 from polydag.ir.values import Constant
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, expression
 
-_SUBPROCESS = Import("subprocess")
+SUBPROCESS = Import("subprocess")
 _OS = Import("os")
 COMPLETED = Import("prefect.states", "Completed")
 
@@ -26,7 +26,7 @@ def shell(operation: Shell, site: Site) -> Work:
     skips = exits_to_skip(operation)
     if operation.skip_on is not None and not skips and _may_exit(operation, operation.skip_on):
         site.tell(ShellSkip(task=site.task.id, exit=operation.skip_on))
-    options, imports = _options(operation, signature)
+    options, imports = options_of(operation, signature)
     if isinstance(site.task.timeout, float):
         options += f", timeout={site.task.timeout:g}"
     lines = [
@@ -35,10 +35,10 @@ def shell(operation: Shell, site: Site) -> Work:
     ]
     if skips:
         imports.append(COMPLETED)
-    return _program(site, signature, lines, (_SUBPROCESS, *imports, *command.imports))
+    return _program(site, signature, lines, (SUBPROCESS, *imports, *command.imports))
 
 
-def run_lines(operation: Shell, options: str, *, skips: bool, read: bool) -> list[str]:
+def run_lines(operation: OfShell, options: str, *, skips: bool, read: bool) -> list[str]:
     """The statements that run `command`, and what becomes of its end."""
     checked = "" if skips else ", check=True"
     captured = ", stdout=subprocess.PIPE, text=True" if read else ""
@@ -70,7 +70,7 @@ def dbt(operation: Dbt, site: Site) -> Work:
     imports = tuple(item for word in words for item in word.imports)
     listed = ", ".join(word.text for word in words)
     lines = [f"subprocess.run([{listed}], check=True)"]
-    return _program(site, signature, lines, (_SUBPROCESS, *imports))
+    return _program(site, signature, lines, (SUBPROCESS, *imports))
 
 
 def _as_text(value: Expression) -> Expression:
@@ -79,7 +79,8 @@ def _as_text(value: Expression) -> Expression:
     return value if is_literal else Expression(f"str({value.text})", value.imports, value.names)
 
 
-def _options(operation: Shell, signature: Signature) -> tuple[str, list[Import]]:
+def options_of(operation: OfShell, signature: Signature) -> tuple[str, list[Import]]:
+    """The environment and the folder as keywords of `subprocess.run`."""
     text, imports = "", list[Import]()
     if operation.env is not None:
         made = {name: spell(value, signature.scope) for name, value in operation.env.items()}

@@ -58,7 +58,7 @@ def _polling(operation: Wait, function: Function, made: LoweredFunction, site: S
     kinds = {use.kind for use in function.uses}
     error = GIVE_UP if _retries(site) and operation.on_timeout == "fail" else "TimeoutError"
     return Polling(
-        look=f"{function.name}({', '.join(_passed(text) for text in made.parameters if text != '/')})",
+        look=f"{function.name}({', '.join(passed(text) for text in made.parameters if text != '/')})",
         # The author may call something else `time`: `from datetime import time`.
         time="time" if "time" not in site.bound else "clock",
         late=f"raise {error}({{message}})",
@@ -74,7 +74,7 @@ def _retries(site: Site) -> bool:
     return site.task.retry.count != 0
 
 
-def _passed(parameter: str) -> str:
+def passed(parameter: str) -> str:
     """A parameter of the task as the argument of the call inside it."""
     name = name_of(parameter)
     return name if name.startswith("*") else f"{name}={name}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from polydag.frontends.airflow.acts import ASKING, Asking
-from polydag.frontends.airflow.codes import TemplateFile
 from polydag.frontends.airflow.request import RULES, OperatorRule, Request
+from polydag.frontends.airflow.rules.codes import TemplateFile
 from polydag.frontends.airflow.templating import rendered
 from polydag.frontends.airflow.values import scalar
 from polydag.ir.model import Symbolic

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from polydag.frontends.airflow.codes import ArgumentUnknown, ProcessorLost, TemplateFile
+from polydag.frontends.airflow.codes import ArgumentUnknown
 from polydag.frontends.airflow.names import BASH
 from polydag.frontends.airflow.request import RULES, Request
-from polydag.ir.operations import Operation, Shell
+from polydag.frontends.airflow.rules.codes import CommandRendered, ProcessorLost, TemplateFile
+from polydag.frontends.airflow.templates import is_template
+from polydag.ir.operations import Operation, Script, Shell
 from polydag.ir.values import Constant, Value
-from polydag.syntax.data import DictData, Known, ListData, TupleData
+from polydag.syntax.data import DictData, FunctionData, Known, ListData, TupleData
 from polydag.syntax.describe import literal
 
 
@@ -24,6 +26,24 @@ def bash_operator(request: Request) -> Operation:
         append_env=request.given.take_flag("append_env", False),
         cwd=request.take_value("cwd"),
         **fields,
+    )
+
+
+def script(
+    request: Request, data: FunctionData, function: str, arguments: dict[str, Value]
+) -> Operation:
+    """`@task.bash` → Script."""
+    _tell_processor(request)
+    if is_template(data.module.segment(data.node)):
+        told = CommandRendered(function=function, task=request.task, span=request.site.span)
+        request.reading.tell(told)
+    return Script(
+        function=function,
+        arguments=arguments,
+        env=_environment(request),
+        append_env=request.given.take_flag("append_env", False),
+        cwd=request.take_value("cwd"),
+        **_skipping(request),
     )
 
 

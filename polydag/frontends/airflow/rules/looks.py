@@ -14,9 +14,9 @@ from polydag.frontends.airflow.clock import (
     time_text,
     zone_text,
 )
-from polydag.frontends.airflow.codes import FolderUnknown
 from polydag.frontends.airflow.names import SENSORS
 from polydag.frontends.airflow.request import RULES, Request
+from polydag.frontends.airflow.rules.codes import FolderUnknown
 from polydag.frontends.airflow.rules.sensors import waiting
 from polydag.frontends.airflow.templates import is_template
 from polydag.frontends.airflow.written import write

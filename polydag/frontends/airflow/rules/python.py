@@ -5,14 +5,11 @@ from __future__ import annotations
 import ast
 
 from polydag.frontends.airflow.callables import call_of
-from polydag.frontends.airflow.codes import PlaceLost
-from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.kept import kept_call
 from polydag.frontends.airflow.names import STANDARD
-from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import RULES, Request
+from polydag.frontends.airflow.rules.codes import PlaceLost
 from polydag.ir.operations import Call, Choose, Gate, Operation
-from polydag.syntax.calls import Site
 from polydag.syntax.data import FunctionData
 from polydag.syntax.describe import literal
 
@@ -58,7 +55,7 @@ def branch_python_operator(request: Request) -> Operation:
 def python_elsewhere_operator(request: Request) -> Operation | None:
     """PythonVirtualenvOperator, ExternalPythonOperator → Call in the place of the other tasks."""
     kept = kept_call(request, request.source)
-    tell_place(request.reading, request.given, request.task, _class_name(request), request.site)
+    tell_place(request, request.source.rpartition(".")[2])
     operation = python_operator(request)
     request.native = kept
     return operation
@@ -71,25 +68,24 @@ def python_elsewhere_operator(request: Request) -> Operation | None:
 def branch_elsewhere_operator(request: Request) -> Operation | None:
     """BranchPythonVirtualenvOperator, BranchExternalPythonOperator → Choose in the place of the other tasks."""
     kept = kept_call(request, request.source)
-    tell_place(request.reading, request.given, request.task, _class_name(request), request.site)
+    tell_place(request, request.source.rpartition(".")[2])
     operation = branch_python_operator(request)
     request.native = kept
     return operation
 
 
-def tell_place(reading: Reading, given: Given, task: str, place: str, site: Site) -> None:
+def tell_place(request: Request, place: str) -> None:
     """Say that a function is read as one that runs where the task runs, and which environment it had."""
-    stated = [
-        f"{name}={' '.join(text.text.split())}"
-        for name in ENVIRONMENT
-        if (datum := given.take(name)) is not None and (text := literal(datum)) is not None
-    ]
+    stated: list[str] = []
+    for name in ENVIRONMENT:
+        datum = request.given.take(name)
+        if datum is not None:
+            request.extras[name] = request.value(datum)
+            text = literal(datum)
+            stated += [f"{name}={' '.join(text.text.split())}"] if text is not None else []
     shown = f"{place}({', '.join(stated)})" if stated else place
-    reading.tell(PlaceLost(task=task, decorator=shown, span=site.span))
-
-
-def _class_name(request: Request) -> str:
-    return request.source.rpartition(".")[2]
+    told = PlaceLost(task=request.task, decorator=shown, span=request.site.span)
+    request.reading.tell(told)
 
 
 @RULES.reads(f"{STANDARD}.python.ShortCircuitOperator")

@@ -39,7 +39,7 @@ _KEYED = re.compile(r"^(?P<context>\w+(?:\(\))?)\[(['\"])(?P<key>\w+)\2\]$")
 
 def current_text(function: Function, task: Task, pipeline: Pipeline, work: Work) -> str:
     """The text for Airflow 3; a body that asks for nothing that is gone stays byte for byte."""
-    if not (work.module.version or "").startswith(("1.", "2.")):
+    if not (work.module.version or "").startswith(("1.", "2.")) or has_all_keys(work):
         return function.text
     edits = []
     for use in _all(function.uses):
@@ -54,11 +54,18 @@ def current_text(function: Function, task: Task, pipeline: Pipeline, work: Work)
     return splice(function.text, edits)
 
 
-def templates_of(pipeline: Pipeline) -> dict[str, str]:
+def has_all_keys(work: Work) -> bool:
+    """Whether the version still has what Airflow 3 took out."""
+    return not work.dialect.has("fewer context keys")
+
+
+def templates_of(pipeline: Pipeline, work: Work) -> dict[str, str]:
     """What stands in a template for each key that is gone and can be computed."""
+    if has_all_keys(work):
+        return {}
     found: dict[str, str] = {}
     for key, (shift, form) in _SHIFTS.items():
-        span = {"": "", "day": "days=1"}.get(shift[2:], _interval(pipeline))
+        span = {"": "", "day": "days=1"}.get(shift[2:], interval_of(pipeline))
         if shift and span is not None:
             day = {"%Y-%m-%d": " | ds", "%Y%m%d": " | ds_nodash", "": ""}[form]
             found[key] = f"(logical_date {shift[0]} macros.timedelta({span})){day}"
@@ -67,7 +74,9 @@ def templates_of(pipeline: Pipeline) -> dict[str, str]:
 
 def tell_templates(task: Task, pipeline: Pipeline, work: Work) -> None:
     """Tell which keys that are gone the task's own templates ask for."""
-    known = templates_of(pipeline)
+    if has_all_keys(work):
+        return
+    known = templates_of(pipeline, work)
     inner = (one for value in arguments_of(task.operation).values() for one in walk(value))
     keys = [one.key for one in inner if isinstance(one, ContextOf)]
     for key in dict.fromkeys(key for key in keys if _SHIFTS.get(key, ("", ""))[0]):
@@ -84,7 +93,7 @@ def _written_key(use: Use, function: Function) -> str:
 def _computed(use: Use, key: str, function: Function, pipeline: Pipeline, work: Work) -> str | None:
     match = _KEYED.match(function.text[use.start : use.stop])
     shift, form = _SHIFTS[key]
-    span = {"": "", "day": "days=1"}.get(shift[2:], _interval(pipeline))
+    span = {"": "", "day": "days=1"}.get(shift[2:], interval_of(pipeline))
     if match is None or span is None:
         return None
     text = f'{match["context"]}["logical_date"]'
@@ -101,7 +110,7 @@ def _in_f_string(before: str) -> bool:
     return re.search(r'\b[fF][rR]?"(?!"")[^"]*$', before) is not None
 
 
-def _interval(pipeline: Pipeline) -> str | None:
+def interval_of(pipeline: Pipeline) -> str | None:
     """One interval of the pipeline's schedule, where all are equally long."""
     crons = [cron for schedule in pipeline.schedules for cron in schedule.crons]
     if len(crons) != 1 or not isinstance(crons[0], str):

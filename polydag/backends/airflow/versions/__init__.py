@@ -1,0 +1,1 @@
+"""What the versions of Airflow spell differently, or lack."""
