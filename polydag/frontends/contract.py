@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from polydag.diagnostics import Collector
 from polydag.ir.pipeline import Module
@@ -35,4 +36,13 @@ class Frontend(Protocol):
         With `graph_only` tasks, their addresses and what they wait for are wanted: texts of the author that say nothing of
         these, and what would be told about them, may be left out.
         """
+        ...
+
+
+@runtime_checkable
+class Selective(Protocol):
+    """A reader whose engine does not look into every file of a tree."""
+
+    def passes_over(self, module: SourceModule, project: Project, tree: Path) -> bool:
+        """Whether the engine looks for no pipelines in this file of the tree; other files may import it."""
         ...

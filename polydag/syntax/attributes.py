@@ -23,11 +23,10 @@ from polydag.syntax.data import (
     ModuleData,
     PathData,
     SetData,
-    SuperData,
     TupleData,
 )
 from polydag.syntax.importing import member_of
-from polydag.syntax.outside import OutsideMethod
+from polydag.syntax.outside import OutsideMethod, SuperData
 from polydag.syntax.scope import Scope
 
 if TYPE_CHECKING:

@@ -280,14 +280,6 @@ class InstanceData(Datum):
 
 
 @dataclass(eq=False)
-class SuperData(Datum):
-    """`super()` inside a method: members are looked up behind `after`."""
-
-    receiver: Datum
-    after: ClassData
-
-
-@dataclass(eq=False)
 class MethodData(Datum):
     """A method of a constant or collection, such as `names.append`."""
 

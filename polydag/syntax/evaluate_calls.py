@@ -16,13 +16,12 @@ from polydag.syntax.data import (
     InstanceData,
     MethodData,
     PartialData,
-    SuperData,
 )
 from polydag.syntax.entering import enter, instantiate
 from polydag.syntax.evaluate_rules import evaluates
 from polydag.syntax.library import NOT_HANDLED
 from polydag.syntax.methods import call_method
-from polydag.syntax.outside import OutsideMethod
+from polydag.syntax.outside import OutsideMethod, SuperData
 from polydag.syntax.scope import Scope
 
 if TYPE_CHECKING:

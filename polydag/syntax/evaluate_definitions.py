@@ -80,6 +80,10 @@ def _decorated(
         found = ev.library.decorate(callee, site, current)
         if found is not None:
             return found
+    if isinstance(current, Handle):
+        made = ev.library.decorate_made(callee, site, current)
+        if made is not None:
+            return made
     if isinstance(callee, FunctionData):
         return _by_function(ev, callee, site, expression, current, scope)
     # A decorator of another library (a cache, `functools.wraps`, a property) leaves the function what it is.

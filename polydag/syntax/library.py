@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from polydag.syntax.data import ClassData, Datum, External, FunctionData
+from polydag.syntax.data import ClassData, Datum, External, FunctionData, Handle
 from polydag.syntax.flow import Signal
 from polydag.syntax.outside import OutsideMethod
 
@@ -56,6 +56,10 @@ class Library:
 
         A decorator of an engine is an `External`; its qualified name says which. For `@handle` it is the handle.
         """
+        return None
+
+    def decorate_made(self, decorator: Datum, site: CallSite | None, made: Handle) -> Datum | None:
+        """A decorator on top of what another one of the engine made of a function; None: not mine."""
         return None
 
     def decorate_class(

@@ -1,10 +1,18 @@
-"""What a class of the project takes from a base that is not of the project."""
+"""`super()`: where a class of the project reaches its bases, those that are not of the project too."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from polydag.syntax.data import Datum, External, InstanceData
+from polydag.syntax.data import ClassData, Datum, External, InstanceData
+
+
+@dataclass(eq=False)
+class SuperData(Datum):
+    """`super()` inside a method: members are looked up behind `after`."""
+
+    receiver: Datum
+    after: ClassData
 
 
 @dataclass(eq=False)

@@ -71,6 +71,17 @@ class Project:
             root.joinpath(*parts).is_dir() for root in self.roots
         )
 
+    def imported(self, module: SourceModule) -> Iterator[SourceModule]:
+        """The modules of the project that a module imports, and those that these import in turn, each once."""
+        seen, todo = {module}, [module]
+        while todo:
+            for name in todo.pop(0).names.values():
+                found = self.module(name) or self.module(name.rpartition(".")[0] or name)
+                if found is not None and found not in seen:
+                    seen.add(found)
+                    todo.append(found)
+                    yield found
+
     def of(self, path: Path, display: str | None = None) -> SourceModule | Diagnostic:
         """The module of a file, named from the nearest root; a diagnostic where it cannot be read."""
         resolved = self._resolved(path)

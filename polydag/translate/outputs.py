@@ -53,7 +53,7 @@ def _of_target(
     ]
     files = [file for result, written in mine for file in _code(result, written, folder)]
     files += _gathered(mine, folder, target)
-    files += [_copy(result, folder, target) for result in results if _is_copied(result)]
+    files += [_copy(result, folder, target) for result in results if _is_copied(result, target)]
     page = migration_page(mine)
     if page:
         sources = tuple(result.file.display for result, _ in mine)
@@ -100,14 +100,22 @@ def _path(result: FileResult) -> PurePosixPath:
     return PurePosixPath(result.file.relative.with_suffix(".py").as_posix())
 
 
-def _is_copied(result: FileResult) -> bool:
-    return (
-        result.status == "nothing" and not result.diagnostics and result.file.path.suffix == ".py"
-    )
+def _is_copied(result: FileResult, target: EngineVersion) -> bool:
+    if result.status != "nothing" or result.diagnostics or result.file.path.suffix != ".py":
+        return False
+    return not _is_split(result, target) or bool(result.rest and result.rest.text)
+
+
+def _is_split(result: FileResult, target: EngineVersion) -> bool:
+    """Whether only a part of the module is there on the target."""
+    return result.rest is not None and result.rest.engine != target.engine
 
 
 def _copy(result: FileResult, folder: PurePosixPath, target: EngineVersion) -> PlannedFile:
-    text = result.file.path.read_bytes().decode("utf-8", "surrogateescape")
+    if result.rest is not None and _is_split(result, target):
+        text = result.rest.text
+    else:
+        text = result.file.path.read_bytes().decode("utf-8", "surrogateescape")
     path = folder / PurePosixPath(result.file.relative.as_posix())
     return PlannedFile(path, text, (result.file.display,), target=target)
 

@@ -13,18 +13,27 @@ from pydantic import ValidationError
 
 from polydag.diagnostics import Collector, Diagnostic, Severity, Span
 from polydag.engines import DSL, engines
-from polydag.frontends.contract import Frontend
+from polydag.frontends.contract import Frontend, Selective
 from polydag.ir.check import check
 from polydag.ir.pipeline import Module
 from polydag.ir.serial import from_json, from_yaml
 from polydag.syntax.codes import BoundReached
 from polydag.syntax.module import SourceModule
 from polydag.syntax.project import Project, roots_of
+from polydag.syntax.sharing import Sharing
 from polydag.translate.codes import InternalError, InvalidModel, NoPipeline
 from polydag.translate.sources import MODEL_SUFFIXES, SourceFile
 from polydag.translate.uncarried import without_uncarried
 
 Status = Literal["pipelines", "nothing", "unreadable"]
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A module of an engine that makes no pipeline itself: what of it is there without the engine."""
+
+    engine: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,7 @@ class Reading:
     module: Module | None
     diagnostics: tuple[Diagnostic, ...]
     broken: frozenset[str] = frozenset()
+    rest: Rest | None = None
 
     @property
     def writable(self) -> Module | None:
@@ -110,15 +120,21 @@ def _read_source(file: SourceFile, project: Project) -> Reading:
         quiet = source.code == "IR413" and not file.named
         return Reading(file, "nothing" if quiet else "unreadable", None, () if quiet else (source,))
     reader = reader_for(source)
+    is_named = reader is not None
+    # A file that only calls a factory of another module says nothing of the engine itself.
+    through = (reader_for(module) for module in project.imported(source))
+    reader = reader or next((found for found in through if found is not None), None)
     if reader is None:
         return _nothing(file)
+    if _is_passed_over(file, reader, source, project):
+        return _nothing(file, _rest(reader.engine, source, project))
     collector = Collector()
     module = reader.read(source, project, collector)
     read = collector.diagnostics
     module = without_uncarried(module, collector)
     broken = _checked(module, collector)
-    if not module.pipelines and collector.worst in (None, Severity.NOTE):
-        return _nothing(file)
+    if not module.pipelines and (collector.worst in (None, Severity.NOTE) or not is_named):
+        return _nothing(file, _rest(reader.engine, source, project))
     if broken == {p.id for p in module.pipelines} and any(
         isinstance(d, BoundReached) for d in read
     ):
@@ -127,6 +143,15 @@ def _read_source(file: SourceFile, project: Project) -> Reading:
     status: Status = "pipelines" if module.pipelines else "unreadable"
     shown = module if module.pipelines else None
     return Reading(file, status, shown, collector.diagnostics, broken)
+
+
+def _is_passed_over(
+    file: SourceFile, reader: Frontend, source: SourceModule, project: Project
+) -> bool:
+    """Whether the engine itself would not look into the file; one that the user names is read."""
+    if file.tree is None or not isinstance(reader, Selective):
+        return False
+    return reader.passes_over(source, project, file.tree)
 
 
 def _checked(module: Module, collector: Collector) -> frozenset[str]:
@@ -149,9 +174,17 @@ def reader_for(source: SourceModule) -> Frontend | None:
     return None
 
 
-def _nothing(file: SourceFile) -> Reading:
+def _nothing(file: SourceFile, rest: Rest | None = None) -> Reading:
     told = (NoPipeline(span=Span(path=file.display, line=1)),) if file.named else ()
-    return Reading(file, "unreadable" if file.named else "nothing", None, told)
+    return Reading(file, "unreadable" if file.named else "nothing", None, told, rest=rest)
+
+
+def _rest(engine: str, source: SourceModule, project: Project) -> Rest:
+    def owns(qualified: str) -> bool:
+        root = qualified.partition(".")[0]
+        return root == engine or root.startswith(f"{engine}_")
+
+    return Rest(engine, Sharing(project, owns).text(source))
 
 
 def _read_model(file: SourceFile) -> Reading:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from polydag.backends.contract import PipelinePlan
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.engines import EngineVersion
-from polydag.translate.reading import Reading, Status
+from polydag.translate.reading import Reading, Rest, Status
 from polydag.translate.sources import SourceFile
 from polydag.translate.stock import PipelineStock, stock_of
 from polydag.translate.writing import Output
@@ -42,6 +42,7 @@ class FileResult:
     diagnostics: tuple[Diagnostic, ...]
     told: Told
     written: tuple[Written, ...] = ()
+    rest: Rest | None = None
 
     def worst(self, target: str) -> dict[tuple[str, str], Severity]:
         """The worst severity told for each task, by pipeline and task id; tasks that nothing is told about are missing."""
@@ -64,6 +65,7 @@ def result_of(reading: Reading, outputs: Iterable[Output], told: Told) -> FileRe
         reading.diagnostics,
         told,
         tuple(_written(output) for output in outputs),
+        reading.rest,
     )
 
 

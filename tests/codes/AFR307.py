@@ -7,7 +7,7 @@ from airflow.providers.standard.operators.bash import BashOperator
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.python import PythonOperator
 
-from airflow.providers.docker.operators.docker import DockerOperator
+from airflow.providers.docker.operators.docker_swarm import DockerSwarmOperator
 
 with DAG("etl"):
-    DockerOperator(task_id="run", image="etl:1", command="load")
+    DockerSwarmOperator(task_id="run", image="etl:1", command="load")

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from polydag.backends.acts import checks, sql
-from polydag.backends.acts.recipes import RECIPES, Acting, Done, done, names_of
+from polydag.backends.acts import checks, cloud, containers, hosts, http, sql
+from polydag.backends.acts.recipes import LIBRARIES, RECIPES, Acting, Done, done, names_of
 
-__all__ = ["RECIPES", "Acting", "Done", "checks", "done", "names_of", "sql"]
+__all__ = [
+    "LIBRARIES",
+    "RECIPES",
+    "Acting",
+    "Done",
+    "checks",
+    "cloud",
+    "containers",
+    "done",
+    "hosts",
+    "http",
+    "names_of",
+    "sql",
+]

@@ -27,6 +27,14 @@ LOCALS = frozenset(
         *("passes", "response", "result", "row", "run", "session", "statement", "tests", "value"),
     }
 )
+# The names by which recipes know libraries: no task may be called so.
+LIBRARIES = frozenset(
+    {
+        *("Connection", "KubernetesCredentials", "KubernetesJob", "WebClient", "WorkspaceClient"),
+        *("bigquery", "boto3", "docker", "execute_k8s_job", "os", "requests", "sqlalchemy"),
+        *("sqlparse", "uuid4"),
+    }
+)
 
 
 def names_of(operation: Act) -> frozenset[str]:
@@ -39,15 +47,18 @@ class Acting:
     """What a recipe may ask for.
 
     `spell` gives a value as code, `needs` the local name of a module or of something in it. `is_read` says that somebody wants
-    the result. A recipe notes the `packages` that it needs and the environment `variables` that must be set, with what for.
+    the result, `target` which engine the function is for. A recipe notes the `packages` that it needs, the environment
+    `variables` that must be set, with what for, and what it `wants` of the engine (`context`).
     """
 
     operation: Act
     is_read: bool
+    target: str
     spell: Callable[[Value], str]
     needs: Callable[[str, str], str]
     packages: dict[str, None] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
+    wants: set[str] = field(default_factory=set)
     _taken: set[str] = field(default_factory=set)
 
     def value(self, name: str) -> Value | None:
@@ -66,9 +77,9 @@ class Acting:
         return [] if text in (None, name) else [f"{name} = {text}"]
 
     def keywords(self, *names: str, **renamed: str) -> list[str]:
-        """The arguments of a call: those that are given, by name; `renamed` are called otherwise here than there."""
+        """The arguments of a call: those that are given, by name; `renamed` gives the library's word for some."""
         found = [(name, self.take(name)) for name in names]
-        found += [(there, self.take(here)) for here, there in renamed.items()]
+        found += [(there, self.take(here)) for there, here in renamed.items()]
         return [f"{name}={text}" for name, text in found if text is not None]
 
     def is_true(self, name: str) -> bool:
@@ -108,6 +119,14 @@ class Acting:
         variable = f"{re.sub(r'[^0-9A-Za-z]', '_', base)}_{suffix}".upper()
         self.variables.setdefault(variable, note)
         return f'{self.needs("os", "")}.environ["{variable}"]'
+
+    def options(self, name: str, *known: str) -> list[str]:
+        """The entries of an argument that is a dict as keywords, where all of them are `known` to the library."""
+        value = self.operation.arguments.get(name)
+        if not isinstance(value, Entries) or not value.entries.keys() <= set(known):
+            return []
+        self._taken.add(name)
+        return [f"{key}={self.spell(item)}" for key, item in value.entries.items()]
 
     def left(self) -> tuple[str, ...]:
         """The arguments that the recipe has no word for."""

@@ -9,7 +9,18 @@ from polydag.backends.codes import ActDetailLost, DoneByLibrary
 from polydag.diagnostics import Diagnostic
 
 # A word for each system where its own name is none.
-_SYSTEMS = {"sql": "SQL"}
+_SYSTEMS = {
+    "sql": "SQL",
+    "http": "HTTP",
+    "ssh": "SSH",
+    "sftp": "SFTP",
+    "s3": "S3",
+    "gcs": "GCS",
+    "ecs": "ECS",
+    "bigquery": "BigQuery",
+    "databricks": "Databricks",
+    "slack": "Slack",
+}
 
 
 def told(acting: Acting, done: Done, task: str) -> Iterator[Diagnostic]:

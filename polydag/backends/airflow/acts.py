@@ -33,10 +33,54 @@ def _sql(name: str, **renamed: str) -> Operator:
     return Operator(module=module, name=name, package=package, renamed=renamed)
 
 
+def _of(package: str, path: str, connection: str, default: str | None = None) -> Operator:
+    module, _, name = path.rpartition(".")
+    return Operator(
+        module=f"airflow.providers.{module}",
+        name=name,
+        package=f"apache-airflow-providers-{package}",
+        connection=connection,
+        default=default,
+    )
+
+
+def _google(path: str) -> Operator:
+    return _of("google", f"google.cloud.{path}", "gcp_conn_id", "google_cloud_default")
+
+
+def _databricks(name: str) -> Operator:
+    path = f"databricks.operators.databricks.{name}"
+    return _of("databricks", path, "databricks_conn_id", "databricks_default")
+
+
+def _aws(path: str) -> Operator:
+    return _of("amazon", f"amazon.aws.operators.{path}", "aws_conn_id", "aws_default")
+
+
 OPERATORS: Mapping[ActName, Operator] = {
     "sql.query": _sql("SQLExecuteQueryOperator"),
     "sql.check": _sql("SQLCheckOperator"),
     "sql.value_check": _sql("SQLValueCheckOperator", expected="pass_value"),
     "sql.column_check": _sql("SQLColumnCheckOperator"),
     "sql.table_check": _sql("SQLTableCheckOperator"),
+    "http.request": _of("http", "http.operators.http.HttpOperator", "http_conn_id", "http_default"),
+    "container.run": _of("docker", "docker.operators.docker.DockerOperator", "docker_conn_id"),
+    "pod.run": _of(
+        "cncf-kubernetes",
+        "cncf.kubernetes.operators.pod.KubernetesPodOperator",
+        "kubernetes_conn_id",
+    ),
+    "ssh.command": _of("ssh", "ssh.operators.ssh.SSHOperator", "ssh_conn_id"),
+    "sftp.transfer": _of("sftp", "sftp.operators.sftp.SFTPOperator", "ssh_conn_id"),
+    "slack.message": _of(
+        "slack", "slack.operators.slack.SlackAPIPostOperator", "slack_conn_id", "slack_api_default"
+    ),
+    "bigquery.job": _google("operators.bigquery.BigQueryInsertJobOperator"),
+    "gcs.load": _google("transfers.gcs_to_bigquery.GCSToBigQueryOperator"),
+    "databricks.submit": _databricks("DatabricksSubmitRunOperator"),
+    "databricks.run_now": _databricks("DatabricksRunNowOperator"),
+    "ecs.task": _aws("ecs.EcsRunTaskOperator"),
+    "s3.copy": _aws("s3.S3CopyObjectOperator"),
+    "s3.create": _aws("s3.S3CreateObjectOperator"),
+    "s3.list": _aws("s3.S3ListOperator"),
 }

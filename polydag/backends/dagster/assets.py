@@ -249,7 +249,10 @@ class _Catalogue:
             sheet.tell(
                 KeyPrefix(prefix=design.prefix, example=example, **place_of(design.pipeline.id))
             )
-            chosen = f"{sheet.dagster('AssetSelection')}.key_prefixes({string(design.prefix)})"
+            # An asset that the source names has the key of its name, in whatever pipeline it is made.
+            if not any(design.facts.tasks[id].publishes for id in self.made):
+                selection = sheet.dagster("AssetSelection")
+                chosen = f"{selection}.key_prefixes({string(design.prefix)})"
         common = common_arguments(design, sheet, Hooks(everywhere=everywhere))
         doc = design.pipeline.doc
         if isinstance(doc, str) and doc and not any(a.startswith("description=") for a in common):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypedDict
 
+from polydag.backends.acts import LIBRARIES
 from polydag.backends.contract import Options
 from polydag.backends.dagster.names import Scope
 from polydag.backends.ledger import M, View
@@ -16,6 +17,11 @@ from polydag.rendering.placeholders import Placeholders
 from polydag.rendering.pyvalues import PyValue, expression
 
 KEY = "dagster-1.13"
+# Tasks are functions of the module, beside the decorators that it imports.
+_DECORATORS = (
+    *("asset", "asset_check", "failure_hook", "graph", "graph_asset", "job", "multi_asset"),
+    *("op", "schedule", "sensor", "success_hook"),
+)
 
 
 class Where(TypedDict, total=False):
@@ -41,7 +47,7 @@ class Sheet:
         self.options = options
         self.holds = Placeholders()
         bound = [name for prelude in module.prelude for name in prelude.defines]
-        self.names = Scope([*bound, *module.functions])
+        self.names = Scope([*bound, *module.functions, *_DECORATORS, *LIBRARIES])
         self.defined = Scope()
         self.schedules = Scope()
         self.imports = ImportSet(taken=[*bound, *module.functions])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from polydag.backends.acts import LIBRARIES
 from polydag.backends.prefect.assets import asset_constants
 from polydag.backends.prefect.authored import Authored, authored, hook
 from polydag.backends.prefect.calls import Callee
@@ -50,7 +51,16 @@ class TaskBook:
         self.designs = designs
         bound = [name for part in module.prelude for name in part.defines]
         self.names = Names(
-            [*bound, *module.functions, *names_of(ORDER), "flow", "task", "wait", "runtime"]
+            [
+                *bound,
+                *module.functions,
+                *names_of(ORDER),
+                "flow",
+                "task",
+                "wait",
+                "runtime",
+                *LIBRARIES,
+            ]
         )
         self.names.reserve(design.function for design in designs if design.function)
         self.imports: dict[Import, None] = {}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import chain
+from pathlib import Path
 
 from polydag.diagnostics import Collector
 from polydag.frontends.airflow.bodies import mark_bodies
 from polydag.frontends.airflow.finish import finished_pipeline, read_policies
+from polydag.frontends.airflow.ignoring import is_ignored
 from polydag.frontends.airflow.library import AirflowLibrary
 from polydag.frontends.airflow.mapped_groups import tell_mapped_groups
+from polydag.frontends.airflow.names import is_airflow
 from polydag.frontends.airflow.prelude import (
     built_constants,
     engine_imports,
@@ -25,6 +29,7 @@ from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.module import SourceModule
 from polydag.syntax.prelude import module_comment
 from polydag.syntax.project import Project
+from polydag.syntax.sharing import Sharing
 
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+airflow\b", re.MULTILINE)
 
@@ -39,6 +44,16 @@ class AirflowFrontend:
         # The words of an import are enough to look for: the parser has checked the syntax.
         return _IMPORT.search(module.text) is not None
 
+    def passes_over(self, module: SourceModule, project: Project, tree: Path) -> bool:
+        """Whether an `.airflowignore` leaves the file out."""
+        is_two = self._version(module, project).startswith("2")
+        return is_ignored(module.path, tree.resolve(), is_two)
+
+    def _version(self, module: SourceModule, project: Project) -> str:
+        """The version that the file is written for; where it says nothing of Airflow, the modules that it imports may."""
+        speaking = (m for m in chain([module], project.imported(module)) if self.recognises(m))
+        return version_of(next(speaking, module))
+
     def read(
         self,
         module: SourceModule,
@@ -48,7 +63,7 @@ class AirflowFrontend:
         graph_only: bool = False,
     ) -> Module:
         """The module as IR."""
-        reading = Reading(module, version_of(module), collector)
+        reading = Reading(module, self._version(module, project), collector)
         evaluator = Evaluator(project, AirflowLibrary(reading), collector)
         scope = evaluator.run(module)
         reading.name_symbols(scope)
@@ -65,7 +80,7 @@ class AirflowFrontend:
             names = {name for function in functions.values() for name in function.names}
             names |= names_read(pipelines)
             imports += engine_imports(reading, names)
-            prelude = module_prelude(reading, functions, names)
+            prelude = module_prelude(reading, functions, names, Sharing(project, is_airflow))
             prelude = (*template_imports(reading, names, prelude), *prelude)
             known = [name for piece in prelude for name in piece.defines]
             known += [str(text).split()[-1] for text in imports]

@@ -46,6 +46,7 @@ from polydag.syntax.data import (
     Datum,
     External,
     FunctionData,
+    Handle,
     Known,
     parts,
 )
@@ -133,6 +134,13 @@ class AirflowLibrary(Library):
             return GroupFunction(self.reading, function, dict(stated.keywords))
         asset = asset_of(self.reading, name, site, function)
         return asset or decorated(self.reading, decorator, name, site, function)
+
+    def decorate_made(self, decorator: Datum, site: CallSite | None, made: Handle) -> Datum | None:
+        name = canonical(decorator.qualified) if isinstance(decorator, External) else ""
+        kind = name.removeprefix(f"{SDK}.task.")
+        if site is None or kind not in ("run_if", "skip_if") or not isinstance(made, TaskFunction):
+            return None
+        return made.under_condition(site, name)
 
     def call_class(self, cls: ClassData, site: CallSite) -> Datum | NotHandled:
         if any(base.qualified.endswith(_OUTPUTS) for base in cls.outside_bases()):

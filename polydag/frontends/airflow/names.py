@@ -117,6 +117,13 @@ _ALIASES: dict[str, tuple[str, ...]] = {
             "is_venv_installed",
         )
     },
+    **{
+        f"{SENSORS}.external_task.{name}": (
+            f"airflow.sensors.external_task.{name}",
+            f"airflow.sensors.external_task_sensor.{name}",
+        )
+        for name in ("ExternalTaskSensor", "ExternalTaskMarker")
+    },
     f"{SENSORS}.filesystem.FileSensor": (
         "airflow.sensors.filesystem.FileSensor",
         "airflow.contrib.sensors.file_sensor.FileSensor",

@@ -13,22 +13,21 @@ from polydag.ir.check import span_of
 from polydag.ir.functions import Function
 from polydag.ir.pipeline import Prelude
 from polydag.syntax.describe import literal
-from polydag.syntax.prelude import engine_free, needed, segments
+from polydag.syntax.prelude import needed
 from polydag.syntax.scope import Scope
+from polydag.syntax.sharing import Sharing
 
 
 def module_prelude(
-    reading: Reading, functions: dict[str, Function], names: set[str]
+    reading: Reading, functions: dict[str, Function], names: set[str], sharing: Sharing
 ) -> tuple[Prelude, ...]:
     """What the names need at module level, with what that reads in turn."""
     lifted = set(functions)
     found: list[Prelude] = []
     for module, wanted in reading.functions.foreign.items():
-        found += needed(engine_free(segments(module), is_airflow), wanted, is_airflow)
-    own = [
-        s for s in engine_free(segments(reading.module), is_airflow) if not lifted & set(s.defines)
-    ]
-    found += needed(own, names, is_airflow)
+        found += needed(sharing.free(module), wanted, sharing.owned)
+    own = [s for s in sharing.free(reading.module) if not lifted & set(s.defines)]
+    found += needed(own, names, sharing.owned)
     return tuple(_unique(found))
 
 

@@ -6,6 +6,7 @@ import ast
 
 from polydag.frontends.airflow.callables import arguments_of
 from polydag.frontends.airflow.codes import OperatorUnknown
+from polydag.frontends.airflow.conditions import guarded
 from polydag.frontends.airflow.drafts import PipelineDraft, TaskDraft
 from polydag.frontends.airflow.edges import MethodHandle
 from polydag.frontends.airflow.given import Given
@@ -90,6 +91,18 @@ class TaskFunction(Handle):
         if name in ("function", "__wrapped__"):
             return self.function
         return Known(self.function.name) if name == "__name__" else site.unknown()
+
+    def under_condition(self, site: CallSite, decorator: str) -> TaskFunction:
+        """The task skipped where `@task.run_if` or `@task.skip_if` says so; kept as it is where that cannot be carried."""
+        function = guarded(self.function, site, runs=decorator.endswith(".run_if"))
+        return TaskFunction(
+            self.reading,
+            function or self.function,
+            self.decorator if function is not None else decorator,
+            self.stated,
+            self.partial,
+            self.role,
+        )
 
     def make(self, site: CallSite, given: Arguments, mapping: Mapping | None) -> Datum | None:
         """The task of a call."""

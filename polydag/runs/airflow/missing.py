@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable
+from types import ModuleType
 from typing import cast
 
 from polydag.runs.child import fabricate
 
 _TASKS = ("Operator", "Sensor")
+# What tells these classes from those of Airflow.
+MARK = "made_up"
 
 
-def make_up(operator: type, sensor: type) -> None:
-    """Let missing classes of Airflow's that make tasks be operators, or sensors, of this version."""
+def make_up(operator: type, sensor: type, mapping: ModuleType) -> None:
+    """Let missing classes of Airflow's that make tasks be operators, or sensors, of this version.
+
+    They take any argument, which the module of Airflow that knows `mapping` would not believe.
+    """
+    _believe(mapping, operator)
 
     def maker(module: str, name: str) -> object | None:
         if not module.startswith("airflow.") or not name.endswith(_TASKS):
@@ -23,7 +31,7 @@ def make_up(operator: type, sensor: type) -> None:
 
 
 def _made(name: str, base: type) -> type:
-    """A class of operators that takes any argument; all of them are rendered."""
+    """A class of operators that takes any argument; all are rendered but functions, which Airflow would call."""
     initialise = cast("Callable[..., None]", vars(base)["__init__"])
     known = frozenset(
         parameter for kind in base.__mro__ for parameter in _parameters(vars(kind).get("__init__"))
@@ -35,9 +43,20 @@ def _made(name: str, base: type) -> type:
         for key, value in own.items():
             setattr(self, key, value)
         # Before the class has any, as an instance of an operator may not be without.
-        self.template_fields = tuple(own)  # type: ignore[attr-defined]  # of Airflow's operators
+        self.template_fields = tuple(n for n in own if not callable(own[n]))  # type: ignore[attr-defined]  # of Airflow's operators
 
-    return type(base)(name, (base,), {"__init__": __init__, "template_fields": ()})
+    return type(base)(name, (base,), {"__init__": __init__, "template_fields": (), MARK: True})
+
+
+def _believe(mapping: ModuleType, operator: type) -> None:
+    validate = mapping.validate_mapping_kwargs
+
+    def validated(kind: type, *rest: object) -> None:
+        if not hasattr(kind, MARK):
+            validate(kind, *rest)
+
+    for holder in (mapping, sys.modules[operator.__module__]):
+        vars(holder)["validate_mapping_kwargs"] = validated
 
 
 def _parameters(initialiser: object) -> list[str]:

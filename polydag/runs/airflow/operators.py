@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 
 from polydag.runs.airflow.kept import opened
+from polydag.runs.airflow.missing import MARK
 from polydag.runs.child import programs
 from polydag.runs.child.bodies import Bodies, Place, Seen, shaped
 from polydag.runs.child.functions import by_name, helper_in, replaced
@@ -54,6 +55,9 @@ class Operator(Protocol):
 
     template_fields: Collection[str]
 
+    def render_template(self, content: object, context: Mapping[str, object]) -> object:
+        """Return a template rendered, and what is in it."""
+
     def get_direct_relative_ids(self, upstream: bool) -> Collection[str]:
         """Return the ids of the tasks directly above or below."""
 
@@ -92,6 +96,7 @@ class Replacer:
     def replace(self, operator: object, task: Task) -> None:
         """Replace the author's function, or `execute` where there is none."""
         kind = _kind(operator)
+        _unhook(operator)
         if ancestors(operator) & UNTOUCHED:
             return
         if LATEST in ancestors(operator):
@@ -188,8 +193,7 @@ class Replacer:
             env = cast("Mapping[str, object] | None", fields.get("env"))
             given = programs.given(fields.get("bash_command"), env, append, fields.get("cwd"))
         if task.asks:
-            given = {name: getattr(operator, name, None) for name in task.asks}
-            given = {name: value for name, value in given.items() if value is not None}
+            given = _handed_over(operator, task.asks, context)
         answer = self._patiently(context, task, given)
         launched = getattr(operator, "trigger_dag_id", None)
         if launched in self.startable:
@@ -245,9 +249,28 @@ class Replacer:
         return answer
 
 
+def _handed_over(
+    operator: Operator, names: Collection[str], context: Mapping[str, object]
+) -> dict[str, object]:
+    """Return what an operator would hand to the system that it asks; one made up and mapped has rendered nothing yet."""
+    found = {name: getattr(operator, name, None) for name in names}
+    found = {name: value for name, value in found.items() if value is not None}
+    if not hasattr(operator, MARK):
+        return found
+    return {name: operator.render_template(value, context) for name, value in found.items()}
+
+
 def ancestors(operator: object) -> set[str]:
     """Return the names of an operator's classes, of a mapped one those of its instances."""
     return {parent.__name__ for parent in _kind(operator).__mro__}
+
+
+def _unhook(operator: object) -> None:
+    """Let nothing of the author's run before or after a body that is replaced: a condition (`run_if`) is part of it."""
+    for when in ("pre", "post"):
+        (getattr(operator, "partial_kwargs", None) or {}).pop(f"{when}_execute", None)
+        if f"_{when}_execute_hook" in vars(operator):
+            vars(operator)[f"_{when}_execute_hook"] = None
 
 
 def _asks(operator: object, task: Task) -> bool:

@@ -27,11 +27,12 @@ def load(job: Job) -> tuple[bag.Bag, DAG]:
     """Return what the file holds, and the job's DAG in it."""
     from airflow.dag_processing.dagbag import DagBag
     from airflow.sdk import BaseOperator, BaseSensorOperator
+    from airflow.sdk.definitions import mappedoperator
 
     loading.prepare(job)
     if job.stubs:
         worker_lookups.install()
-        missing.make_up(BaseOperator, BaseSensorOperator)
+        missing.make_up(BaseOperator, BaseSensorOperator, mappedoperator)
     found = DagBag(str(job.file), safe_mode=False, bundle_path=job.file.parent, bundle_name=BUNDLE)
     return found, bag.dag_of(found, job)
 

@@ -109,6 +109,7 @@ class Runner:
 
 
 def _load(job: Job) -> DAG:
+    from airflow.models import mappedoperator
     from airflow.models.baseoperator import BaseOperator
     from airflow.models.dagbag import DagBag
     from airflow.sensors.base import BaseSensorOperator
@@ -116,7 +117,7 @@ def _load(job: Job) -> DAG:
     loading.prepare(job)
     if job.stubs:
         worker_lookups.install()
-        missing.make_up(BaseOperator, BaseSensorOperator)
+        missing.make_up(BaseOperator, BaseSensorOperator, mappedoperator)
     found = DagBag(str(job.file), include_examples=False, safe_mode=False)
     dag = bag.dag_of(found, job)
     found.sync_to_db()

@@ -68,7 +68,7 @@ class Record:
         while frame is not None and frame.f_code is not self.code:
             frame = frame.f_back
         around = {} if frame is None else frame.f_locals
-        for known in (around, keywords):
+        for known in (keywords, around):
             self.found |= {name: known[name] for name in self.names if name in known}
         if self.names <= self.found.keys() or self.calls > PATIENCE:
             raise Asked

@@ -50,6 +50,99 @@ SAMPLES: dict[str, Sample] = {
         {"table": "eu"},
     ),
 }
+_PROVIDERS = "airflow.providers"
+_DATABRICKS = f"{_PROVIDERS}.databricks.operators.databricks"
+_S3 = f"{_PROVIDERS}.amazon.aws.operators.s3"
+SAMPLES |= {
+    "http.request": Sample(
+        f"{_PROVIDERS}.http.operators.http:HttpOperator",
+        'http_conn_id="api", endpoint="orders/{{ params.region }}", method="GET", data={"page": "1"},'
+        ' headers={"Accept": "json"}, extra_options={"timeout": 30}, response_check=lambda r: r.ok',
+        {
+            "endpoint": "orders/eu",
+            "data": {"page": "1"},
+            "headers": {"Accept": "json"},
+            "timeout": 30,
+        },
+    ),
+    "container.run": Sample(
+        f"{_PROVIDERS}.docker.operators.docker:DockerOperator",
+        'image="etl:1", command=["load", "{{ params.region }}"], environment={"A": "b"}, auto_remove="success"',
+        {"image": "etl:1", "command": ["load", "eu"], "environment": {"A": "b"}},
+    ),
+    "pod.run": Sample(
+        f"{_PROVIDERS}.cncf.kubernetes.operators.pod:KubernetesPodOperator",
+        'name="load", namespace="etl", image="etl:1", cmds=["load"], arguments=["{{ params.region }}"],'
+        ' env_vars={"A": "b"}',
+        {"image": "etl:1", "namespace": "etl", "env_vars": {"A": "b"}},
+    ),
+    "ssh.command": Sample(
+        f"{_PROVIDERS}.ssh.operators.ssh:SSHOperator",
+        'ssh_conn_id="gate", command="load {{ params.region }}", environment={"A": "b"}',
+        {"command": "load eu", "env": {"A": "b"}},
+    ),
+    "sftp.transfer": Sample(
+        f"{_PROVIDERS}.sftp.operators.sftp:SFTPOperator",
+        'ssh_conn_id="gate", local_filepath="/in/{{ params.region }}", remote_filepath="/out", operation="get"',
+        {"local_filepath": "/in/eu", "remote_filepath": "/out"},
+    ),
+    "slack.message": Sample(
+        f"{_PROVIDERS}.slack.operators.slack:SlackAPIPostOperator",
+        'channel="#etl", text="{{ params.region }} is done"',
+        {"channel": "#etl", "text": "eu is done"},
+    ),
+    "bigquery.job": Sample(
+        f"{_PROVIDERS}.google.cloud.operators.bigquery:BigQueryInsertJobOperator",
+        'configuration={"query": {"query": "select {{ params.region }}", "useLegacySql": False}}, project_id="p"',
+        {"configuration": {"query": {"query": "select eu", "useLegacySql": False}}, "project": "p"},
+    ),
+    "gcs.load": Sample(
+        f"{_PROVIDERS}.google.cloud.transfers.gcs_to_bigquery:GCSToBigQueryOperator",
+        'bucket="raw", source_objects=["{{ params.region }}.csv"], destination_project_dataset_table="p.d.t",'
+        ' write_disposition="WRITE_TRUNCATE"',
+        {
+            "bucket": "raw",
+            "source_objects": ["eu.csv"],
+            "destination_project_dataset_table": "p.d.t",
+            "write_disposition": "WRITE_TRUNCATE",
+        },
+    ),
+    "databricks.submit": Sample(
+        f"{_DATABRICKS}:DatabricksSubmitRunOperator",
+        'json={"run_name": "{{ params.region }}"}, existing_cluster_id="c1"',
+        {"json": {"run_name": "eu"}},
+    ),
+    "databricks.run_now": Sample(
+        f"{_DATABRICKS}:DatabricksRunNowOperator",
+        'job_id=7, notebook_params={"region": "{{ params.region }}"}',
+        {"job_id": 7, "notebook_params": {"region": "eu"}},
+    ),
+    "ecs.task": Sample(
+        f"{_PROVIDERS}.amazon.aws.operators.ecs:EcsRunTaskOperator",
+        'cluster="main", task_definition="etl", launch_type="FARGATE", overrides={"cpu": "{{ params.region }}"}',
+        {
+            "cluster": "main",
+            "overrides": {"cpu": "eu"},
+            "taskDefinition": "etl",
+            "launchType": "FARGATE",
+        },
+    ),
+    "s3.copy": Sample(
+        f"{_S3}:S3CopyObjectOperator",
+        'source_bucket_name="raw", source_bucket_key="{{ params.region }}", dest_bucket_name="done", dest_bucket_key="k"',
+        {"source_bucket_key": "eu", "source_bucket_name": "raw", "dest_bucket_name": "done"},
+    ),
+    "s3.create": Sample(
+        f"{_S3}:S3CreateObjectOperator",
+        's3_bucket="done", s3_key="{{ params.region }}", data="x", replace=True',
+        {"s3_bucket": "done", "s3_key": "eu", "data": "x"},
+    ),
+    "s3.list": Sample(
+        f"{_S3}:S3ListOperator",
+        'bucket="raw", prefix="{{ params.region }}/"',
+        {"bucket": "raw", "prefix": "eu/"},
+    ),
+}
 
 
 def task_id(act: str) -> str:

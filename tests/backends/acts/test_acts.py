@@ -54,6 +54,12 @@ def function_of(code: str, name: str) -> FunctionType:
                 namespace[root] = importlib.import_module(root) if known else ModuleType(root)
         elif isinstance(node, ast.ImportFrom):
             for alias in node.names:
+                known = str(node.module).partition(".")[0] in sys.stdlib_module_names
+                if known:
+                    namespace[alias.name] = getattr(
+                        importlib.import_module(str(node.module)), alias.name
+                    )
+                    continue
                 there = type(alias.name, (), {"__module__": node.module})
                 namespace[alias.asname or alias.name] = there
     exec(compile(ast.Module([found], []), "emitted", "exec"), namespace)

@@ -439,3 +439,58 @@ def test_an_environment_of_its_own_is_told_with_what_it_was(
     assert found.tasks["load"].operation.kind == kind
     assert found.codes == ["AFR309"]
     assert "requirements=['pandas==2']" in found.diagnostics[0].message.replace('"', "'")
+
+
+@pytest.mark.parametrize(
+    ("condition", "first"),
+    [
+        pytest.param(
+            "task.run_if(lambda c: c['params']['go'], 'no')",
+            "    if not (context['params']['go']):\n        raise _AirflowSkipException(\"no\")\n",
+            id="a lambda is put in",
+        ),
+        pytest.param("task.skip_if(late)", "    if late(context):\n", id="a function is called"),
+    ],
+)
+def test_a_condition_is_the_first_statement_of_the_body(
+    condition: str, first: str, read: Read
+) -> None:
+    found = read(f"""
+        def late(context): return context["ds"] > "2026"
+        with DAG("etl"):
+            @{condition}
+            @task(retries=2)
+            def load(x: int = 1):
+                "Load."
+                return x
+            load()
+    """)
+    function = found.module.functions["load"]
+    assert function.text.startswith('def load(x: int = 1, **context):\n    "Load."\n' + first)
+    assert function.may_skip
+    assert found.tasks["load"].retry.count == 2
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        pytest.param("task.run_if(lambda c: (True, 'why'))", id="it gives a message, too"),
+        pytest.param("task.run_if(elsewhere.asked)", id="it is not known"),
+        pytest.param("task.run_if(lambda c: True, MESSAGE)", id="the message is not known"),
+    ],
+)
+def test_a_condition_that_cannot_be_carried_keeps_the_task_as_it_is(
+    condition: str, read: Read
+) -> None:
+    found = read(f"""
+        import elsewhere
+        MESSAGE = elsewhere.message()
+        with DAG("etl"):
+            @{condition}
+            @task
+            def load():
+                return 1
+            load()
+    """)
+    assert found.codes == ["AFR307"]
+    assert found.tasks["load"].operation.kind == "opaque"

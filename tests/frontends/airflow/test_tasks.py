@@ -384,14 +384,16 @@ def test_a_policy_that_says_more_is_kept_as_it_is(what: str, read: Read) -> None
 
 def test_an_operator_that_nobody_knows_keeps_class_arguments_and_policies(read: Read) -> None:
     result = read(
-        "from airflow.providers.docker.operators.docker import DockerOperator\n"
-        + inside('a = DockerOperator(task_id="a", image="x:1", retries=3)')
+        "from airflow.providers.docker.operators.docker_swarm import DockerSwarmOperator\n"
+        + inside('a = DockerSwarmOperator(task_id="a", image="x:1", retries=3)')
     )
     task = result.tasks["a"]
     assert isinstance(task.operation, Opaque)
-    assert task.operation.class_name == "airflow.providers.docker.operators.docker.DockerOperator"
+    assert task.operation.class_name == (
+        "airflow.providers.docker.operators.docker_swarm.DockerSwarmOperator"
+    )
     assert task.operation.arguments == {"image": Constant(value="x:1")}
-    assert task.operation.source == 'DockerOperator(task_id="a", image="x:1", retries=3)'
+    assert task.operation.source == 'DockerSwarmOperator(task_id="a", image="x:1", retries=3)'
     assert task.retry.count == 3
     assert result.codes == ["AFR307"]
 

@@ -19,10 +19,12 @@ def act(operation: Act, piece: Workpiece) -> Made:
     acting = Acting(
         operation=operation,
         is_read=bool(piece.design.facts.consumers[piece.id]),
+        target="dagster",
         spell=piece.expression,
         needs=piece.sheet.needs,
     )
     done = RECIPES[operation.act](acting)
+    piece.needs |= acting.wants
     for diagnostic in told(acting, done, piece.id):
         piece.sheet.tell(replace(diagnostic, **piece.place))
     piece.sheet.packages.update(acting.packages)

@@ -29,7 +29,7 @@ def act(operation: Act, site: Site) -> Work:
         imports.setdefault(Import(module, name or None))
         return name or module
 
-    acting = Acting(operation, site.read, spelt, needs)
+    acting = Acting(operation, site.read, "prefect", spelt, needs)
     done = RECIPES[operation.act](acting)
     for diagnostic in told(acting, done, site.task.id):
         site.tell(diagnostic)

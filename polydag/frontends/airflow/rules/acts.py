@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from polydag.frontends.airflow.acts import ASKING, Asking
+from polydag.frontends.airflow.acts import ASKING
+from polydag.frontends.airflow.asking import Asking
 from polydag.frontends.airflow.request import RULES, OperatorRule, Request
 from polydag.frontends.airflow.rules.codes import TemplateFile
 from polydag.frontends.airflow.templating import rendered
-from polydag.frontends.airflow.values import scalar
+from polydag.frontends.airflow.values import argument_value, scalar
 from polydag.ir.model import Symbolic
 from polydag.ir.operations import Act, KeptText, Operation
 from polydag.ir.values import Constant, Value, VariableOf
 from polydag.syntax.builtins_files import content_of, path_of
-from polydag.syntax.data import Datum, Known, ListData, TupleData
+from polydag.syntax.data import Datum, FunctionData, Known, ListData, TupleData
 
 
 def _reads(asking: Asking) -> OperatorRule:
@@ -50,7 +51,11 @@ def _argument(
     """An argument as a value; the path of a template file becomes what the file holds."""
     if name in request.mapped:
         return VariableOf(name=name)
+    stated = request.given.arguments.keywords.get(name)
     datum = request.given.take(name)
+    if stated is not None and isinstance(datum, FunctionData) and stated.datum is datum:
+        # A lambda has no name by which a value could call it: it stays the expression that it is.
+        return argument_value(request.reading, stated, request.task, request.site)
     if datum is None or (isinstance(datum, Known) and datum.value is None):
         return None
     text = datum.value if isinstance(datum, Known) else None

@@ -80,3 +80,46 @@ class PlaceLost(Diagnostic):
         "`{task}` runs where the other tasks run: `{decorator}` was not carried over"
     )
     decorator: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAsked(Diagnostic):
+    """The task asks a person (an approval, a choice, an entry) and waits for the answer, for which Airflow has a page of its own.
+
+    Neither Dagster nor Prefect has one in a run: the task raises there. Prefect can pause a flow for input
+    (`pause_flow_run`); in Dagster end the job before the question, and start the rest from where the answer is given.
+    """
+
+    code: ClassVar[str] = "AFR363"
+    text: ClassVar[str] = (
+        "`{task}` asks a person ({operator}), for which other engines have no task: it raises there"
+    )
+    operator: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherAwaited(Diagnostic):
+    """The sensor waits until a task or a run of another DAG, for the same date or one that follows from it, has ended.
+
+    That is asked of Airflow's own records; elsewhere the task raises. In Dagster let the asset depend on what the other job
+    makes, or start the job by a run status sensor; in Prefect start the deployment by an automation on the end of the other
+    flow, or call it.
+    """
+
+    code: ClassVar[str] = "AFR364"
+    text: ClassVar[str] = (
+        "`{task}` waits for `{awaited}` of another DAG, which only Airflow knows: it raises elsewhere"
+    )
+    awaited: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClearingDropped(Diagnostic):
+    """An `ExternalTaskMarker` does nothing in a run: who clears it in Airflow clears what it names in the other DAG, too.
+
+    It is read as an anchor. When you run the pipeline again for an old date, run the other one again as well.
+    """
+
+    code: ClassVar[str] = "AFR160"
+    text: ClassVar[str] = "clearing `{task}` clears `{marked}` of another DAG in Airflow only"
+    marked: str

@@ -16,6 +16,7 @@ OWN = (
     "fail_when_dag_is_paused",
     "failed_states",
     "note",
+    "openlineage_inject_parent_info",
     "reset_dag_run",
     "run_after",
     "skip_when_already_exists",

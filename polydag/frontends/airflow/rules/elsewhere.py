@@ -1,0 +1,41 @@
+"""Operators that have to do with tasks of other DAGs."""
+
+from __future__ import annotations
+
+from polydag.frontends.airflow.kept import kept_call
+from polydag.frontends.airflow.names import SENSORS
+from polydag.frontends.airflow.request import RULES, Request
+from polydag.frontends.airflow.rules.codes import ClearingDropped, OtherAwaited
+from polydag.frontends.airflow.values import texts
+from polydag.ir.model import Symbolic
+from polydag.ir.operations import Empty, Operation
+
+
+@RULES.reads(f"{SENSORS}.external_task.ExternalTaskSensor")
+def external_task_sensor(request: Request) -> Operation:
+    """ExternalTaskSensor → Opaque: what another pipeline did for the same date is asked of Airflow's own records."""
+    told = OtherAwaited(awaited=_named(request), task=request.task, span=request.site.span)
+    request.reading.tell(told)
+    kept = kept_call(request, request.source)
+    request.given.arguments.taken.update(kept.arguments)
+    return kept
+
+
+@RULES.reads(f"{SENSORS}.external_task.ExternalTaskMarker")
+def external_task_marker(request: Request) -> Operation:
+    """ExternalTaskMarker → Empty: a run passes it; it is there for clearing."""
+    told = ClearingDropped(marked=_named(request), task=request.task, span=request.site.span)
+    request.reading.tell(told)
+    request.native = kept_call(request, request.source)
+    request.given.arguments.taken.update(request.native.arguments)
+    return Empty()
+
+
+def _named(request: Request) -> str:
+    """What it names of the other DAG, as it is written."""
+    given = request.given
+    one = texts(given.peek("external_task_id")) or texts(given.peek("external_task_ids"))
+    group = texts(given.peek("external_task_group_id"))
+    dag = texts(given.peek("external_dag_id"))
+    parts = [*dag, *(one or group)]
+    return ".".join(part.text if isinstance(part, Symbolic) else part for part in parts)
