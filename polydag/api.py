@@ -10,7 +10,7 @@ from polydag.backends.contract import Options
 from polydag.diagnostics import Diagnostic
 from polydag.engines import parse_target
 from polydag.ir.pipeline import Pipeline
-from polydag.translate import Conversion, Reading, discover, read_files, results_of
+from polydag.translate import Conversion, Reading, convert_files, discover, emitted, read_files
 
 
 @dataclass(frozen=True)
@@ -66,18 +66,20 @@ def read(*paths: str | Path, roots: Iterable[Path] = (), exclude: Iterable[str] 
 
 
 def emit(project: Project, to: str, options: Options | None = None) -> Emitted:
-    """Write for `dagster`, `airflow@3.3`, … or several engines, with commas.
+    """Write for `dagster`, `airflow@3.3`, … or several engines, with commas; files of that engine are written anew too.
 
     Raises:
         UnknownEngineError: there is no such engine.
     """
     targets = tuple(parse_target(name.strip()) for name in to.split(","))
-    results = results_of(project.readings, targets, options or Options())
+    results = emitted(project.readings, targets, options or Options())
     return Emitted(Conversion(results, targets))
 
 
 def convert(
     *paths: str | Path, to: str, options: Options | None = None, roots: Iterable[Path] = ()
 ) -> Emitted:
-    """`emit(read(…), to)`."""
-    return emit(read(*paths, roots=roots), to, options)
+    """`emit(read(…), to)`, but that a file of the engine itself is edited for the version that is asked for."""
+    targets = tuple(parse_target(name.strip()) for name in to.split(","))
+    files = discover([str(path) for path in paths])
+    return Emitted(convert_files(files, targets, options, tuple(roots)))

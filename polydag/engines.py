@@ -20,7 +20,7 @@ class Engine:
     """An orchestrator that polydag reads, writes or runs.
 
     `versions` are `major.minor`, the newest first; the first is what code is written for when nobody asks for
-    another. `reader` and `emitter` are module paths, imported on first use.
+    another. `reader`, `emitter` and `upgrader` are module paths, imported on first use.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Engine:
     versions: tuple[str, ...]
     reader: str
     emitter: str | None
+    upgrader: str | None = None
     aliases: tuple[tuple[str, str], ...] = ()
 
     def load_reader(self) -> ModuleType:
@@ -39,6 +40,10 @@ class Engine:
         if self.emitter is None:
             raise LookupError(f"`{self.name}` is read, never written")
         return importlib.import_module(self.emitter)
+
+    def load_upgrader(self) -> ModuleType | None:
+        """The module that edits this engine's files for another version; None where they are written anew."""
+        return importlib.import_module(self.upgrader) if self.upgrader is not None else None
 
 
 @dataclass(frozen=True, order=True)
@@ -64,6 +69,7 @@ _BUILT_IN = (
         versions=("3.3", "2.11"),
         reader="polydag.frontends.airflow",
         emitter="polydag.backends.airflow",
+        upgrader="polydag.upgrades.airflow",
         aliases=(("airflow2", "2.11"), ("airflow3", "3.3")),
     ),
     Engine(

@@ -19,7 +19,7 @@ from polydag.engines import EngineVersion, UnknownEngineError, parse_target, tar
 from polydag.ir.pipeline import Pipeline
 from polydag.runs import environments
 from polydag.runs.capping import Kept, keep
-from polydag.runs.scenarios import Scenario, derivation, derive, named
+from polydag.runs.scenarios import Derived, Scenario, derivation, named
 from polydag.runs.scheduling import IN_PROCESSES, SCHEDULED_BY
 from polydag.runs.stages import REFERENCE, Manner, Stage, on_engines, reference
 from polydag.translate import Reading, SourceFile, read_file
@@ -179,8 +179,8 @@ def tell_undeclared(pipelines: Iterable[Pipeline], asked: Asked) -> None:
 
 def scenario_of(name: str, pipeline: Pipeline, reading: Reading) -> Scenario:
     """The scenario of this name; a usage error that lists them where there is none."""
-    known = derive(pipeline, reading.module)
-    found = named(known, plain(name))
+    known = derivation(pipeline, reading.module)
+    found = named(known.scenarios, plain(name))
     if found is None:
         raise unknown_scenario(name, pipeline, known)
     return found
@@ -191,10 +191,12 @@ def plain(name: str) -> str:
     return name.removesuffix(" for good")
 
 
-def unknown_scenario(name: str, pipeline: Pipeline, known: Iterable[Scenario]) -> click.UsageError:
-    """The error that says which scenarios there are."""
-    names = "; ".join(scenario.name for scenario in known)
-    return click.UsageError(f"`{pipeline.id}` has no scenario `{name}`; it has: {names}")
+def unknown_scenario(name: str, pipeline: Pipeline, known: Derived) -> click.UsageError:
+    """The error that says which scenarios there are, and which ones no stub can make."""
+    names = "; ".join(scenario.name for scenario in known.scenarios)
+    message = f"`{pipeline.id}` has no scenario `{name}`; it has: {names}"
+    missing = f"; not tried: {'; '.join(known.missing)}" if known.missing else ""
+    return click.UsageError(message + missing)
 
 
 def check_executor(asked: Asked, keys: Iterable[str]) -> None:

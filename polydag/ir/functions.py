@@ -134,3 +134,8 @@ class Function(Frozen):
     def leaves_out_all(self) -> bool:
         """Whether it may leave out its only output."""
         return len(self.outputs) == 1 and bool(self.optional)
+
+
+def flat_uses(uses: tuple[Use, ...]) -> list[Use]:
+    """Uses and those inside their arguments."""
+    return [found for use in uses for found in (use, *flat_uses(use.inner))]

@@ -49,7 +49,8 @@ def replaced(value: Value, change: Change) -> Value:
         case Entries(entries=entries):
             return Entries(entries={key: replaced(v, change) for key, v in entries.items()})
         case Text(parts=parts):
-            return Text(parts=tuple(replaced(part, change) for part in parts))
+            new = tuple(replaced(part, change) for part in parts)
+            return value if new == parts else Text(parts=new)
         case Code(reads=reads):
             inner = {name: replaced(read, change) for name, read in reads.items()}
             # The source of a template says what was read before.

@@ -93,10 +93,12 @@ class Entries(Frozen):
 
 
 class Text(Frozen):
-    """A string built from parts at run time: constants and values (an f-string, a rendered template)."""
+    """A string built from parts at run time: constants and values (an f-string, a rendered template). `template` is the path of
+    the file that it was read from, for an engine that renders template files itself."""
 
     kind: Literal["text"] = "text"
     parts: tuple[Value, ...]
+    template: str | None = None
 
 
 class Code(Frozen):

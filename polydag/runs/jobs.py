@@ -9,16 +9,16 @@ from typing import Literal
 from pydantic import JsonValue
 
 from polydag.ir.graph import Graph
-from polydag.ir.operations import Act, Check, Choose, Launch, OfFunction
+from polydag.ir.operations import Act, Check, Choose, Launch, OfFunction, Shell
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.skips import skips_itself
 from polydag.ir.tasks import Placement, Task
 from polydag.ir.values import OutputOf
-from polydag.runs.parameters import handed_over, parameters_of
+from polydag.runs.parameters import handed_over, stated
 from polydag.runs.protocol import Job, Pull, TaskJob
 from polydag.runs.scenarios import Scenario
 from polydag.runs.steering import steered
-from polydag.runs.stubbing import annotated, counted, function_of, is_stubbed, waits
+from polydag.runs.stubbing import annotated, changes, counted, function_of, is_stubbed, waits
 
 # What derives a value where nothing is annotated: a list of two texts.
 UNANNOTATED = "list[str]"
@@ -47,7 +47,7 @@ def job_for(
     pulls = engine == module.engine
     graph = Graph(pipeline)
     # A flow may have its defaults from a deployment, which does not run here: code of the source's own engine is given all.
-    values_for = parameters_of if pulls else handed_over
+    values_for = stated if pulls else handed_over
     tasks = [
         _task(task, places[id], module, pulls) for id, task in graph.tasks.items() if id in places
     ]
@@ -105,6 +105,8 @@ def _task(task: Task, place: Placement, module: Module, pulls: bool) -> TaskJob 
         waits=waits(task, module),
         launches=launches,
         shell=operation.kind == "shell",
+        changes=changes(task, module),
+        skip_on=operation.skip_on if isinstance(operation, Shell) else None,
         asks=tuple(operation.arguments) if isinstance(operation, Act) else (),
     )
 

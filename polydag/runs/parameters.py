@@ -19,6 +19,13 @@ def parameters_of(pipeline: Pipeline, given: Mapping[str, JsonValue]) -> dict[st
     return known | handed_over(pipeline, given)
 
 
+def stated(pipeline: Pipeline, given: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """As `parameters_of`, without what the source states nowhere and nobody gives."""
+    silent = {p.name for p in pipeline.parameters if not p.declared} - given.keys()
+    values = parameters_of(pipeline, given)
+    return {name: value for name, value in values.items() if name not in silent}
+
+
 def taken_by(pipeline: Pipeline, given: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     """The values of a run that checks what it is given, as pipelines do.
 

@@ -39,6 +39,8 @@ class TaskJob(Asked):
     `beside` are the tasks of the same mapped group, itself too, in the order in which code calls them: their instances belong
     to each other one by one.
     `shell` says that the task runs a shell command: what it would have run is recorded, and not what it was given.
+    `changes` are the arguments that the author's body changes in place, as its stub then does, too.
+    `skip_on` is the exit code with which that command ends where it shall be skipped.
     `asks` are the names of what the task would have handed to a system outside: these are recorded, likewise.
     """
 
@@ -60,6 +62,8 @@ class TaskJob(Asked):
     waits: Waits | None = None
     launches: bool = False
     shell: bool = False
+    skip_on: int | None = None
+    changes: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
 
 

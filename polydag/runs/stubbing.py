@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from polydag.ir.functions import Function
-from polydag.ir.operations import Call, Check, Gate, Latest, Launch, OfFunction, Wait
+from polydag.ir.operations import Call, Check, Gate, Latest, Launch, OfFunction, Shell, Wait
 from polydag.ir.pipeline import Module
+from polydag.ir.skips import exits_to_skip
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, Items, OutputOf, Value
 from polydag.runs.child.stubs import element
 from polydag.runs.protocol import Waits
+from polydag.syntax.changing import changed_parameters
 
 
 def function_of(task: Task, module: Module) -> Function | None:
@@ -35,7 +37,9 @@ def waits(task: Task, module: Module) -> Waits | None:
 
 
 def skips(task: Task, module: Module) -> bool:
-    """Whether the author's function may ask for its task to be skipped."""
+    """Whether the author's function may ask for its task to be skipped, or a command end with the code that means it."""
+    if isinstance(task.operation, Shell):
+        return exits_to_skip(task.operation)
     function = function_of(task, module)
     return function is not None and function.may_skip
 
@@ -59,6 +63,16 @@ def counted(task: Task) -> tuple[str, ...]:
     direct = [name for name, value in operation.arguments.items() if _is_direct(value)]
     mapped = [name for name in task.mapping.over if name != "**"] if task.mapping else []
     return tuple(dict.fromkeys((*direct, *mapped, *operation.pulls)))
+
+
+def changes(task: Task, module: Module) -> tuple[str, ...]:
+    """The arguments, each an output of another task, that the author's function changes in place."""
+    operation, function = task.operation, function_of(task, module)
+    if function is None or not isinstance(operation, OfFunction):
+        return ()
+    changed = changed_parameters(function.text)
+    given = operation.arguments.items()
+    return tuple(name for name, value in given if isinstance(value, OutputOf) and name in changed)
 
 
 def _is_direct(value: Value) -> bool:

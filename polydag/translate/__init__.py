@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from polydag.backends.contract import Options
-from polydag.translate.conversion import Conversion, convert_files, inspect_files, results_of
+from polydag.translate.conversion import Conversion, convert_files, emitted, inspect_files
 from polydag.translate.outputs import PlannedFile
 from polydag.translate.reading import Reading, read_file, read_files
 from polydag.translate.results import FileResult
@@ -20,9 +20,9 @@ __all__ = [
     "SourceFile",
     "convert_files",
     "discover",
+    "emitted",
     "inspect_files",
     "read_file",
     "read_files",
-    "results_of",
     "write",
 ]

@@ -142,6 +142,20 @@ class RefusedAsAsked(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NameUndefined(Diagnostic):
+    """The code that was made reads a name that nothing in it defines: something of the source's engine, or of its building code,
+    that was carried along as it stands. Where the name is read the code raises a NameError; at the top of the module that is
+    when it is imported.
+
+    Define the name in the result, or replace the expression in the source by a constant.
+    """
+
+    code: ClassVar[str] = "IR306"
+    text: ClassVar[str] = "the code made for {target} reads `{name}`, which nothing in it defines"
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ArgumentUnsaid(Diagnostic):
     """A task is given something that no expression stands for: a function defined inside of the function that builds the
     pipeline, a class, an object of the engine. In its place stands an expression that raises.
@@ -220,3 +234,16 @@ class PackageElsewhere(Diagnostic):
     package: str
     source: str
     here: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadsOtherwise(Diagnostic):
+    """The file was read before and after it was edited for another version of its engine, and the two say different things.
+
+    Compare the two files there, and run both: `polydag compare OLD NEW`. If the edit is at fault, please report it with the
+    source.
+    """
+
+    code: ClassVar[str] = "IR360"
+    text: ClassVar[str] = "`{pipeline}` reads otherwise for {target} than in the source: {what}"
+    what: str

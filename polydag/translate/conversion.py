@@ -18,7 +18,8 @@ from polydag.translate.reading import Reading, internal_error, read_files
 from polydag.translate.report import report
 from polydag.translate.results import FileResult, Told, result_of
 from polydag.translate.sources import SourceFile
-from polydag.translate.writing import draft, write
+from polydag.translate.upgrading import outputs_of
+from polydag.translate.writing import Output, draft, write
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,9 @@ class _Order:
         readings = read_files(files, self.roots)
         if self.options is None:
             return tuple(result_of(r, (), _would_tell(r, self.targets)) for r in readings)
-        return results_of(readings, self.targets, self.options)
+        return results_of(
+            readings, outputs_of(readings, self.targets, self.options, self.roots), self.targets
+        )
 
     def broken(self, file: SourceFile, error: Exception) -> FileResult:
         """The result of a file whose process ended before it had one."""
@@ -95,13 +98,19 @@ def inspect_files(
     return in_batches(tuple(files), order, order.broken, jobs)
 
 
-def results_of(
+def emitted(
     readings: Iterable[Reading], targets: tuple[EngineVersion, ...], options: Options
 ) -> tuple[FileResult, ...]:
-    """Write what was read, formatted in one batch."""
+    """Write what was read, for its own engine too, where a conversion would edit it."""
     readings = tuple(readings)
-    outputs = write(readings, targets, options)
-    results = []
+    return results_of(readings, write(readings, targets, options), targets)
+
+
+def results_of(
+    readings: Iterable[Reading], outputs: Iterable[Output], targets: tuple[EngineVersion, ...]
+) -> tuple[FileResult, ...]:
+    """What became of each file."""
+    outputs, results = tuple(outputs), []
     for reading in readings:
         mine = [output for output in outputs if output.reading is reading]
         told = {target.key: tuple[Diagnostic, ...]() for target in targets}

@@ -101,6 +101,8 @@ def _path(result: FileResult) -> PurePosixPath:
 
 
 def _is_copied(result: FileResult, target: EngineVersion) -> bool:
+    if any(written.target == target for written in result.written):
+        return False
     if result.status != "nothing" or result.diagnostics or result.file.path.suffix != ".py":
         return False
     return not _is_split(result, target) or bool(result.rest and result.rest.text)

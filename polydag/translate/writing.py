@@ -15,12 +15,13 @@ from polydag.rendering.formatting import format_modules
 from polydag.rendering.header import Header
 from polydag.rendering.placeholders import Draft
 from polydag.translate.choices import chosen
-from polydag.translate.codes import BrokenOutput, RefusedAsAsked, TaskNotWritten
+from polydag.translate.codes import BrokenOutput, NameUndefined, RefusedAsAsked, TaskNotWritten
 from polydag.translate.packages import packages_elsewhere
 from polydag.translate.placing import placed
 from polydag.translate.readback import read_back
 from polydag.translate.reading import Reading, internal_error
 from polydag.translate.surroundings import otherwise
+from polydag.translate.undefined import undefined_names
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,13 @@ def _faults(draft: _Draft, text: str, module: Module, emission: Emission) -> lis
     if fault is not None:
         told = f"{fault}: {fault.text}"
         return [BrokenOutput(fault=told, target=draft.target.key, span=Span(path=path, line=1))]
+    told_all = (*draft.reading.diagnostics, *draft.diagnostics)
+    lacking: list[Diagnostic] = [
+        NameUndefined(name=name, target=draft.target.key)
+        for name in undefined_names(text, told_all)
+    ]
     # A place in the emitted text is none of the user's: the finding goes to the source.
-    found = [replace(d, span=None) for d in read_back(text, module, emission, draft.target)]
+    found = lacking + [
+        replace(d, span=None) for d in read_back(text, module, emission, draft.target)
+    ]
     return [*placed(found, module, path, draft.target.key)]

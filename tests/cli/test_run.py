@@ -10,6 +10,17 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.cli.models import written
 
+MAPPED_OVER_A_PARAMETER = """
+from polydag import Pipeline, task
+
+@task
+def load(name: str) -> None: ...
+
+with Pipeline("etl") as etl:
+    names = etl.param("names", default=["a", "b"])
+    load.map(name=names)
+"""
+
 
 def test_bodies_really_run(cli: Cli, tmp_path: Path) -> None:
     done = cli("run", written(tmp_path), "--output-format", "json")
@@ -106,3 +117,17 @@ def test_a_value_that_a_parameter_does_not_take_ends_the_run(cli: Cli, tmp_path:
     assert done.code == 1
     assert "not_run" in done.out
     assert "refused: 'many' for the parameter `n`" in " ".join(done.out.split())
+
+
+def test_an_unknown_scenario_is_told_with_those_that_no_stub_can_make(
+    cli: Cli, tmp_path: Path
+) -> None:
+    source = tmp_path / "sizes.py"
+    source.write_text(MAPPED_OVER_A_PARAMETER)
+    done = cli("run", source, "--scenario", "items of load: none")
+    assert done.code == 2
+    assert "it has: all succeed; load fails" in done.err
+    assert (
+        "not tried: items of load: none, one, many (they come from the parameter `names`)"
+        in done.err
+    )

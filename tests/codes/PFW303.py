@@ -4,7 +4,7 @@ from airflow.sdk import DAG
 
 
 def run(**context):
-    return context["dag_run"].conf
+    return context["dag_run"].run_type
 
 
 with DAG(dag_id="configured", schedule=None) as dag:

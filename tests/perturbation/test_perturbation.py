@@ -76,7 +76,7 @@ def _is_engine_call(call: ast.Call) -> bool:
         "ScheduleDefinition",
         "partial",
         "expand",
-    } or name.endswith("Operator")
+    } or name.endswith(("Operator", "Sensor"))
 
 
 def _site(node: ast.Constant, name: str) -> Iterator[Site]:

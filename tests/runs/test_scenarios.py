@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from polydag.ir.functions import Use
-from polydag.ir.operations import Check, Choose, Empty, Gate
+from polydag.ir.operations import Check, Choose, Empty, Gate, Shell
 from polydag.ir.pipeline import Module
 from polydag.ir.policies import Retry
 from polydag.ir.tasks import Task
-from polydag.ir.values import Code
+from polydag.ir.values import Code, Constant
 from polydag.runs.protocol import JobScenario
 from polydag.runs.reference.interpreter import Conditions, run
 from polydag.runs.scenarios import derive, named
@@ -179,3 +181,21 @@ def of_task(id: str, m: Module, scenario: JobScenario | None) -> list[str]:
     record = run(m, m.pipelines[0], Conditions(scenario=scenario))
     assert record.runner.error is None, record.runner.error
     return [task.state for task in record.tasks if task.id == id]
+
+
+@pytest.mark.parametrize(
+    ("command", "skip_on", "skips"),
+    [
+        pytest.param("test -e rows || exit 99", 99, True, id="the command names the code"),
+        pytest.param("./load.sh", 99, False, id="nobody asked, and nothing names it"),
+        pytest.param("date +1990", 99, False, id="another number"),
+        pytest.param("./load.sh", 42, True, id="somebody asked for this code"),
+        pytest.param("exit 99", None, False, id="no code means skipped"),
+    ],
+)
+def test_a_command_is_skipped_where_it_may_end_with_the_code_that_means_it(
+    command: str, skip_on: int | None, skips: bool
+) -> None:
+    shell = Shell(command=Constant(value=command), skip_on=skip_on)
+    p = pipeline(Task(id="load", operation=shell))
+    assert (named(derive(p, module(p)), "load is skipped") is not None) == skips

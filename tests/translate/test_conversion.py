@@ -8,6 +8,7 @@ import pytest
 
 import polydag.translate.readback as readback
 from polydag.backends import dagster
+from polydag.backends.contract import Options
 from polydag.diagnostics import Diagnostic
 from polydag.engines import parse_target
 from polydag.ir.graph import Graph
@@ -15,6 +16,7 @@ from polydag.syntax.module import SourceModule, parse
 from polydag.translate import convert_files, discover
 from polydag.translate.reading import read_file, read_files
 from polydag.translate.sources import SourceFile
+from polydag.translate.writing import write
 
 GOOD = """
 from airflow.providers.standard.operators.python import PythonOperator
@@ -100,9 +102,9 @@ def test_a_dropped_dependency_is_found_when_the_code_is_read_back(
     assert Graph(pipeline).upstream["b"] == ("a",)
     lost = pipeline.model_copy(update={"edges": ()})
     monkeypatch.setattr(readback, "Graph", lambda _: Graph(lost))
-    conversion = convert_files([file], [parse_target("airflow")])
-    assert "IR905" in {d.code for d in conversion.diagnostics}
-    assert not conversion.texts
+    [output] = write([reading], [parse_target("airflow")], Options())
+    assert "IR905" in {d.code for d in output.diagnostics}
+    assert output.text is None
 
 
 def test_a_finding_of_a_backend_stands_at_its_pipeline_or_task(tmp_path: Path) -> None:

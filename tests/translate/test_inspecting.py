@@ -14,7 +14,7 @@ from polydag.translate import Options, SourceFile, discover, inspect_files, read
 _ROOT = Path(__file__).parents[2]
 _TARGETS = [parse_target(name) for name in ("airflow", "dagster", "prefect")]
 # What only the finished text can show.
-_OF_THE_TEXT = {"IR002", "IR903", "IR905", "IR906", "IR413"}
+_OF_THE_TEXT = {"IR002", "IR306", "IR903", "IR905", "IR906", "IR413"}
 
 
 _PARTS = 4

@@ -8,7 +8,7 @@ import pytest
 
 from polydag.backends.contract import Options
 from polydag.engines import parse_target
-from polydag.translate import results_of
+from polydag.translate import emitted
 from polydag.translate.migration import migration_page
 from polydag.translate.reading import read_file
 from polydag.translate.sources import SourceFile
@@ -67,7 +67,7 @@ def test_what_only_the_source_has_is_listed(
 ) -> None:
     output = converted(tmp_path, DAG.format(top=TOP, inside=""), target)
     assert packages(output) == missing
-    [result] = results_of([output.reading], (output.target,), Options())
+    [result] = emitted([output.reading], (output.target,), Options())
     page = migration_page([(result, written) for written in result.written])
     assert all(f"- `{package}`" in page for package in missing)
 

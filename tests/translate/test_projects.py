@@ -23,7 +23,7 @@ from polydag.runs.runners import Runners
 from polydag.runs.scenarios import derive
 from polydag.runs.stages import Manner, Stage
 from polydag.translate import discover
-from polydag.translate.conversion import Conversion, results_of
+from polydag.translate.conversion import Conversion, emitted
 from polydag.translate.outputs import STATE_FILE
 from polydag.translate.reading import Reading, read_files
 from polydag.translate.writing import Output, write
@@ -60,7 +60,7 @@ class Converted:
 @cache
 def converted(name: str) -> Converted:
     readings = read_files(discover([str(TREES / name)]))
-    return Converted(readings, Conversion(results_of(readings, TARGETS, Options()), TARGETS))
+    return Converted(readings, Conversion(emitted(readings, TARGETS, Options()), TARGETS))
 
 
 def texts(name: str) -> dict[str, str]:

@@ -33,6 +33,9 @@ with DAG(dag_id="sensor_looks", schedule="@daily", start_date=datetime(2026, 1, 
     moment = DateTimeSensor(task_id="moment", target_time="{{ ds }}", exponential_backoff=True)
     delay = TimeDeltaSensor(task_id="delay", delta=timedelta(minutes=90))
     day = DayOfWeekSensor(task_id="day", week_day=["Monday", "Friday"], soft_fail=True, timeout=60)
+    files = FileSensor.partial(task_id="files", deferrable=True, timeout=600).expand(
+        filepath=["/tmp/a", "/tmp/b"]
+    )
     end = EmptyOperator(task_id="end", trigger_rule="none_failed")
 
-    [file, command, hour, moment, delay, day] >> end
+    [file, files, command, hour, moment, delay, day] >> end

@@ -10,7 +10,10 @@ from polydag.ir.acts import ActName
 
 @dataclass(frozen=True, kw_only=True)
 class Operator:
-    """The class for an act; `connection` is the argument for the connection, without which it takes the `default`."""
+    """The class for an act; `connection` is the argument for the connection, without which it takes the `default`.
+
+    What its `hook` takes goes there by `hook_params`.
+    """
 
     module: str
     name: str
@@ -18,6 +21,7 @@ class Operator:
     connection: str = "conn_id"
     default: str | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
+    hook: frozenset[str] = frozenset()
 
     @property
     def qualified(self) -> str:
@@ -25,12 +29,16 @@ class Operator:
         return f"{self.module}.{self.name}"
 
 
+# What a database's own operator took for the session.
+_SESSION = frozenset({"authenticator", "role", "schema", "session_parameters", "warehouse"})
+
+
 def _sql(name: str, **renamed: str) -> Operator:
     module, package = (
         "airflow.providers.common.sql.operators.sql",
         "apache-airflow-providers-common-sql",
     )
-    return Operator(module=module, name=name, package=package, renamed=renamed)
+    return Operator(module=module, name=name, package=package, renamed=renamed, hook=_SESSION)
 
 
 def _of(package: str, path: str, connection: str, default: str | None = None) -> Operator:

@@ -23,6 +23,7 @@ def may_stay(operation: Opaque, flow: Flow, work: Work) -> bool:
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
         return False
     read = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)} - {call.func.id}
+    read -= {node.arg for node in ast.walk(call) if isinstance(node, ast.arg)}
     variables = {
         inner.name
         for value in operation.arguments.values()

@@ -21,6 +21,7 @@ from polydag.backends.airflow.loops import edges_inside, name_lists, shown_edges
 from polydag.backends.airflow.lowered import Lowered, Scene
 from polydag.backends.airflow.mapped_groups import MappedGroup, mapped_groups, tell_group
 from polydag.backends.airflow.naming import Scope
+from polydag.backends.airflow.own import own_keywords
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.rules import RULES
 from polydag.backends.airflow.values import Speller
@@ -137,7 +138,8 @@ def _drawn(
     policies = task_keywords(view, work, flow.pipeline) | asset_keywords(
         task, work, flow.pipeline.id
     )
-    return DrawnTask(task, lowered, _named(task, flow, work) | policies | _described(task, flow))
+    stated = _named(task, flow, work) | policies | _described(task, flow)
+    return DrawnTask(task, lowered, own_keywords(task, lowered, scene, stated) | stated)
 
 
 def _named(task: Task, flow: Flow, work: Work) -> Keywords:

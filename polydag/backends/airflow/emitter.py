@@ -123,7 +123,7 @@ class _Writer:
             pipelines=tuple(plan(drawing, texts) for drawing in drawings),
             packages=tuple(self.work.packages),
             manual=tuple(self.work.manual),
-            command=_command(flows[0].pipeline.id) if flows else "",
+            command=command(flows[0].pipeline.id) if flows else "",
             files=self.work.files,
             findings=self.work.close(),
         )
@@ -378,7 +378,7 @@ class _Writer:
         return []
 
 
-def _command(name: str) -> str:
+def command(name: str) -> str:
     """What runs a DAG once; Airflow tests only files that lie in its folder of DAGs."""
     return f"AIRFLOW__CORE__DAGS_FOLDER={{folder}} airflow dags test {name}"
 

@@ -9,7 +9,7 @@ from polydag.backends.airflow.codes import IntervalTimetable, IntervalUnasked
 from polydag.backends.airflow.work import Work
 from polydag.ir.expand import expanded
 from polydag.ir.functions import Function
-from polydag.ir.pipeline import Pipeline
+from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.policies import Schedule
 from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
@@ -28,16 +28,16 @@ def keeps_intervals(pipeline: Pipeline, schedule: Schedule, work: Work) -> bool:
     """Whether a run must be about the interval that ends when it starts; told either way, where the source has it so."""
     if schedule.window != "preceding":
         return False
-    kept = pipeline.catchup is not False or uses_dates(pipeline, work)
+    kept = pipeline.catchup is not False or uses_dates(pipeline, work.module)
     told = IntervalTimetable if kept else IntervalUnasked
     work.tell(told(pipeline=pipeline.id))
     return kept
 
 
-def uses_dates(pipeline: Pipeline, work: Work) -> bool:
+def uses_dates(pipeline: Pipeline, module: Module) -> bool:
     """Whether a body or a value asks, or may ask, which time the run is about."""
     tasks = expanded(pipeline).tasks
-    functions = (f for task in tasks for f in _functions(task, work))
+    functions = (f for task in tasks for f in _functions(task, module))
     return any(map(_asks, functions)) or any(
         _is_date(inner) for task in tasks for value in _values(task) for inner in walk(value)
     )
@@ -49,9 +49,9 @@ def _values(task: Task) -> Iterator[Value]:
     yield from task.mapping.over.values() if task.mapping else ()
 
 
-def _functions(task: Task, work: Work) -> Iterator[Function]:
+def _functions(task: Task, module: Module) -> Iterator[Function]:
     names = [getattr(task.operation, "function", ""), *(hook.function for hook in task.hooks)]
-    yield from (work.module.functions[name] for name in names if name in work.module.functions)
+    yield from (module.functions[name] for name in names if name in module.functions)
 
 
 def _asks(function: Function) -> bool:

@@ -80,6 +80,15 @@ def _of_operator(
     if "python_callable" not in keywords:
         assert task.mapping is not None
         return spread(task.mapping, speller)
+    if "**" in over:
+        given = speller.argument(over["**"])
+        if fixed:
+            shared = expression(dict(fixed))
+            known = f"[{shared} | item for item in {given}]"
+            later = f"{given}.map(lambda item: {shared} | item)"
+            text = known if isinstance(over["**"], Items) else later
+            given = Expression(text, given.imports)
+        return "expand", _keywords({"op_kwargs": given})
     (name, value), *_ = over.items()
     if isinstance(value, Items):
         rows = [expression({name: speller.argument(item)} | dict(fixed)) for item in value.items]

@@ -93,6 +93,8 @@ class Speller:
             if isinstance(value, Constant) and not isinstance(value.value, str):
                 return expression(str(value.value))
             return self.argument(value)
+        if isinstance(value, Text) and value.template is not None:
+            return expression(value.template)
         parts = value.parts if isinstance(value, Text) else (value,)
         pieces = [self._piece(part) for part in parts]
         return fstring(pieces)

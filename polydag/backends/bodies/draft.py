@@ -108,6 +108,7 @@ class Draft:
             if isinstance(node, ast.JoinedStr) and _inside(
                 (use.start, use.stop), self.body.offset(node)
             ):
+                text = " ".join(text.split()) if "\n" in text else text
                 opening = self.body.segment(node).lstrip("rRfFbBuU")
                 if opening.startswith('"') and not opening.startswith('"""') and "'" not in text:
                     return text.replace('"', "'")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from polydag.backends.bodies import LoweredFunction, lower
 from polydag.backends.bodies import Packing as BodyPacking
+from polydag.backends.bodies.escaping import CONTEXT, Run, hands_on
 from polydag.backends.dagster.annotations import kept_annotation, kept_return
 from polydag.backends.dagster.codes import (
     AnnotationLeftOut,
@@ -14,6 +15,7 @@ from polydag.backends.dagster.codes import (
     ReadsPulled,
 )
 from polydag.backends.dagster.names import environment_name
+from polydag.backends.dagster.rules.codes import ContextBuilt
 from polydag.backends.dagster.schedules import spelt_dates
 from polydag.backends.dagster.spelling import spelling
 from polydag.backends.dagster.workpiece import Source, Workpiece
@@ -23,7 +25,7 @@ from polydag.ir.values import Constant, OutputOf, Value, VariableOf
 from polydag.syntax.splice import prepend, signature
 
 # What a body may need that stands in the module, and is no parameter.
-HELPED = frozenset({"Seen", "Skip"})
+HELPED = frozenset({"Seen", "Skip", CONTEXT})
 
 
 def lowered(
@@ -47,6 +49,7 @@ def lowered(
         tracked=piece.tracked or raises_skip,
         yields=yields,
         assets=piece.design.assets,
+        run=Run.of(piece.design.pipeline.parameters),
     )
     made = lower(function, table, packing)
     for module, name in made.imports:
@@ -54,6 +57,8 @@ def lowered(
     for use in made.unsupported:
         piece.sheet.tell(IntrinsicLost(what=_described(use), **piece.place))
     _tell_environment(function.uses, piece)
+    if hands_on(function, made.unsupported):
+        piece.sheet.tell(ContextBuilt(function=function.name, **piece.place))
     for helper in sorted(HELPED):
         if helper in made.needs:
             piece.sheet.inline(helper)
@@ -251,7 +256,10 @@ def called(
             f"{parameter}={_pulled(key, parameter, piece)}" for key, parameter in made.pulls.items()
         ]
     given.sort(key=lambda text: ("=" in text) and not text.startswith("*"))
-    return f"{name}({', '.join(given)})"
+    text = f"{name}({', '.join(given)})"
+    # An op that calls what is asynchronous is not: it runs it to its end.
+    waits = function is not None and function.is_async and not function.is_generator
+    return f"{piece.sheet.needs('asyncio')}.run({text})" if waits else text
 
 
 def tell_pulls(piece: Workpiece) -> None:

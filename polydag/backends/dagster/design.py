@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from polydag.backends.bodies.escaping import asks_parameters, facts_asked
 from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import Facts
 from polydag.backends.dagster.handlers import catches, with_outputs, with_rules
@@ -43,6 +44,7 @@ DATES = frozenset(
         "tomorrow_ds",
         "tomorrow_ds_nodash",
         "run_date",
+        "task_instance_key_str",
     ]
 )
 
@@ -124,6 +126,8 @@ def parameters_read(facts: Facts, task: Task) -> tuple[str, ...]:
         v.name for value in _values(facts, task) for v in walk(value) if isinstance(v, ParameterOf)
     ]
     used = [use.key for use in facts.uses(task) if use.kind == "parameter"]
+    if any(asks_parameters(use) for use in facts.uses(task)):
+        used += [parameter.name for parameter in facts.pipeline.parameters]
     return tuple(dict.fromkeys([*given, *used]))
 
 
@@ -133,6 +137,8 @@ def context_read(facts: Facts, task: Task) -> tuple[str, ...]:
         v.key for value in _values(facts, task) for v in walk(value) if isinstance(v, ContextOf)
     ]
     used = [use.key for use in facts.uses(task) if use.kind == "context"]
+    if facts.pipeline.schedules:
+        used += [key for use in facts.uses(task) for key in facts_asked(use)]
     return tuple(dict.fromkeys([*given, *used]))
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from polydag.backends.dagster.handlers import ends, handlers_of
 from polydag.ir.expand import expanded
-from polydag.ir.functions import Function, Use
+from polydag.ir.functions import Function, Use, flat_uses
 from polydag.ir.graph import Graph
 from polydag.ir.operations import Choose, Gate, Opening
 from polydag.ir.pipeline import Module, Pipeline
@@ -250,11 +250,6 @@ class Facts:
     @cached_property
     def _every(self) -> tuple[Task, ...]:
         return tuple(task for one in self.module.pipelines for task in expanded(one).tasks)
-
-
-def flat_uses(uses: tuple[Use, ...]) -> list[Use]:
-    """Uses and those inside their arguments."""
-    return [found for use in uses for found in (use, *flat_uses(use.inner))]
 
 
 def literal(value: Value) -> bool:

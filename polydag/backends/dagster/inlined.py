@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from polydag.backends.bodies.escaping import CONTEXT, CONTEXT_CLASS
 from polydag.backends.polling import SEEN
 
 Imports = tuple[tuple[str, str], ...]
@@ -120,4 +121,5 @@ def time_limit(seconds: float) -> Iterator[None]:
 '''
     ),
     "Seen": Helper(SEEN),
+    CONTEXT: Helper(CONTEXT_CLASS + "\n", (("collections.abc", "Mapping"),)),
 }

@@ -104,6 +104,7 @@ def spelt_dates(design: Design, sheet: Sheet) -> Dates:
         return Dates()
     irregular = found.kind == "TimeWindowPartitionsDefinition" and bool(design.dated & _PREVIOUS)
     return Dates(
+        known=True,
         hourly=found.kind == "HourlyPartitionsDefinition",
         constant=partitions_constant(found, sheet) if irregular else "",
     )

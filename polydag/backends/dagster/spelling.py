@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from polydag.backends.bodies.spelling import Site, Spelled, Spelling
+from polydag.backends.bodies.escaping import NO_PARAMETERS, Run, escaped
+from polydag.backends.bodies.spelling import Entry, Site, Spelled, Spelling
 from polydag.backends.dagster.names import environment_name
+from polydag.ir.functions import UseKind
 
 _CONTEXT = frozenset({"context"})
 
@@ -16,6 +19,7 @@ class Dates:
     """How the partitions of a run tell its date: keys of hours, and the constant that knows irregular intervals."""
 
     hourly: bool = False
+    known: bool = False
     constant: str = ""
 
 
@@ -57,6 +61,9 @@ CONTEXT: dict[str, Spelled] = {
     "yesterday_ds_nodash": _plain(_day(_YESTERDAY, nodash=True), _TIMEDELTA),
     "tomorrow_ds": _plain(_day(_TOMORROW), _TIMEDELTA),
     "tomorrow_ds_nodash": _plain(_day(_TOMORROW, nodash=True), _TIMEDELTA),
+    "task_instance_key_str": _plain(
+        f'"__".join([context.job_name, context.op.name, {_day(f"{_WINDOW}.start", nodash=True)}])'
+    ),
     "run_id": _plain("context.run_id"),
     "dag_id": _plain("context.job_name"),
     "pipeline": _plain("context.job_name"),
@@ -65,6 +72,7 @@ CONTEXT: dict[str, Spelled] = {
     "task_name": _plain("context.op.name"),
     "try_number": _plain("(context.retry_number + 1)"),
     "map_index": _plain("int(context.get_mapping_key())"),
+    "test_mode": Spelled(text="False"),
 }
 # In a failure hook the op's context is another one, which knows of the run only by its id.
 _RUN = "context.instance.get_run_by_id(context.run_id)"
@@ -170,6 +178,16 @@ def _seen(site: Site) -> Spelled:
     return Spelled(text=f"Seen({', '.join(given)})", needs=frozenset({"Seen"}))
 
 
+def _is_date(fact: Spelled) -> bool:
+    """Whether a fact is asked of the run's partition."""
+    return "context.partition" in (fact.text or "")
+
+
+def _one(spell: Callable[[Site], Spelled], name: str) -> Spelled:
+    """One parameter of the run."""
+    return spell(Site(kind="parameter", key=name, arguments={}))
+
+
 def run_spelling() -> Spelling:
     """The table for a callback of the whole run."""
     base = spelling(shared="params", hook=True)
@@ -184,8 +202,17 @@ def spelling(
     hook: bool = False,
     assets: bool = False,
     yields: bool = True,
+    run: Run = NO_PARAMETERS,
 ) -> Spelling:
-    """The table for one op: where several ops read parameters they come from the resource `shared`."""
+    """The table for one op: where several ops read parameters they come from the resource `shared`.
+
+    `run` says which parameters there are. A run that is about no date has none to hand on.
+    """
+    context = HOOK_CONTEXT if hook else context_table(dates)
+    parameter = _shared_parameter(shared) if shared else _parameter
+    given = partial(_one, parameter)
+    known = {key: fact for key, fact in context.items() if dates.known or not _is_date(fact)}
+    escaping: dict[UseKind, Entry] = {} if hook else {"escape": escaped(known.get, given, run)}
     skip = (
         Spelled(text='raise Skip("skipped")', needs=frozenset({"Skip"}))
         if tracked
@@ -195,7 +222,7 @@ def spelling(
         intrinsics={
             "log": Spelled(text="context.log", needs=_CONTEXT),
             "logger": Spelled(text="context.log", needs=_CONTEXT),
-            "parameter": _shared_parameter(shared) if shared else _parameter,
+            "parameter": parameter,
             "variable": _environment,
             "secret": _environment,
             "environment": _environment,
@@ -206,8 +233,9 @@ def spelling(
             "seen": _seen,
             "metadata": _metadata,
             "import": Spelled(text=None),
+            **escaping,
         },
-        context=HOOK_CONTEXT if hook else context_table(dates),
+        context=context,
         output=_output if yields and not tracked else None,
         skip_yields=not tracked,
     )

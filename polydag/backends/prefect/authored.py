@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from polydag.backends.bodies import LoweredFunction, Packing, lower
+from polydag.backends.bodies.escaping import Run, hands_on
 from polydag.backends.prefect import dates
+from polydag.backends.prefect.codes import UseNotCarried
+from polydag.backends.prefect.parameters import plain_type
+from polydag.backends.prefect.rules.codes import ContextBuilt
 from polydag.backends.prefect.spelling import hook_spelling, task_spelling
+from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Function, Use
-from polydag.ir.pipeline import Module
+from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
 from polydag.ir.values import ContextOf, ParameterOf, Value
 from polydag.rendering.imports import Import
@@ -39,7 +44,17 @@ class Authored:
     imports: tuple[Import, ...] = ()
     module: tuple[str, ...] = ()
     unsupported: tuple[Use, ...] = ()
+    needs: frozenset[str] = frozenset()
+    hands_on: bool = False
     prints: bool = False
+
+    def findings(self, task: Task) -> Iterator[Diagnostic]:
+        """What is to be told about it, at the first task that runs it."""
+        for use in self.unsupported:
+            what = f"`{use.key}`" if use.key else f"its {use.kind}"
+            yield UseNotCarried(task=task.id, function=self.name, what=what)
+        if self.hands_on:
+            yield ContextBuilt(task=task.id, function=self.name)
 
 
 def authored(
@@ -47,14 +62,21 @@ def authored(
     function: Function,
     tasks: Sequence[Task],
     wanted: Sequence[str],
-    annotations: Mapping[str, str | None],
     gives_up: bool,
+    pipelines: Sequence[Pipeline],
 ) -> Authored:
     """The function as the given tasks run it; `wanted` are the outputs that somebody takes."""
     if module.engine == "prefect":
         return _as_written(function)
+    annotations = {p.name: plain_type(p) for one in pipelines for p in one.parameters}
     blocking = any(getattr(task.operation, "blocking", False) for task in tasks)
-    spelling = task_spelling(annotations, gives_up=gives_up, blocking=blocking)
+    spelling = task_spelling(
+        annotations,
+        gives_up=gives_up,
+        blocking=blocking,
+        run=Run.of(parameter for pipeline in pipelines for parameter in pipeline.parameters),
+        pipelines=[pipeline.id for pipeline in pipelines],
+    )
     names = tuple(o for o in function.outputs if o in wanted) or ("result",)
     origin = next((task.origin.packing for task in tasks if task.origin is not None), None)
     packing = Packing(
@@ -76,6 +98,8 @@ def authored(
         imports=tuple(Import(source, name or None) for source, name in made.imports),
         module=made.module,
         unsupported=made.unsupported,
+        needs=made.needs,
+        hands_on=hands_on(function, made.unsupported),
         prints=prints(made.text),
     )
 

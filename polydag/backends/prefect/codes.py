@@ -326,7 +326,7 @@ class ClockChange(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class SharedChange(Diagnostic):
-    """A body changes in place what it is given, and another task is given the same value.
+    """A body changes in place what it is given, and another task, or its own next attempt, is given the same value.
 
     Where values are stored between tasks, each task has a copy of its own. In a Prefect flow both hold one object, so that the
     other task may see the change. Let the body work on a copy (`rows = list(rows)`, `copy.deepcopy`).
@@ -334,8 +334,9 @@ class SharedChange(Diagnostic):
 
     code: ClassVar[str] = "PFW306"
     text: ClassVar[str] = (
-        "`{task}` changes `{argument}` in place, and `{other}` is given the same object: let it work on a copy"
+        "`{changer}` changes `{argument}` in place, and {other} is given the same object: let it work on a copy"
     )
+    changer: str
     argument: str
     other: str
 

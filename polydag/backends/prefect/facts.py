@@ -42,6 +42,8 @@ def _pipeline(pipeline: Pipeline, tell: Callable[[Diagnostic], None]) -> Pipelin
 
 def _task(task: Task, pipeline: Pipeline, tell: Callable[[Diagnostic], None]) -> Task:
     def change(value: Value) -> Value | None:
+        if isinstance(value, ContextOf) and value.key == "pipeline":
+            return Constant(value=pipeline.id)
         if not isinstance(value, ContextOf) or dates.fact(value.key) is not None:
             return None
         if value.key == "task_id":

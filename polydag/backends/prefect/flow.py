@@ -359,22 +359,23 @@ class FlowWriter:
         return self.references.runs([id])
 
     def _return(self, returns: Value, ids: tuple[str, ...]) -> None:
+        """A flow looks at the futures that it returns flat, and at no others: of those whose failure counts it asks the result,
+        and hands the rest on as they are, since asking would fail the flow."""
         wanted = {inner.task for inner in walk(returns) if isinstance(inner, OutputOf)}
-        rest = tuple(id for id in ids if id not in wanted)
-        if rest:
-            self._join(rest, 0)
-        reading = Reading.FUTURE if wanted & {*ids, *self._unseen(returns)} else Reading.VALUE
+        is_flat = self._is_flat(returns)
+        unseen = wanted & set(self.references.futures) - set(self.rules.counted)
+        as_futures = bool(wanted & {*ids}) if is_flat else bool(unseen)
+        returned = wanted if is_flat or not as_futures else set[str]()
+        self._join(tuple(id for id in ids if id not in returned), 0)
+        reading = Reading.FUTURE if as_futures else Reading.VALUE
         self.lines.add(0, f"return {self.references.spelt(returns, reading).text}")
 
-    def _unseen(self, returns: Value) -> set[str]:
-        """Tasks whose failure the flow does not see although it returns them: in a dict, nested, or beside plain values.
-
-        Their futures are returned as they are: asking for the results would fail the flow.
-        """
-        flat = returns.items if isinstance(returns, Items) else (returns,)
-        if all(isinstance(item, OutputOf) for item in flat):
-            return set()
-        return set(self.references.futures) - set(self.rules.counted)
+    def _is_flat(self, returns: Value) -> bool:
+        """Whether it is one output, or some of tasks that are not mapped."""
+        if not isinstance(returns, Items):
+            return isinstance(returns, OutputOf)
+        outputs = [self.graph.tasks[o.task] for o in returns.items if isinstance(o, OutputOf)]
+        return len([one for one in outputs if one.mapping is None]) == len(returns.items)
 
 
 def _end_of(step: Refuse | Leave) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from polydag.backends.bodies.escaping import CONTEXT, CONTEXT_CLASS
 from polydag.backends.polling import SEEN
 from polydag.rendering.imports import Import
 
@@ -196,6 +197,7 @@ def unless_given_up(task, task_run, state) -> bool:
     """Raised where a task is to count as skipped."""'''
     ),
     "Seen": Helper(SEEN.rstrip("\n")),
+    CONTEXT: Helper(CONTEXT_CLASS, (Import("collections.abc", "Mapping"),)),
 }
 ORDER = tuple(_HELPERS)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from polydag.backends.bodies import Entry, Site, Spelled, Spelling
+from polydag.backends.bodies.escaping import NO_PARAMETERS, Run, escaped
 from polydag.backends.prefect import dates
 from polydag.ir.functions import UseKind
 
@@ -38,18 +39,39 @@ _HOOK_FACTS = {
 
 
 def task_spelling(
-    annotations: Mapping[str, str | None], *, gives_up: bool, blocking: bool
+    annotations: Mapping[str, str | None],
+    *,
+    gives_up: bool,
+    blocking: bool,
+    run: Run = NO_PARAMETERS,
+    pipelines: Iterable[str] = (),
 ) -> Spelling:
-    """The table for a task's body; `annotations` are the run parameters' types.
+    """The table for a task's body; `annotations` are the run parameters' types. A task of one pipeline knows its id.
 
     With `gives_up` a failure that must not be retried raises `GiveUp`, which the task's retry condition knows. With
     `blocking` a check that does not pass fails.
     """
+    context: dict[str, Spelled] = {
+        **{key: _runtime(text) for key, text in _TASK_FACTS.items()},
+        **{key: _date(key) for key in dates.KEYS},
+        "test_mode": Spelled(text="False"),
+    }
+    ids = {*pipelines}
+    if len(ids) == 1:
+        # Prefect's own name of the flow has dashes.
+        context["pipeline"] = Spelled(text=f'"{ids.pop()}"')
+    context["task_instance_key_str"] = _instance_key(context)
+    parameter = _parameter(annotations)
+
+    def given(name: str) -> Spelled:
+        return parameter(Site(kind="parameter", key=name, arguments={}))
+
     return Spelling(
         intrinsics={
             "log": _LOGGER,
             "logger": _LOGGER,
-            "parameter": _parameter(annotations),
+            "parameter": parameter,
+            "escape": escaped(context.get, given, run),
             "variable": _variable,
             "secret": _secret,
             "environment": _environment,
@@ -59,10 +81,18 @@ def task_spelling(
             "verdict": _verdict(blocking),
             "metadata": _metadata,
         },
-        context={
-            **{key: _runtime(text) for key, text in _TASK_FACTS.items()},
-            **{key: _date(key) for key in dates.KEYS},
-        },
+        context=context,
+    )
+
+
+def _instance_key(context: Mapping[str, Spelled]) -> Spelled:
+    """How Airflow calls an attempt in one word."""
+    parts = [context[key] for key in ("pipeline", "task_id", "ds_nodash")]
+    words = ", ".join(part.text or "" for part in parts)
+    return Spelled(
+        text=f'"__".join([{words}])',
+        imports=tuple(dict.fromkeys(item for part in parts for item in part.imports)),
+        parameters=tuple(name for part in parts for name in part.parameters),
     )
 
 

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from polydag.backends.acts import LIBRARIES
+from polydag.backends.bodies.escaping import CONTEXT
 from polydag.backends.prefect.assets import asset_constants
 from polydag.backends.prefect.authored import Authored, authored, hook
 from polydag.backends.prefect.calls import Callee
-from polydag.backends.prefect.codes import NotCarried, UseNotCarried
+from polydag.backends.prefect.codes import NotCarried
 from polydag.backends.prefect.comments import comment_rows, notes, stated
 from polydag.backends.prefect.context import TaskContext
 from polydag.backends.prefect.definitions import Definition, Shared, changes, common
 from polydag.backends.prefect.gaps import ORDER, names_of
 from polydag.backends.prefect.names import Names
 from polydag.backends.prefect.needs import given
-from polydag.backends.prefect.parameters import plain_type
 from polydag.backends.prefect.plan import PipelineDesign
 from polydag.backends.prefect.policies import hooks, policies
 from polydag.backends.prefect.silent import NOTHING
@@ -143,13 +143,13 @@ class TaskBook:
         gives_up = any(use.kind == "fail" for use in function.uses) and any(
             task.retry.count != 0 for task in tasks
         )
-        annotations = {
-            p.name: plain_type(p) for design, _ in users for p in design.pipeline.parameters
-        }
-        made = authored(self.module, function, tasks, wanted, annotations, gives_up)
+        pipelines = [design.pipeline for design, _ in users]
+        made = authored(self.module, function, tasks, wanted, gives_up, pipelines)
         self.made_from[name] = made
         self._keep(made.imports)
-        self._unsupported(made, tasks)
+        self.helpers.update(made.needs & {CONTEXT})
+        for finding in made.findings(tasks[0]):
+            self.tell(finding)
         if function.is_async:
             self._tell_async(name, tasks[0])
         if gives_up:
@@ -333,11 +333,6 @@ class TaskBook:
             if other.name != function.name:
                 readers |= set(other.names)
         return function.name if function.name in readers else None
-
-    def _unsupported(self, made: Authored, tasks: Sequence[Task]) -> None:
-        for use in made.unsupported:
-            what = f"`{use.key}`" if use.key else f"its {use.kind}"
-            self.tell(UseNotCarried(task=tasks[0].id, function=made.name, what=what))
 
     def _assets(self, task: Task) -> tuple[str, ...]:
         if not task.publishes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Without effect in every version that is read.
-FORGOTTEN = frozenset({"provide_context"})
+FORGOTTEN = frozenset({"provide_context", "xcom_push"})
 
 BASE_ARGUMENTS = frozenset(
     {

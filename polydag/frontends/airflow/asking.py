@@ -14,8 +14,9 @@ class Asking:
 
     `names` are its import paths in every version. `takes` are the arguments that say what is done, `renamed` those that the
     neutral representation calls otherwise. `connection` is the argument for the connection, under the names that it had,
-    `default` the one that is taken without it. `own` has no effect outside of Airflow. `files` are the arguments that may name
-    a template file, by its endings.
+    `default` the one that is taken without it. `own` has no effect outside of Airflow; nor have those that another argument
+    has `replaced` there since, each with what its values are called now. `files` are the arguments that may name a template
+    file, by its endings.
     """
 
     act: ActName
@@ -25,4 +26,5 @@ class Asking:
     default: str | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
     own: tuple[str, ...] = ()
+    replaced: Mapping[str, tuple[str, Mapping[bool, str]]] = field(default_factory=dict)
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

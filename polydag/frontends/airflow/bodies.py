@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from polydag.frontends.airflow.codes import PullUnknown
 from polydag.frontends.airflow.context import (
@@ -16,6 +16,7 @@ from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.frontends.airflow.functions import Entry
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.stored import stored_uses, without
+from polydag.frontends.airflow.template_codes import ConfRead
 from polydag.ir.functions import Function
 from polydag.ir.operations import OfFunction
 from polydag.ir.values import Items, OutputOf, Value
@@ -33,6 +34,7 @@ class Marked:
 
     function: Function
     pulls: dict[str, Value]
+    conf: dict[str, Value | None] = field(default_factory=dict)
 
 
 def mark_bodies(reading: Reading, evaluator: Evaluator) -> dict[str, Function]:
@@ -48,6 +50,7 @@ def mark_bodies(reading: Reading, evaluator: Evaluator) -> dict[str, Function]:
         found[name] = marked.function
         for draft in users.get(name, []):
             _complete(draft, marked)
+            _ask(reading, draft, marked)
     return found
 
 
@@ -77,7 +80,18 @@ def _marked(reading: Reading, evaluator: Evaluator, entry: Entry, users: list[Ta
         value = _pulled(pull.call, body, data, evaluator)
         if value is not None:
             pulls[pull.name] = value
-    return Marked(_with_keys(changed, marking, users), pulls)
+    return Marked(_with_keys(changed, marking, users), pulls, marking.conf)
+
+
+def _ask(reading: Reading, draft: TaskDraft, marked: Marked) -> None:
+    """Keys of `dag_run.conf` are parameters of the run."""
+    if not marked.conf:
+        return
+    for pipeline in reading.pipelines:
+        for key in marked.conf if draft in pipeline.tasks else ():
+            pipeline.conf[key] = pipeline.conf.get(key) or marked.conf[key]
+            told = ConfRead(key=key, owner=draft.id, pipeline=pipeline.id, span=draft.site.span)
+            reading.tell(told)
 
 
 def _with_keys(function: Function, marking: Marking, users: list[TaskDraft]) -> Function:

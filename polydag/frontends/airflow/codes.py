@@ -77,33 +77,6 @@ class GroupOfOne(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConfRead(Diagnostic):
-    """A key of `dag_run.conf` is read, which is what a run is given; it becomes a parameter of the run with the default that is
-    asked for beside it, or none.
-
-    Where the key is read without a default Airflow fails a run that does not give it; the parameter is then empty. Declare
-    it among the `params` of the DAG to say what it is.
-    """
-
-    code: ClassVar[str] = "AFR203"
-    text: ClassVar[str] = "`{owner}` reads `{key}` of `dag_run.conf`: it is a parameter of the run"
-    key: str
-    owner: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class NativeText(Diagnostic):
-    """With `render_template_as_native_obj` a template that is a single expression gives what the expression is, not its text.
-
-    So it is read. Airflow also takes a text that looks like a Python literal for that literal; here it stays a text.
-    """
-
-    code: ClassVar[str] = "AFR204"
-    text: ClassVar[str] = "`{template}` of `{task}` gives the value itself: a text stays a text"
-    template: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class EdgeUnknown(Diagnostic):
     """One side of a dependency is something that is not known to be a task, so the dependency is missing.
 
@@ -127,22 +100,6 @@ class PullUnknown(Diagnostic):
     text: ClassVar[str] = "`{call}` in `{function}`: which output it pulls is not known"
     call: str
     function: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class TemplateUnknown(Diagnostic):
-    """A template asks for something that only Airflow knows, or that cannot be told without rendering it: events of assets, an
-    attribute of a DAG or task, a macro that is not defined in the project.
-
-    It is kept as it is; other targets than Airflow do not render it.
-    """
-
-    code: ClassVar[str] = "AFR303"
-    text: ClassVar[str] = (
-        "the template `{template}` of `{task}` is kept as it is: `{part}` has no meaning elsewhere"
-    )
-    template: str
-    part: str
 
 
 @dataclass(frozen=True, kw_only=True)

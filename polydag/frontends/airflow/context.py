@@ -6,9 +6,11 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from polydag.frontends.airflow.escaping import CONF, HANDED_ON, asked_of, both, leaked
 from polydag.frontends.airflow.names import SDK, canonical, is_airflow
 from polydag.frontends.airflow.template_names import CONTEXT_KEYS, MEMBERS, OBJECTS, SYNONYMS
 from polydag.ir.functions import Function, Use
+from polydag.ir.values import Constant, Value
 from polydag.syntax.bodies import Body, given_to, with_uses
 from polydag.syntax.trees import children
 
@@ -45,6 +47,7 @@ INJECTED = frozenset(
 _SKIP = f"{SDK}.exceptions.AirflowSkipException"
 _ERROR = f"{SDK}.exceptions.AirflowException"
 _FAIL = f"{SDK}.exceptions.AirflowFailException"
+_METHODS = frozenset({"get", "items", "keys", "values", "copy"})
 _CURRENT = f"{SDK}.get_current_context"
 
 
@@ -63,6 +66,7 @@ class Marking:
     uses: list[Use] = field(default_factory=list)
     pulls: list[Pull] = field(default_factory=list)
     pushes: list[str] = field(default_factory=list)
+    conf: dict[str, Value | None] = field(default_factory=dict)
 
 
 def injected_names(function: Function, given: frozenset[str], is_hook: bool) -> tuple[str, ...]:
@@ -89,6 +93,7 @@ def mark(
         for statement in body.node.body:
             marker.visit(statement)
     marking = marker.marking
+    marking.uses = leaked(marking.uses, marker.leaks, function.text)
     outputs = ("result",) if function.returns_value or not marking.pushes else ()
     outputs = (*outputs, *dict.fromkeys(marking.pushes))
     changed = function.model_copy(update={"injected": injected, "outputs": outputs})
@@ -116,6 +121,8 @@ class _Marker:
         self.body = body
         self.known_pull = known_pull
         self.marking = Marking()
+        # Locals that stand for the context and are handed on, with what may be asked of them.
+        self.leaks: dict[str, str | None] = {}
         self.roots = {name: self._root(name, function, is_hook) for name in injected}
 
     def _root(self, name: str, function: Function, is_hook: bool) -> str:
@@ -151,7 +158,12 @@ class _Marker:
             return _entry(key) if owner == CONTEXT and isinstance(key, str) else None
         if isinstance(node, ast.Attribute):
             owner = self.meaning(node.value)
+            if (owner, node.attr) == ("dag_run", "conf"):
+                return CONF
             return None if owner is None else MEMBERS.get((owner, node.attr))
+        if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
+            # `dag_run.conf or {}`
+            return CONF if self.meaning(node.values[0]) == CONF else None
         return None
 
     def _called(self, node: ast.Call) -> str | None:
@@ -193,16 +205,17 @@ class _Marker:
         return canonical(self.body.qualified(node) or "") == _ERROR
 
     def _fact(self, node: ast.expr, meaning: str) -> None:
-        assigned = self.body.assigned_to(node)
-        object_like = meaning in (CONTEXT, "params") or meaning in OBJECTS.values()
-        if object_like and assigned is None:
-            self._add("escape", node, meaning)
-        else:
+        if meaning not in HANDED_ON or self.body.assigned_to(node) is not None:
             self._add("context", node, meaning)
+            return
+        asked = asked_of(node, self.body)
+        self._add("escape", node, meaning, asked=asked)
 
     def _local(self, node: ast.Name, meaning: str) -> bool:
-        if meaning in (CONTEXT, "params") or meaning in OBJECTS.values():
-            self._add("escape", node, meaning)
+        if meaning in HANDED_ON:
+            asked = asked_of(node, self.body)
+            known = self.leaks.get(node.id, asked)
+            self.leaks[node.id] = both(known, asked)
         return True
 
     def _call(self, node: ast.Call) -> bool:
@@ -239,7 +252,7 @@ class _Marker:
         return False
 
     def _parameter(self, node: ast.expr) -> bool:
-        """`params["x"]`, `params.x`, `params.get("x")`."""
+        """`params["x"]`, `params.x`, `params.get("x")`, and the same of `dag_run.conf`."""
         owner: ast.expr | None = None
         key: object = None
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
@@ -253,13 +266,23 @@ class _Marker:
                 owner, key = node.func.value, node.args[0].value
         elif isinstance(node, ast.Attribute):
             owner, key = node.value, node.attr
-        if (
-            owner is None
-            or not isinstance(key, str)
-            or self.meaning(owner) != "params"
-            or key == "get"
-        ):
+        meaning = None if owner is None else self.meaning(owner)
+        if not isinstance(key, str) or meaning not in ("params", CONF):
             return False
+        if isinstance(node, ast.Attribute) and (meaning == CONF or key in _METHODS):
+            return False
+        return self._given(node, key, meaning)
+
+    def _given(self, node: ast.expr, key: str, meaning: str) -> bool:
+        """A parameter of the run; a key of `dag_run.conf` is one too, with the default that stands beside it."""
+        default = node.args[1] if isinstance(node, ast.Call) and len(node.args) > 1 else None
+        if meaning == CONF and default is not None and not isinstance(default, ast.Constant):
+            return False
+        if meaning == CONF:
+            known = default.value if isinstance(default, ast.Constant) else None
+            plain = known if isinstance(known, str | int | float) else None
+            value = None if plain is None else Constant(value=plain)
+            self.marking.conf[key] = self.marking.conf.get(key) or value
         self._add("parameter", node, key)
         return True
 

@@ -45,7 +45,6 @@ SERVICES: tuple[Asking, ...] = (
                 "log_response",
                 "deferrable",
                 "warn_on_non_idempotent",
-                "xcom_push",
                 "tcp_keep_alive",
             ),
             *("tcp_keep_alive_idle", "tcp_keep_alive_count", "tcp_keep_alive_interval"),
@@ -82,8 +81,14 @@ SERVICES: tuple[Asking, ...] = (
             *("pod_template_file", "full_pod_spec", "config_file", "cluster_context"),
         ),
         connection=("kubernetes_conn_id",),
+        replaced={
+            "is_delete_operator_pod": (
+                "on_finish_action",
+                {True: "delete_pod", False: "keep_pod"},
+            )
+        },
         own=(
-            *("get_logs", "is_delete_operator_pod", "on_finish_action", "startup_timeout_seconds"),
+            *("get_logs", "on_finish_action", "startup_timeout_seconds"),
             *("reattach_on_restart", "log_events_on_failure", "deferrable", "random_name_suffix"),
             *("logging_interval", "startup_check_interval_seconds", "hostnetwork"),
         ),

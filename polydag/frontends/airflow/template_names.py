@@ -52,6 +52,7 @@ MEMBERS = {
     ("dag", "dag_id"): "pipeline",
     ("dag_run", "run_id"): "run_id",
     ("dag_run", "dag_id"): "pipeline",
+    ("dag_run", "partition_key"): "partition_key",
     ("dag_run", "logical_date"): "logical_date",
     ("dag_run", "execution_date"): "logical_date",
     ("dag_run", "data_interval_start"): "data_interval_start",

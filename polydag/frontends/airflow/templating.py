@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from polydag.frontends.airflow.codes import ConfRead, NativeText, TemplateUnknown
 from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.template_codes import ConfRead, NativeText, TemplateUnknown
 from polydag.frontends.airflow.template_parts import Known
 from polydag.frontends.airflow.templates import Template, is_template, parse
 from polydag.ir.values import Code, Constant, Text, Value

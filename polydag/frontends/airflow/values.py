@@ -63,7 +63,7 @@ def flat(value: Value) -> Value:
     for part in value.parts:
         inner = flat(part)
         parts.extend(inner.parts if isinstance(inner, Text) else (inner,))
-    return Text(parts=tuple(parts))
+    return value.model_copy(update={"parts": tuple(parts)})
 
 
 def scalar(datum: Datum | None, kind: type[T]) -> T | Symbolic | None:

@@ -23,7 +23,7 @@ from polydag.ir.tasks import Group, Mapping, Placement, TriggerRule
 from polydag.ir.values import Code, Value, VariableOf
 from polydag.syntax.bindings import first_free
 from polydag.syntax.calls import CallSite, Site
-from polydag.syntax.data import Datum, Known, ListData, LoopVariable, parts
+from polydag.syntax.data import Datum, Known, ListData, LoopVariable, TupleData, parts
 from polydag.syntax.scope import LoopFrame
 
 Before = Draft | TryDraft
@@ -385,13 +385,9 @@ def _is_true(datum: Datum | None) -> bool:
 
 
 def handed(datum: Datum) -> Iterable[Output]:
-    """The futures that a `return` hands to Prefect, which looks at their states: one, or a flat list of nothing else."""
+    """The futures that a `return` hands to Prefect, which looks at their states: one, all of a map, or a flat list or tuple."""
     if isinstance(datum, Output) and datum.is_future:
         return [datum]
-    if (
-        isinstance(datum, ListData)
-        and datum.items
-        and all(isinstance(i, Output) and i.is_future for i in datum.items)
-    ):
-        return [item for item in datum.items if isinstance(item, Output)]
-    return []
+    items = datum.items if isinstance(datum, ListData | TupleData) else ()
+    found = [i for i in items if isinstance(i, Output) and i.is_future and not i.draft.is_mapped]
+    return found if len(found) == len(items) else []

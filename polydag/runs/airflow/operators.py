@@ -16,7 +16,7 @@ from polydag.runs.child.functions import by_name, helper_in, replaced
 from polydag.runs.child.hanging import StubHangs, hang
 from polydag.runs.child.hooks import Hooks
 from polydag.runs.child.job import Task
-from polydag.runs.child.stubs import StubSkip
+from polydag.runs.child.stubs import StubExit, StubSkip
 
 UNTOUCHED = {"EmptyOperator", "DummyOperator"}
 LATEST = "LatestOnlyOperator"
@@ -153,8 +153,7 @@ class Replacer:
         )
         if task.waits:
             members["deferrable"] = False
-            sensor = next(parent for parent in kind.__mro__ if parent.__name__ == SENSOR)
-            members["execute"] = lambda context: cast("_Executes", sensor).execute(
+            members["execute"] = lambda context: _looking(kind).execute(
                 cast("Operator", operator), context
             )
 
@@ -164,8 +163,11 @@ class Replacer:
         def execute(_: object, context: Mapping[str, object]) -> object:
             return self._execute(context, task, kind)
 
-        method = "poke" if task.waits else "execute"
-        made = type(kind.__name__, (kind,), {method: execute, "__module__": kind.__module__})
+        members: dict[str, object] = {"execute": execute, "__module__": kind.__module__}
+        if task.waits:
+            members |= {"poke": execute, "execute": _looking(kind).execute, "deferrable": False}
+            _given_later(operator).pop("deferrable", None)
+        made = type(kind.__name__, (kind,), members)
         object.__setattr__(operator, "operator_class", made)
 
     def _function(self, original: Callable[..., object], task: Task) -> Callable[..., object]:
@@ -235,6 +237,10 @@ class Replacer:
             outputs = self.bodies.run(task, place, given)
         except StubSkip as skip:
             raise self.words.skip(str(skip)) from None
+        except StubExit as exit:
+            if exit.code in getattr(context["task"], "skip_on_exit_code", ()):
+                raise self.words.skip(str(exit)) from None
+            raise
         if task.waits and not self.bodies.sees(task, place):
             return False
         for key, value in outputs.items():
@@ -268,9 +274,19 @@ def ancestors(operator: object) -> set[str]:
 def _unhook(operator: object) -> None:
     """Let nothing of the author's run before or after a body that is replaced: a condition (`run_if`) is part of it."""
     for when in ("pre", "post"):
-        (getattr(operator, "partial_kwargs", None) or {}).pop(f"{when}_execute", None)
+        _given_later(operator).pop(f"{when}_execute", None)
         if f"_{when}_execute_hook" in vars(operator):
             vars(operator)[f"_{when}_execute_hook"] = None
+
+
+def _looking(kind: type) -> _Executes:
+    """Return the class that looks again and again, whatever the sensor does in place of that."""
+    return cast("_Executes", next(parent for parent in kind.__mro__ if parent.__name__ == SENSOR))
+
+
+def _given_later(operator: object) -> dict[str, object]:
+    """Return the arguments of the instances of a mapped operator."""
+    return cast("dict[str, object]", getattr(operator, "partial_kwargs", None) or {})
 
 
 def _asks(operator: object, task: Task) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -11,7 +12,7 @@ from typing import TypeVar
 from polydag.runs.child.hanging import StubHangs
 from polydag.runs.child.job import Job, Scenario, Task
 from polydag.runs.child.journal import Index, Journal
-from polydag.runs.child.stubs import StubFailure, StubSkip, derive, element
+from polydag.runs.child.stubs import StubExit, StubFailure, StubSkip, derive, element
 
 Asked = TypeVar("Asked")
 
@@ -45,22 +46,28 @@ class Bodies:
         Raises:
             StubFailure: this attempt shall fail.
             StubSkip: this task shall be skipped.
+            StubExit: the command of this task shall end with the code that means it.
             StubHangs: this attempt shall hang, and go on with another call where nothing ends it.
         """
         self.journal.given(place.address, place.index, inputs)
         self._pause(task, place)
         if of(self.scenario.skip, task.id, place.index):
+            if task.skip_on is not None:
+                raise StubExit(task.skip_on)
             raise StubSkip(f"{task.id} is skipped")
         if is_asked(self.scenario.fail, task.id, place.index, place.attempt):
             raise StubFailure(f"{task.id} fails")
         counted = inputs
         if task.counted is not None:
             counted = {name: inputs[name] for name in task.counted if name in inputs}
-        return {
-            output: self._value(task, place.index, output, counted)
+        outputs = {
+            output: copy.deepcopy(self._value(task, place.index, output, counted))
             for output in task.outputs
             if f"{task.id}.{output}" not in self.scenario.leave_out
         }
+        for name in task.changes:
+            _change(inputs.get(name), task.id)
+        return outputs
 
     def end(self, task: Task, place: Place) -> None:
         """Raise StubFailure where this attempt shall fail although its body has done all that it does."""
@@ -105,6 +112,18 @@ class Bodies:
         elif output != "result" and task.returns == "push":
             annotation = None
         return derive(task.id, output, inputs, annotation)
+
+
+def _change(value: object, by: str) -> None:
+    """Leave a mark in what can be changed in place, for whoever else holds the same object."""
+    mark = f"changed by {by}"
+    match value:
+        case list():
+            value.append(mark)
+        case dict():
+            value[mark] = True
+        case set():
+            value.add(mark)
 
 
 def of(named: Collection[str], id: str, index: Index) -> bool:

@@ -40,6 +40,8 @@ class Task:
     waits: str | None = None
     launches: bool = False
     shell: bool = False
+    skip_on: int | None = None
+    changes: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
 
 
@@ -171,6 +173,8 @@ def _task(raw: Json) -> Task:
         waits=cast("str | None", raw["waits"]),
         launches=bool(raw["launches"]),
         shell=bool(raw["shell"]),
+        skip_on=cast("int | None", raw["skip_on"]),
+        changes=_names(raw["changes"]) or (),
         asks=tuple(cast("list[str]", raw["asks"])),
     )
 

@@ -7,9 +7,14 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import cast
 
+from polydag.runs.child.stubs import StubExit
+
 Given = dict[str, object]
+Body = Callable[[Given], object]
+Run = Callable[..., object]
 
 
 class Started(BaseException):
@@ -39,35 +44,70 @@ def of_call(original: Callable[..., object], arguments: Given) -> Given:
     return seen or arguments
 
 
+def answered(original: Callable[..., object], arguments: Given, body: Body) -> object:
+    """The body's answer to what would be run; where that is an exit code, what the function makes of it."""
+    try:
+        return body(of_call(original, arguments))
+    except StubExit as exit:
+        with _ending(exit.code):
+            result = original(**arguments)
+            # A generator runs nothing until it is asked.
+            return iter(list(result)) if isinstance(result, Iterator) else result
+
+
 @contextmanager
 def _watched() -> Iterator[Given]:
     """End the block where a program is about to start, and fill in what it is given."""
     seen: Given = {}
-    _put_in()
-    _open.seen = seen
     try:
-        yield seen
+        with _answering(partial(_record, seen)):
+            yield seen
     except Started:
         pass
+
+
+@contextmanager
+def _ending(code: int) -> Iterator[None]:
+    """Let each program that is about to start have printed nothing and ended with this exit code."""
+    with _answering(partial(_ended, code)):
+        yield
+
+
+@contextmanager
+def _answering(answer: Run) -> Iterator[None]:
+    """Let this answer in place of `subprocess.run` in this thread."""
+    _put_in()
+    _open.answer = answer
+    try:
+        yield
     finally:
-        _open.seen = None
+        _open.answer = None
 
 
 def _put_in() -> None:
-    """Let `subprocess.run` of a thread that is watched only record; one process runs one job, so it stays so."""
-    run = subprocess.run
+    """Let `subprocess.run` do what its thread wants in its place; one process runs one job, so it stays so."""
+    run: Run = subprocess.run
     if hasattr(run, "watched"):
         return
 
-    def recorded(*args: object, **options: object) -> object:
-        seen = getattr(_open, "seen", None)
-        if seen is None:
-            return run(*args, **options)  # type: ignore[call-overload]  # handed on as it came
-        seen.update(_command(args[0], options))
-        raise Started
+    def watched(*args: object, **options: object) -> object:
+        answer: Run | None = getattr(_open, "answer", None)
+        return (answer or run)(*args, **options)
 
-    recorded.watched = True  # type: ignore[attr-defined]  # a mark
-    subprocess.run = recorded  # type: ignore[assignment]
+    watched.watched = True  # type: ignore[attr-defined]  # a mark
+    subprocess.run = watched  # type: ignore[assignment]
+
+
+def _record(seen: Given, *args: object, **options: object) -> object:
+    seen.update(_command(args[0], options))
+    raise Started
+
+
+def _ended(code: int, *args: object, **options: object) -> object:
+    done = subprocess.CompletedProcess(cast("list[str]", args[0]), code, stdout="", stderr="")
+    if options.get("check"):
+        done.check_returncode()
+    return done
 
 
 def _command(program: object, options: Mapping[str, object]) -> Given:

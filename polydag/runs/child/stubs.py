@@ -22,6 +22,14 @@ class StubSkip(Exception):  # no error: a body that asks to be skipped
     """The skip that a scenario asked for; each engine has a way of its own to say it."""
 
 
+class StubExit(Exception):  # no error: whoever runs the command decides what its exit code means
+    """The exit code of a shell command that a scenario asked for."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"exit code {code}")
+        self.code = code
+
+
 def plain(value: object) -> object:
     """Return `value` as JSON: numbers by value, tuples as lists, foreign objects by class name."""
     if value is None or isinstance(value, (bool, str, int)):

@@ -114,7 +114,7 @@ class Stubs:
             return lambda arguments: body(asks(arguments)), yields
         if not task.shell:
             return body, yields
-        return lambda arguments: body(programs.of_call(author, arguments)), yields
+        return lambda arguments: programs.answered(author, arguments, body), yields
 
     def _body(self, of: Callable[..., object], plain: bool) -> tuple[functions.Body, bool]:
         """Return what stands in for a function, and whether a generator yields what that gives."""

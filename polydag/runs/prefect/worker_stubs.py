@@ -89,12 +89,10 @@ class Stubs:
         task = self._task(call)
         if task is None or call is None:
             raise RuntimeError("a stub was called outside of the run it was made for")
-        given = arguments
+        answer = partial(self._answer, task, call)
         if task.asks:
-            given = outside.of_call(author, arguments, task.asks, "prefect")
-        elif task.shell:
-            given = programs.of_call(author, arguments)
-        return self._answer(task, call, given)
+            return answer(outside.of_call(author, arguments, task.asks, "prefect"))
+        return programs.answered(author, arguments, answer) if task.shell else answer(arguments)
 
     def _called(self, task: Task, arguments: dict[str, object]) -> object:
         """Stand in for a helper: inside a task's run it belongs to that run, else it is one."""

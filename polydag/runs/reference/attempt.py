@@ -27,6 +27,7 @@ class Home(Protocol):
     facts: Message
     own: Message
     parameters: Message
+    declared: list[str]
     assumed: Message
     scenario: Message
     elements: dict[str, list[Message]]
@@ -86,6 +87,11 @@ class Attempt:
             "try_number": self.message["attempt"],
             "map_index": -1 if self.index is None else self.index,
             "task_id": self.task,
+            "test_mode": False,
+            "task_instance_key_str": "__".join(
+                str(self.home.facts.get(key) or self.task)
+                for key in ("pipeline", "task_id", "ds_nodash")
+            ),
         }
         trees = cast("Message", self.message["arguments"])
         with self.home.instance(str(self.message["group"]) or self.task, self.index):
@@ -187,9 +193,9 @@ class Attempt:
     def _called(self, arguments: Message, pulls: Message) -> object:
         name = str(self.message["function"])
         part = self.home.functions[name]
-        context = Context(
-            {**self.home.facts, **self.home.own}, self.home.parameters, pulls, self.home.assumed
-        )
+        facts = {**self.home.facts, **self.home.own}
+        context = Context(facts, self.home.parameters, pulls, self.home.assumed)
+        context.declared = self.home.declared
         function = cast("Callable[..., object]", self.home.namespace.function(name))
         result = calls.call(function, part, arguments, context)
         names = cast("list[str]", part["outputs"])

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
-from datetime import datetime
+from types import SimpleNamespace
 
 # The name under which a body finds the context of its task.
 CONTEXT = "__run__"
-MOMENTS = frozenset({"logical_date", "data_interval_start", "data_interval_end"})
+
+
+_OBJECTS = frozenset({"ti", "task", "dag", "dag_run", "params", "dag_run.conf", "context"})
 
 
 class Skip(Exception):
@@ -62,14 +64,31 @@ class Context:
         self.facts = facts
         self.log = logging.getLogger("polydag.reference")
         self.pushed: dict[str, object] = {}
+        self.declared: list[str] = []
         self._parameters = parameters
         self._pulls = pulls
         self._assumed = assumed
 
     def context(self, key: str) -> object:
-        """A fact about the run; moments are dates for a body, as they are on every engine."""
-        value = self.facts[key]
-        return datetime.fromisoformat(value) if key in MOMENTS and isinstance(value, str) else value
+        """A fact about the run, or an object of the context."""
+        return self.handed_on(key) if key in _OBJECTS else self.facts[key]
+
+    def handed_on(self, key: str) -> object:
+        """The context itself, or one of its objects, for whoever a body hands it on to."""
+        pipeline, run_id = self.facts.get("pipeline"), self.facts.get("run_id")
+        given = {name: value for name, value in self._parameters.items() if value is not None}
+        params = {name: self._parameters[name] for name in self.declared}
+        dag = SimpleNamespace(dag_id=pipeline)
+        task = SimpleNamespace(dag_id=pipeline, task_id=self.facts.get("task_id"))
+        attempt = self.facts.get("try_number")
+        ti = SimpleNamespace(**vars(task), run_id=run_id, try_number=attempt)
+        dates = ("logical_date", "data_interval_start", "data_interval_end")
+        run = {name: self.facts.get(name) for name in dates}
+        dag_run = SimpleNamespace(dag_id=pipeline, run_id=run_id, conf=given, **run)
+        objects = {"ti": ti, "task_instance": ti, "task": task, "dag": dag, "dag_run": dag_run}
+        whole = {**self.facts, **objects, "params": params}
+        known = {**objects, "params": params, "dag_run.conf": given}
+        return known.get(key, whole)
 
     def parameter(self, name: str) -> object:
         """A parameter of the run."""

@@ -139,6 +139,7 @@ def _setup(
         "real": conditions.bodies == "real",
         "facts": facts_of(pipeline, conditions.logical_date),
         "parameters": dict(values),
+        "declared": [parameter.name for parameter in pipeline.parameters if parameter.declared],
         "assumed": dict(conditions.assumed),
         "scenario": scenario.model_dump(mode="json")
         | {"values": steered(module, pipeline, scenario)},

@@ -40,6 +40,7 @@ class Worker:
         self.facts = _dated(cast("Message", message["facts"]))
         self.own: Message = {}
         self.parameters = cast("Message", message["parameters"])
+        self.declared = cast("list[str]", message.get("declared", []))
         self.assumed = cast("Message", message["assumed"])
         self.scenario = cast("Message", message["scenario"])
         self.run = uuid.uuid4().hex

@@ -415,3 +415,26 @@ def test_a_named_output_that_is_mapped_over_is_handed_on_first() -> None:
     text, _ = written(made)
     assert 'file_items = make_file_items(listing_result["files"])' in text
     assert "load.expand(file=file_items)" in text
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        'queue="big"',
+        'executor_config={"cpu": 2}',
+        "skip_on_exit_code=[3, 4]",
+        'output_encoding="latin-1"',
+    ],
+)
+def test_arguments_that_only_airflow_has_stay_in_its_own_code(stated: str, tmp_path: Path) -> None:
+    file = tmp_path / "dag.py"
+    file.write_text(
+        "from airflow import DAG\nfrom airflow.operators.bash import BashOperator\n\n"
+        f'with DAG("d", default_args={{"weight_rule": "upstream"}}):\n'
+        f'    BashOperator(task_id="a", bash_command="x", {stated})\n'
+    )
+    made = read_file(SourceFile(file, "dag.py")).module
+    assert made is not None
+    text, _ = written(made)
+    assert stated in text
+    assert 'weight_rule="upstream"' in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
@@ -546,4 +547,19 @@ def test_states_that_a_launch_allows(
     assert isinstance(operation, Launch)
     assert operation.tolerant is tolerant
     assert [*found.tasks["start"].extras.get("airflow", {})] == kept
+    assert found.codes == []
+
+
+def test_the_file_of_a_command_is_read_as_the_template_that_it_is(
+    read: Read, tmp_path: Path
+) -> None:
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "run.sh").write_text("echo {{ ds }}\n")
+    found = read("""
+with DAG("etl"):
+    BashOperator(task_id="run", bash_command="scripts/run.sh")
+""")
+    operation = found.tasks["run"].operation
+    parts = (Constant(value="echo "), ContextOf(key="ds"))
+    assert operation.command == Text(parts=parts, template="scripts/run.sh")
     assert found.codes == []

@@ -65,6 +65,12 @@ def test_submitted_tasks_wait_for_what_the_program_waited_for(read: Reader) -> N
             "f = one.submit()\n    return [f, two.submit(f)]", None, id="a list of futures"
         ),
         pytest.param(
+            "f = one.submit()\n    return f, two.submit(f)", None, id="a tuple of futures"
+        ),
+        pytest.param(
+            "f = one.map([1, 2])\n    return [f]", (), id="a list of the lists of futures of a map"
+        ),
+        pytest.param(
             "f = one.submit()\n    return [f, 1]", (), id="futures mixed with other values"
         ),
         pytest.param("f = one.submit()\n    return {'f': f}", (), id="a dict of futures"),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
 from polydag.runs.child import programs
+from polydag.runs.child.stubs import StubExit
 
 
 def load(table: str) -> None:
@@ -53,3 +56,25 @@ def test_an_error_on_the_way_to_the_command_is_one() -> None:
 def test_programs_of_others_still_run() -> None:
     programs.of_call(replaced, {})
     assert subprocess.run(["true"], check=False).returncode == 0
+
+
+def test_a_function_makes_what_it_wants_of_an_exit_code() -> None:
+    def asking(command: programs.Given) -> object:
+        raise StubExit(42)
+
+    with pytest.raises(subprocess.CalledProcessError, match="42"):
+        programs.answered(replaced, {}, asking)
+    tolerant = programs.answered(lambda: subprocess.run(["env"], check=False), {}, asking)
+    assert isinstance(tolerant, subprocess.CompletedProcess)
+    assert tolerant.returncode == 42
+    assert programs.answered(replaced, {}, lambda command: command["command"]) == "env"
+
+
+def test_a_generator_is_followed_to_its_end_under_the_exit_code() -> None:
+    def asking(command: programs.Given) -> object:
+        raise StubExit(42)
+
+    def yielding() -> Iterator[int]:
+        yield subprocess.run(["true"], check=False).returncode
+
+    assert list(cast("Iterator[int]", programs.answered(yielding, {}, asking))) == [42]

@@ -8,6 +8,7 @@ from polydag.backends.airflow.policies import Keywords
 from polydag.backends.contract import Support
 from polydag.ir.operations import Act
 from polydag.ir.tasks import Task
+from polydag.ir.values import Entries
 from polydag.rendering.pyvalues import expression
 
 
@@ -20,7 +21,12 @@ def act(operation: Act, task: Task, scene: Scene) -> Lowered:
         keywords[operator.connection] = expression(operation.connection)
     # A template file of the source is one here, too.
     files = operation.files if scene.work.is_own else {}
+    session = {n: v for n, v in operation.arguments.items() if n in operator.hook}
+    if session:
+        keywords["hook_params"] = scene.speller.argument(Entries(entries=session))
     for name, value in operation.arguments.items():
+        if name in session:
+            continue
         known = operator.renamed.get(name, name)
         if name in files:
             scene.work.files[files[name].path] = files[name].text

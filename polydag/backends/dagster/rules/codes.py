@@ -89,3 +89,18 @@ class LaunchNotWritten(Diagnostic):
     text: ClassVar[str] = "`{task}` starts `{job}`, {reason}"
     job: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextBuilt(Diagnostic):
+    """A body hands the context of Airflow on to a function, or takes it apart: a small mapping of what Dagster knows is built.
+
+    It holds the date of the run, its id, its parameters, and `ti`, `task`, `dag` and `dag_run` with what is known of them. Any
+    other key raises when it is asked for; what the function gets from XCom it has to be given as an argument.
+    """
+
+    code: ClassVar[str] = "DGW218"
+    text: ClassVar[str] = (
+        "the context that `{function}` hands on holds what Dagster knows of it: any other key raises"
+    )
+    function: str

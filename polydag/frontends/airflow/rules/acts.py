@@ -8,13 +8,13 @@ from polydag.frontends.airflow.acts import ASKING
 from polydag.frontends.airflow.asking import Asking
 from polydag.frontends.airflow.request import RULES, OperatorRule, Request
 from polydag.frontends.airflow.rules.codes import TemplateFile
+from polydag.frontends.airflow.template_files import file_content
 from polydag.frontends.airflow.templating import rendered
 from polydag.frontends.airflow.values import argument_value, scalar
 from polydag.ir.model import Symbolic
 from polydag.ir.operations import Act, KeptText, Operation
 from polydag.ir.values import Constant, Value, VariableOf
-from polydag.syntax.builtins_files import content_of, path_of
-from polydag.syntax.data import Datum, FunctionData, Known, ListData, TupleData
+from polydag.syntax.data import FunctionData, Known
 
 
 def _reads(asking: Asking) -> OperatorRule:
@@ -24,6 +24,7 @@ def _reads(asking: Asking) -> OperatorRule:
             stated = request.given.take(name)
             if stated is not None:
                 request.extras[name] = request.value(stated)
+        _replace(request, asking)
         files: dict[str, KeptText] = {}
         taken = {name: _argument(request, asking, name, files) for name in asking.takes}
         return Act(
@@ -38,6 +39,15 @@ def _reads(asking: Asking) -> OperatorRule:
         )
 
     return read
+
+
+def _replace(request: Request, asking: Asking) -> None:
+    """Say what versions of before said in the words of today; what is not known stays an argument that nobody reads."""
+    for name, (now, values) in asking.replaced.items():
+        stated = request.given.peek(name)
+        if isinstance(stated, Known) and isinstance(stated.value, bool):
+            request.given.take(name)
+            request.extras[now] = Constant(value=values[stated.value])
 
 
 def _connection(request: Request, asking: Asking) -> str | Symbolic | None:
@@ -62,7 +72,7 @@ def _argument(
     if not isinstance(text, str) or not text.endswith(asking.files.get(name, ())):
         templated = request.rendered is None or name in request.rendered
         return request.value(datum, templated)
-    content = _content(request, text)
+    content = file_content(request, text)
     if content is None:
         told = TemplateFile(command=text, task=request.task, span=request.site.span)
         request.reading.tell(told)
@@ -71,24 +81,6 @@ def _argument(
         files[name] = KeptText(path=text, text=content)
     # As Jinja, which drops the end of the last line.
     return rendered(request.reading, content.removesuffix("\n"), request.task, request.site)
-
-
-def _content(request: Request, path: str) -> str | None:
-    """What a template file holds: it stands beside the DAG's file, or below `template_searchpath`."""
-    site = request.site
-    found = (content_of(site.evaluator, folder / path, site) for folder in _folders(request))
-    return next((text for text in found if text is not None), None)
-
-
-def _folders(request: Request) -> list[Path]:
-    stated = request.pipeline.given.peek("template_searchpath")
-    listed: list[Datum] = []
-    if isinstance(stated, ListData | TupleData):
-        listed = [*stated.items]
-    elif stated is not None:
-        listed = [stated]
-    folders = [path_of(datum, request.site) for datum in listed]
-    return [Path(), *(folder for folder in folders if folder is not None)]
 
 
 for _asking in ASKING:

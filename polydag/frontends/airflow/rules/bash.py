@@ -6,9 +6,11 @@ from polydag.frontends.airflow.codes import ArgumentUnknown
 from polydag.frontends.airflow.names import BASH
 from polydag.frontends.airflow.request import RULES, Request
 from polydag.frontends.airflow.rules.codes import CommandRendered, ProcessorLost, TemplateFile
+from polydag.frontends.airflow.template_files import file_content
 from polydag.frontends.airflow.templates import is_template
+from polydag.frontends.airflow.templating import rendered
 from polydag.ir.operations import Operation, Script, Shell
-from polydag.ir.values import Constant, Value
+from polydag.ir.values import Constant, Text, Value
 from polydag.syntax.data import DictData, FunctionData, Known, ListData, TupleData
 from polydag.syntax.describe import literal
 
@@ -16,10 +18,9 @@ from polydag.syntax.describe import literal
 @RULES.reads(BASH)
 def bash_operator(request: Request) -> Operation:
     """BashOperator → Shell."""
-    command = request.take_value("bash_command", 0) or Constant(value="")
+    command = _of_file(request, request.take_value("bash_command", 0) or Constant(value=""))
     fields = _skipping(request)
     _tell_processor(request)
-    _tell_file(request, command)
     return Shell(
         command=command,
         env=_environment(request),
@@ -84,8 +85,17 @@ def _environment(request: Request) -> dict[str, Value] | None:
     return None
 
 
-def _tell_file(request: Request, command: Value) -> None:
+def _of_file(request: Request, command: Value) -> Value:
+    """What the file of a template holds, where the command is the path of one."""
     text = command.value if isinstance(command, Constant) else None
-    if isinstance(text, str) and text.endswith((".sh", ".bash")):
+    if not isinstance(text, str) or not text.endswith((".sh", ".bash")):
+        return command
+    content = file_content(request, text)
+    if content is None:
         told = TemplateFile(command=text, task=request.task, span=request.site.span)
         request.reading.tell(told)
+        return command
+    # As Jinja, which drops the end of the last line.
+    value = rendered(request.reading, content.removesuffix("\n"), request.task, request.site)
+    parts = value.parts if isinstance(value, Text) else (value,)
+    return Text(parts=parts, template=text)

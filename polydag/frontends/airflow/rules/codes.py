@@ -123,3 +123,17 @@ class ClearingDropped(Diagnostic):
     code: ClassVar[str] = "AFR160"
     text: ClassVar[str] = "clearing `{task}` clears `{marked}` of another DAG in Airflow only"
     marked: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LooksOutside(Diagnostic):
+    """A sensor that asks an outside system waits in the other engines for a function that asks it with a well-known library.
+
+    The connection that Airflow's server holds becomes an environment variable there, which the message names, or the library
+    finds its credentials as it always does. Airflow keeps its own sensor.
+    """
+
+    code: ClassVar[str] = "AFR004"
+    text: ClassVar[str] = "in other engines `{task}` looks with {library}{variable}"
+    library: str
+    variable: str

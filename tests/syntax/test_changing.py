@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from polydag.backends.prefect.sharing import changed_parameters
+from polydag.syntax.changing import changed_parameters
 
 
 @pytest.mark.parametrize(
