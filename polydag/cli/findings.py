@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import indent
 
 import click
 
@@ -41,6 +42,7 @@ def tell(diagnostics: Iterable[Diagnostic], shown: Shown) -> None:
     coloured = {"always": True, "never": False}.get(
         shown.color, False if os.environ.get("NO_COLOR") else None
     )
+    rules: set[str] = set()
     for diagnostic in diagnostics:
         if (
             shown.verbose
@@ -52,6 +54,9 @@ def tell(diagnostics: Iterable[Diagnostic], shown: Shown) -> None:
             )
         if shown.verbose and (trace := getattr(diagnostic, "trace", "")):
             click.echo(trace, err=True)
+        if shown.verbose and (rule := getattr(diagnostic, "rule", "")) and rule not in rules:
+            rules.add(rule)
+            click.echo(f"  a rule that completes it:\n{indent(rule, '    ')}", err=True)
 
 
 def rendered(diagnostics: Iterable[Diagnostic], output_format: str) -> str:

@@ -68,13 +68,15 @@ class VariableOf(Frozen):
 
 
 class Lookup(Frozen):
-    """Something that lives outside the code: a variable, a connection's field, a secret, the environment."""
+    """Something that lives outside the code: a variable, a connection's field, a secret, the environment. What is `parsed` is
+    the value that its text means as JSON."""
 
     kind: Literal["lookup"] = "lookup"
     what: Literal["variable", "connection", "secret", "environment", "resource"]
     name: str
     field: str | None = None
     default: Value | None = None
+    parsed: bool = False
 
 
 class Items(Frozen):

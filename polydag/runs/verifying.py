@@ -13,7 +13,7 @@ from polydag.ir.pipeline import Pipeline
 from polydag.runs import environments
 from polydag.runs.published import Against
 from polydag.runs.stages import Stage, native_engine, reference, staged
-from polydag.translate import Output, Reading, write
+from polydag.translate import Output, Reading, outputs_of
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ def subjects(
     options: Options,
     roots: tuple[Path, ...] = (),
 ) -> Iterator[Subject]:
-    """Every pipeline that can be written, with its code laid out below `folder`; all files are written in one batch."""
+    """Every pipeline that can be written, with its code laid out below `folder`; what `convert` gives."""
     outputs: dict[int, list[Output]] = {}
-    for output in write(readings, targets, options):
+    for output in outputs_of(readings, tuple(targets), options, roots):
         outputs.setdefault(id(output.reading), []).append(output)
     for number, reading in enumerate(readings):
         module = reading.writable

@@ -8,6 +8,7 @@ from polydag.translate.outputs import PlannedFile
 from polydag.translate.reading import Reading, read_file, read_files
 from polydag.translate.results import FileResult
 from polydag.translate.sources import SourceFile, discover
+from polydag.translate.upgrading import outputs_of
 from polydag.translate.writing import Output, write
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "discover",
     "emitted",
     "inspect_files",
+    "outputs_of",
     "read_file",
     "read_files",
     "write",

@@ -145,11 +145,21 @@ class Speller:
             f"{module}.environ.get({expression(value.name)}, {self.argument(value.default)})"
         )
 
+    def _asked(self, value: Lookup) -> Expression:
+        """A variable in an expression of the author, asked for where the DAG is built."""
+        if value.what != "variable":
+            return self.argument(value)
+        given = [expression(value.name).text]
+        if value.default is not None:
+            given.append(self.argument(value.default).text)
+        given += ["deserialize_json=True"] if value.parsed else []
+        return Expression(f"{self.work.sdk('Variable')}.get({', '.join(given)})")
+
     def _code(self, value: Code) -> Expression:
         """An expression of the author that is known where the DAG is built."""
         text = value.text
         for name, read in value.reads.items():
-            spelt = self.argument(read).text
+            spelt = self._asked(read).text if isinstance(read, Lookup) else self.argument(read).text
             if spelt != name:
                 text = re.sub(rf"(?<![\w.]){re.escape(name)}\b", spelt, text)
         return Expression(text, (), value.names)
@@ -159,6 +169,8 @@ def _lookup(value: Lookup) -> str:
     match value.what:
         case "connection":
             return f"conn.{value.name}.{value.field or 'get_uri()'}"
+        case _ if value.parsed and value.default is None:
+            return f"var.json.{value.name}"
         case _ if isinstance(value.default, Constant):
             return f"var.value.get({value.name!r}, {value.default.value!r})"
         case _:

@@ -133,6 +133,10 @@ def _shared_parameter(resource: str) -> Callable[[Site], Spelled]:
 def _environment(site: Site) -> Spelled:
     variable = site.key if site.kind == "environment" else environment_name(site.key)
     default = site.arguments.get("default")
+    if site.arguments.get("parsed"):
+        made = f'json.loads(os.environ["{variable}"])'
+        text = made if default is None else f'({made} if "{variable}" in os.environ else {default})'
+        return Spelled(text=text, imports=(("os", ""), ("json", "")))
     text = (
         f'os.environ["{variable}"]'
         if default is None

@@ -265,7 +265,18 @@ class Workpiece:
         self.needs.update(spelled.needs)
         return spelled.text or "None"
 
+    def _parsed(self, value: Lookup) -> str:
+        """What the text of an environment variable means as JSON; a default is the value itself."""
+        text = self.looked_up(value.what, value.name, value.field, None)
+        made = f"{self.sheet.needs('json')}.loads({text})"
+        if value.default is None:
+            return made
+        name = self.sheet.value(environment_name(value.name))
+        return f"({made} if {name} in os.environ else {self.expression(value.default)})"
+
     def _lookup(self, value: Lookup) -> str:
+        if value.parsed:
+            return self._parsed(value)
         return self.looked_up(value.what, value.name, value.field, value.default)
 
     def looked_up(self, what: str, name: str, part: str | None, default: Value | None) -> str:

@@ -18,6 +18,7 @@ from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import RULES, OperatorRule, Request
 from polydag.frontends.airflow.rules.python import returns_many
 from polydag.frontends.airflow.rules.sensors import waiting
+from polydag.frontends.airflow.sketch import rule_for
 from polydag.ir.operations import Call, Choose, Operation
 from polydag.ir.tasks import Mapping
 from polydag.ir.values import Value
@@ -94,15 +95,22 @@ def make_of_class(
     reading: Reading, made: _Class, site: CallSite, mapping: Mapping | None = None
 ) -> Datum | None:
     """A task for the call of a class of the project."""
+    if RULES.get(canonical(made.cls.qualified)) is not None:
+        return make_operator(reading, site, made.cls.qualified, mapping)
     found = _followed(reading, made, site, mapping)
     if isinstance(found, str):
 
         def unread(request: Request) -> Operation:
+            kept = opaque(request, made.cls.qualified, is_told=True)
             told = ClassNotFollowed(
-                operator=made.cls.name, reason=found, task=request.task, span=site.span
+                operator=made.cls.name,
+                reason=found,
+                task=request.task,
+                span=site.span,
+                rule=rule_for(made.cls.qualified, kept.arguments),
             )
             request.reading.tell(told)
-            return opaque(request, made.cls.qualified, is_told=True)
+            return kept
 
         return make_operator(reading, site, made.cls.qualified, mapping, unread)
     return make_operator(reading, found.site, made.cls.qualified, found.mapping, found.rule)

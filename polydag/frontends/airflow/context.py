@@ -233,7 +233,10 @@ class _Marker:
                 or given.get("default_var")
                 or (node.args[1] if len(node.args) > 1 else None)
             )
-            self._add("variable", node, str(node.args[0].value), default=default)
+            stated = given.get("deserialize_json")
+            parsed = stated if isinstance(stated, ast.Constant) and stated.value is True else None
+            key = str(node.args[0].value)
+            self._add("variable", node, key, default=default, parsed=parsed)
             return True
         if (
             name == f"{SDK}.BaseHook.get_connection"

@@ -42,6 +42,8 @@ class TaskHandle(NodeHandle):
 
     def assign(self, name: str, value: Datum, site: Site) -> None:
         self.draft.given.later[name] = value
+        # The call alone does not say all of the task any more.
+        self.draft.native = None
 
     def is_same(self, other: Handle) -> bool | None:
         return self.draft is other.draft if isinstance(other, TaskHandle) else None

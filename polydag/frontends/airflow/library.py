@@ -187,7 +187,9 @@ class AirflowLibrary(Library):
             return None
         default = site.arguments.peek("default_var", 1) or site.arguments.peek("default")
         value = None if default is None else to_value(default)
-        lookup = Lookup(what="variable", name=key.value, default=value)
+        stated = site.arguments.peek("deserialize_json", 2)
+        parsed = isinstance(stated, Known) and stated.value is True
+        lookup = Lookup(what="variable", name=key.value, default=value, parsed=parsed)
         return LookupHandle(lookup, site.unknown())
 
     def _asset(self, site: CallSite) -> Datum | None:

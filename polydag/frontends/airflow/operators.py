@@ -10,7 +10,8 @@ from polydag.frontends.airflow.names import BASH, NOWHERE, canonical
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import OperatorRule, Request
 from polydag.frontends.airflow.rules import RULES
-from polydag.ir.operations import Operation
+from polydag.frontends.airflow.sketch import rule_for
+from polydag.ir.operations import Opaque, Operation
 from polydag.ir.tasks import Mapping, Placement
 from polydag.syntax.calls import CallSite
 from polydag.syntax.data import Datum
@@ -67,12 +68,17 @@ def _operation(request: Request, qualified: str, own: OperatorRule | None) -> Op
     return opaque(request, qualified) if operation is None else operation
 
 
-def opaque(request: Request, qualified: str, is_told: bool = False) -> Operation:
+def opaque(request: Request, qualified: str, is_told: bool = False) -> Opaque:
     """A call that no rule reads, word for word, with its arguments."""
-    if not is_told:
-        told = OperatorUnknown(operator=qualified, task=request.task, span=request.site.span)
-        request.reading.tell(told)
     kept = kept_call(request, qualified)
+    if not is_told:
+        told = OperatorUnknown(
+            operator=qualified,
+            task=request.task,
+            span=request.site.span,
+            rule=rule_for(qualified, kept.arguments),
+        )
+        request.reading.tell(told)
     for name in kept.arguments:
         request.given.arguments.taken.add(name)
     return kept

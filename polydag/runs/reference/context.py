@@ -7,6 +7,8 @@ import os
 from collections.abc import Mapping
 from types import SimpleNamespace
 
+from polydag.runs.reference.trees import parsed
+
 # The name under which a body finds the context of its task.
 CONTEXT = "__run__"
 
@@ -124,6 +126,10 @@ class Context:
     def fail(self, message: object = "") -> Fail:
         """The exception that fails the task for good."""
         return Fail(str(message))
+
+    def parsed(self, found: object) -> object:
+        """What the text of a variable means as JSON."""
+        return parsed(found)
 
     def lookup(self, what: str, name: str, *default: object) -> object:
         """What was assumed, else the environment, else the default."""

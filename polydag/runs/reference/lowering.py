@@ -58,7 +58,8 @@ def _replacement(use: Use, whole: str) -> str:
         case "verdict":
             return f"{yielding}{CONTEXT}.verdict({argument.get('passed', 'True')})"
         case "variable" | "connection" | "secret" | "environment":
-            return f"{CONTEXT}.lookup({use.kind!r}, {use.key!r}{fallback})"
+            found = f"{CONTEXT}.lookup({use.kind!r}, {use.key!r}{fallback})"
+            return f"{CONTEXT}.parsed({found})" if "parsed" in argument else found
         case "context" | "parameter" | "pull":
             return f"{CONTEXT}.{use.kind}({use.key!r})"
 

@@ -82,6 +82,8 @@ def _is_mapped(id: str, pipeline: Pipeline) -> bool:
 
 def _lookup(value: Lookup, pipeline: Pipeline) -> Tree:
     found: Tree = {"lookup": value.what, "name": value.name, "field": value.field}
+    if value.parsed:
+        found["parsed"] = True
     if value.default is not None:
         found["default"] = tree(value.default, pipeline)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
@@ -43,6 +44,14 @@ class World(Protocol):
         """The value of an expression of the author."""
 
 
+def parsed(found: object) -> object:
+    """What a text means as JSON; what stands in for a text that nobody knows is none."""
+    try:
+        return json.loads(found) if isinstance(found, str) else found
+    except ValueError:
+        return found
+
+
 def compute(tree: Tree, world: World) -> object:
     """The value of a tree; what the author's expressions raise goes up."""
     if "constant" in tree:
@@ -71,7 +80,8 @@ def _named(tree: Tree, world: World) -> object:
         return world.fact(str(tree["context"]))
     if "lookup" in tree:
         default = (compute(cast("Tree", tree["default"]), world),) if "default" in tree else ()
-        return world.lookup(str(tree["lookup"]), str(tree["name"]), *default)
+        found = world.lookup(str(tree["lookup"]), str(tree["name"]), *default)
+        return parsed(found) if "parsed" in tree else found
     if "code" in tree:
         reads = cast("dict[str, Tree]", tree["reads"])
         given = {name: compute(read, world) for name, read in reads.items()}

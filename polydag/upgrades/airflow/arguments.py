@@ -6,7 +6,9 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from polydag.backends.airflow.acts import OPERATORS
 from polydag.backends.airflow.versions.dialect import SDK, Dialect
+from polydag.frontends.airflow.acts import ASKING
 from polydag.frontends.airflow.names import is_operator
 from polydag.syntax.module import SourceModule
 from polydag.upgrades.airflow.codes import ArgumentRemoved, PullByKeyAlone
@@ -87,6 +89,7 @@ def _call(node: ast.Call, words: Words, text: Text) -> None:
         _keywords(node, words.dag, words, text)
     elif is_operator(callee) or callee.startswith(f"{SDK}.task") or _is_override(node):
         table = {**words.task, **(words.clocks if callee.endswith(_CLOCKS) else {})}
+        table |= _connection(text.qualified(node.func), callee)
         _keywords(node, table, words, text)
     elif callee == f"{SDK}.Asset" and text.dialect.window == "preceding":
         _dataset(node, words, text)
@@ -101,6 +104,15 @@ def _call(node: ast.Call, words: Words, text: Text) -> None:
         text.put(node, 'bool(find_spec("virtualenv"))')
     elif isinstance(node.func, ast.Attribute) and node.func.attr == "xcom_pull":
         _pull(node, text)
+
+
+def _connection(qualified: str, callee: str) -> dict[str, str]:
+    """What the connection of a class is called that another one has replaced since."""
+    asking = next((one for one in ASKING if qualified in one.names), None)
+    if asking is None or OPERATORS[asking.act].qualified != callee:
+        return {}
+    now = OPERATORS[asking.act].connection
+    return {name: now for name in asking.connection if name != now}
 
 
 def _decorators(node: ast.FunctionDef, text: Text) -> None:

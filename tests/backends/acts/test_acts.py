@@ -12,13 +12,16 @@ from typing import get_args
 
 import pytest
 
-from polydag import convert, read
+from polydag import read
 from polydag.backends.acts import RECIPES
 from polydag.backends.airflow.acts import OPERATORS
+from polydag.backends.contract import Options
+from polydag.engines import parse_target
 from polydag.ir.acts import ActName
 from polydag.ir.graph import Graph
 from polydag.ir.operations import Operation
 from polydag.runs.child import outside
+from polydag.translate.writing import write
 from tests.backends.acts.samples import SAMPLES, source, task_id
 
 
@@ -27,7 +30,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """The code for each engine, from one file with a task for every act."""
     file = tmp_path_factory.mktemp("acts") / "dag.py"
     file.write_text(source())
-    return {target: convert(file, to=target).code for target in ("airflow", "dagster", "prefect")}
+    targets = tuple(map(parse_target, ("airflow@3.3", "dagster", "prefect")))
+    outputs = write(read(file).readings, targets, Options())
+    return {output.target.engine: output.text or "" for output in outputs}
 
 
 def operations(text: str, file: Path) -> dict[str, Operation]:

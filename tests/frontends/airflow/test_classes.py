@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from polydag.frontends.airflow.request import RULES, Request
 from polydag.ir.operations import Call, Choose, Opaque, Shell, Wait
 from polydag.ir.values import Constant, ContextOf, Text
 
@@ -371,3 +372,23 @@ class Job:
         '    return name * factor + x + context["ds"]',
     ]
     assert operation.arguments == {"x": Constant(value="z"), "name": Constant(value="j")}
+
+
+def test_the_rule_that_is_printed_completes_the_task(read_file: Read) -> None:
+    cls = "class X(BaseOperator):\n    def execute(self, context):\n        return HttpHook().run()"
+    text = dag(cls, 'X(task_id="t", script="x {{ ds }}")')
+    [told] = [d for d in read_file(etl=text).diagnostics if d.code == "AFR313"]
+    assert len(told.rule.splitlines()) == 5
+    names = {
+        "RULES": RULES,
+        "Request": Request,
+        "Operation": object,
+        "Shell": Shell,
+        "Constant": Constant,
+    }
+    exec(told.rule, names)
+    try:
+        operation = read_file(etl=text).tasks["t"].operation
+    finally:
+        del RULES._rules["etl.X"]
+    assert operation == Shell(command=Text(parts=(Constant(value="x "), ContextOf(key="ds"))))

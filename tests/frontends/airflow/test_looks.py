@@ -129,6 +129,12 @@ def test_what_is_not_known_while_reading_is_kept_as_it_is(call: str, read_file: 
     assert read.codes == ["AFR307"]
 
 
+def test_what_is_assigned_afterwards_is_no_part_of_a_call_that_is_kept(read_file: Read) -> None:
+    call = "t = FileSensor(task_id='t', filepath='/x'); t.trigger_rule = 'all_done'"
+    [task] = read_file(etl=HEAD.format(call=call)).tasks.values()
+    assert (task.native, task.rule) == (None, "all_done")
+
+
 def test_the_author_s_own_names_are_used_and_never_taken(read_file: Read) -> None:
     text = """
     import datetime

@@ -563,3 +563,19 @@ with DAG("etl"):
     parts = (Constant(value="echo "), ContextOf(key="ds"))
     assert operation.command == Text(parts=parts, template="scripts/run.sh")
     assert found.codes == []
+
+
+def test_a_variable_that_is_json_stays_one(read: Read) -> None:
+    found = read("""
+CONFIG = Variable.get("config", deserialize_json=True)
+
+def use(x):
+    return x, Variable.get("other", deserialize_json=True)
+
+with DAG("etl"):
+    PythonOperator(task_id="use", python_callable=use, op_kwargs={"x": CONFIG})
+""")
+    config = Lookup(what="variable", name="config", parsed=True)
+    assert found.tasks["use"].operation.arguments == {"x": config}
+    [use] = found.module.functions["use"].uses
+    assert (use.kind, use.key, use.arguments) == ("variable", "other", {"parsed": "True"})

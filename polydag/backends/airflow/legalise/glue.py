@@ -110,7 +110,7 @@ def _listed(value: Value) -> Value:
 
 def _plain(flow: Flow, work: Work, reader: str, name: str, value: Value) -> tuple[Flow, Value]:
     match value:
-        case Code() if _needs_run(value):
+        case Code() if _needs_run(value) and not (work.is_own and _of_variables(value)):
             return _made(flow, work, reader, name, value)
         case OutputOf(path=path) if path and not _keyed(value, flow, work):
             return _made(flow, work, reader, name, value)
@@ -141,6 +141,12 @@ def _must_be_made(part: Value, flow: Flow, work: Work) -> bool:
 def _needs_run(value: Code) -> bool:
     """Whether only a task can compute it; what was a template is one again."""
     return value.template is None and any(isinstance(inner, _RUNTIME) for inner in walk(value))
+
+
+def _of_variables(value: Code) -> bool:
+    """Whether variables are all that it asks for: Airflow's own code asks for them where the DAG is built."""
+    asked = [inner for inner in walk(value) if isinstance(inner, _RUNTIME)]
+    return all(isinstance(inner, Lookup) and inner.what == "variable" for inner in asked)
 
 
 def _keyed(value: OutputOf, flow: Flow, work: Work) -> bool:
