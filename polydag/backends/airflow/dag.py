@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from polydag.backends.airflow.codes import PipelineRetryLost, RequiredParameter
+from polydag.backends.airflow.moved import current_arguments
 from polydag.backends.airflow.policies import (
     Keywords,
     hook_keywords,
@@ -91,7 +92,7 @@ def dag_keywords(
     if p.retry.count != 0:
         work.tell(PipelineRetryLost(pipeline=p.id))
         view.told("retry")
-    own = p.extras.get("airflow", {}) if work.is_own else {}
+    own = current_arguments(p.extras.get("airflow", {}) if work.is_own else {}, p.id, work)
     return found | {name: expression(value) for name, value in own.items() if name not in found}  # type: ignore[arg-type]  # values known where the DAG is built
 
 

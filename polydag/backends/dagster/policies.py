@@ -11,6 +11,7 @@ from polydag.backends.dagster.codes import (
     LimitOutside,
 )
 from polydag.backends.dagster.retries import Retries, is_native, policy, retries
+from polydag.backends.dagster.rules.codes import AssetMadeTwice
 from polydag.backends.dagster.sheet import KEY, Where
 from polydag.backends.dagster.texts import stated
 from polydag.backends.dagster.workpiece import Workpiece
@@ -149,6 +150,9 @@ def _owner(view: View[Task], piece: Workpiece) -> str:
 
 def _told(view: View[Task], piece: Workpiece) -> None:
     """What has no place in Dagster."""
+    for asset in view.peek.publishes if piece.design.assets else ():
+        if piece.design.facts.makers[asset] > 1:
+            piece.sheet.tell(AssetMadeTwice(asset=asset, **piece.place))
     task = view.peek
     if task.cache is not None:
         piece.sheet.tell(CacheDropped(cache=stated("cache", task.cache), **piece.place))

@@ -6,12 +6,13 @@ from typing import get_args
 
 from polydag.frontends.airflow.arguments import BASE_ARGUMENTS, FORGOTTEN
 from polydag.frontends.airflow.assets import asset_ids, not_assets
-from polydag.frontends.airflow.codes import ArgumentUnknown, AssetUnknown, RuleUnknown
+from polydag.frontends.airflow.codes import ArgumentUnknown
 from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.hooks import callbacks, email_hooks
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.retries import retry_of
+from polydag.frontends.airflow.structure.codes import AssetUnknown, RuleUnknown
 from polydag.frontends.airflow.values import argument_value, scalar, seconds, value_of
 from polydag.ir.tasks import Task, TriggerRule
 from polydag.ir.values import Value
