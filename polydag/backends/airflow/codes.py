@@ -105,6 +105,22 @@ class ForeignDetailDropped(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SettingGone(Diagnostic):
+    """This version of Airflow refuses an argument that has an effect, or takes it and does nothing with it.
+
+    Airflow 3 has no SLAs: nobody is told any more when a task is late. Give the DAG a `deadline` (`DeadlineAlert`) that says
+    the same; Airflow 2 has no deadlines and no retry policies.
+    """
+
+    code: ClassVar[str] = "AFW370"
+    text: ClassVar[str] = "`{argument}` of `{owner}` does nothing in Airflow {version}: {effect}"
+    argument: str
+    owner: str
+    version: str
+    effect: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScheduleNameDropped(Diagnostic):
     """A deployment or schedule of the source has a name of its own; in Airflow a DAG has one schedule without a name.
 

@@ -140,7 +140,8 @@ class _Writer:
                 found.append(self.work.holds.hold(piece.text))
         for text in self.work.kept:
             # What the author's bodies, which stay as they are, read of Airflow.
-            self.work.imports.add_text(current_import(text, self.work))
+            imported = current_import(text, self.work)
+            self.work.imports.add_text(self.work.dialect.imported(imported))
         for function in self.module.functions.values():
             for capture in function.captured:
                 if (
