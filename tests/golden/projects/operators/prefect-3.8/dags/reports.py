@@ -36,7 +36,7 @@ def sync(ds: str) -> None:
     )
 
 
-# polydag PFW101: `owner` of `daily` was dropped: Prefect has no owners
+# polydag PFW101: `owner=sales` of `daily` was dropped: Prefect has no owners
 @task(name="daily", retries=3, retry_delay_seconds=120)
 def run_report(report, day, team="platform", path="/tmp/reports", limit=100):
     """Writes a report about a day."""
@@ -52,7 +52,7 @@ def run_report(report, day, team="platform", path="/tmp/reports", limit=100):
     return {"target": target, "lines": len(lines)}
 
 
-# polydag PFW101: `owner` of `top` was dropped: Prefect has no owners
+# polydag PFW101: `owner=platform` of `top` was dropped: Prefect has no owners
 @task(name="top")
 def run_report_2(report, day, team="platform", path="/tmp/reports", limit=100):
     """Writes a report about a day."""
