@@ -25,12 +25,13 @@ class Asset(Frozen):
 
 
 class Defaults(Frozen):
-    """Policies that the source states once for all tasks; tasks hold their own resolved copies."""
+    """Policies that the source states once for all tasks; tasks hold their own resolved copies. `extras` as of a task."""
 
     retry: Retry | None = None
     timeout: Scalar[float] | None = None
     hooks: tuple[Hook, ...] = ()
     owner: Scalar[str] | None = None
+    extras: dict[str, dict[str, Value]] = {}
 
 
 class Pipeline(Frozen):

@@ -87,6 +87,17 @@ class ImportSet:
         for item in items:
             self._items.setdefault(item)
 
+    def spelt(self, text: str, items: Iterable[Import]) -> str:
+        """The text of an expression, its imports added: one whose name stands for something else gets another name in the text.
+
+        Only calls are renamed, which is what expressions of our own are made of.
+        """
+        for item in items:
+            local = self._bind(item)
+            if local != item.local:
+                text = re.sub(rf"(?<![\w.]){re.escape(item.local)}(?=\()", local, text)
+        return text
+
     def kept(self, used: Set[str]) -> ImportSet:
         """Only what binds a name in `used`; star imports and `__future__` have no name and always stay."""
         pruned = ImportSet(taken=self._taken, first_party=self._first_party, rename=self._rename)

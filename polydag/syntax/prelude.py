@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
@@ -190,13 +190,11 @@ def needed(candidates: Sequence[Segment], names: Iterable[str], owns: Owns) -> l
 
 def engine_free(candidates: Sequence[Segment], owns: Owns) -> list[Segment]:
     """The segments that neither import what `owns` claims nor read, directly or through others, what does."""
-    tainted = {
-        name
-        for segment in candidates
-        if isinstance(segment.node, ast.Import | ast.ImportFrom)
-        for name in owned_names(segment, owns)
-    }
-    free = list(candidates)
+    tainted = {name for segment in candidates for name in owned_names(segment, owns)}
+    # A block that imports something of the engine goes as a whole.
+    blocks = [s for s in candidates if not s.is_import and owned_names(s, owns)]
+    tainted.update(name for segment in blocks for name in segment.defines)
+    free = [s for s in candidates if s not in blocks]
     while True:
         bad = [s for s in free if not s.is_import and (tainted.intersection(s.reads))]
         if not bad:
@@ -206,15 +204,24 @@ def engine_free(candidates: Sequence[Segment], owns: Owns) -> list[Segment]:
 
 
 def owned_names(segment: Segment, owns: Owns) -> list[str]:
-    """The names of an import statement that `owns` claims."""
-    node = segment.node
-    if not isinstance(node, ast.Import | ast.ImportFrom):
-        return []
+    """The names of an import statement, or of those in a block, that `owns` claims."""
     return [
         alias.asname or alias.name.partition(".")[0]
+        for node in block_statements(segment.node)
+        if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
         if owns(_imported(alias, node, segment.module))
     ]
+
+
+def block_statements(statement: ast.stmt) -> Iterator[ast.stmt]:
+    """The statement and those in its blocks, but for the bodies of functions and classes."""
+    yield statement
+    if isinstance(statement, ast.With | ast.Try | ast.If | ast.For | ast.While):
+        for field in ("body", "handlers", "orelse", "finalbody"):
+            for inner in getattr(statement, field, ()):
+                for one in inner.body if isinstance(inner, ast.ExceptHandler) else (inner,):
+                    yield from block_statements(one)
 
 
 def _kept(segment: Segment, owns: Owns) -> Prelude | None:

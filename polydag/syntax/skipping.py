@@ -32,7 +32,13 @@ def skip_branches(
         span = site.scope.module.span(node.test)
         evaluator.collector.tell(ConditionTaken(condition=condition, taken=taken, span=span))
         return run_then() if builders[0] else run_else()
-    if any(builders):
+    return skip_both(evaluator, node, site)
+
+
+def skip_both(evaluator: Evaluator, node: ast.If, site: Site) -> Signal | None:
+    """Neither side of an `if` is run."""
+    body = [*node.body, *node.orelse]
+    if builds(evaluator, body, site.scope):
         tell(evaluator, node.test, site.scope, "neither side is read")
     if _jumps(body):
         return UNDETERMINED

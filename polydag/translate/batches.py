@@ -30,9 +30,9 @@ def in_batches(
     """
     batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
     if jobs == 1 or len(batches) < 2:
-        return tuple(result for batch in batches for result in _alone(work, batch, len(batches)))
-    with ProcessPoolExecutor(min(jobs, len(batches)), initializer=_quiet) as pool:
-        pending = [(batch, pool.submit(_alone, work, batch, len(batches))) for batch in batches]
+        return tuple(result for batch in batches for result in work(batch))
+    with ProcessPoolExecutor(min(jobs, len(batches)), initializer=_begin) as pool:
+        pending = [(batch, pool.submit(_cleanly, work, batch)) for batch in batches]
         try:
             return tuple(r for batch, future in pending for r in _taken(batch, future, broken))
         except BaseException:
@@ -45,12 +45,12 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _alone(
-    work: Callable[[tuple[File, ...]], tuple[Result, ...]], batch: tuple[File, ...], batches: int
+def _cleanly(
+    work: Callable[[tuple[File, ...]], tuple[Result, ...]], batch: tuple[File, ...]
 ) -> tuple[Result, ...]:
+    """The results of a batch, in a process that forgets how it came by them."""
     results = work(batch)
-    if batches > 1:
-        gc.collect()
+    gc.collect()
     return results
 
 
@@ -66,6 +66,7 @@ def _taken(
             yield broken(file, error)
 
 
-def _quiet() -> None:
-    """Ctrl-C is for the process that the user started; it ends the others."""
+def _begin() -> None:
+    """Ctrl-C is for the process that the user started; it ends the others. What came with the fork is nobody's garbage."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()

@@ -58,6 +58,8 @@ def _loader() -> Callable[[Path], Loaded]:
         bag = DagBag("/dev/null", include_examples=False)
 
     def load(file: Path) -> Loaded:
+        # Files that are written from the same DAG may have its id.
+        bag.dags.clear()
         dags = bag.process_file(str(file), only_if_updated=False, safe_mode=False)
         error = bag.import_errors.get(str(file)) or bag.import_errors.get(file.name)
         return {

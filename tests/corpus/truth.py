@@ -6,11 +6,15 @@ import json
 import os
 import subprocess
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypedDict
 
 from polydag.runs.environments import EngineEnvironment, find
+from polydag.translate.reading import Reading, read_files
+from polydag.translate.sources import SourceFile
 from tests.corpus.structures import DagForm
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +41,25 @@ def environment_of(key: str) -> EngineEnvironment:
     found = find(key)
     assert found is not None, f"no environment for {key}: make engines"
     return found
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A file as Airflow loads it and as polydag reads it."""
+
+    path: Path
+    truth: Loaded
+    reading: Reading
+
+
+@cache
+def pairs(version: str) -> tuple[Pair, ...]:
+    """The example files of a version; loaded and read once for all tests of a process."""
+    environment = environment_of(version)
+    truth = loaded(environment, examples(environment))
+    readings = read_files(SourceFile(path, path.name) for path in truth)
+    both = zip(truth.items(), readings, strict=True)
+    return tuple(Pair(path, found, reading) for (path, found), reading in both)
 
 
 def loaded(environment: EngineEnvironment, folders: Iterable[Path]) -> dict[Path, Loaded]:

@@ -101,6 +101,9 @@ _OTHER_WORDS = {
     "none_failed_min_one_success": "all_done",
     "0 2 * * *": "0 3 * * *",
     "@daily": "@weekly",
+    # JSON knows seven types, and no other.
+    "string": "number",
+    "integer": "string",
 }
 
 

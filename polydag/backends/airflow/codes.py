@@ -9,6 +9,33 @@ from polydag.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaskArgumentLost(Diagnostic):
+    """An argument of a task that only Airflow has is not written: the version or the operator does not take it, or its
+    value is made where the output has nothing of it.
+
+    Look up what it does, and add it to the task by hand where it matters.
+    """
+
+    code: ClassVar[str] = "AFW331"
+    text: ClassVar[str] = "`{argument}` of `{task}` is not written"
+    argument: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArgumentGone(Diagnostic):
+    """An argument of the DAG says how Airflow 2 shows it, or what it does about an SLA: Airflow 3 refuses it.
+
+    It is left out. For an SLA use a deadline (`DeadlineAlert`); the other arguments have no successor and change no run.
+    """
+
+    code: ClassVar[str] = "AFW130"
+    text: ClassVar[str] = (
+        "`{argument}` of `{pipeline}` was left out: Airflow 3 has no such argument"
+    )
+    argument: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CacheDropped(Diagnostic):
     """The source keeps results between runs, so that equal inputs do not run a task again; Airflow runs it every time.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from polydag.backends.airflow.codes import PipelineRetryLost, RequiredParameter
+from polydag.backends.airflow.own import dag_keywords_of_its_own, default_keywords
 from polydag.backends.airflow.policies import (
     Keywords,
     hook_keywords,
@@ -44,6 +45,7 @@ def default_args(view: View[Pipeline], work: Work) -> Keywords:
         found |= retry_keywords(defaults.retry, work, None, pipeline.id)
     if defaults.timeout is not None:
         found["execution_timeout"] = seconds(defaults.timeout, work)
+    found |= default_keywords(pipeline, work)
     return found | hook_keywords(defaults.hooks, work, pipeline.id, pipeline.id, None)
 
 
@@ -91,8 +93,8 @@ def dag_keywords(
     if p.retry.count != 0:
         work.tell(PipelineRetryLost(pipeline=p.id))
         view.told("retry")
-    own = p.extras.get("airflow", {}) if work.is_own else {}
-    return found | {name: expression(value) for name, value in own.items() if name not in found}  # type: ignore[arg-type]  # values known where the DAG is built
+    own = dag_keywords_of_its_own(p, work)
+    return found | {name: value for name, value in own.items() if name not in found}
 
 
 def _declared(pipeline: Pipeline, work: Work) -> list[RunParameter]:

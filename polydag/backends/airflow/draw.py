@@ -20,7 +20,7 @@ from polydag.backends.airflow.handles import Edges, arguments_read, name_handles
 from polydag.backends.airflow.loops import edges_inside, name_lists, shown_edges, shown_flow
 from polydag.backends.airflow.lowered import Lowered, Scene
 from polydag.backends.airflow.mapped_groups import MappedGroup, mapped_groups, tell_group
-from polydag.backends.airflow.naming import Scope
+from polydag.backends.airflow.naming import Scope, identifier
 from polydag.backends.airflow.own import own_keywords
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.rules import RULES
@@ -99,7 +99,7 @@ def draw(flow: Flow, work: Work, classic: frozenset[str], scope: Scope) -> Drawi
         _operators(shown, classic),
         lists=name_lists(shown, folds, scope),
         in_function=in_function,
-        dag_name=flow.pipeline.symbol or "dag",
+        dag_name=_dag_name(flow, work),
         computed=templates_of(flow.pipeline, work),
     )
     # What is told is told of each instance, not of the template.
@@ -116,6 +116,13 @@ def draw(flow: Flow, work: Work, classic: frozenset[str], scope: Scope) -> Drawi
                 told = silent if tasks[member].lowered.call else work
                 _drawn(task, flow, told, classic, speller)
     return Drawing(flow, shown, tasks, speller, visible, in_function, scope, folds, groups)
+
+
+def _dag_name(flow: Flow, work: Work) -> str:
+    """The variable of a `with` block; beside a DAG that is a function it must not hide the decorator."""
+    symbol = flow.pipeline.symbol or "dag"
+    decorates = any(pipeline.function is not None for pipeline in work.module.pipelines)
+    return f"{identifier(flow.pipeline.id)}_dag" if symbol == "dag" and decorates else symbol
 
 
 def _operators(flow: Flow, classic: frozenset[str]) -> frozenset[str]:

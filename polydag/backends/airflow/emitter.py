@@ -13,6 +13,7 @@ from polydag.backends.airflow.draw import Drawing, draw, tell_foreign
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.layout import Layout
 from polydag.backends.airflow.legalise import legalise
+from polydag.backends.airflow.moved import current_import
 from polydag.backends.airflow.naming import Scope, identifier
 from polydag.backends.airflow.placements import plan
 from polydag.backends.airflow.storing import Storing, infer, keep_own
@@ -139,7 +140,8 @@ class _Writer:
                 found.append(self.work.holds.hold(piece.text))
         for text in self.work.kept:
             # What the author's bodies, which stay as they are, read of Airflow.
-            self.work.imports.add_text(text)
+            imported = current_import(text, self.work)
+            self.work.imports.add_text(self.work.dialect.imported(imported))
         for function in self.module.functions.values():
             for capture in function.captured:
                 if (
@@ -187,6 +189,10 @@ class _Writer:
                 if function is not None and function.name not in found:
                     written = task_text(function, drawn.task, drawing.flow.pipeline, self.work)
                     found[function.name] = self.storing.applied(function.name, written)
+                # A call that stays as it is reads functions by their names.
+                for name in getattr(drawn.task.operation, "names", ()):
+                    if name in drawing.flow.functions and name not in found:
+                        found[name] = Text(drawing.flow.functions[name].text)
             for name, owner, event in hooks_of(drawing.flow):
                 if name in drawing.flow.functions and name not in found:
                     text = hook_text(

@@ -168,7 +168,8 @@ def start_keywords(pipeline: Pipeline, work: Work) -> Keywords:
         found["start_date"] = _date(pipeline.start, zone)
     if pipeline.end is not None:
         found["end_date"] = _date(pipeline.end, zone)
-    if pipeline.catchup is not work.dialect.catches_up and pipeline.schedules:
+    kept = "schedule" in pipeline.extras.get("airflow", {})
+    if pipeline.catchup is not work.dialect.catches_up and (pipeline.schedules or kept):
         found["catchup"] = expression(pipeline.catchup)
     return found
 

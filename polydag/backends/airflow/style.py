@@ -22,7 +22,14 @@ def classic_functions(flows: tuple[Flow, ...], work: Work) -> frozenset[str]:
             if name is None or not isinstance(task.operation, OfFunction):
                 continue
             kinds.setdefault(name, set()).add(task.operation.kind)
-            if (work.is_own and _was_operator(task)) or name in called or _is_hook(name, flow):
+            # `@task` refuses what looks like a method.
+            is_method = any(p.name == "self" for p in flow.functions[name].parameters)
+            if (
+                is_method
+                or (work.is_own and _was_operator(task))
+                or name in called
+                or _is_hook(name, flow)
+            ):
                 plain.add(name)
     plain |= {name for name, found in kinds.items() if len(found) > 1}
     return frozenset(plain)

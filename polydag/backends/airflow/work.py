@@ -105,8 +105,7 @@ class Work:
 
     def use(self, spelt: Expression) -> str:
         """The text of an expression, its imports added."""
-        self.imports.merge(spelt.imports)
-        return spelt.text
+        return self.imports.spelt(spelt.text, spelt.imports)
 
 
 def comment_lines(text: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 
 from polydag.backends.bodies.lowering import names_engine
@@ -16,6 +17,8 @@ _LENIENT = re.compile(r"\b(float|None|Optional|Any|tuple|Tuple|complex)\b")
 def kept_annotation(parameter: Parameter, value: Value, piece: Workpiece) -> str | None:
     """The parameter's annotation, or None where the producer does not state the same type."""
     if parameter.annotation is None or piece.tracked:
+        return None
+    if not _means_something(parameter.annotation, piece):
         return None
     if piece.sheet.module.engine == "dagster":
         return parameter.annotation
@@ -48,6 +51,8 @@ def kept_return(function: Function, piece: Workpiece) -> str | None:
     readers = piece.design.facts.consumers[piece.id]
     if function.returns == "None":
         return None if readers or function.is_generator else "None"
+    if not _means_something(function.returns, piece):
+        return None
     if not readers or _LENIENT.search(function.returns) or function.outputs != ("result",):
         return None
     if piece.task.mapping is not None or piece.design.facts.skips(piece.task):
@@ -57,6 +62,16 @@ def kept_return(function: Function, piece: Workpiece) -> str | None:
         if all(_agrees(reader, function.returns, piece) for reader in readers)
         else None
     )
+
+
+def _means_something(annotation: str, piece: Workpiece) -> bool:
+    """Whether its names are bound in the module that is written: Dagster looks them up while it loads."""
+    module = piece.sheet.module
+    if module.engine == "dagster":
+        return True
+    bound = {name for part in module.prelude for name in part.defines}
+    names = re.findall(r"(?<![\w.'\"])[^\W\d]\w*", annotation)
+    return all(name in bound or hasattr(builtins, name) for name in names)
 
 
 def _agrees(reader: str, annotation: str, piece: Workpiece) -> bool:

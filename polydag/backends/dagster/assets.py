@@ -166,9 +166,7 @@ class _Catalogue:
         )
 
     def _made_by(self, piece: Workpiece) -> Asset | None:
-        return (
-            self.sheet.module.assets.get(piece.task.publishes[0]) if piece.task.publishes else None
-        )
+        return self.design.facts.asset_of(piece.task)
 
     def _ins(self, piece: Workpiece) -> str:
         """The assets behind parameters that are not called like them."""
@@ -240,7 +238,10 @@ class _Catalogue:
 
         made = [i for i in self.made if not isinstance(design.facts.tasks[i].operation, Check)]
         symbols = named(made, self.loops, design)
-        chosen = f"[{', '.join(symbols)}]"
+        # Dagster takes an empty list for a mistake.
+        chosen = (
+            f"[{', '.join(symbols)}]" if symbols else f"{sheet.dagster('AssetSelection')}.assets()"
+        )
         if design.prefix:
             example = next(
                 (key for key in design.keys.values() if key in GENERIC),

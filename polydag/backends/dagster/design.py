@@ -244,8 +244,10 @@ def _wishes(facts: Facts, assets: bool) -> Iterator[tuple[str, str]]:
 
 def _wanted(facts: Facts, task: Task, assets: bool) -> str:
     if assets and len(task.publishes) == 1 and not isinstance(task.operation, Check):
-        asset = facts.module.assets.get(task.publishes[0])
-        return asset.key[-1] if asset is not None else task.publishes[0]
+        asset = facts.asset_of(task)
+        if asset is not None:
+            return asset.key[-1]
+        return task.publishes[0] if facts.makers[task.publishes[0]] == 1 else task.id
     return task.id
 
 

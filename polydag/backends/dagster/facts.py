@@ -11,7 +11,7 @@ from polydag.ir.expand import expanded
 from polydag.ir.functions import Function, Use, flat_uses
 from polydag.ir.graph import Graph
 from polydag.ir.operations import Choose, Gate, Opening
-from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.pipeline import Asset, Module, Pipeline
 from polydag.ir.policies import Hook
 from polydag.ir.reads import arguments_of, outputs_pulled, outputs_read
 from polydag.ir.skips import skips_itself
@@ -31,6 +31,18 @@ class Facts:
     module: Module
     pipeline: Pipeline
     by_rules: bool = False
+
+    @cached_property
+    def makers(self) -> Counter[str]:
+        """How many tasks of the module make each asset."""
+        flat = (task for p in self.module.pipelines for task in expanded(p).tasks)
+        return Counter(asset for task in flat for asset in task.publishes)
+
+    def asset_of(self, task: Task) -> Asset | None:
+        """The asset that a task alone makes: of two with one key Dagster would refuse the whole code location."""
+        if not task.publishes or self.makers[task.publishes[0]] > 1:
+            return None
+        return self.module.assets.get(task.publishes[0])
 
     @cached_property
     def caught(self) -> dict[str, Handler]:

@@ -15,6 +15,7 @@ from polydag.backends.dagster.policies import place_of
 from polydag.backends.dagster.sheet import Sheet
 from polydag.backends.dagster.spelling import spelling
 from polydag.backends.dagster.workpiece import Workpiece
+from polydag.backends.settings import stated
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call
 from polydag.ir.policies import Hook
@@ -68,7 +69,10 @@ def _definition(hook: Hook, id: str, design: Design, sheet: Sheet, found: Hooks)
     if hook.event not in _DECORATORS:
         sheet.tell(
             AttributeLost(
-                attribute=f"on_{hook.event}", owner=id, reason="Dagster has no such hook", **place
+                attribute=stated(f"on_{hook.event}", hook.function or hook.recipients),
+                owner=id,
+                reason="Dagster has no such hook",
+                **place,
             )
         )
         return None

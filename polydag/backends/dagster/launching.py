@@ -71,7 +71,7 @@ def _op(id: str, target: Design) -> str:
     task = target.facts.tasks[id]
     if not target.assets:
         return target.keys[id]
-    asset = target.facts.module.assets.get(task.publishes[0]) if task.publishes else None
+    asset = target.facts.asset_of(task)
     path = asset.key if asset is not None else [target.prefix, target.keys[id]]
     return "__".join(part for part in path if part)
 

@@ -11,13 +11,15 @@ from polydag.backends.dagster.codes import (
     LimitOutside,
 )
 from polydag.backends.dagster.retries import Retries, is_native, policy, retries
+from polydag.backends.dagster.rules.codes import AssetMadeTwice
 from polydag.backends.dagster.sheet import KEY, Where
-from polydag.backends.dagster.texts import stated
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.ledger import View
+from polydag.backends.settings import foreign, stated
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Retry
 from polydag.ir.tasks import Task
+from polydag.rendering.strings import string
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,29 @@ def policies(piece: Workpiece) -> Policies:
         "comment",
     )
     made = _retries(task, piece)
-    arguments = [made.policy, _pool(view, piece), _tags(view, piece), _owner(view, piece)]
+    arguments = [
+        _description(task, piece),
+        made.policy,
+        _pool(view, piece),
+        _tags(view, piece),
+        _owner(view, piece),
+    ]
     _told(view, piece)
     return Policies(tuple(a for a in arguments if a), made.decorator)
+
+
+def _description(task: Task, piece: Workpiece) -> str:
+    """What the task says of itself beside its function's docstring, which Dagster takes by itself."""
+    function = piece.design.facts.function(task)
+    if task.name not in (None, task.id, piece.id, task.id.rpartition(".")[2]):
+        _drop(piece, stated("name", task.name), "what is shown is the key")
+    if task.doc is None or function is None or function.doc == task.doc:
+        return ""
+    assets = piece.sheet.module.assets
+    if any(assets[id].description for id in task.publishes if id in assets):
+        _drop(piece, stated("doc", task.doc), "the asset has a description of its own")
+        return ""
+    return f"description={string(task.doc)}"
 
 
 def _retries(task: Task, piece: Workpiece) -> Retries:
@@ -149,6 +171,9 @@ def _owner(view: View[Task], piece: Workpiece) -> str:
 
 def _told(view: View[Task], piece: Workpiece) -> None:
     """What has no place in Dagster."""
+    for asset in view.peek.publishes if piece.design.assets else ():
+        if piece.design.facts.makers[asset] > 1:
+            piece.sheet.tell(AssetMadeTwice(asset=asset, **piece.place))
     task = view.peek
     if task.cache is not None:
         piece.sheet.tell(CacheDropped(cache=stated("cache", task.cache), **piece.place))
@@ -168,10 +193,14 @@ def _told(view: View[Task], piece: Workpiece) -> None:
                 attribute=stated("limit", task.mapping.limit), owner=piece.id, **piece.place
             )
         )
-    for engine, extras in task.extras.items():
-        if engine != "dagster":
-            for name, value in extras.items():
-                _drop(piece, stated(name, value), f"only {engine} knows it")
+    for engine, name, value, effect in foreign(task.extras, "dagster"):
+        if effect is None:
+            _drop(piece, stated(name, value), f"only {engine} knows it")
+        else:
+            told = AttributeLost(
+                attribute=stated(name, value), owner=piece.id, reason=effect, **piece.place
+            )
+            piece.sheet.tell(told)
     view.told("cache", "past", "extras")
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from polydag.backends.dagster.codes import AttributeDropped, AttributeLost, RetryHelper
 from polydag.backends.dagster.sheet import Sheet
-from polydag.backends.dagster.texts import stated
 from polydag.backends.dagster.workpiece import Workpiece
+from polydag.backends.settings import stated
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Delays, Retry
 

@@ -10,7 +10,7 @@ from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.policies import place_of
 from polydag.backends.dagster.sheet import Sheet, lines
 from polydag.backends.dagster.spelling import run_spelling
-from polydag.backends.dagster.texts import stated
+from polydag.backends.settings import stated
 from polydag.ir.functions import Function
 from polydag.ir.policies import Hook
 from polydag.syntax.splice import signature

@@ -77,8 +77,7 @@ class Sheet:
     def value(self, value: PyValue) -> str:
         """A value known while writing as code, its imports added."""
         made = expression(value)
-        self.imports.merge(made.imports)
-        return made.text
+        return self.imports.spelt(made.text, made.imports)
 
     def inline(self, name: str) -> str:
         """Ask for one of the helpers that are written into the module."""

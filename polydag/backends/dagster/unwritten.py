@@ -8,8 +8,8 @@ from polydag.backends.dagster.codes import AttributeDropped, AttributeLost, Limi
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.policies import place_of
 from polydag.backends.dagster.sheet import Sheet
-from polydag.backends.dagster.texts import stated
 from polydag.backends.ledger import View
+from polydag.backends.settings import foreign, stated
 from polydag.ir.pipeline import Pipeline
 
 _LIMITS = ("max_active_runs", "max_active_tasks")
@@ -44,12 +44,10 @@ def tell_unwritten(view: View[Pipeline], design: Design, sheet: Sheet) -> None:
         if name != "catchup" or design.dated:
             attribute = stated(name, getattr(pipeline, name))
             sheet.tell(AttributeLost(owner=owner, attribute=attribute, reason=_LOST[name], **place))
-    for engine, extras in pipeline.extras.items():
-        for name, value in extras.items() if engine != "dagster" else ():
-            reason = f"only {engine} knows it"
-            sheet.tell(
-                AttributeDropped(owner=owner, attribute=stated(name, value), reason=reason, **place)
-            )
+    for engine, name, value, effect in foreign(pipeline.extras, "dagster"):
+        kind = AttributeDropped if effect is None else AttributeLost
+        reason = effect or f"only {engine} knows it"
+        sheet.tell(kind(owner=owner, attribute=stated(name, value), reason=reason, **place))
     view.use("hooks")
     view.told(*_DROPPED, *_LIMITS, *_LOST, "extras")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from polydag.backends.ledger import View
 from polydag.backends.prefect.codes import AttributeDropped, LimitDropped, Lookup, NotCarried
 from polydag.backends.prefect.needs import given
+from polydag.backends.settings import foreign, stated
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Use
 from polydag.ir.graph import Graph
@@ -122,10 +123,12 @@ class Accounts:
         """Tags and limits belong to a deployment; without a schedule there is none in the code."""
         reason = "it belongs to a deployment, and nothing schedules the flow"
         for attribute in ("tags", "max_active_runs"):
-            if getattr(pipeline, attribute) not in ((), None):
+            value = getattr(pipeline, attribute)
+            if value not in ((), None):
+                told = stated(attribute, value)
                 self.tell(
                     AttributeDropped(
-                        pipeline=pipeline.id, owner=pipeline.id, attribute=attribute, reason=reason
+                        pipeline=pipeline.id, owner=pipeline.id, attribute=told, reason=reason
                     )
                 )
 
@@ -166,7 +169,7 @@ class Accounts:
                         pipeline=pipeline,
                         task=task.id,
                         owner=task.id,
-                        attribute=attribute,
+                        attribute=stated(attribute, value),
                         reason=reason,
                     )
                 )
@@ -179,10 +182,12 @@ class Accounts:
         if task.pool is not None:
             advice["pool"] = f"create a concurrency limit for the tag {expression(task.pool).text}"
         if task.pool_slots != 1:
-            advice["pool_slots"] = "a task takes one slot of a tag's limit"
+            advice[stated("pool_slots", task.pool_slots)] = "a task takes one slot of a tag's limit"
         mapping = task.mapping
         if mapping is not None and mapping.limit is not None and not mapping.stop_on_failure:
-            advice["mapping limit"] = "give the task a tag and create a concurrency limit for it"
+            advice[stated("mapping limit", mapping.limit)] = (
+                "give the task a tag and create a concurrency limit for it"
+            )
         for attribute, text in advice.items():
             self.tell(
                 LimitDropped(
@@ -217,17 +222,18 @@ class Accounts:
     def _foreign(
         self, pipeline: str, task: str | None, owner: str, extras: dict[str, dict[str, Value]]
     ) -> None:
-        for engine, attributes in extras.items():
-            for name in attributes if engine != "prefect" else ():
-                self.tell(
-                    AttributeDropped(
-                        pipeline=pipeline,
-                        task=task,
-                        owner=owner,
-                        attribute=name,
-                        reason=_FOREIGN.format(engine=engine.capitalize()),
-                    )
+        for engine, name, value, effect in foreign(extras, "prefect"):
+            kind = AttributeDropped if effect is None else NotCarried
+            reason = effect or _FOREIGN.format(engine=engine.capitalize())
+            self.tell(
+                kind(
+                    pipeline=pipeline,
+                    task=task,
+                    owner=owner,
+                    attribute=stated(name, value),
+                    reason=reason,
                 )
+            )
 
     def _asset(self, asset: Frozen) -> None:
         view = self._view(

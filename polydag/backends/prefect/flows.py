@@ -36,6 +36,7 @@ from polydag.backends.prefect.steps import Attempt, Each, Handle, Ruled, Step
 from polydag.backends.prefect.subflows import Subflow, subflows_of
 from polydag.backends.prefect.tasks import TaskBook
 from polydag.backends.prefect.values import Scope
+from polydag.backends.settings import shown
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Module
@@ -355,7 +356,10 @@ def _tell_attributes(design: PipelineDesign, date: RunDate, tell: Tell, *, bound
         advice = "use `task_runner=ThreadPoolTaskRunner(max_workers=…)`"
         tell(
             LimitDropped(
-                pipeline=pipeline.id, owner=pipeline.id, attribute="max_active_tasks", advice=advice
+                pipeline=pipeline.id,
+                owner=pipeline.id,
+                attribute=f"max_active_tasks={shown(pipeline.max_active_tasks)}",
+                advice=advice,
             )
         )
     for parameter in pipeline.parameters:

@@ -277,7 +277,7 @@ class TaskBook:
         keywords: dict[str, Expression] = {}
         if names and self.label(task) not in names:
             keywords["name"] = expression(self.label(task))
-        if names and task.doc and not self._documented(task):
+        if task.doc and not self._documented(task):
             keywords["description"] = expression(task.doc)
         keywords |= made.keywords
         if prints and self.module.engine != "prefect":

@@ -31,7 +31,8 @@ def _items(datum: Datum | None) -> list[Datum]:
 def add_asset(reading: Reading, handle: AssetHandle) -> str:
     """The id of an asset."""
     id = handle.name
-    key = tuple(part for part in id.partition("://")[2].split("/") if part) or (id,)
-    asset = Asset(id=id, key=key if "://" in id else (id,), uri=handle.uri)
+    path = id.partition("://")[2] or id
+    key = tuple(part for part in path.split("/") if part) or (id,)
+    asset = Asset(id=id, key=key, uri=handle.uri)
     reading.assets.setdefault(id, asset)
     return id

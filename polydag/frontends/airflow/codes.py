@@ -229,48 +229,6 @@ class ChoiceInMappedGroup(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RuleUnknown(Diagnostic):
-    """The trigger rule of a task is computed, or none that Airflow has.
-
-    The task is read as if it had none, so that it waits for the success of everything above it; only Airflow output keeps the
-    rule. Write the rule as a constant.
-    """
-
-    code: ClassVar[str] = "AFR330"
-    text: ClassVar[str] = (
-        "the trigger rule `{expression}` of `{task}` is not known: `{task}` is read as `all_success`"
-    )
-    expression: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AssetGiven(Diagnostic):
-    """A function under `@asset` is handed objects by Airflow: its own asset (`self`), those that it reads, the context.
-
-    The output hands over the name of the asset, or nothing in place of the context. Change the function where it does more with
-    the object than to name it.
-    """
-
-    code: ClassVar[str] = "AFR331"
-    text: ClassVar[str] = "`{parameter}` of `{task}` is an object of Airflow: it is given {given}"
-    parameter: str
-    given: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AssetUnknown(Diagnostic):
-    """A task names something as an asset that is none with a known name: an alias, a reference, an expression.
-
-    The assets are missing from what the task publishes or reads; only Airflow output keeps the expression.
-    """
-
-    code: ClassVar[str] = "AFR332"
-    text: ClassVar[str] = "`{argument}` of `{task}` names no known asset: `{expression}`"
-    argument: str
-    expression: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class OutsidePipeline(Diagnostic):
     """A task stands outside any DAG, so that no run would ever reach it.
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 import ast
 from datetime import date, datetime
 
-from polydag.frontends.airflow.arguments import BASE_ARGUMENTS
+from polydag.frontends.airflow.arguments import (
+    BASE_ARGUMENTS,
+    DAG_ALIASES,
+    DAG_EXTRAS,
+    TASK_ALIASES,
+    TASK_EXTRAS,
+)
 from polydag.frontends.airflow.codes import ArgumentUnknown, DefaultIgnored
 from polydag.frontends.airflow.drafts import PipelineDraft
 from polydag.frontends.airflow.given import Given
@@ -15,7 +21,7 @@ from polydag.frontends.airflow.parameters import run_parameters
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.retries import retry_of
 from polydag.frontends.airflow.schedules import schedules_of
-from polydag.frontends.airflow.values import scalar, seconds, texts, value_of
+from polydag.frontends.airflow.values import argument_value, scalar, seconds, texts, value_of
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Defaults
 from polydag.ir.values import ParameterOf, Value
@@ -158,8 +164,17 @@ def _defaults(reading: Reading, draft: PipelineDraft) -> Defaults:
     owner = scalar(given.take("owner"), str)
     hooks = (*callbacks(reading, given, draft.id), *email_hooks(given))
     timeout = seconds(given.take("execution_timeout"))
+    extras = {
+        TASK_ALIASES.get(name, name): argument_value(reading, Argument(datum), draft.id, draft.site)
+        for name, datum in draft.defaults.items()
+        if name in TASK_EXTRAS and name not in ("start_date", "end_date")
+    }
     return Defaults(
-        retry=retry, timeout=timeout, hooks=hooks, owner=None if owner == "airflow" else owner
+        retry=retry,
+        timeout=timeout,
+        hooks=hooks,
+        owner=None if owner == "airflow" else owner,
+        extras={"airflow": extras} if extras else {},
     )
 
 
@@ -170,42 +185,14 @@ def tell_defaults(reading: Reading, draft: PipelineDraft) -> None:
             reading.tell(DefaultIgnored(key=key, pipeline=draft.id, span=draft.site.span))
 
 
-# Arguments of a DAG that only Airflow has a use for.
-_OWN = frozenset(
-    {
-        "access_control",
-        "allowed_run_types",
-        "auto_register",
-        "dag_display_name",
-        "default_view",
-        "deadline",
-        "fail_fast",
-        "fail_stop",
-        "full_filepath",
-        "is_paused_upon_creation",
-        "jinja_environment_kwargs",
-        "max_consecutive_failed_dag_runs",
-        "on_failure_callback",
-        "on_success_callback",
-        "orientation",
-        "owner_links",
-        "render_template_as_native_obj",
-        "sla_miss_callback",
-        "template_searchpath",
-        "template_undefined",
-        "user_defined_filters",
-        "user_defined_macros",
-    }
-)
-
-
 def _extras(reading: Reading, draft: PipelineDraft) -> dict[str, Value]:
     found = dict(draft.extras)
     data = {str(key): argument.datum for key, argument in draft.given.rest().items()}
     data.update(draft.given.later)
     for name, datum in data.items():
-        if name not in _OWN:
+        if name not in DAG_EXTRAS:
             told = ArgumentUnknown(argument=name, owner=draft.id, span=draft.site.span)
             reading.tell(told)
-        found[name] = value_of(reading, datum, draft.id, draft.site, templated=False)
+        own = DAG_ALIASES.get(name, name)
+        found[own] = value_of(reading, datum, draft.id, draft.site, templated=False)
     return found

@@ -10,8 +10,8 @@ from polydag.frontends.airflow.families import Built, with_families
 from polydag.frontends.airflow.parameters import with_asked
 from polydag.frontends.airflow.policies import policies_of
 from polydag.frontends.airflow.reading import Reading
-from polydag.frontends.airflow.relatives import Below, below_of
 from polydag.frontends.airflow.rules.python import returned_texts
+from polydag.frontends.airflow.structure.relatives import Below, below_of
 from polydag.ir.operations import Choose
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.reads import outputs_of

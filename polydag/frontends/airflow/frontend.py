@@ -16,6 +16,7 @@ from polydag.frontends.airflow.mapped_groups import tell_mapped_groups
 from polydag.frontends.airflow.names import is_airflow
 from polydag.frontends.airflow.prelude import (
     built_constants,
+    built_functions,
     engine_imports,
     module_prelude,
     template_imports,
@@ -78,13 +79,16 @@ class AirflowFrontend:
         prelude: tuple[Prelude, ...] = ()
         if not graph_only:
             names = {name for function in functions.values() for name in function.names}
-            names |= names_read(pipelines)
+            values = names_read(pipelines)
+            built = built_functions(values, functions, scope)
+            names |= values | {name for function in built for name in function.names}
             imports += engine_imports(reading, names)
             prelude = module_prelude(reading, functions, names, Sharing(project, is_airflow))
             prelude = (*template_imports(reading, names, prelude), *prelude)
             known = [name for piece in prelude for name in piece.defines]
             known += [str(text).split()[-1] for text in imports]
-            prelude += built_constants(reading, functions, known, scope)
+            prelude += built_constants(reading, functions, values, known, scope)
+            prelude += tuple(Prelude(text=f.text, defines=(f.name,)) for f in built)
         doc = ast.get_docstring(module.tree)
         return Module(
             path=module.display,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from polydag.frontends.airflow.asked import asked_of_dag, asked_of_task
 from polydag.frontends.airflow.drafts import GroupDraft, PipelineDraft, Surrounding, TaskDraft
 from polydag.frontends.airflow.edges import MethodHandle, Node, NodeHandle, connect, ends
-from polydag.frontends.airflow.surroundings import leave
+from polydag.frontends.airflow.structure.surroundings import leave
 from polydag.ir.values import Entries, OutputOf, Value
 from polydag.syntax.calls import CallSite, Site
 from polydag.syntax.data import NONE, Datum, Handle, Known, Unknown

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from polydag.frontends.airflow.asset_functions import asset_of
 from polydag.frontends.airflow.classes import (
     OperatorInstance,
     make_of_class,
@@ -33,6 +32,7 @@ from polydag.frontends.airflow.names import SDK, STANDARD, canonical, is_airflow
 from polydag.frontends.airflow.operators import make_operator
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import RULES
+from polydag.frontends.airflow.structure.asset_functions import asset_of
 from polydag.frontends.airflow.taskflow import TaskFunction, decorated
 from polydag.ir.values import Lookup
 from polydag.syntax.builtins import BUILTINS

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import get_args
 
-from polydag.frontends.airflow.arguments import BASE_ARGUMENTS, FORGOTTEN
+from polydag.frontends.airflow.arguments import BASE_ARGUMENTS, FORGOTTEN, TASK_ALIASES
 from polydag.frontends.airflow.assets import asset_ids, not_assets
-from polydag.frontends.airflow.codes import ArgumentUnknown, AssetUnknown, RuleUnknown
+from polydag.frontends.airflow.codes import ArgumentUnknown
 from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.hooks import callbacks, email_hooks
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.retries import retry_of
+from polydag.frontends.airflow.structure.codes import AssetUnknown, RuleUnknown
 from polydag.frontends.airflow.values import argument_value, scalar, seconds, value_of
 from polydag.ir.tasks import Task, TriggerRule
 from polydag.ir.values import Value
@@ -114,7 +115,8 @@ def _extras(reading: Reading, draft: TaskDraft) -> dict[str, Value]:
                 argument=name, owner=draft.id, task=draft.id, span=draft.site.span
             )
             reading.tell(told)
-        found[name] = argument_value(reading, argument, draft.id, draft.site)
+        own = TASK_ALIASES.get(name, name)
+        found[own] = argument_value(reading, argument, draft.id, draft.site)
     return found
 
 

@@ -12,8 +12,10 @@ from polydag.frontends.airflow.reading import Reading
 from polydag.ir.check import span_of
 from polydag.ir.functions import Function
 from polydag.ir.pipeline import Prelude
-from polydag.syntax.describe import literal
-from polydag.syntax.prelude import needed
+from polydag.syntax.data import FunctionData
+from polydag.syntax.describe import describe, literal
+from polydag.syntax.functions import lift
+from polydag.syntax.prelude import block_statements, needed
 from polydag.syntax.scope import Scope
 from polydag.syntax.sharing import Sharing
 
@@ -41,15 +43,38 @@ def template_imports(
             yield Prelude(text=statement, kind="import", defines=(name,))
 
 
+def built_functions(names: Iterable[str], known: Iterable[str], scope: Scope) -> list[Function]:
+    """The functions that values name and that stand in a block, such as a `with DAG`, which is not carried as a whole."""
+    found = []
+    for name in sorted(set(names) - set(known)):
+        data = scope.names.get(name)
+        if not isinstance(data, FunctionData) or isinstance(data.node, ast.Lambda):
+            continue
+        if data.at_module_level and data.name == name and data.node not in data.module.tree.body:
+            found.append(lift(data.node, data.module))
+    return found
+
+
 def built_constants(
     reading: Reading,
     functions: dict[str, Function],
+    values: Iterable[str],
     known: Iterable[str],
     scope: Scope,
 ) -> tuple[Prelude, ...]:
-    """Constants that bodies read and the building code made, inside a `with DAG`, say; what else is nowhere is told."""
+    """Constants that bodies and values read and the building code made, inside a `with DAG`, say.
+
+    What a body reads and is nowhere is told.
+    """
     found: dict[str, Prelude] = {}
     names = {*known, *functions, *dir(builtins), "__file__", "__name__", "__doc__"}
+    for name in sorted(set(values) - names):
+        text = literal(scope.names[name]) if name in scope.names else None
+        if text is not None and not text.names and text.text != name:
+            origin = scope.origins.get(name)
+            written = describe(origin.node, scope) if origin and origin.node else text
+            shown = text if written.names or written.reads else written
+            found[name] = Prelude(text=f"{name} = {shown.text}", defines=(name,))
     for function in functions.values():
         for name in sorted(set(function.names) - names - set(found)):
             datum = scope.lookup(name)
@@ -73,6 +98,15 @@ def engine_imports(reading: Reading, names: set[str]) -> list[str]:
                     renamed = f" as {alias.asname}" if alias.asname else ""
                     found.append(f"from {statement.module} import {alias.name}{renamed}")
     return found
+
+
+def _outside_functions(tree: ast.Module) -> Iterator[ast.AST]:
+    """The statements of a module, those in blocks too: the first import of a name is the one that is read."""
+    for statement in tree.body:
+        if isinstance(statement, ast.With | ast.Try | ast.If):
+            yield from block_statements(statement)
+        else:
+            yield statement
 
 
 def _unique(preludes: Iterable[Prelude]) -> Iterator[Prelude]:

@@ -10,10 +10,10 @@ from polydag.frontends.dsl.codes import Misused, UnknownLoop
 from polydag.frontends.dsl.handles import Built
 from polydag.frontends.dsl.native import offered
 from polydag.syntax.calls import CallSite, Site
-from polydag.syntax.data import Datum, External, FunctionData
+from polydag.syntax.data import Datum, External, FunctionData, Handle
 from polydag.syntax.flow import Signal
-from polydag.syntax.library import Library, RunElement
-from polydag.syntax.skipping import builds
+from polydag.syntax.library import Library, Run, RunElement
+from polydag.syntax.skipping import builds, skip_both
 
 
 class DslLibrary(Library):
@@ -50,6 +50,14 @@ class DslLibrary(Library):
         span = function.module.span(function.node)
         made = self.builder.attempt(thing, (source,), {}, f"@{function.name}", span)
         return None if isinstance(made, Misused) else Built(made, self.builder)
+
+    def branch(
+        self, test: Datum, node: ast.If, run_then: Run, run_else: Run, site: Site
+    ) -> Signal | None:
+        """An `if` on what a task gives is a mistake, which raises where the file is run: neither side is right."""
+        if isinstance(test, Handle):
+            return skip_both(site.evaluator, node, site)
+        return super().branch(test, node, run_then, run_else, site)
 
     def loop(
         self, iterable: Datum, target: ast.expr, node: ast.AST, run_body: RunElement, site: Site

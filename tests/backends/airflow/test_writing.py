@@ -437,4 +437,4 @@ def test_arguments_that_only_airflow_has_stay_in_its_own_code(stated: str, tmp_p
     assert made is not None
     text, _ = written(made)
     assert stated in text
-    assert 'weight_rule="upstream"' in text
+    assert 'default_args = {"weight_rule": "upstream"}' in text

@@ -94,3 +94,19 @@ class RunAtSwitchOn(Diagnostic):
     text: ClassVar[str] = (
         "`{pipeline}` makes the run of the last tick at once when it is switched on"
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingGone(Diagnostic):
+    """This version of Airflow refuses an argument that has an effect, or takes it and does nothing with it.
+
+    Airflow 3 has no SLAs: nobody is told any more when a task is late. Give the DAG a `deadline` (`DeadlineAlert`) that says
+    the same; Airflow 2 has no deadlines and no retry policies.
+    """
+
+    code: ClassVar[str] = "AFW370"
+    text: ClassVar[str] = "`{argument}` of `{owner}` does nothing in Airflow {version}: {effect}"
+    argument: str
+    owner: str
+    version: str
+    effect: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -9,6 +10,8 @@ from typing import Literal
 SDK = "airflow.sdk"
 EXCEPTIONS = "airflow.sdk.exceptions"
 STANDARD = "airflow.providers.standard"
+
+_IMPORTED = re.compile(r"from (?P<module>\S+) import (?P<name>\w+)(?: as (?P<local>\w+))?")
 
 Feature = Literal[
     "asset names",
@@ -34,7 +37,8 @@ class Dialect:
     mistake.
     `window` is which time a run of a plain cron is about, `states_schedule` whether a DAG without one must say so,
     `catches_up` what holds where a DAG says nothing, `needs_start` whether a schedule needs a start date.
-    `no_rules` are trigger rules that it lacks.
+    `no_rules` are trigger rules that it lacks, `no_words` arguments of a DAG or of any task that it refuses
+    or ignores.
     """
 
     version: str
@@ -47,6 +51,7 @@ class Dialect:
     catches_up: bool = False
     needs_start: bool = False
     no_rules: frozenset[str] = frozenset()
+    no_words: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -62,6 +67,15 @@ class Dialect:
             if module == prefix or module.startswith(f"{prefix}."):
                 return self.modules[prefix] + module[len(prefix) :], name
         return module, name
+
+    def imported(self, text: str) -> str:
+        """`from module import name [as local]` for this version, under the same local name."""
+        match = _IMPORTED.fullmatch(text)
+        if match is None:
+            return text
+        module, name = self.place(match["module"], match["name"])
+        local = match["local"] or match["name"]
+        return f"from {module} import {name}" + ("" if name == local else f" as {local}")
 
     def word(self, name: str, argument: str) -> str:
         """What a keyword argument is called."""
@@ -86,6 +100,7 @@ THREE = Dialect(
             "several crons",
         }
     ),
+    no_words=frozenset({"task.sla"}),
 )
 _TIMETABLES = {
     **{f"{kind}DataIntervalTimetable": "airflow.timetables.interval" for kind in ("Cron", "Delta")},
@@ -133,7 +148,7 @@ TWO = Dialect(
         f"{SDK}.Metadata": ("airflow.datasets.metadata", "Metadata"),
         f"{STANDARD}.utils.weekday.WeekDay": ("airflow.utils.weekday", "WeekDay"),
     },
-    words={"Variable.get.default": "default_var"},
+    words={"Variable.get.default": "default_var", "DAG.fail_fast": "fail_stop"},
     features=frozenset(
         {"fast rules see all instances", "nothing in place of an empty list", "run at switch-on"}
     ),
@@ -142,5 +157,12 @@ TWO = Dialect(
     catches_up=True,
     needs_start=True,
     no_rules=frozenset({"all_done_min_one_success"}),
+    no_words=frozenset(
+        {
+            *(f"DAG.{word}" for word in ("allowed_run_types", "deadline")),
+            *(f"DAG.{word}" for word in ("disable_bundle_versioning", "rerun_with_latest_version")),
+            *("task.render_template_as_native_obj", "task.retry_policy"),
+        }
+    ),
 )
 DIALECTS = (THREE, TWO)

@@ -31,6 +31,9 @@ def call(operation: Call, piece: Workpiece) -> Made:
         if leaves_out(function) and not _keyed(function, piece)
         else packing_of(function, piece.task),
     )
+    if _skips(piece) and not piece.tracked and not made.is_generator:
+        # What always skips yields nothing; as a plain function it would give None.
+        made = replace(made, text=f"{made.text}\n    yield from ()", is_generator=True)
     outputs = _outputs(function, piece)
     shape: Packing = "tuple" if len(outputs) > 1 else "value"
     inside = function.outputs if _keyed(function, piece) else ()

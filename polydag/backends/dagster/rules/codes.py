@@ -92,6 +92,21 @@ class LaunchNotWritten(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AssetMadeTwice(Diagnostic):
+    """Several tasks of the module say that they make one asset. In Dagster an asset has one maker.
+
+    Each of these tasks is an asset under its own name, so that nothing that waits for the common one starts. Choose the task that
+    makes it, and name its asset so.
+    """
+
+    code: ClassVar[str] = "DGW340"
+    text: ClassVar[str] = (
+        "`{asset}`, which `{task}` makes, is made by other tasks too: `{task}` is an asset of its own"
+    )
+    asset: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContextBuilt(Diagnostic):
     """A body hands the context of Airflow on to a function, or takes it apart: a small mapping of what Dagster knows is built.
 

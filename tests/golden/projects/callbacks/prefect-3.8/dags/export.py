@@ -31,13 +31,13 @@ def dag_done(task, task_run, state) -> None:
 TASK_DEFAULTS = {"retries": 2, "retry_delay_seconds": 60, "on_failure": [task_failed]}
 
 
-# polydag PFW101: `owner` of `export` was dropped: Prefect has no owners
+# polydag PFW101: `owner=finance` of `export` was dropped: Prefect has no owners
 @task(**TASK_DEFAULTS)
 def export(day: str) -> str:
     return f"ledger-{day}.csv"
 
 
-# polydag PFW101: `owner` of `verify` was dropped: Prefect has no owners
+# polydag PFW101: `owner=finance` of `verify` was dropped: Prefect has no owners
 @task(**TASK_DEFAULTS)
 def verify(path: str) -> int:
     if not path.endswith(".csv"):
@@ -45,7 +45,7 @@ def verify(path: str) -> int:
     return len(path)
 
 
-# polydag PFW101: `owner` of `alert` was dropped: Prefect has no owners
+# polydag PFW101: `owner=finance` of `alert` was dropped: Prefect has no owners
 # polydag PFW208: `alert` sends its message by httpx; set `SLACK_URL`
 # polydag PFW203: the trigger rule one_failed of `alert` is evaluated by the flow
 @task(**TASK_DEFAULTS)

@@ -7,9 +7,9 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 
-# polydag PFW101: `owner` of `download` was dropped: Prefect has no owners
-# polydag PFW101: `owner` of `clean` was dropped: Prefect has no owners
-# polydag PFW101: `owner` of `publish` was dropped: Prefect has no owners
+# polydag PFW101: `owner=feeds` of `download` was dropped: Prefect has no owners
+# polydag PFW101: `owner=feeds` of `clean` was dropped: Prefect has no owners
+# polydag PFW101: `owner=feeds` of `publish` was dropped: Prefect has no owners
 @task(retry_delay_seconds=300, log_prints=True, cache_policy=NO_CACHE)
 def step(name: str, feed: str, previous: str | None = None) -> str:
     print(f"{feed}: {name} after {previous}")

@@ -14,24 +14,24 @@ def rows_of(text: str) -> list[dict]:
     return [row for row in csv.DictReader(io.StringIO(text)) if "--" not in row]
 
 
-# polydag PFW101: `owner` of `done` was dropped: Prefect has no owners
+# polydag PFW101: `owner=ingest` of `done` was dropped: Prefect has no owners
 @task(retries=2, retry_delay_seconds=300)
 def done() -> None:
     """Do nothing: other tasks wait for this one."""
 
 
-# polydag PFW101: `owner` of `extract_accounts` was dropped: Prefect has no owners
-# polydag PFW101: `owner` of `extract_contacts` was dropped: Prefect has no owners
-# polydag PFW101: `owner` of `extract_orders` was dropped: Prefect has no owners
+# polydag PFW101: `owner=ingest` of `extract_accounts` was dropped: Prefect has no owners
+# polydag PFW101: `owner=ingest` of `extract_contacts` was dropped: Prefect has no owners
+# polydag PFW101: `owner=ingest` of `extract_orders` was dropped: Prefect has no owners
 @task(retries=2, retry_delay_seconds=300, cache_policy=NO_CACHE)
 def extract(source: str, table: str) -> list[dict]:
     """The rows of a table."""
     return rows_of(f"id,name\n1,{source}.{table}\n")
 
 
-# polydag PFW101: `owner` of `load_accounts` was dropped: Prefect has no owners
-# polydag PFW101: `owner` of `load_contacts` was dropped: Prefect has no owners
-# polydag PFW101: `owner` of `load_orders` was dropped: Prefect has no owners
+# polydag PFW101: `owner=ingest` of `load_accounts` was dropped: Prefect has no owners
+# polydag PFW101: `owner=ingest` of `load_contacts` was dropped: Prefect has no owners
+# polydag PFW101: `owner=ingest` of `load_orders` was dropped: Prefect has no owners
 @task(retries=2, retry_delay_seconds=300, log_prints=True, cache_policy=NO_CACHE)
 def load(table: str, rows: list[dict]) -> int:
     """Store the rows; how many there were."""
@@ -39,7 +39,7 @@ def load(table: str, rows: list[dict]) -> int:
     return len(rows)
 
 
-# polydag PFW101: `owner` of `done` was dropped: Prefect has no owners
+# polydag PFW101: `owner=ingest` of `done` was dropped: Prefect has no owners
 @task(name="done", retries=2, retry_delay_seconds=300)
 def done_task() -> None:
     """Do nothing: other tasks wait for this one."""

@@ -31,13 +31,13 @@ def one_of(*labels: str | None):
     return decorate
 
 
-# polydag PFW101: `owner` of `start` was dropped: Prefect has no owners
+# polydag PFW101: `owner=billing` of `start` was dropped: Prefect has no owners
 @task(retries=1, retry_delay_seconds=300)
 def start() -> None:
     """Do nothing: other tasks wait for this one."""
 
 
-# polydag PFW101: `owner` of `choose` was dropped: Prefect has no owners
+# polydag PFW101: `owner=billing` of `choose` was dropped: Prefect has no owners
 @task(name="choose", retries=1, retry_delay_seconds=300)
 @one_of("invoices", "nothing")
 def check_period(ds: str):
@@ -45,27 +45,27 @@ def check_period(ds: str):
     return 'invoices' if ds.endswith('-01') else 'nothing'
 
 
-# polydag PFW101: `owner` of `invoices` was dropped: Prefect has no owners
+# polydag PFW101: `owner=billing` of `invoices` was dropped: Prefect has no owners
 @task(name="invoices", retries=1, retry_delay_seconds=300)
 def make_invoices(period):
     return [_number(index) for index in range(3)]
 
 
-# polydag PFW101: `owner` of `mail` was dropped: Prefect has no owners
+# polydag PFW101: `owner=billing` of `mail` was dropped: Prefect has no owners
 @task(name="mail", retries=1, retry_delay_seconds=300, log_prints=True)
 def send(numbers):
     print('sending', numbers)
     return len(numbers)
 
 
-# polydag PFW101: `owner` of `nothing` was dropped: Prefect has no owners
+# polydag PFW101: `owner=billing` of `nothing` was dropped: Prefect has no owners
 @task(retries=1, retry_delay_seconds=300)
 def nothing() -> None:
     command = "echo no billing today"
     subprocess.run(["bash", "-c", command], check=True)
 
 
-# polydag PFW101: `owner` of `end` was dropped: Prefect has no owners
+# polydag PFW101: `owner=billing` of `end` was dropped: Prefect has no owners
 @task(retries=1, retry_delay_seconds=300)
 def end() -> None:
     """Do nothing: other tasks wait for this one."""
@@ -74,7 +74,7 @@ def end() -> None:
 # polydag PFW209: `billing` takes `logical_date`; without it it is the start of the run minus `timedelta(days=1)`
 # polydag PFW302: `schedule` of `billing` is not carried over: its intervals are not all timedelta(days=1) long: give `logical_date` to runs that start after a longer one
 # polydag PFW103: `start` (days_ago(2)) of `billing` was dropped: a Prefect schedule has none
-# polydag PFW102: `max_active_tasks` of `billing` is not in the code: use `task_runner=ThreadPoolTaskRunner(max_workers=…)`
+# polydag PFW102: `max_active_tasks=4` of `billing` is not in the code: use `task_runner=ThreadPoolTaskRunner(max_workers=…)`
 @flow
 def billing(logical_date: date | None = None):
     if logical_date is None:

@@ -56,7 +56,7 @@ def email_on_failure(context: HookContext) -> None:
         server.send_message(message)
 
 
-# polydag DGW304: `on_retry` of `find` is lost: Dagster has no such hook
+# polydag DGW304: `on_retry=data@example.com` of `find` is lost: Dagster has no such hook
 # polydag DGW205: the timeout of `find` is kept by a helper, as Dagster has none per op
 @asset(key_prefix="warehouse", partitions_def=PARTITIONS, retry_policy=RETRIES)
 @time_limit(3600)
@@ -64,7 +64,7 @@ def find() -> list[str]:
     return ["orders", "customers"]
 
 
-# polydag DGW304: `on_retry` of `build` is lost: Dagster has no such hook
+# polydag DGW304: `on_retry=data@example.com` of `build` is lost: Dagster has no such hook
 # polydag DGW204: `build` runs its command with subprocess; exit code 99 fails it and skips nothing
 # polydag DGW207: the variable `environment` is read from the environment variable `ENVIRONMENT`
 @asset(
@@ -75,7 +75,7 @@ def build(context: AssetExecutionContext) -> None:
     subprocess.run(["bash", "-c", command], check=True, timeout=3600)
 
 
-# polydag DGW304: `on_retry` of `announce` is lost: Dagster has no such hook
+# polydag DGW304: `on_retry=data@example.com` of `announce` is lost: Dagster has no such hook
 # polydag DGW207: the variable `environment` is read from the environment variable `ENVIRONMENT`
 # polydag DGW205: the timeout of `announce` is kept by a helper, as Dagster has none per op
 @asset(

@@ -31,14 +31,14 @@ TASK_DEFAULTS = {
 }
 
 
-# polydag PFW101: `owner` of `find` was dropped: Prefect has no owners
+# polydag PFW101: `owner=warehouse` of `find` was dropped: Prefect has no owners
 # polydag PFW302: `hook on retry` of `find` is not carried over: Prefect calls nothing then
 @task(name="find", **TASK_DEFAULTS)
 def models() -> list[str]:
     return ["orders", "customers"]
 
 
-# polydag PFW101: `owner` of `build` was dropped: Prefect has no owners
+# polydag PFW101: `owner=warehouse` of `build` was dropped: Prefect has no owners
 # polydag PFW204: variable `environment` is read from a Prefect variable: create it before the first run
 # polydag PFW211: exit code 99 of `build` fails the task, in the source it skips it
 # polydag PFW302: `hook on retry` of `build` is not carried over: Prefect calls nothing then
@@ -48,7 +48,7 @@ def build(ds: str) -> None:
     subprocess.run(["bash", "-c", command], check=True, timeout=3600)
 
 
-# polydag PFW101: `owner` of `announce` was dropped: Prefect has no owners
+# polydag PFW101: `owner=warehouse` of `announce` was dropped: Prefect has no owners
 # polydag PFW204: variable `environment` is read from a Prefect variable: create it before the first run
 # polydag PFW302: `hook on retry` of `announce` is not carried over: Prefect calls nothing then
 @task(**TASK_DEFAULTS)

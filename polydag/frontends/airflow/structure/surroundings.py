@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from polydag.frontends.airflow.drafts import PipelineDraft, Surrounding, TaskDraft
-from polydag.frontends.airflow.relatives import Below, below_of
+from polydag.frontends.airflow.structure.relatives import Below, below_of
 
 
 def leave(pipeline: PipelineDraft) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from polydag.frontends.airflow.codes import AssetGiven, BuiltElsewhere
+from polydag.frontends.airflow.codes import BuiltElsewhere
 from polydag.frontends.airflow.dag import make_dag
 from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.handles import AssetHandle, joined
 from polydag.frontends.airflow.names import SDK
 from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.structure.codes import AssetGiven
 from polydag.ir.operations import Call
 from polydag.ir.tasks import Placement
 from polydag.ir.values import Constant, Value

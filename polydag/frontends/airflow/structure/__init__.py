@@ -1,0 +1,1 @@
+"""What stands where in a DAG beyond plain calls: blocks of setups and teardowns, neighbours, functions that are DAGs."""
