@@ -15,6 +15,7 @@ from polydag.ir.model import Frozen, Place, Symbolic
 from polydag.ir.pipeline import Module, Pipeline, Prelude
 from polydag.ir.policies import Schedule
 from polydag.ir.tasks import Family, Task
+from polydag.ir.values import Code
 from polydag.syntax.scoping import blocks_of
 from polydag.syntax.trees import parsed
 
@@ -129,6 +130,13 @@ class _Settling:
     def value(self, value: object, name: str, at: Placed, names: frozenset[str]) -> object:
         if isinstance(value, Symbolic):
             return self.symbol(value, name, at, names)
+        if isinstance(value, Code):
+            return self.code(value, at, names)
+        if isinstance(value, dict):
+            entries = {key: self.value(item, name, at, names) for key, item in value.items()}
+            same = all(map(_is, entries.values(), value.values()))
+            kept = {key: item for key, item in entries.items() if item is not _LEFT}
+            return value if same else kept
         if isinstance(value, Frozen) and not isinstance(value, Place):
             found = self.model(value, at, names)
             return _LEFT if found is not value and _is_empty(found) else found
@@ -137,6 +145,16 @@ class _Settling:
             same = len(items) == len(value) and all(map(_is, items, value))
             return value if same else tuple(item for item in items if item is not _LEFT)
         return value
+
+    def code(self, value: Code, at: Placed, names: frozenset[str]) -> Code:
+        """What a task is given: its lookups are spelt, any other name raises in the task and is told by the driver."""
+        missing = _free(value.text) - names - set(value.reads)
+        if "Variable" not in missing:
+            return value
+        tree = _Lookups(self, at, missing).visit(ast.parse(value.text, mode="eval"))
+        text = ast.unparse(ast.fix_missing_locations(tree))
+        read = tuple(sorted(_free(text) - set(value.reads)))
+        return value.model_copy(update={"text": text, "names": read})
 
     def symbol(
         self, value: Symbolic, name: str, at: Placed, names: frozenset[str]

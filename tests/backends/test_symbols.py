@@ -91,13 +91,16 @@ def text_of(output: Output) -> str:
         ),
         (
             "None",
-            'retries=Variable.get("n", deserialize_json=True, default_var=3),'
+            'env={"A": Variable.get("a", default_var="b").upper()},'
+            ' retries=Variable.get("n", deserialize_json=True, default_var=3),'
             ' execution_timeout=timedelta(minutes=int(os.environ["M"]))',
             [
+                'os.environ.get("A", "b").upper()',
                 'json.loads(os.environ["N"]) if "N" in os.environ else 3',
                 'timedelta(minutes=int(os.environ["M"])).total_seconds()',
             ],
             [
+                'Variable.get("a", default="b").upper()',
                 'retries=Variable.get("n", default=3)',
                 'timedelta(minutes=int(os.environ["M"])).total_seconds()',
             ],
