@@ -66,6 +66,10 @@ OF_EVERY_TASK = frozenset(
 _OF_A_CALL = frozenset({"op_args", "op_kwargs"})
 
 
+# Their kin that run a function elsewhere (`ExternalPythonOperator`) take more than they do.
+_OF_FUNCTIONS = frozenset({"BranchPythonOperator", "PythonOperator", "ShortCircuitOperator"})
+
+
 def own_keywords(task: Task, lowered: Lowered, scene: Scene, stated: Keywords) -> Keywords:
     """The keywords of a task that are Airflow's own, without what the defaults say; a call that stays as it is has its own."""
     work, pipeline = scene.work, scene.flow.pipeline
@@ -93,6 +97,8 @@ def _fits(name: str, task: Task, lowered: Lowered) -> bool:
     source = task.source.rpartition(".")[2]
     if lowered.decorator:
         return source in (lowered.decorator.rpartition(".")[2], "PythonOperator")
+    if lowered.operator in _OF_FUNCTIONS:
+        return source == lowered.operator
     return not isinstance(task.operation, Wait)
 
 
