@@ -250,8 +250,10 @@ class _Catalogue:
             sheet.tell(
                 KeyPrefix(prefix=design.prefix, example=example, **place_of(design.pipeline.id))
             )
-            # An asset that the source names has the key of its name, in whatever pipeline it is made.
-            if not any(design.facts.tasks[id].publishes for id in self.made):
+            # Beside other pipelines an asset that the source names has the key of its name; a module that is loaded as a whole
+            # gives its prefix to all of them.
+            publishes = any(design.facts.tasks[id].publishes for id in self.made)
+            if not (design.shared and publishes):
                 selection = sheet.dagster("AssetSelection")
                 chosen = f"{selection}.key_prefixes({string(design.prefix)})"
         common = common_arguments(design, sheet, Hooks(everywhere=everywhere))
