@@ -193,12 +193,13 @@ class _Writer:
                 for name in getattr(drawn.task.operation, "names", ()):
                     if name in drawing.flow.functions and name not in found:
                         found[name] = Text(drawing.flow.functions[name].text)
-            for name, owner, event in hooks_of(drawing.flow):
+            called = [*hooks_of(drawing.flow)]
+            for name, owner, _ in called:
                 if name in drawing.flow.functions and name not in found:
                     text = hook_text(
                         drawing.flow.functions[name],
                         owner,
-                        event,
+                        {event for other, _, event in called if other == name},
                         self.work,
                         self._is_dag_hook(name),
                     )

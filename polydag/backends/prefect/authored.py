@@ -23,7 +23,8 @@ from polydag.ir.values import ContextOf, ParameterOf, Value
 from polydag.rendering.imports import Import
 
 Returned = Literal["value", "tuple"]
-HOOK_PARAMETERS = ("task", "task_run", "state")
+TASK_HOOK = ("task", "task_run", "state")
+FLOW_HOOK = ("flow", "flow_run", "state")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,15 +105,16 @@ def authored(
     )
 
 
-def hook(module: Module, function: Function) -> Authored:
-    """A function that Prefect calls when a task or a run changes its state."""
+def hook(module: Module, function: Function, name: str, of_flow: bool) -> Authored:
+    """A function that Prefect calls when a task or a run changes its state, under a name."""
     if module.engine == "prefect":
         return _as_written(function)
-    made: LoweredFunction = lower(function, hook_spelling())
+    made: LoweredFunction = lower(function, hook_spelling(of_flow))
+    given = FLOW_HOOK if of_flow else TASK_HOOK
     return Authored(
-        name=function.name,
-        text=made.signed(parameters=(*HOOK_PARAMETERS, *_optional(made.parameters))),
-        parameters=HOOK_PARAMETERS,
+        name=name,
+        text=made.signed(name=name, parameters=(*given, *_optional(made.parameters))),
+        parameters=given,
         imports=tuple(Import(source, name or None) for source, name in made.imports),
         module=made.module,
         unsupported=made.unsupported,
@@ -121,7 +123,8 @@ def hook(module: Module, function: Function) -> Authored:
 
 def _optional(parameters: Sequence[str]) -> tuple[str, ...]:
     """Parameters of the author that have a value when nobody gives one."""
-    return tuple(p for p in parameters if "=" in p and name_of(p) not in HOOK_PARAMETERS)
+    known = {*TASK_HOOK, *FLOW_HOOK}
+    return tuple(p for p in parameters if "=" in p and name_of(p) not in known)
 
 
 def name_of(parameter: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from polydag.backends.acts import LIBRARIES
 from polydag.backends.bodies.escaping import CONTEXT
+from polydag.backends.codes import HookFactLost, asked
 from polydag.backends.prefect.assets import asset_constants
 from polydag.backends.prefect.authored import Authored, authored, hook
 from polydag.backends.prefect.calls import Callee
@@ -26,6 +27,7 @@ from polydag.backends.prefect.work import Work
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Function
 from polydag.ir.pipeline import Module
+from polydag.ir.policies import Hook
 from polydag.ir.tasks import Family, Task
 from polydag.rendering.environment import render
 from polydag.rendering.imports import Import
@@ -285,28 +287,49 @@ class TaskBook:
         for value in keywords.values():
             self._keep(value.imports)
         for function in (*(found.function for found in task.hooks), task.retry.condition):
-            self._hook(function)
+            self._hook(function, task.id)
         return keywords
 
     def _documented(self, task: Task) -> bool:
         function = self.module.functions.get(getattr(task.operation, "function", ""))
         return function is None or function.doc == task.doc
 
-    def _hook(self, name: str | None) -> None:
+    def _hook(self, name: str | None, owner: str) -> None:
+        self._keep_hook(name, name or "", owner, of_flow=False)
+
+    def _keep_hook(self, name: str | None, wanted: str, owner: str, of_flow: bool) -> None:
         function = self.module.functions.get(name or "")
-        if function is not None and function.name not in self.hooked:
-            made = hook(self.module, function)
-            self._keep(made.imports)
-            self.hooked[function.name] = made
+        if function is None or wanted in self.hooked:
+            return
+        made = hook(self.module, function, wanted, of_flow)
+        self._keep(made.imports)
+        self.hooked[wanted] = made
+        if made.unsupported:
+            what, task = asked(made.unsupported), None if of_flow else owner
+            self.tell(HookFactLost(function=wanted, owner=owner, what=what, task=task))
 
     def flow_hooks(self, design: PipelineDesign) -> dict[str, Expression]:
-        """The state hooks of a flow."""
+        """The state hooks of a flow; a function that is asked for by tasks too is there twice."""
         functions: dict[str, str] = {}
-        found = hooks(design.pipeline.hooks, design.pipeline.id, functions, self.tell)
-        self._functions(functions)
+        renamed: list[Hook] = []
         for one in design.pipeline.hooks:
-            self._hook(one.function)
+            wanted = self._of_flow(one.function)
+            self._keep_hook(one.function, wanted or "", design.pipeline.id, of_flow=True)
+            renamed.append(one.model_copy(update={"function": wanted}))
+        found = hooks(tuple(renamed), design.pipeline.id, functions, self.tell)
+        self._functions(functions)
         return found
+
+    def _of_flow(self, name: str | None) -> str | None:
+        """What a flow's hook is called."""
+        of_tasks = {
+            hook.function
+            for design in self.designs
+            for task in design.graph.tasks.values()
+            for hook in task.hooks
+        }
+        shared = self.module.engine != "prefect" and name in of_tasks
+        return f"{name}_of_flow" if shared else name
 
     def _functions(self, functions: Mapping[str, str]) -> None:
         self.made.update(functions)
