@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -175,15 +175,16 @@ def _given(task: Task, flow: Flow, work: Work) -> Task:
     )
 
 
-def hooks_of(flow: Flow) -> Iterable[tuple[str, str, str]]:
-    """Every callback: function, owner, event."""
+def hooks_of(flow: Flow) -> list[tuple[str, str, frozenset[str]]]:
+    """Every callback: function, owner, the events that call the function."""
     pipeline = flow.pipeline
     owned = [
         (pipeline.id, pipeline.hooks),
         (pipeline.id, pipeline.defaults.hooks),
         *((t.id, t.hooks) for t in flow.tasks),
     ]
-    for owner, hooks in owned:
-        for hook in hooks:
-            if hook.function is not None:
-                yield hook.function, owner, hook.event
+    found = [(h.function, owner, h.event) for owner, hooks in owned for h in hooks if h.function]
+    events: dict[str, set[str]] = {}
+    for name, _, event in found:
+        events.setdefault(name, set()).add(event)
+    return [(name, owner, frozenset(events[name])) for name, owner, _ in found]

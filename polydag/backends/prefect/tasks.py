@@ -8,15 +8,15 @@ from dataclasses import replace
 
 from polydag.backends.acts import LIBRARIES
 from polydag.backends.bodies.escaping import CONTEXT
-from polydag.backends.codes import HookFactLost, asked
 from polydag.backends.prefect.assets import asset_constants
-from polydag.backends.prefect.authored import Authored, authored, hook
+from polydag.backends.prefect.authored import Authored, authored
 from polydag.backends.prefect.calls import Callee
 from polydag.backends.prefect.codes import NotCarried
 from polydag.backends.prefect.comments import comment_rows, notes, stated
 from polydag.backends.prefect.context import TaskContext
 from polydag.backends.prefect.definitions import Definition, Shared, changes, common
 from polydag.backends.prefect.gaps import ORDER, names_of
+from polydag.backends.prefect.hooks import Hooked
 from polydag.backends.prefect.names import Names
 from polydag.backends.prefect.needs import given
 from polydag.backends.prefect.plan import PipelineDesign
@@ -27,7 +27,6 @@ from polydag.backends.prefect.work import Work
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Function
 from polydag.ir.pipeline import Module
-from polydag.ir.policies import Hook
 from polydag.ir.tasks import Family, Task
 from polydag.rendering.environment import render
 from polydag.rendering.imports import Import
@@ -68,7 +67,7 @@ class TaskBook:
         self.imports: dict[Import, None] = {}
         self.helpers: set[str] = set()
         self.made: dict[str, str] = {}
-        self.hooked: dict[str, Authored] = {}
+        self.hooked = Hooked(module, self.tell, self._keep)
         self.standing: set[str] = set()
         self.made_from: dict[str, Authored] = {}
         self.definitions: list[tuple[Definition, tuple[tuple[str, str], ...]]] = []
@@ -287,49 +286,20 @@ class TaskBook:
         for value in keywords.values():
             self._keep(value.imports)
         for function in (*(found.function for found in task.hooks), task.retry.condition):
-            self._hook(function, task.id)
+            self.hooked.keep(function, task.id)
         return keywords
 
     def _documented(self, task: Task) -> bool:
         function = self.module.functions.get(getattr(task.operation, "function", ""))
         return function is None or function.doc == task.doc
 
-    def _hook(self, name: str | None, owner: str) -> None:
-        self._keep_hook(name, name or "", owner, of_flow=False)
-
-    def _keep_hook(self, name: str | None, wanted: str, owner: str, of_flow: bool) -> None:
-        function = self.module.functions.get(name or "")
-        if function is None or wanted in self.hooked:
-            return
-        made = hook(self.module, function, wanted, of_flow)
-        self._keep(made.imports)
-        self.hooked[wanted] = made
-        if made.unsupported:
-            what, task = asked(made.unsupported), None if of_flow else owner
-            self.tell(HookFactLost(function=wanted, owner=owner, what=what, task=task))
-
     def flow_hooks(self, design: PipelineDesign) -> dict[str, Expression]:
-        """The state hooks of a flow; a function that is asked for by tasks too is there twice."""
+        """The state hooks of a flow."""
         functions: dict[str, str] = {}
-        renamed: list[Hook] = []
-        for one in design.pipeline.hooks:
-            wanted = self._of_flow(one.function)
-            self._keep_hook(one.function, wanted or "", design.pipeline.id, of_flow=True)
-            renamed.append(one.model_copy(update={"function": wanted}))
-        found = hooks(tuple(renamed), design.pipeline.id, functions, self.tell)
+        mine = self.hooked.of_flow(design.pipeline)
+        found = hooks(mine, design.pipeline.id, functions, self.tell)
         self._functions(functions)
         return found
-
-    def _of_flow(self, name: str | None) -> str | None:
-        """What a flow's hook is called."""
-        of_tasks = {
-            hook.function
-            for design in self.designs
-            for task in design.graph.tasks.values()
-            for hook in task.hooks
-        }
-        shared = self.module.engine != "prefect" and name in of_tasks
-        return f"{name}_of_flow" if shared else name
 
     def _functions(self, functions: Mapping[str, str]) -> None:
         self.made.update(functions)
@@ -393,8 +363,8 @@ class TaskBook:
 
     def callbacks(self, holders: Placeholders) -> Iterator[str]:
         """Functions that Prefect calls by itself."""
-        for made in self.hooked.values():
-            yield holders.hold(made.text)
+        for text in self.hooked.texts.values():
+            yield holders.hold(text)
         yield from self.made.values()
 
     def tasks(self, holders: Placeholders, told: Sequence[Diagnostic]) -> Iterator[str]:
