@@ -28,17 +28,33 @@ _TASK_FACTS = {
     "task_id": "runtime.task_run.task_name",
     "try_number": "runtime.task_run.run_count",
 }
-# What the arguments of a state hook say about the failed task.
-_HOOK_FACTS = {
+# What the arguments of a state hook say: of any, of a task's and of a flow's.
+_OF_HOOKS = {
     "exception": "state.result(raise_on_failure=False)",
-    "task_id": "task.name",
-    "try_number": "task_run.run_count",
-    "run_id": "task_run.flow_run_id",
+    "error": "state.result(raise_on_failure=False)",
+    "message": "state.message",
+    "outcome": "state",
     "state": "state.name",
-    "dag_id": "runtime.flow_run.flow_name",
-    "pipeline": "runtime.flow_run.flow_name",
-    "pipeline_id": "runtime.flow_run.flow_name",
-    "pipeline_name": "runtime.flow_run.flow_name",
+    "failed": "state.is_failed()",
+    "succeeded": "state.is_completed()",
+}
+_OF_TASK_HOOKS = {
+    "task_id": "task.name",
+    "task_name": "task.name",
+    "task_run_name": "task_run.name",
+    "task_run_id": "task_run.id",
+    "try_number": "task_run.run_count",
+    "retry_number": "(task_run.run_count - 1)",
+    "run_id": "task_run.flow_run_id",
+    **dict.fromkeys(
+        ("dag_id", "pipeline", "pipeline_id", "pipeline_name"), "runtime.flow_run.flow_name"
+    ),
+}
+_OF_FLOW_HOOKS = {
+    "run_id": "flow_run.id",
+    "run_name": "flow_run.name",
+    "reason": "state.message",
+    **dict.fromkeys(("dag_id", "pipeline", "pipeline_id", "pipeline_name"), "flow.name"),
 }
 
 
@@ -107,17 +123,22 @@ def waiting_spelling(annotations: Mapping[str, str | None]) -> Spelling:
     return Spelling(intrinsics={**plain.intrinsics, **asking}, context=plain.context)
 
 
-def hook_spelling() -> Spelling:
-    """The table for a function that Prefect calls with the task, its run and the state."""
+def hook_spelling(of_flow: bool) -> Spelling:
+    """The table for a function that Prefect calls with a task or flow, its run and the state."""
+    known = _OF_HOOKS | (_OF_FLOW_HOOKS if of_flow else _OF_TASK_HOOKS)
+    run = "flow_run" if of_flow else "runtime.flow_run"
     return Spelling(
         intrinsics={
             "log": _LOGGER,
             "logger": _LOGGER,
             "variable": _variable,
             "secret": _secret,
+            "environment": _environment,
             "error": _ERROR,
+            "parameter": lambda site: _runtime(f'{run}.parameters["{site.key}"]'),
         },
-        context={key: _runtime(text) for key, text in _HOOK_FACTS.items()},
+        context={key: _runtime(text) for key, text in known.items()},
+        otherwise="None",
     )
 
 
