@@ -12,6 +12,7 @@ from polydag.backends.dagster.codes import AttributeLost, HookForRule, MailHook
 from polydag.backends.dagster.context import Block
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.made import RULES
+from polydag.backends.dagster.placeless import tell_placeless
 from polydag.backends.dagster.policies import place_of
 from polydag.backends.dagster.sheet import Sheet
 from polydag.backends.dagster.spelling import hook_spelling, spelling
@@ -195,13 +196,8 @@ def notification(id: str, design: Design, sheet: Sheet) -> list[Block]:
     """A task that only ran when something had failed, as a failure hook."""
     task = design.facts.tasks[id]
     view = sheet.view(task, f"task {id}", design.pipeline.id)
-    view.use(
-        "rule", "retry", "comment", "doc", "name", "group", "role", "fatal", "hooks", "timeout"
-    )
-    view.told(
-        *("pool", "pool_slots", "priority", "tags", "owner", "cache", "past"),
-        *("extras", "publishes", "consumes"),
-    )
+    view.use(*type(task).model_fields)
+    tell_placeless(task, design, sheet, "a hook has none")
     piece = Workpiece(task, design, sheet)
     sheet.tell(HookForRule(rule=task.rule, **piece.place))
     made = _authors_hook(id, piece) or _own_hook(piece)

@@ -229,10 +229,12 @@ def spelling(
     assets: bool = False,
     yields: bool = True,
     run: Run = NO_PARAMETERS,
+    awaited: Entry | None = None,
 ) -> Spelling:
     """The table for one op: where several ops read parameters they come from the resource `shared`.
 
-    `run` says which parameters there are. A run that is about no date has none to hand on.
+    `run` says which parameters there are, `awaited` how the runs of other jobs are asked for. A run that is about no date has
+    none to hand on.
     """
     context = HOOK_CONTEXT if hook else context_table(dates)
     parameter = _shared_parameter(shared) if shared else _parameter
@@ -259,6 +261,7 @@ def spelling(
             "seen": _seen,
             "metadata": _metadata,
             "import": Spelled(text=None),
+            **({} if awaited is None else {"awaited": awaited}),
             **escaping,
         },
         context=context,

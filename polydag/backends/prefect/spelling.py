@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable, Mapping
 
 from polydag.backends.bodies import Entry, Site, Spelled, Spelling
 from polydag.backends.bodies.escaping import NO_PARAMETERS, Run, escaped
 from polydag.backends.prefect import dates
+from polydag.backends.prefect.names import flow_name
 from polydag.ir.functions import UseKind
+from polydag.rendering.strings import string
 
 _ERROR = Spelled(text="RuntimeError")
 _LOGGER = Spelled(text="get_run_logger()", imports=(("prefect", "get_run_logger"),))
 _RUNTIME = (("prefect", "runtime"),)
 GIVE_UP = "GiveUp"
+AWAITING = "states_of"
 
 # Facts that a task of a running flow can ask for itself.
 _TASK_FACTS = {
@@ -115,7 +119,7 @@ def _instance_key(context: Mapping[str, Spelled]) -> Spelled:
 def waiting_spelling(annotations: Mapping[str, str | None]) -> Spelling:
     """The table for what a wait asks again and again: whether it found something is all that it may return."""
     plain = task_spelling(annotations, gives_up=True, blocking=False)
-    asking: dict[UseKind, Entry] = {"skip": _raise_skip, "seen": _seen}
+    asking: dict[UseKind, Entry] = {"skip": _raise_skip, "seen": _seen, "awaited": _awaited}
     return Spelling(intrinsics={**plain.intrinsics, **asking}, context=plain.context)
 
 
@@ -189,6 +193,15 @@ def _raise_skip(site: Site) -> Spelled:
 def _seen(site: Site) -> Spelled:
     given = [site.arguments.get("done", "True"), site.arguments.get("value", "None")]
     return Spelled(text=f"Seen({', '.join(given)})")
+
+
+def _awaited(site: Site) -> Spelled:
+    """The states of a run that was due when this one was, or so much earlier."""
+    seconds = site.arguments["seconds"]
+    tasks: tuple[str, ...] = ast.literal_eval(site.arguments["tasks"])
+    given = [*map(string, (flow_name(site.key), *tasks))]
+    given += [f"earlier={seconds}"] if seconds != "0" else []
+    return Spelled(text=f"{AWAITING}({', '.join(given)})")
 
 
 def _fail(gives_up: bool) -> Callable[[Site], Spelled]:
