@@ -278,6 +278,8 @@ class _Planner:
             if not self.rules.fails(states) and not self._is_tried(failing):
                 return frozenset()
             stopped -= {id for id, state in states.items() if state == "success"}
+            if not stopped:
+                break
         return frozenset(stopped)
 
     def _is_tried(self, id: str) -> bool:
