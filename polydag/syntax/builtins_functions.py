@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from polydag.syntax.attributes import attribute_of
 from polydag.syntax.bounds import MAX_ITERATIONS
 from polydag.syntax.builtins import computes
+from polydag.syntax.builtins_files import as_path
 from polydag.syntax.calls import Argument, Arguments, CallSite
 from polydag.syntax.convert import to_python
 from polydag.syntax.data import (
@@ -25,6 +26,7 @@ from polydag.syntax.data import (
     Known,
     ListData,
     PartialData,
+    PathData,
     SetData,
     TupleData,
     Unknown,
@@ -106,6 +108,8 @@ def _str(ev: Evaluator, site: CallSite) -> Datum | None:
         return Known("")
     if isinstance(data[0], Handle):
         return data[0].string(site)
+    if isinstance(data[0], PathData):
+        return as_path(data[0].path, site)
     return Known(str(to_python(data[0]))) if is_known(data[0]) else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from polydag.backends.ledger import View
 from polydag.backends.prefect.codes import AttributeDropped, LimitDropped, Lookup, NotCarried
 from polydag.backends.prefect.needs import given
-from polydag.backends.settings import foreign, stated
+from polydag.backends.settings import carried_by, foreign, stated
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Use
 from polydag.ir.graph import Graph
@@ -150,7 +150,7 @@ class Accounts:
                 "a run does not know the one before: give the deployment a concurrency limit of 1"
             )
             self._lost(pipeline.id, task, "depends_on_past", reason)
-        self._foreign(pipeline.id, task.id, task.id, task.extras)
+        self._foreign(pipeline.id, task.id, task.id, task.extras, carried_by(task))
 
     def _dropped(self, pipeline: str, task: Task) -> None:
         dropped = {
@@ -220,9 +220,14 @@ class Accounts:
         )
 
     def _foreign(
-        self, pipeline: str, task: str | None, owner: str, extras: dict[str, dict[str, Value]]
+        self,
+        pipeline: str,
+        task: str | None,
+        owner: str,
+        extras: dict[str, dict[str, Value]],
+        carried: frozenset[str] = frozenset(),
     ) -> None:
-        for engine, name, value, effect in foreign(extras, "prefect"):
+        for engine, name, value, effect in foreign(extras, "prefect", carried):
             kind = AttributeDropped if effect is None else NotCarried
             reason = effect or _FOREIGN.format(engine=engine.capitalize())
             self.tell(
