@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import builtins
+import re
+from collections.abc import Iterable, Set
 
 from polydag.backends.dagster.sheet import Sheet
 from polydag.ir.policies import RunParameter
@@ -27,12 +29,19 @@ _CONSTRAINTS = {
 }
 
 
-def field_of(parameter: RunParameter, sheet: Sheet) -> str:
+def fields_of(parameters: Iterable[RunParameter], sheet: Sheet) -> list[str]:
+    """The fields of one class, whose types mean the same whatever the fields are called."""
+    known = tuple(parameters)
+    names = frozenset(parameter.name for parameter in known)
+    return [_field(parameter, names, sheet) for parameter in known]
+
+
+def _field(parameter: RunParameter, names: Set[str], sheet: Sheet) -> str:
     """`limit: int = 100`, with what constrains it."""
     view = sheet.view(parameter, f"parameter {parameter.name}", "")
     view.use("json_type", "annotation", "default", "required")
     view.use("description", "constraints", "coerces", "declared")
-    kind = _kind(parameter, sheet)
+    kind = _unshadowed(_kind(parameter, sheet), names, sheet)
     default = _default(parameter, sheet)
     more = [f"description={sheet.value(parameter.description)}"] if parameter.description else []
     more += [
@@ -56,6 +65,16 @@ def _default(parameter: RunParameter, sheet: Sheet) -> str | None:
     """The default as code; one that only a run can know leaves the field required."""
     value = parameter.default
     return sheet.value(value) if isinstance(value, Constant | Items | Entries | Code) else None
+
+
+def _unshadowed(kind: str, names: Set[str], sheet: Sheet) -> str:
+    """The type where fields are called like types: below `bool: bool = True` the class takes `bool` for True."""
+
+    def spelt(word: re.Match[str]) -> str:
+        hidden = word[0] in names and hasattr(builtins, word[0])
+        return f"{sheet.needs('builtins')}.{word[0]}" if hidden else word[0]
+
+    return kind if kind.startswith("Literal[") else re.sub(r"[^\W\d]\w*", spelt, kind)
 
 
 def _kind(parameter: RunParameter, sheet: Sheet) -> str:
