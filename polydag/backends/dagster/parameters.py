@@ -6,9 +6,10 @@ import builtins
 import re
 from collections.abc import Iterable, Set
 
+from polydag.backends.dagster.codes import AttributeLost
 from polydag.backends.dagster.sheet import Sheet
 from polydag.ir.policies import RunParameter
-from polydag.ir.values import Code, Constant, Entries, Items
+from polydag.ir.values import Code, Constant, Entries, Items, Json
 
 _TYPES = {
     "string": "str",
@@ -67,6 +68,28 @@ def _default(parameter: RunParameter, sheet: Sheet) -> str | None:
     return sheet.value(value) if isinstance(value, Constant | Items | Entries | Code) else None
 
 
+def _are_texts(choices: list[Json], parameter: RunParameter, sheet: Sheet) -> bool:
+    """Whether a config can say these choices: of numbers, or with None among them, its class does not load."""
+    if all(isinstance(choice, str) for choice in choices):
+        return True
+    attribute = f"enum={sheet.value(choices)}"
+    reason = "the choices of a Dagster config are texts: any value of the type is taken"
+    sheet.tell(
+        AttributeLost(attribute=attribute, owner=f"parameter {parameter.name}", reason=reason)
+    )
+    return False
+
+
+def _one_kind(choices: Json) -> str:
+    """The type that all choices have, for those that the schema only calls numbers."""
+    kinds = (
+        {type(c).__name__ for c in choices or () if c is not None}
+        if isinstance(choices, list)
+        else set()
+    )
+    return kinds.pop() if len(kinds) == 1 and not kinds & {"list", "dict"} else ""
+
+
 def _unshadowed(kind: str, names: Set[str], sheet: Sheet) -> str:
     """The type where fields are called like types: below `bool: bool = True` the class takes `bool` for True."""
 
@@ -79,9 +102,13 @@ def _unshadowed(kind: str, names: Set[str], sheet: Sheet) -> str:
 
 def _kind(parameter: RunParameter, sheet: Sheet) -> str:
     choices = parameter.constraints.get("enum")
-    if isinstance(choices, list) and choices:
+    if isinstance(choices, list) and choices and _are_texts(choices, parameter, sheet):
         return f"{sheet.needs('typing', 'Literal')}[{', '.join(sheet.value(c) for c in choices)}]"
-    kind = parameter.plain_annotation or _TYPES.get(parameter.json_type or "", "")
+    kind = (
+        parameter.plain_annotation
+        or _one_kind(choices)
+        or _TYPES.get(parameter.json_type or "", "")
+    )
     default = parameter.default
     if parameter.json_type is None and isinstance(default, Constant) and default.value is not None:
         kind = kind or type(default.value).__name__

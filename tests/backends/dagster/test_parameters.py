@@ -20,6 +20,20 @@ def shown(bool: bool = True, n: int = 3, int: int = 4):
     show(bool, n, int)
 """
 
+CHOICES = """
+from airflow.sdk import Param, dag, task
+
+@task
+def weigh(params=None):
+    print(params["n"], params["unit"])
+
+@dag(params={"n": Param(3, type="number", enum=[1, 3]), "unit": Param("kg", type="string", enum=["kg", "t"])})
+def chosen():
+    weigh()
+
+chosen()
+"""
+
 
 def test_a_field_that_is_called_like_a_type_leaves_the_type_to_the_others(
     tmp_path: Path,
@@ -29,6 +43,16 @@ def test_a_field_that_is_called_like_a_type_leaves_the_type_to_the_others(
     code = polydag.convert(source, to="dagster").code
     assert "    bool: builtins.bool = True\n    n: builtins.int = 3\n" in code
     assert _loaded(code) == {"bool": True, "n": 3, "int": 4}
+
+
+def test_choices_that_are_no_texts_are_told_and_no_literal(tmp_path: Path) -> None:
+    source = tmp_path / "chosen.py"
+    source.write_text(CHOICES)
+    emitted = polydag.convert(source, to="dagster")
+    assert '    n: int = 3\n    unit: Literal["kg", "t"] = "kg"\n' in emitted.code
+    assert [d.message for d in emitted.diagnostics if d.code == "DGW304"] == [
+        "`enum=[1, 3]` of `parameter n` is lost: the choices of a Dagster config are texts: any value of the type is taken"
+    ]
 
 
 def _loaded(code: str) -> dict[str, object]:
