@@ -231,7 +231,8 @@ def _schedule(schedule: Schedule, design: Design, sheet: Sheet, name: str) -> st
             if schedule.kind == "once"
             else "not written: write a sensor for it"
         )
-        reason = f"{schedule.kind}: {how}"
+        waiting = f" {'and' if schedule.condition == 'all' else 'or'} ".join(schedule.assets)
+        reason = f"{schedule.kind}{waiting and ' ' + waiting}: {how}"
         sheet.tell(
             AttributeLost(
                 attribute="schedule", owner=pipeline.id, reason=reason, **place_of(pipeline.id)
