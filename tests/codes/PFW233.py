@@ -1,6 +1,6 @@
 # target: prefect
-from airflow.providers.standard.operators.bash import BashOperator
-from airflow.sdk import DAG, Asset
+from airflow.sdk import DAG
+from airflow.providers.standard.sensors.external_task import ExternalTaskSensor
 
-with DAG(dag_id="waiting", schedule=[Asset("s3://shop/orders")]) as dag:
-    load = BashOperator(task_id="load", bash_command="./load.sh")
+with DAG("etl"):
+    ExternalTaskSensor(task_id="step", external_dag_id="orders", external_task_id="load")

@@ -19,6 +19,7 @@ from polydag.backends.dagster.jobs import (
 from polydag.backends.dagster.loops import Loop, Printer, loops_of, named
 from polydag.backends.dagster.made import Made
 from polydag.backends.dagster.names import GENERIC, dagster_name
+from polydag.backends.dagster.placeless import tell_contracted
 from polydag.backends.dagster.policies import Policies, place_of
 from polydag.backends.dagster.sensors import sensors_of
 from polydag.backends.dagster.sheet import Sheet
@@ -53,6 +54,7 @@ class _Catalogue:
         hooks = hooks_of(design, sheet)
         partition = partitions_argument(design, sheet)
         found: list[Block] = [*hooks.blocks]
+        tell_contracted(design, sheet)
         for id in design.tiers.hooks:
             found += notification(id, design, sheet)
         # An asset names those above it, which must stand before it, however the source arranged them.
@@ -276,6 +278,11 @@ class _Catalogue:
         call = f"{sheet.dagster('define_asset_job')}({', '.join(a for a in arguments if a)})"
         comments = [
             *sheet.notes(design.pipeline.id),
+            *(
+                note
+                for id in sorted(design.contracted)
+                for note in sheet.notes(design.pipeline.id, id)
+            ),
             *(design.pipeline.comment.split("\n") if design.pipeline.comment else []),
         ]
         return ("\n".join([*comments, f"{design.symbol} = {call}"]),)

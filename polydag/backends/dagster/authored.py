@@ -8,6 +8,7 @@ from polydag.backends.bodies import LoweredFunction, lower
 from polydag.backends.bodies import Packing as BodyPacking
 from polydag.backends.bodies.escaping import CONTEXT, Run, hands_on
 from polydag.backends.dagster.annotations import kept_annotation, kept_return
+from polydag.backends.dagster.awaiting import BY_PARTITION, BY_TICK, spells_awaited
 from polydag.backends.dagster.codes import (
     AnnotationLeftOut,
     FromEnvironment,
@@ -25,7 +26,7 @@ from polydag.ir.values import Constant, OutputOf, Value, VariableOf
 from polydag.syntax.splice import prepend, signature
 
 # What a body may need that stands in the module, and is no parameter.
-HELPED = frozenset({"Seen", "Skip", CONTEXT})
+HELPED = frozenset({"Seen", "Skip", BY_PARTITION, BY_TICK, CONTEXT})
 
 
 def lowered(
@@ -50,6 +51,7 @@ def lowered(
         yields=yields,
         assets=piece.design.assets,
         run=Run.of(piece.design.pipeline.parameters),
+        awaited=spells_awaited(piece),
     )
     made = lower(function, table, packing)
     for module, name in made.imports:

@@ -160,7 +160,7 @@ def design(
     shared = several or options.tree
     assets = choice.style == "assets"
     contracted = frozenset(
-        id for id, t in facts.tasks.items() if assets and isinstance(t.operation, Empty)
+        id for id, task in facts.tasks.items() if assets and _is_order_alone(task)
     )
     name = dagster_name(pipeline.address or pipeline.id)
     defined = defined or Scope()
@@ -191,6 +191,11 @@ def design(
         contracted=contracted,
         inline=inline,
     )
+
+
+def _is_order_alone(task: Task) -> bool:
+    """Whether nothing but the order would miss the task: it does nothing, makes no asset, and calls nobody."""
+    return isinstance(task.operation, Empty) and not task.publishes and not task.hooks
 
 
 def _inline(facts: Facts, tier: Tiers, assets: bool) -> frozenset[str]:

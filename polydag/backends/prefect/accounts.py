@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from polydag.backends.ledger import View
 from polydag.backends.prefect.codes import AttributeDropped, LimitDropped, Lookup, NotCarried
 from polydag.backends.prefect.needs import given
+from polydag.backends.prefect.serving import SERVED
 from polydag.backends.settings import foreign, stated
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Use
@@ -101,7 +102,7 @@ class Accounts:
         )
         # Told where the flow is planned, with what follows from the schedule.
         view.told("start", "end", "catchup", "max_active_tasks", "extras")
-        if not pipeline.schedules:
+        if not any(schedule.kind in SERVED for schedule in pipeline.schedules):
             self._unscheduled(pipeline)
         self._foreign(pipeline.id, None, pipeline.id, pipeline.extras)
         for schedule in pipeline.schedules:
@@ -126,7 +127,7 @@ class Accounts:
 
     def _unscheduled(self, pipeline: Pipeline) -> None:
         """Tags and limits belong to a deployment; without a schedule there is none in the code."""
-        reason = "it belongs to a deployment, and nothing schedules the flow"
+        reason = "it belongs to a deployment, and no schedule of the flow is written"
         for attribute in ("tags", "max_active_runs"):
             value = getattr(pipeline, attribute)
             if value not in ((), None):

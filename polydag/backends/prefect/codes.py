@@ -234,7 +234,7 @@ class TriggerOfAssets(Diagnostic):
     Prefect emit no event: emit `prefect.asset.materialization.succeeded` for them yourself.
     """
 
-    code: ClassVar[str] = "PFW233"
+    code: ClassVar[str] = "PFW222"
     text: ClassVar[str] = "a trigger of its deployment starts `{pipeline}` when made: {assets}"
     assets: str
 

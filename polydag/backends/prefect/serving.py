@@ -25,7 +25,8 @@ from polydag.ir.policies import Schedule
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, call, expression
 
-_CARRIED = ("assets", "cron", "dates", "interval")
+# The kinds of schedules that a flow is served on.
+SERVED = ("assets", "cron", "dates", "interval")
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ def serving(
 ) -> Serving:
     """The call that serves the flow on its schedules, of a module that was read."""
     source = module.engine
-    carried = [_anchored(s, pipeline) for s in pipeline.schedules if s.kind in _CARRIED]
+    carried = [_anchored(s, pipeline) for s in pipeline.schedules if s.kind in SERVED]
     for schedule in pipeline.schedules:
-        if schedule.kind not in _CARRIED:
+        if schedule.kind not in SERVED:
             tell(ScheduleNotCarried(pipeline=pipeline.id, reason=_reason(schedule)))
         _tell_details(schedule, pipeline, tell)
     if not carried:

@@ -9,13 +9,14 @@ from dataclasses import replace
 from polydag.backends.acts import LIBRARIES
 from polydag.backends.bodies.escaping import CONTEXT
 from polydag.backends.prefect.assets import asset_constants
-from polydag.backends.prefect.authored import Authored, authored, hook
+from polydag.backends.prefect.authored import Authored, authored
 from polydag.backends.prefect.calls import Callee
 from polydag.backends.prefect.codes import NotCarried
 from polydag.backends.prefect.comments import comment_rows, notes, stated
 from polydag.backends.prefect.context import TaskContext
 from polydag.backends.prefect.definitions import Definition, Shared, changes, common
 from polydag.backends.prefect.gaps import ORDER, names_of
+from polydag.backends.prefect.hooks import Hooked
 from polydag.backends.prefect.names import Names
 from polydag.backends.prefect.needs import given
 from polydag.backends.prefect.plan import PipelineDesign
@@ -66,7 +67,7 @@ class TaskBook:
         self.imports: dict[Import, None] = {}
         self.helpers: set[str] = set()
         self.made: dict[str, str] = {}
-        self.hooked: dict[str, Authored] = {}
+        self.hooked = Hooked(module, self.tell, self._keep)
         self.standing: set[str] = set()
         self.made_from: dict[str, Authored] = {}
         self.definitions: list[tuple[Definition, tuple[tuple[str, str], ...]]] = []
@@ -285,27 +286,19 @@ class TaskBook:
         for value in keywords.values():
             self._keep(value.imports)
         for function in (*(found.function for found in task.hooks), task.retry.condition):
-            self._hook(function)
+            self.hooked.keep(function, task.id)
         return keywords
 
     def _documented(self, task: Task) -> bool:
         function = self.module.functions.get(getattr(task.operation, "function", ""))
         return function is None or function.doc == task.doc
 
-    def _hook(self, name: str | None) -> None:
-        function = self.module.functions.get(name or "")
-        if function is not None and function.name not in self.hooked:
-            made = hook(self.module, function)
-            self._keep(made.imports)
-            self.hooked[function.name] = made
-
     def flow_hooks(self, design: PipelineDesign) -> dict[str, Expression]:
         """The state hooks of a flow."""
         functions: dict[str, str] = {}
-        found = hooks(design.pipeline.hooks, design.pipeline.id, functions, self.tell)
+        mine = self.hooked.of_flow(design.pipeline)
+        found = hooks(mine, design.pipeline.id, functions, self.tell)
         self._functions(functions)
-        for one in design.pipeline.hooks:
-            self._hook(one.function)
         return found
 
     def _functions(self, functions: Mapping[str, str]) -> None:
@@ -370,8 +363,8 @@ class TaskBook:
 
     def callbacks(self, holders: Placeholders) -> Iterator[str]:
         """Functions that Prefect calls by itself."""
-        for made in self.hooked.values():
-            yield holders.hold(made.text)
+        for text in self.hooked.texts.values():
+            yield holders.hold(text)
         yield from self.made.values()
 
     def tasks(self, holders: Placeholders, told: Sequence[Diagnostic]) -> Iterator[str]:

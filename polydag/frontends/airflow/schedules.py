@@ -23,6 +23,7 @@ _SPANS = frozenset(
     {
         "datetime.timedelta",
         "dateutil.relativedelta.relativedelta",
+        "pendulum.Duration",
         "pendulum.duration",
     }
 )
