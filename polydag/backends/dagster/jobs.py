@@ -17,7 +17,7 @@ from polydag.backends.dagster.context import Block
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.hooks import Hooks
 from polydag.backends.dagster.names import dagster_name
-from polydag.backends.dagster.parameters import field_of, resource_of
+from polydag.backends.dagster.parameters import fields_of, resource_of
 from polydag.backends.dagster.policies import place_of, shared_retry
 from polydag.backends.dagster.retries import policy
 from polydag.backends.dagster.schedules import (
@@ -138,7 +138,7 @@ def setting_classes(design: Design, sheet: Sheet, pieces: dict[str, Workpiece]) 
                 )
             )
     if design.shared_parameters:
-        fields = [field_of(p, sheet) for p in design.pipeline.parameters if p.name in read]
+        fields = fields_of((p for p in design.pipeline.parameters if p.name in read), sheet)
         kind = sheet.dagster("ConfigurableResource")
         return [_class(design.params_class, kind, fields, "Parameters of a run.")] if fields else []
     found = []
@@ -149,7 +149,7 @@ def setting_classes(design: Design, sheet: Sheet, pieces: dict[str, Workpiece]) 
                 _class(
                     piece.config_class,
                     sheet.dagster("Config"),
-                    [field_of(p, sheet) for p in mine],
+                    fields_of(mine, sheet),
                     "",
                 )
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from polydag.backends.dagster.design import Design
+from polydag.backends.dagster.names import dagster_name
 from polydag.backends.dagster.schedules import dates
 from polydag.backends.dagster.sheet import Sheet
 from polydag.ir.policies import AssetCondition, Schedule
@@ -25,7 +26,9 @@ def keys_of(condition: AssetCondition, sheet: Sheet) -> dict[str, str]:
 
 def _key(id: str, sheet: Sheet) -> str:
     known = sheet.module.assets.get(id)
-    key = list(known.key) if known is not None else [id]
+    *before, last = known.key if known is not None else (id,)
+    # What makes it is named so too.
+    key = [*before, dagster_name(last)]
     spelt = string(key[0]) if len(key) == 1 else sheet.value(key)
     return f"{sheet.dagster('AssetKey')}({spelt})"
 
