@@ -110,6 +110,8 @@ class Accounts:
                 "crons",
                 "every",
                 "anchor",
+                "dates",
+                "length",
                 "timezone",
                 "window",
                 "name",
@@ -117,7 +119,10 @@ class Accounts:
                 "parameters",
             )
             self._view(
-                pipeline.id, schedule, f"{pipeline.id}.schedule", (*carried, "assets", "condition")
+                pipeline.id,
+                schedule,
+                f"{pipeline.id}.schedule",
+                (*carried, "assets", "condition", "nested", "extras"),
             )
 
     def _unscheduled(self, pipeline: Pipeline) -> None:
