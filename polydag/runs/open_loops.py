@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import cast
 
 from pydantic import JsonValue
@@ -202,7 +203,7 @@ def _between(family: Family, known: tuple[Iteration, ...], edges: tuple[Edge, ..
     firsts, lasts = ends_of(family, edges)
     return [
         Edge(upstream=one.ids[up], downstream=other.ids[down])
-        for one, other in zip(known, known[1:], strict=False)
+        for one, other in pairwise(known)
         for up in lasts
         for down in firsts
     ]

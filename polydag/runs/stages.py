@@ -56,7 +56,7 @@ class Stage:
     """One place to run one pipeline; `engine` None is the reference, `plan` None the source's own file.
 
     `plans` are those of all pipelines of the emitted module, some of which the tasks of this one may start.
-    `loops` are the iterations of loops over what only a run knows, which are unrolled in `pipeline`; as it is `written` they are not.
+    `loops` are the iterations of loops over what only a run knows: `pipeline` has them all, as it is `written` it has none.
     `told` is what reading the source and writing this code told; `label` how results call it, else the engine's key.
     """
 

@@ -39,4 +39,8 @@ with DAG("loop_over_variable", schedule=None):
                 op_args=[f"{kind} {region}"],
             )
             start >> loaded >> cleaned >> end
-    total([weigh(amount) for amount in Variable.get("amounts", default=[1, 2, 3])])
+    weights = [
+        weigh.override(task_id=f"weigh_{amount}")(amount)
+        for amount in Variable.get("amounts", default=[1, 2, 3])
+    ]
+    total(weights)
