@@ -22,6 +22,7 @@ from polydag.frontends.airflow.prelude import (
     template_imports,
 )
 from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.structure.keys import settle_keys
 from polydag.frontends.airflow.versions import version_of
 from polydag.ir.names import names_read
 from polydag.ir.pipeline import Module, Prelude
@@ -72,6 +73,7 @@ class AirflowFrontend:
             read_policies(reading, draft)
         # Bodies say what they pull, which is part of the graph.
         functions = mark_bodies(reading, evaluator)
+        settle_keys(reading, functions)
         pipelines = tuple(finished_pipeline(draft) for draft in reading.pipelines)
         for pipeline in pipelines:
             tell_mapped_groups(reading, pipeline)

@@ -48,3 +48,19 @@ class AssetUnknown(Diagnostic):
     text: ClassVar[str] = "`{argument}` of `{task}` names no known asset: `{expression}`"
     argument: str
     expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyNotPushed(Diagnostic):
+    """A task pulls the value of a key that the other task, as it is read, pushes nothing under.
+
+    The task is given None, as Airflow gives where nothing was pushed. Operators of services push keys of their own, and helpers
+    that are given the context may push some: where such a value is meant, hand it on as a result.
+    """
+
+    code: ClassVar[str] = "AFR340"
+    text: ClassVar[str] = (
+        "`{task}` pulls `{key}` of `{upstream}`, which pushes nothing of that name: it is given None"
+    )
+    key: str
+    upstream: str
