@@ -16,6 +16,7 @@ from polydag.ir.pipeline import Module, Pipeline, Prelude
 from polydag.ir.policies import Schedule
 from polydag.ir.tasks import Family, Task
 from polydag.ir.values import Code
+from polydag.syntax.positions import lines_of
 from polydag.syntax.scoping import blocks_of
 from polydag.syntax.trees import parsed
 
@@ -38,11 +39,15 @@ class Spelt:
 
 @dataclass(frozen=True)
 class Asked:
-    """A variable that the source's server holds: `default` is source text, `parsed` says that its text is JSON."""
+    """A variable that the source's server holds: `default` is source text, `parsed` says that its text is JSON.
+
+    A `computed` key is source text, too.
+    """
 
     key: str
     default: str | None = None
     parsed: bool = False
+    computed: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,8 +63,8 @@ class Placed:
 class Wording(Protocol):
     """How a target spells what the source's server holds, and tells what it cannot say."""
 
-    def variable(self, asked: Asked, at: Placed) -> Spelt:
-        """The lookup; where it is read from is told."""
+    def variable(self, asked: Asked, at: Placed) -> Spelt | None:
+        """The lookup; where it is read from is told. None where the target cannot ask for it."""
         ...
 
     def lost(self, attribute: str, expression: str, at: Placed) -> None:
@@ -70,9 +75,9 @@ class Wording(Protocol):
 def settled(module: Module, wording: Wording) -> Module:
     """The module, its symbolic values free of names that nothing on the target defines."""
     settling = _Settling(module, wording)
+    prelude = settling.prelude()
+    module = settling.module = module.model_copy(update={"prelude": prelude})
     pipelines = tuple(settling.pipeline(pipeline) for pipeline in module.pipelines)
-    if pipelines == module.pipelines:
-        return module
     bound = {name for part in module.prelude for name in part.defines}
     added = tuple(
         Prelude(text=text, kind="import", defines=(name,))
@@ -101,6 +106,38 @@ class _Settling:
         """What the module's own code binds wherever its engine is not."""
         found = {name for part in self.module.prelude for name in part.defines}
         return frozenset(found | set(self.module.functions)) | _BUILTIN
+
+    def prelude(self) -> tuple[Prelude, ...]:
+        """The module's own statements, their lookups spelt; one that asks in another way does not come along."""
+        first = self.module.pipelines[0].id if self.module.pipelines else ""
+        return tuple(
+            part
+            for piece in self.module.prelude
+            if (part := self.part(piece, Placed(first, first, span_of(piece.span)))) is not None
+        )
+
+    def part(self, piece: Prelude, at: Placed) -> Prelude | None:
+        if "Variable" not in piece.reads or self.module.engine not in _HAVE_VARIABLES:
+            return piece
+        tree, lines = ast.parse(piece.text), lines_of(piece.text)
+        calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and _asked(n) is not None]
+        inside = {id(inner) for call in calls for inner in ast.walk(call)}
+        named = (n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == "Variable")
+        if any(id(name) not in inside for name in named):
+            return None
+        nested = {id(n) for call in calls for n in ast.walk(call) if n is not call}
+        spans = [(lines.span(call), call) for call in calls if id(call) not in nested]
+        lookups = _Lookups(self, at, frozenset(["Variable"]))
+        text, before = piece.text, dict(self.imports)
+        for (start, stop), call in sorted(spans, key=lambda found: found[0], reverse=True):
+            text = text[:start] + ast.unparse(lookups.visit(call)) + text[stop:]
+        free = _free(text)
+        if "Variable" in free and "Variable" not in self.imports:
+            self.imports = before
+            return None
+        reads = {*piece.reads, *(name for name in self.imports if name in free)}
+        kept = reads if "Variable" in free else reads - {"Variable"}
+        return piece.model_copy(update={"text": text, "reads": tuple(sorted(kept))})
 
     def pipeline(self, pipeline: Pipeline) -> Pipeline:
         at = Placed(pipeline.id, pipeline.id, span_of(pipeline.span))
@@ -188,6 +225,8 @@ class _Lookups(ast.NodeTransformer):
         if asked is None or self.settling.module.engine not in _HAVE_VARIABLES:
             return node
         spelt = self.settling.wording.variable(asked, self.at)
+        if spelt is None:
+            return node
         self.settling.imports.update(spelt.imports)
         return ast.parse(spelt.text, mode="eval").body
 
@@ -202,12 +241,12 @@ def _asked(node: ast.Call) -> Asked | None:
         given[name] = keyword.value
     key, default = given.pop("key", None), given.pop("default", None)
     parsed = given.pop("deserialize_json", ast.Constant(value=False))
-    if given or not isinstance(key, ast.Constant) or not isinstance(key.value, str):
-        return None
-    if not isinstance(parsed, ast.Constant):
+    if given or key is None or not isinstance(parsed, ast.Constant):
         return None
     text = None if default is None else ast.unparse(default)
-    return Asked(key.value, text, parsed.value is True)
+    if isinstance(key, ast.Constant):
+        return Asked(str(key.value), text, parsed.value is True)
+    return Asked(ast.unparse(key), text, parsed.value is True, computed=True)
 
 
 def _in_seconds(tree: ast.Expression) -> str | None:

@@ -40,6 +40,26 @@ def f():
 if __name__ == "__main__":
     f.serve(cron=Variable.get("cron", default="0 5 * * *"))
 """
+MODULE = """
+import json
+from airflow.models import Variable
+from airflow.operators.python import PythonOperator
+from airflow import DAG
+
+# What to load.
+cfg = json.loads(Variable.get("cfg", default_var="{}"))
+tables = cfg["tables"]
+odd = Variable.get(f"odd_{tables}")
+
+def load(table):
+    print(table, cfg["target"])
+
+with DAG("etl", schedule=cfg["cron"]):
+    PythonOperator(
+        task_id="load", python_callable=load, op_args=[tables[0]], retries=cfg["tries"]
+    )
+    PythonOperator(task_id="odd", python_callable=load, op_args=[odd])
+"""
 LOOP = """
 import json
 from airflow.models import Variable
@@ -120,6 +140,25 @@ def test_a_variable_is_looked_up_as_the_target_does(
         told = {d.code for d in output.diagnostics}
         assert code in told
         assert "IR306" not in told
+
+
+@pytest.mark.parametrize(
+    ("target", "lookup", "codes"),
+    [
+        ("dagster", "os.environ.get('CFG', '{}')", {"DGW207", "IR306"}),
+        ("prefect", "Variable.get('cfg', default='{}')", {"PFW204"}),
+    ],
+)
+def test_what_a_module_looks_up_stays_a_name_of_the_module(
+    target: str, lookup: str, codes: set[str], tmp_path: Path
+) -> None:
+    output = written(MODULE, target, tmp_path)
+    text = text_of(output)
+    assert f'# What to load. cfg = json.loads({lookup}) tables = cfg["tables"]' in text
+    assert 'retries=cfg["tries"]' in text
+    assert "tables[0]" in text
+    # Where the name of a variable has to be known, a computed one is told.
+    assert codes == {d.code for d in output.diagnostics if d.code[2:] in ("W207", "W204", "306")}
 
 
 @pytest.mark.parametrize(("target", "code"), [("dagster", "DGW305"), ("prefect", "PFW302")])

@@ -22,8 +22,10 @@ class EnvironmentWording:
     collector: Collector
     manual: dict[str, None]
 
-    def variable(self, asked: Asked, at: Placed) -> Spelt:
-        """`os.environ`, with the default of the source."""
+    def variable(self, asked: Asked, at: Placed) -> Spelt | None:
+        """`os.environ`, with the default of the source; the name of the variable has to be known."""
+        if asked.computed:
+            return None
         variable = environment_name(asked.key)
         told = FromEnvironment(
             what="the variable",

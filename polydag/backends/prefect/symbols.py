@@ -24,7 +24,8 @@ class VariableWording:
         )
         self.tell(told)
         default = "" if asked.default is None else f", default={asked.default}"
-        text = f"Variable.get({string(asked.key)}{default})"
+        key = asked.key if asked.computed else string(asked.key)
+        text = f"Variable.get({key}{default})"
         return Spelt(text, {"Variable": "from prefect.variables import Variable"})
 
     def lost(self, attribute: str, expression: str, at: Placed) -> None:

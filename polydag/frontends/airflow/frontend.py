@@ -84,8 +84,9 @@ class AirflowFrontend:
             values = names_read(pipelines)
             built = built_functions(values, functions, scope)
             names |= values | {name for function in built for name in function.names}
-            imports += engine_imports(reading, names)
             prelude = module_prelude(reading, functions, names, Sharing(project, is_airflow))
+            asked = {name for piece in prelude for name in piece.reads}
+            imports += engine_imports(reading, names | asked)
             prelude = (*template_imports(reading, names, prelude), *prelude)
             known = [name for piece in prelude for name in piece.defines]
             known += [str(text).split()[-1] for text in imports]

@@ -7,6 +7,7 @@ import builtins
 from collections.abc import Iterable, Iterator
 
 from polydag.frontends.airflow.codes import NameNotCarried
+from polydag.frontends.airflow.lookups import carried
 from polydag.frontends.airflow.names import is_airflow
 from polydag.frontends.airflow.reading import Reading
 from polydag.ir.check import span_of
@@ -28,7 +29,7 @@ def module_prelude(
     found: list[Prelude] = []
     for module, wanted in reading.functions.foreign.items():
         found += needed(sharing.free(module), wanted, sharing.owned)
-    own = [s for s in sharing.free(reading.module) if not lifted & set(s.defines)]
+    own = [s for s in carried(reading.module, sharing) if not lifted & set(s.defines)]
     found += needed(own, names, sharing.owned)
     return tuple(_unique(found))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import datetime
 
 from polydag.frontends.airflow.assets import add_asset
@@ -33,6 +34,7 @@ _WINDOWS = {
     "MultipleCronTriggerTimetable": "point",
     "DeltaTriggerTimetable": "point",
 }
+_SPANS = ("datetime.timedelta", "pendulum.duration", "pendulum.Duration")
 # Airflow 2 makes a DAG that says nothing run daily.
 _TWO_DEFAULT = 86400.0
 
@@ -76,10 +78,22 @@ def _schedule(
         every = seconds(datum)
         return None if every is None else _made("interval", every=every, window=window)
     cron = scalar(datum, str)
+    if isinstance(datum, Unknown) and _is_span(datum):
+        return _made("interval", every=seconds(datum), window=window)
     if isinstance(datum, Unknown | LookupHandle) and isinstance(cron, Symbolic):
         return _made("cron", crons=(cron,), **fields)
     _unread(reading, draft, datum)
     return None
+
+
+def _is_span(datum: Unknown) -> bool:
+    """Whether an expression that is not known makes a time span."""
+    call = ast.parse(datum.text, mode="eval").body
+    if not isinstance(call, ast.Call) or datum.module is None:
+        return False
+    spelt = ast.unparse(call.func)
+    first, dot, rest = spelt.partition(".")
+    return datum.module.names.get(first, first) + dot + rest in _SPANS
 
 
 def _by_text(text: str, fields: dict[str, object]) -> Schedule | None:

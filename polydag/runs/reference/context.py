@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 
 from polydag.runs.reference.trees import parsed
@@ -134,6 +134,21 @@ class Context:
     def lookup(self, what: str, name: str, *default: object) -> object:
         """What was assumed, else the environment, else the default."""
         return outside(what, name, self._assumed, default)
+
+
+class Variables:
+    """What a module calls `Variable`: expressions of the author ask it for what a server would hold."""
+
+    def __init__(self, lookup: Callable[..., object]) -> None:
+        self._lookup = lookup
+
+    def get(self, key: str, *default: object, **options: object) -> object:
+        """The variable, as a value where it is asked for as JSON."""
+        stated = [options[name] for name in ("default", "default_var") if name in options]
+        fallback = (*default[:1], *stated)
+        found = self._lookup("variable", key, *fallback)
+        is_stated = any(found is value for value in fallback)
+        return parsed(found) if options.get("deserialize_json") and not is_stated else found
 
 
 def outside(

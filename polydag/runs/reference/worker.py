@@ -21,7 +21,7 @@ from polydag.runs.child.channel import Channel
 from polydag.runs.child.stubs import plain
 from polydag.runs.reference import numbers
 from polydag.runs.reference.attempt import Attempt
-from polydag.runs.reference.context import outside
+from polydag.runs.reference.context import Variables, outside
 from polydag.runs.reference.keeping import Shelf
 from polydag.runs.reference.namespace import Namespace
 from polydag.runs.reference.trees import compute
@@ -59,6 +59,7 @@ class Worker:
             str(message["file"]),
         )
         self.functions = cast("dict[str, Message]", message["functions"])
+        self.namespace.names["Variable"] = Variables(self.lookup)
         root = str(message["root"])
         if self.real:
             sys.path[:0] = list(dict.fromkeys([os.path.dirname(str(message["file"])), root]))

@@ -54,6 +54,10 @@ SCHEDULES = {
         "schedule=timedelta(hours=2)",
         {"kind": "interval", "every": 7200.0, "window": "point"},
     ),
+    "a time span that is computed": (
+        'schedule=timedelta(hours=int(Variable.get("hours")))',
+        {"kind": "interval", "crons": ()},
+    ),
     "once": ('schedule="@once"', {"kind": "once"}),
     "continuously": ('schedule="@continuous"', {"kind": "continuous"}),
     "assets": ('schedule=[Asset("a"), Asset("b")]', {"kind": "assets", "assets": ("a", "b")}),
