@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
 from polydag.diagnostics import Diagnostic
+from polydag.ir.functions import Use
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,3 +49,27 @@ class ActDetailLost(Diagnostic):
     text: ClassVar[str] = "`{argument}` of `{task}` is lost: {library} has no word for it"
     argument: str
     library: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HookFactLost(Diagnostic):
+    """A function that is called at the end of a task or run asks for something that the target does not tell such functions.
+
+    It gets None in that place, and is called all the same: an alert that lacks a detail is better than none. Replace the None by
+    something that the function can know.
+    """
+
+    code: ClassVar[str] = "IR311"
+    text: ClassVar[str] = "`{function}`, a hook of `{owner}`, gets None for {what}"
+    function: str
+    owner: str
+    what: str
+
+
+def asked(uses: Iterable[Use]) -> str:
+    """What hooks asked for, in words."""
+    words = (
+        f"`{use.key}`" if use.kind in ("context", "escape") else f"its {use.kind} `{use.key}`"
+        for use in uses
+    )
+    return ", ".join(dict.fromkeys(words))

@@ -27,6 +27,7 @@ UseKind = Literal[
     "import",
     "escape",
     "stored",
+    "awaited",
 ]
 
 
@@ -62,6 +63,9 @@ class Use(Frozen):
     - `import`: an engine import inside the body, which a lowering removes
     - `stored`: polydag's own keeping of a value in a file, for an engine that cannot carry it: argument `value` is the value
       itself; without it the whole statement only loads what other engines give as it is
+    - `awaited`: the set of the states in which another pipeline's run ended, or tasks of it; key is the pipeline's id. Arguments
+      `tasks` (a tuple of ids, empty for the whole run) and `seconds`, by which that run was due before this one. What has not
+      ended is in a state that no set of final ones has (`none`)
     - `escape`: the context object itself, passed on or indexed by a computed key
 
     `statement` is the span of the whole simple statement when the use is all of it (`x = pull(...)`, `raise ...`,

@@ -193,12 +193,12 @@ class _Writer:
                 for name in getattr(drawn.task.operation, "names", ()):
                     if name in drawing.flow.functions and name not in found:
                         found[name] = Text(drawing.flow.functions[name].text)
-            for name, owner, event in hooks_of(drawing.flow):
+            for name, owner, events in hooks_of(drawing.flow):
                 if name in drawing.flow.functions and name not in found:
                     text = hook_text(
                         drawing.flow.functions[name],
                         owner,
-                        event,
+                        events,
                         self.work,
                         self._is_dag_hook(name),
                     )

@@ -246,6 +246,9 @@ def hook_keywords(
 
 def _callback(name: str, work: Work) -> str:
     function = work.module.functions.get(name)
+    if function is not None and function.is_async and not work.is_own:
+        run = f"{work.imports.add_module('asyncio')}.run"
+        return f"lambda context: {run}({name}(context))"
     if work.is_own or function is None or not is_called(function, work):
         return name
     return f"lambda context: {name}()"
@@ -253,7 +256,7 @@ def _callback(name: str, work: Work) -> str:
 
 def is_called(function: Function, work: Work) -> bool:
     """Whether a callback that asks nothing of the run is called by other functions too, so that it stays as it is."""
-    asks = bool(function.uses) or any(
+    asks = bool(function.uses or function.injected) or any(
         p.kind == "positional" and p.default is None for p in function.arguments
     )
     others = (f for f in work.module.functions.values() if f.name != function.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from polydag.backends.airflow.versions.dialect import EXCEPTIONS, SDK, Dialect
 from polydag.backends.bodies import Entry, Site, Spelled, Spelling
@@ -25,15 +25,38 @@ _FACTS: Mapping[str, tuple[str, str]] = {
     "data_interval_start": ("data_interval_start", "data_interval_start"),
     "data_interval_end": ("data_interval_end", "data_interval_end"),
 }
+# What callbacks of tasks ask, where nothing but failures call them, and else.
 _IN_HOOK: Mapping[str, str] = {
     "exception": 'context["exception"]',
+    "message": 'str(context["exception"])',
+    "outcome": 'context["ti"].state',
+    "state": 'context["ti"].state',
+    "failed": 'context["ti"].state == "failed"',
+    "succeeded": 'context["ti"].state == "success"',
     "task_id": 'context["ti"].task_id',
+    "task_run_name": 'context["ti"].task_id',
+    "task_run_id": 'context["task_instance_key_str"]',
     "try_number": 'context["ti"].try_number',
     "run_id": 'context["run_id"]',
     "pipeline": 'context["dag"].dag_id',
     "ds": 'context["ds"]',
     "logical_date": 'context["logical_date"]',
-    "message": 'context.get("reason")',
+}
+_AT_ANY_END: Mapping[str, str] = {
+    "exception": 'context.get("exception")',
+    "message": 'str(context.get("exception") or "")',
+    "outcome": '(context.get("exception") or context["ti"].state)',
+}
+# A callback of a DAG has a reason ("success", or what failed), and the task that ended last, which is nobody's question.
+_IN_DAG_HOOK: Mapping[str, str] = {
+    **dict.fromkeys(("exception", "message", "outcome", "state"), 'context["reason"]'),
+    "failed": 'context["reason"] != "success"',
+    "succeeded": 'context["reason"] == "success"',
+    "run_id": 'context["run_id"]',
+    "run_name": 'context["run_id"]',
+    "pipeline": 'context["dag"].dag_id',
+    "ds": 'context["ds"]',
+    "logical_date": 'context["logical_date"]',
 }
 
 
@@ -45,12 +68,17 @@ def spelling(logger: str, dialect: Dialect, blocking: bool = True) -> Spelling:
     )
 
 
-def hook_spelling(logger: str, dialect: Dialect, of_dag: bool) -> Spelling:
-    """The table for callbacks, which get the context as their one argument; that of a DAG's has a reason, but no exception."""
-    context = {key: Spelled(text=text) for key, text in _IN_HOOK.items()}
-    if of_dag:
-        context["exception"] = context["message"] = Spelled(text='context["reason"]')
-    return Spelling(intrinsics=_intrinsics(logger, dialect, True), context=context)
+def hook_spelling(logger: str, dialect: Dialect, of_dag: bool, events: Collection[str]) -> Spelling:
+    """The table for callbacks, which get the context as their one argument; `events` are those that call it."""
+    table = {**_IN_HOOK} if {*events} <= {"failure", "retry"} else {**_IN_HOOK, **_AT_ANY_END}
+    context = {key: Spelled(text=text) for key, text in (_IN_DAG_HOOK if of_dag else table).items()}
+    known = _intrinsics(logger, dialect, True)
+    known["parameter"] = _parameter_in_hook
+    return Spelling(
+        intrinsics={kind: entry for kind, entry in known.items() if kind not in ("push", "seen")},
+        context=context,
+        otherwise="None",
+    )
 
 
 def logger_of(name: str) -> tuple[str, ...]:
@@ -88,6 +116,10 @@ def _own_logger(site: Site) -> Spelled:
 
 def _parameter(site: Site) -> Spelled:
     return Spelled(text=f'params["{site.key}"]', parameters=("params=None",))
+
+
+def _parameter_in_hook(site: Site) -> Spelled:
+    return Spelled(text=f'context["params"]["{site.key}"]')
 
 
 def _variable(dialect: Dialect) -> Entry:

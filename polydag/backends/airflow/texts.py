@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from polydag.backends.airflow.codes import BodyUseLost, HookLost, MetadataDropped
+from polydag.backends.airflow.codes import BodyUseLost, MetadataDropped
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.policies import is_called
 from polydag.backends.airflow.spelling import hook_spelling, spelling
 from polydag.backends.airflow.versions.bodies import current_text
 from polydag.backends.airflow.work import Work
 from polydag.backends.bodies import LoweredFunction, Packing, lower
+from polydag.backends.codes import HookFactLost, asked
 from polydag.backends.optional import leaves_out
 from polydag.ir.functions import Function
 from polydag.ir.operations import Check, Choose, Gate, OfFunction
@@ -59,19 +60,18 @@ def task_text(function: Function, task: Task, pipeline: Pipeline, work: Work) ->
     return Text(text, packing, tuple(lowered.pulls.items()))
 
 
-def hook_text(function: Function, owner: str, event: str, work: Work, of_dag: bool) -> str:
+def hook_text(
+    function: Function, owner: str, events: Collection[str], work: Work, of_dag: bool
+) -> str:
     """The text of a callback: Airflow calls it with the context and nothing else."""
     if work.is_own or function.synthesised or is_called(function, work):
         return function.text
-    lowered = lower(function, hook_spelling(work.logger, work.dialect, of_dag), Packing())
+    spelt = hook_spelling(work.logger, work.dialect, of_dag, events)
+    lowered = lower(function, spelt, Packing())
     _adopt(lowered, work)
     if lowered.unsupported:
-        words = ", ".join(_words(use.kind, use.key) for use in lowered.unsupported)
-        work.tell(
-            HookLost(
-                pipeline=owner, event=event, owner=owner, reason=f"`{function.name}` needs {words}"
-            )
-        )
+        what = asked(lowered.unsupported)
+        work.tell(HookFactLost(pipeline=owner, function=function.name, owner=owner, what=what))
     kept = [f"{p.name}={p.default or None}" for p in function.arguments if p.kind == "positional"]
     return lowered.signed(parameters=("context", *kept))
 
@@ -175,15 +175,16 @@ def _given(task: Task, flow: Flow, work: Work) -> Task:
     )
 
 
-def hooks_of(flow: Flow) -> Iterable[tuple[str, str, str]]:
-    """Every callback: function, owner, event."""
+def hooks_of(flow: Flow) -> list[tuple[str, str, frozenset[str]]]:
+    """Every callback: function, owner, the events that call the function."""
     pipeline = flow.pipeline
     owned = [
         (pipeline.id, pipeline.hooks),
         (pipeline.id, pipeline.defaults.hooks),
         *((t.id, t.hooks) for t in flow.tasks),
     ]
-    for owner, hooks in owned:
-        for hook in hooks:
-            if hook.function is not None:
-                yield hook.function, owner, hook.event
+    found = [(h.function, owner, h.event) for owner, hooks in owned for h in hooks if h.function]
+    events: dict[str, set[str]] = {}
+    for name, _, event in found:
+        events.setdefault(name, set()).add(event)
+    return [(name, owner, frozenset(events[name])) for name, owner, _ in found]

@@ -46,13 +46,15 @@ class Spelling:
     `intrinsics` by kind; `context` by key, before `intrinsics["context"]`. `output` is needed by targets that yield named
     outputs: it makes the statement that gives `arguments["value"]` as the output `arguments["name"]` (both source text: the name
     may be computed). `skip_yields` says that a function that
-    skips must give its result by `output`, as it skips by not giving one.
+    skips must give its result by `output`, as it skips by not giving one. `otherwise` is the expression in place of one that
+    the target cannot spell; without it the author's text stays.
     """
 
     intrinsics: Mapping[UseKind, Entry] = field(default_factory=dict)
     context: Mapping[str, Entry] = field(default_factory=dict)
     output: Entry | None = None
     skip_yields: bool = False
+    otherwise: str | None = None
 
     def spell(self, site: Site) -> Spelled | None:
         """What stands in place of a use; None where the target has nothing."""

@@ -19,11 +19,13 @@ from polydag.backends.dagster.jobs import (
 from polydag.backends.dagster.loops import Loop, Printer, loops_of, named
 from polydag.backends.dagster.made import Made
 from polydag.backends.dagster.names import GENERIC, dagster_name
+from polydag.backends.dagster.placeless import tell_contracted
 from polydag.backends.dagster.policies import Policies, place_of
 from polydag.backends.dagster.sensors import sensors_of
 from polydag.backends.dagster.sheet import Sheet
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.dagster.written import Written
+from polydag.ir.graph import Graph
 from polydag.ir.operations import Check, Dbt
 from polydag.ir.pipeline import Asset
 from polydag.ir.tasks import Placement
@@ -53,6 +55,7 @@ class _Catalogue:
         hooks = hooks_of(design, sheet)
         partition = partitions_argument(design, sheet)
         found: list[Block] = [*hooks.blocks]
+        tell_contracted(design, sheet)
         for id in design.tiers.hooks:
             found += notification(id, design, sheet)
         # An asset names those above it, which must stand before it, however the source arranged them.
@@ -116,9 +119,15 @@ class _Catalogue:
             if (asset in task.publishes or id == asset) and not isinstance(task.operation, Check):
                 return self.design.symbols[id]
         known = self.sheet.module.assets.get(asset)
-        return self.sheet.value(
-            list(known.key) if known is not None and len(known.key) > 1 else asset
-        )
+        if known is None or len(known.key) < 2:
+            return self.sheet.value(asset)
+        last = dagster_name(known.key[-1]) if self._is_made_here(asset) else known.key[-1]
+        return self.sheet.value([*known.key[:-1], last])
+
+    def _is_made_here(self, asset: str) -> bool:
+        """Whether another pipeline of the module makes it, under the name that Dagster takes."""
+        graphs = map(Graph, self.sheet.module.pipelines)
+        return any(asset in task.publishes for g in graphs for task in g.tasks.values())
 
     def _asset(
         self, piece: Workpiece, made: Made, policies: Policies, partition: str, hooked: str
@@ -158,7 +167,7 @@ class _Catalogue:
         piece = Workpiece(self.design.facts.tasks[id], self.design, self.sheet)
         asset = self._made_by(piece)
         if asset is not None and len(asset.key) > 1:
-            return list(asset.key)
+            return [*asset.key[:-1], self.design.keys[id]]
         return (
             [self.design.prefix, self.design.keys[id]]
             if self.design.prefix and self.design.shared
@@ -274,6 +283,11 @@ class _Catalogue:
         call = f"{sheet.dagster('define_asset_job')}({', '.join(a for a in arguments if a)})"
         comments = [
             *sheet.notes(design.pipeline.id),
+            *(
+                note
+                for id in sorted(design.contracted)
+                for note in sheet.notes(design.pipeline.id, id)
+            ),
             *(design.pipeline.comment.split("\n") if design.pipeline.comment else []),
         ]
         return ("\n".join([*comments, f"{design.symbol} = {call}"]),)

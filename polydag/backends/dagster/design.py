@@ -14,7 +14,7 @@ from polydag.backends.dagster.inlining import inlines
 from polydag.backends.dagster.names import GENERIC, Scope, class_name, dagster_name
 from polydag.backends.dagster.style import Choice, choose_style
 from polydag.backends.dagster.tiers import Tiers, tiers
-from polydag.ir.operations import Check, Empty
+from polydag.ir.operations import Check, Empty, OfFunction
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
@@ -143,7 +143,8 @@ def context_read(facts: Facts, task: Task) -> tuple[str, ...]:
 
 
 def _values(facts: Facts, task: Task) -> list[Value]:
-    return [*arguments_of(task.operation).values(), *facts.over(task)]
+    pulls = task.operation.pulls if isinstance(task.operation, OfFunction) else {}
+    return [*arguments_of(task.operation).values(), *pulls.values(), *facts.over(task)]
 
 
 def design(
@@ -160,7 +161,7 @@ def design(
     shared = several or options.tree
     assets = choice.style == "assets"
     contracted = frozenset(
-        id for id, t in facts.tasks.items() if assets and isinstance(t.operation, Empty)
+        id for id, task in facts.tasks.items() if assets and _is_order_alone(task)
     )
     name = dagster_name(pipeline.address or pipeline.id)
     defined = defined or Scope()
@@ -191,6 +192,11 @@ def design(
         contracted=contracted,
         inline=inline,
     )
+
+
+def _is_order_alone(task: Task) -> bool:
+    """Whether nothing but the order would miss the task: it does nothing, makes no asset, and calls nobody."""
+    return isinstance(task.operation, Empty) and not task.publishes and not task.hooks
 
 
 def _inline(facts: Facts, tier: Tiers, assets: bool) -> frozenset[str]:

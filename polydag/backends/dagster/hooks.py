@@ -7,19 +7,20 @@ from dataclasses import dataclass, field
 from polydag.backends.bodies import Packing as BodyPacking
 from polydag.backends.bodies import lower
 from polydag.backends.dagster.authored import by_itself, called
-from polydag.backends.dagster.codes import AttributeLost, HookForRule, IntrinsicLost, MailHook
+from polydag.backends.dagster.callbacks import Callback, ends_of_tasks
+from polydag.backends.dagster.codes import AttributeLost, HookForRule, MailHook
 from polydag.backends.dagster.context import Block
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.made import RULES
+from polydag.backends.dagster.placeless import tell_placeless
 from polydag.backends.dagster.policies import place_of
 from polydag.backends.dagster.sheet import Sheet
-from polydag.backends.dagster.spelling import spelling
+from polydag.backends.dagster.spelling import hook_spelling, spelling
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.settings import stated
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call
 from polydag.ir.policies import Hook
-from polydag.syntax.splice import signature
 
 _DECORATORS = {"failure": "failure_hook", "success": "success_hook"}
 
@@ -78,9 +79,10 @@ def _definition(hook: Hook, id: str, design: Design, sheet: Sheet, found: Hooks)
         return None
     if hook.function is None:
         return _mail(hook, id, design, sheet, found)
-    name = sheet.hooks.get(hook.function)
+    key = f"{hook.event} {hook.function}"
+    name = sheet.hooks.get(key)
     if name is None:
-        name = sheet.hooks[hook.function] = _callback(hook, id, design, sheet, found)
+        name = sheet.hooks[key] = _callback(hook, id, design, sheet, found)
     return name
 
 
@@ -94,15 +96,37 @@ def _callback(hook: Hook, id: str, design: Design, sheet: Sheet, found: Hooks) -
         found.blocks.append(Block((), (decorator,), text))
         return name
     if _callable_alone(function, sheet):
-        made = lower(function, spelling(shared="params"), BodyPacking())
-        sheet.printed.add(function.name)
-        found.blocks.append(Block((), (), sheet.held(made.text, function.comment)))
+        if function.name not in sheet.printed:
+            made = lower(function, spelling(shared="params"), BodyPacking())
+            found.blocks.append(Block((), (), sheet.held(made.text, function.comment)))
+            sheet.printed.add(function.name)
         name = sheet.names.take(f"{function.name}_on_{hook.event}")
         text = f"def {name}(context: {kind}) -> None:\n    {function.name}()"
         found.blocks.append(Block((), (decorator,), text))
         return name
+    if function.is_async or len(ends_of_tasks(sheet.module, function)) > 1:
+        return _called(hook, function, decorator, id, design, sheet, found)
     found.blocks.append(_held(function, function.name, decorator, id, design, sheet))
     return function.name
+
+
+def _called(
+    hook: Hook,
+    function: Function,
+    decorator: str,
+    id: str,
+    design: Design,
+    sheet: Sheet,
+    found: Hooks,
+) -> str:
+    """A hook that calls the author's function, which is there once for all of them."""
+    callback = _of(function, function.name, id, design)
+    if function.name not in sheet.printed:
+        sheet.printed.add(function.name)
+        found.blocks.append(Block(_comments(function), (), callback.text(sheet)))
+    name = sheet.names.take(f"{function.name}_on_{hook.event}")
+    found.blocks.append(Block((), (decorator,), callback.calling(name, sheet)))
+    return name
 
 
 def _callable_alone(function: Function, sheet: Sheet) -> bool:
@@ -117,15 +141,23 @@ def _held(
     function: Function, name: str, decorator: str, id: str, design: Design, sheet: Sheet
 ) -> Block:
     """The author's function as a hook; what it asks of its engine is asked of the hook's context."""
-    made = lower(function, spelling(shared="params", hook=True), BodyPacking())
-    for module, imported in made.imports:
-        sheet.needs(module, imported)
-    for use in made.unsupported:
-        what = f"`{use.key}` ({use.kind})"
-        sheet.tell(IntrinsicLost(what=what, **place_of(design.pipeline.id, id)))
-    text = signature(made.text, name=name, parameters=[f"context: {sheet.dagster('HookContext')}"])
-    comments = function.comment.split("\n") if function.comment else []
-    return Block(tuple(comments), (decorator,), sheet.holds.hold(text))
+    text = _of(function, name, id, design).text(sheet)
+    return Block(_comments(function), (decorator,), text)
+
+
+def _of(function: Function, name: str, id: str, design: Design) -> Callback:
+    return Callback(
+        function=function,
+        name=name,
+        kind="HookContext",
+        spelling=hook_spelling(),
+        owner=id,
+        place=place_of(design.pipeline.id, id),
+    )
+
+
+def _comments(function: Function) -> tuple[str, ...]:
+    return tuple(function.comment.split("\n")) if function.comment else ()
 
 
 def _mail(hook: Hook, id: str, design: Design, sheet: Sheet, found: Hooks) -> str:
@@ -164,13 +196,8 @@ def notification(id: str, design: Design, sheet: Sheet) -> list[Block]:
     """A task that only ran when something had failed, as a failure hook."""
     task = design.facts.tasks[id]
     view = sheet.view(task, f"task {id}", design.pipeline.id)
-    view.use(
-        "rule", "retry", "comment", "doc", "name", "group", "role", "fatal", "hooks", "timeout"
-    )
-    view.told(
-        *("pool", "pool_slots", "priority", "tags", "owner", "cache", "past"),
-        *("extras", "publishes", "consumes"),
-    )
+    view.use(*type(task).model_fields)
+    tell_placeless(task, design, sheet, "a hook has none")
     piece = Workpiece(task, design, sheet)
     sheet.tell(HookForRule(rule=task.rule, **piece.place))
     made = _authors_hook(id, piece) or _own_hook(piece)

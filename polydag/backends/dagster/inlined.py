@@ -115,6 +115,44 @@ def time_limit(seconds: float) -> Iterator[None]:
     return by_hand or not any(schedule.get_next_partition_window(due) for schedule in schedules)
 '''
     ),
+    "ended": Helper(
+        '''def ended(context, job: str, tags: dict[str, str], steps: tuple[str, ...]) -> set[str]:
+    """How the latest run of a job with these tags ended, or steps of it; `none` stands for what has not ended."""
+    for run in context.instance.get_runs(RunsFilter(job_name=job, tags=tags), limit=1):
+        stats = context.instance.get_run_step_stats(run.run_id, list(steps))
+        known = {step.step_key: step.status for step in stats}
+        found = [known.get(step) for step in steps] if steps else [run.status]
+        words = ["none" if one is None else one.value.lower() for one in found]
+        return {word.replace("failure", "failed") for word in words}
+    return {"none"}
+''',
+        (("dagster", "RunsFilter"),),
+    ),
+    "states_of": Helper(
+        '''def states_of(context, job: str, *steps: str, earlier: float = 0) -> set[str]:
+    """How the run of another job ended that its schedule started when this one was, or so many seconds earlier."""
+    from datetime import datetime, timedelta
+
+    due = datetime.fromisoformat(context.run.tags[".dagster/scheduled_execution_time"])
+    moment = (due - timedelta(seconds=earlier)).isoformat()
+    return ended(context, job, {".dagster/scheduled_execution_time": moment}, steps)
+''',
+        (),
+        ("ended",),
+    ),
+    "states_of_partition": Helper(
+        '''def states_of_partition(context, job: str, *steps: str, earlier: float = 0) -> set[str]:
+    """How the run of another job ended that is about the partition of this one, or one so many seconds earlier."""
+    from datetime import timedelta
+
+    start = context.partition_time_window.start - timedelta(seconds=earlier)
+    is_hourly = context.partition_key.count("-") > 2
+    key = start.strftime("%Y-%m-%d-%H:%M" if is_hourly else "%Y-%m-%d")
+    return ended(context, job, {"dagster/partition": key}, steps)
+''',
+        (),
+        ("ended",),
+    ),
     "Skip": Helper(
         '''class Skip(Exception):
     """Raised where an op is to count as skipped."""

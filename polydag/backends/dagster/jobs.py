@@ -17,7 +17,7 @@ from polydag.backends.dagster.context import Block
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.hooks import Hooks
 from polydag.backends.dagster.names import dagster_name
-from polydag.backends.dagster.parameters import field_of, resource_of
+from polydag.backends.dagster.parameters import fields_of, resource_of
 from polydag.backends.dagster.policies import place_of, shared_retry
 from polydag.backends.dagster.retries import policy
 from polydag.backends.dagster.schedules import (
@@ -134,7 +134,7 @@ def setting_classes(design: Design, sheet: Sheet, pieces: dict[str, Workpiece]) 
                 )
             )
     if design.shared_parameters:
-        fields = [field_of(p, sheet) for p in design.pipeline.parameters if p.name in read]
+        fields = fields_of((p for p in design.pipeline.parameters if p.name in read), sheet)
         kind = sheet.dagster("ConfigurableResource")
         return [_class(design.params_class, kind, fields, "Parameters of a run.")] if fields else []
     found = []
@@ -145,7 +145,7 @@ def setting_classes(design: Design, sheet: Sheet, pieces: dict[str, Workpiece]) 
                 _class(
                     piece.config_class,
                     sheet.dagster("Config"),
-                    [field_of(p, sheet) for p in mine],
+                    fields_of(mine, sheet),
                     "",
                 )
             )
@@ -231,7 +231,8 @@ def _schedule(schedule: Schedule, design: Design, sheet: Sheet, name: str) -> st
             if schedule.kind == "once"
             else "not written: write a sensor for it"
         )
-        reason = f"{schedule.kind}: {how}"
+        waiting = f" {'and' if schedule.condition == 'all' else 'or'} ".join(schedule.assets)
+        reason = f"{schedule.kind}{waiting and ' ' + waiting}: {how}"
         sheet.tell(
             AttributeLost(
                 attribute="schedule", owner=pipeline.id, reason=reason, **place_of(pipeline.id)

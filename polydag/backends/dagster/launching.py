@@ -63,10 +63,10 @@ def _owners(parameter: str, target: Design) -> list[str]:
     readers = target.readers.get(parameter, ())
     if target.shared_parameters and readers:
         return [target.params_key]
-    return [_op(id, target) for id in readers]
+    return [op_name(id, target) for id in readers]
 
 
-def _op(id: str, target: Design) -> str:
+def op_name(id: str, target: Design) -> str:
     """The name of a task's op; that of an asset is its whole key."""
     task = target.facts.tasks[id]
     if not target.assets:

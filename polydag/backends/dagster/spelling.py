@@ -85,8 +85,15 @@ HOOK_CONTEXT: dict[str, Spelled] = {
     "flow_name": _plain("context.job_name"),
     "task_id": _plain("context.op.name"),
     "task_name": _plain("context.op.name"),
+    "task_run_name": _plain("context.op.name"),
+    "task_run_id": _plain('f"{context.run_id}.{context.op.name}"'),
     "exception": _plain("context.op_exception"),
     "error": _plain("context.op_exception"),
+    "message": _plain("str(context.op_exception)"),
+    "outcome": _plain('(context.op_exception or "Completed")'),
+    "state": _plain('("Failed" if context.op_exception else "Completed")'),
+    "failed": _plain("context.op_exception is not None"),
+    "succeeded": _plain("context.op_exception is None"),
 }
 
 
@@ -98,10 +105,12 @@ RUN_CONTEXT: dict[str, Spelled] = {
     "dag_id": _plain(f"{_ENDED}.job_name"),
     "pipeline": _plain(f"{_ENDED}.job_name"),
     "flow_name": _plain(f"{_ENDED}.job_name"),
-    "exception": _plain("context.failure_event.message"),
-    "error": _plain("context.failure_event.message"),
-    "reason": _plain("context.failure_event.message"),
+    "run_name": _plain(f"{_ENDED}.run_id"),
+    "state": _plain(f"{_ENDED}.status.value"),
+    "failed": _plain(f"{_ENDED}.is_failure"),
+    "succeeded": _plain(f"{_ENDED}.is_success"),
 }
+_MESSAGES = ("exception", "error", "reason", "message", "outcome")
 
 
 def context_table(dates: Dates) -> dict[str, Spelled]:
@@ -192,10 +201,23 @@ def _one(spell: Callable[[Site], Spelled], name: str) -> Spelled:
     return spell(Site(kind="parameter", key=name, arguments={}))
 
 
-def run_spelling() -> Spelling:
-    """The table for a callback of the whole run."""
-    base = spelling(shared="params", hook=True)
-    return Spelling(intrinsics=base.intrinsics, context=RUN_CONTEXT)
+def hook_spelling() -> Spelling:
+    """The table for a callback of an op."""
+    return _of_callback(HOOK_CONTEXT)
+
+
+def run_spelling(of_failure: bool) -> Spelling:
+    """The table for a callback of the whole run; with `of_failure` nothing but failures call it."""
+    event = "failure_event" if of_failure else "dagster_event"
+    said = dict.fromkeys(_MESSAGES, _plain(f"context.{event}.message"))
+    return _of_callback(RUN_CONTEXT | said)
+
+
+def _of_callback(context: dict[str, Spelled]) -> Spelling:
+    """Neither config nor resources of the run reach what is called at its end."""
+    known = spelling(shared=None, hook=True).intrinsics
+    asked = {kind: entry for kind, entry in known.items() if kind not in ("parameter", "metadata")}
+    return Spelling(intrinsics=asked, context=context, otherwise="None")
 
 
 def spelling(
@@ -207,10 +229,12 @@ def spelling(
     assets: bool = False,
     yields: bool = True,
     run: Run = NO_PARAMETERS,
+    awaited: Entry | None = None,
 ) -> Spelling:
     """The table for one op: where several ops read parameters they come from the resource `shared`.
 
-    `run` says which parameters there are. A run that is about no date has none to hand on.
+    `run` says which parameters there are, `awaited` how the runs of other jobs are asked for. A run that is about no date has
+    none to hand on.
     """
     context = HOOK_CONTEXT if hook else context_table(dates)
     parameter = _shared_parameter(shared) if shared else _parameter
@@ -237,6 +261,7 @@ def spelling(
             "seen": _seen,
             "metadata": _metadata,
             "import": Spelled(text=None),
+            **({} if awaited is None else {"awaited": awaited}),
             **escaping,
         },
         context=context,

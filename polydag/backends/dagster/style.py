@@ -9,7 +9,7 @@ from typing import Literal
 from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import Facts
 from polydag.backends.dagster.tiers import Tiers
-from polydag.ir.operations import Choose, Launch, Opaque, Opening, Wait
+from polydag.ir.operations import Choose, Empty, Launch, Opaque, Opening, Wait
 from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
 from polydag.ir.values import FamilyOutput, OutputOf, walk
@@ -37,6 +37,10 @@ def choose_style(facts: Facts, tiers: Tiers, options: Options) -> Choice:
 
 def _obstacles(facts: Facts, tiers: Tiers) -> Iterator[str]:
     """Why assets cannot carry the pipeline."""
+    if all(
+        isinstance(task.operation, Empty) and not task.publishes for task in facts.tasks.values()
+    ):
+        yield "its tasks do nothing, so that there would be no assets"
     if tiers.tracked:
         yield "a task reacts to failures, and assets do not"
     for id in facts.caught:

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from polydag.backends.bodies import LoweredFunction, Packing, lower
+from polydag.backends.bodies import Packing, lower
 from polydag.backends.bodies.escaping import Run, hands_on
 from polydag.backends.prefect import dates
 from polydag.backends.prefect.codes import UseNotCarried
 from polydag.backends.prefect.parameters import plain_type
 from polydag.backends.prefect.rules.codes import ContextBuilt
-from polydag.backends.prefect.spelling import hook_spelling, task_spelling
+from polydag.backends.prefect.spelling import task_spelling
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Function, Use
 from polydag.ir.pipeline import Module, Pipeline
@@ -23,7 +23,6 @@ from polydag.ir.values import ContextOf, ParameterOf, Value
 from polydag.rendering.imports import Import
 
 Returned = Literal["value", "tuple"]
-HOOK_PARAMETERS = ("task", "task_run", "state")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,26 +101,6 @@ def authored(
         hands_on=hands_on(function, made.unsupported),
         prints=prints(made.text),
     )
-
-
-def hook(module: Module, function: Function) -> Authored:
-    """A function that Prefect calls when a task or a run changes its state."""
-    if module.engine == "prefect":
-        return _as_written(function)
-    made: LoweredFunction = lower(function, hook_spelling())
-    return Authored(
-        name=function.name,
-        text=made.signed(parameters=(*HOOK_PARAMETERS, *_optional(made.parameters))),
-        parameters=HOOK_PARAMETERS,
-        imports=tuple(Import(source, name or None) for source, name in made.imports),
-        module=made.module,
-        unsupported=made.unsupported,
-    )
-
-
-def _optional(parameters: Sequence[str]) -> tuple[str, ...]:
-    """Parameters of the author that have a value when nobody gives one."""
-    return tuple(p for p in parameters if "=" in p and name_of(p) not in HOOK_PARAMETERS)
 
 
 def name_of(parameter: str) -> str:

@@ -192,6 +192,40 @@ def unless_given_up(task, task_run, state) -> bool:
     """Retry any other failure."""
     return not isinstance(state.result(raise_on_failure=False), GiveUp)'''
     ),
+    "states_of": Helper(
+        '''def states_of(flow: str, *tasks: str, earlier: float = 0) -> set[str]:
+    """How the run of another flow ended that was due when this one was, or so many seconds earlier, or tasks of it."""
+    from datetime import timedelta
+
+    due = runtime.flow_run.scheduled_start_time - timedelta(seconds=earlier)
+    at = FlowRunFilterExpectedStartTime(after_=due, before_=due)
+    with get_client(sync_client=True) as client:
+        runs = client.read_flow_runs(
+            flow_filter=FlowFilter(name=FlowFilterName(any_=[flow])),
+            flow_run_filter=FlowRunFilter(expected_start_time=at),
+        )
+        one = FlowRunFilter(id=FlowRunFilterId(any_=[run.id for run in runs[:1]]))
+        of_tasks = client.read_task_runs(flow_run_filter=one) if tasks else []
+    found = {task: [r for r in of_tasks if r.name.rpartition("-")[0] == task] for task in tasks}
+    found = found or {flow: runs[:1]}
+    words = {"completed": "success", "crashed": "failed", "cancelled": "failed"}
+    names = [(r.state_name or "none").lower() for known in found.values() for r in known]
+    return {words.get(n, n) for n in names} | {"none" for known in found.values() if not known}''',
+        (
+            Import("prefect", "runtime"),
+            Import("prefect.client.orchestration", "get_client"),
+            *(
+                Import("prefect.client.schemas.filters", name)
+                for name in (
+                    "FlowFilter",
+                    "FlowFilterName",
+                    "FlowRunFilter",
+                    "FlowRunFilterExpectedStartTime",
+                    "FlowRunFilterId",
+                )
+            ),
+        ),
+    ),
     "Skip": Helper(
         '''class Skip(Exception):
     """Raised where a task is to count as skipped."""'''

@@ -17,6 +17,13 @@ def identifier(text: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
+def flow_name(pipeline: str) -> str:
+    """What Prefect calls the flow of a pipeline: by its function, with hyphens, where that says the id, else by the id."""
+    name = identifier(pipeline)
+    plain = name.replace("_", "-")
+    return plain if pipeline in (name, plain) else pipeline
+
+
 class Names:
     """Hands out names that are not taken."""
 

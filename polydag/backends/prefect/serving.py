@@ -15,6 +15,9 @@ from polydag.ir.policies import Schedule
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, call, expression
 
+# The kinds of schedules that a flow is served on.
+SERVED = ("cron", "interval")
+
 
 @dataclass(frozen=True)
 class Serving:
@@ -32,9 +35,9 @@ def serving(
     tell: Callable[[Diagnostic], None],
 ) -> Serving:
     """The call that serves the flow on its schedules, of which the engine `source` is what they come from."""
-    carried = [_anchored(s, pipeline) for s in pipeline.schedules if s.kind in ("cron", "interval")]
+    carried = [_anchored(s, pipeline) for s in pipeline.schedules if s.kind in SERVED]
     for schedule in pipeline.schedules:
-        if schedule.kind not in ("cron", "interval"):
+        if schedule.kind not in SERVED:
             tell(ScheduleNotCarried(pipeline=pipeline.id, reason=_reason(schedule)))
     if not carried:
         return Serving(None)
@@ -120,7 +123,8 @@ def _number(value: float | Symbolic) -> Expression:
 def _reason(schedule: Schedule) -> str:
     match schedule.kind:
         case "assets":
-            return f"it waits for the assets {', '.join(schedule.assets)}: create an automation for them"
+            names = f" {'and' if schedule.condition == 'all' else 'or'} ".join(schedule.assets)
+            return f"it waits for the assets {names}: create an automation for them"
         case "once":
             return "it runs once: start the flow by hand"
         case _:

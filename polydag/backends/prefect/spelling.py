@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable, Mapping
 
 from polydag.backends.bodies import Entry, Site, Spelled, Spelling
 from polydag.backends.bodies.escaping import NO_PARAMETERS, Run, escaped
 from polydag.backends.prefect import dates
+from polydag.backends.prefect.names import flow_name
 from polydag.ir.functions import UseKind
+from polydag.rendering.strings import string
 
 _ERROR = Spelled(text="RuntimeError")
 _LOGGER = Spelled(text="get_run_logger()", imports=(("prefect", "get_run_logger"),))
 _RUNTIME = (("prefect", "runtime"),)
 GIVE_UP = "GiveUp"
+AWAITING = "states_of"
 
 # Facts that a task of a running flow can ask for itself.
 _TASK_FACTS = {
@@ -24,17 +28,33 @@ _TASK_FACTS = {
     "task_id": "runtime.task_run.task_name",
     "try_number": "runtime.task_run.run_count",
 }
-# What the arguments of a state hook say about the failed task.
-_HOOK_FACTS = {
+# What the arguments of a state hook say: of any, of a task's and of a flow's.
+_OF_HOOKS = {
     "exception": "state.result(raise_on_failure=False)",
-    "task_id": "task.name",
-    "try_number": "task_run.run_count",
-    "run_id": "task_run.flow_run_id",
+    "error": "state.result(raise_on_failure=False)",
+    "message": "state.message",
+    "outcome": "state",
     "state": "state.name",
-    "dag_id": "runtime.flow_run.flow_name",
-    "pipeline": "runtime.flow_run.flow_name",
-    "pipeline_id": "runtime.flow_run.flow_name",
-    "pipeline_name": "runtime.flow_run.flow_name",
+    "failed": "state.is_failed()",
+    "succeeded": "state.is_completed()",
+}
+_OF_TASK_HOOKS = {
+    "task_id": "task.name",
+    "task_name": "task.name",
+    "task_run_name": "task_run.name",
+    "task_run_id": "task_run.id",
+    "try_number": "task_run.run_count",
+    "retry_number": "(task_run.run_count - 1)",
+    "run_id": "task_run.flow_run_id",
+    **dict.fromkeys(
+        ("dag_id", "pipeline", "pipeline_id", "pipeline_name"), "runtime.flow_run.flow_name"
+    ),
+}
+_OF_FLOW_HOOKS = {
+    "run_id": "flow_run.id",
+    "run_name": "flow_run.name",
+    "reason": "state.message",
+    **dict.fromkeys(("dag_id", "pipeline", "pipeline_id", "pipeline_name"), "flow.name"),
 }
 
 
@@ -99,21 +119,26 @@ def _instance_key(context: Mapping[str, Spelled]) -> Spelled:
 def waiting_spelling(annotations: Mapping[str, str | None]) -> Spelling:
     """The table for what a wait asks again and again: whether it found something is all that it may return."""
     plain = task_spelling(annotations, gives_up=True, blocking=False)
-    asking: dict[UseKind, Entry] = {"skip": _raise_skip, "seen": _seen}
+    asking: dict[UseKind, Entry] = {"skip": _raise_skip, "seen": _seen, "awaited": _awaited}
     return Spelling(intrinsics={**plain.intrinsics, **asking}, context=plain.context)
 
 
-def hook_spelling() -> Spelling:
-    """The table for a function that Prefect calls with the task, its run and the state."""
+def hook_spelling(of_flow: bool) -> Spelling:
+    """The table for a function that Prefect calls with a task or flow, its run and the state."""
+    known = _OF_HOOKS | (_OF_FLOW_HOOKS if of_flow else _OF_TASK_HOOKS)
+    run = "flow_run" if of_flow else "runtime.flow_run"
     return Spelling(
         intrinsics={
             "log": _LOGGER,
             "logger": _LOGGER,
             "variable": _variable,
             "secret": _secret,
+            "environment": _environment,
             "error": _ERROR,
+            "parameter": lambda site: _runtime(f'{run}.parameters["{site.key}"]'),
         },
-        context={key: _runtime(text) for key, text in _HOOK_FACTS.items()},
+        context={key: _runtime(text) for key, text in known.items()},
+        otherwise="None",
     )
 
 
@@ -168,6 +193,15 @@ def _raise_skip(site: Site) -> Spelled:
 def _seen(site: Site) -> Spelled:
     given = [site.arguments.get("done", "True"), site.arguments.get("value", "None")]
     return Spelled(text=f"Seen({', '.join(given)})")
+
+
+def _awaited(site: Site) -> Spelled:
+    """The states of a run that was due when this one was, or so much earlier."""
+    seconds = site.arguments["seconds"]
+    tasks: tuple[str, ...] = ast.literal_eval(site.arguments["tasks"])
+    given = [*map(string, (flow_name(site.key), *tasks))]
+    given += [f"earlier={seconds}"] if seconds != "0" else []
+    return Spelled(text=f"{AWAITING}({', '.join(given)})")
 
 
 def _fail(gives_up: bool) -> Callable[[Site], Spelled]:

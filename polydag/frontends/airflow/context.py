@@ -120,6 +120,7 @@ class _Marker:
     ) -> None:
         self.body = body
         self.known_pull = known_pull
+        self.is_hook = is_hook
         self.marking = Marking()
         # Locals that stand for the context and are handed on, with what may be asked of them.
         self.leaks: dict[str, str | None] = {}
@@ -189,6 +190,9 @@ class _Marker:
             return True
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             return False
+        if self.is_hook and self._is_unknown(node):
+            self._add("escape", node, self.body.segment(node))
+            return True
         if isinstance(node, ast.Name | ast.Attribute) and self._is_error(node):
             self._add("error", node)
             return True
@@ -200,6 +204,14 @@ class _Marker:
             return self._local(node, meaning)
         self._fact(node, meaning)
         return True
+
+    def _is_unknown(self, node: ast.expr) -> bool:
+        """Whether a hook asks an object of the context for what only Airflow knows (`ti.log_url`, `dag.get_doc()`)."""
+        if isinstance(node, ast.Call):
+            return isinstance(node.func, ast.Attribute) and self._is_unknown(node.func)
+        if not isinstance(node, ast.Attribute) or self.meaning(node) is not None:
+            return False
+        return self.meaning(node.value) in OBJECTS.values() or self._is_unknown(node.value)
 
     def _is_error(self, node: ast.expr) -> bool:
         return canonical(self.body.qualified(node) or "") == _ERROR

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from polydag.ir.functions import Capture, Function
+from polydag.ir.functions import Capture, Function, Use
 from polydag.syntax.bindings import first_free
 from polydag.syntax.data import FunctionData
 from polydag.syntax.describe import literal
@@ -33,6 +33,7 @@ class FunctionBook:
     entries: dict[str, Entry] = field(default_factory=dict)
     foreign: dict[SourceModule, set[str]] = field(default_factory=dict)
     written: dict[str, FunctionData] = field(default_factory=dict)
+    _made: dict[str, tuple[str, str, tuple[Use, ...]]] = field(default_factory=dict)
     _names: dict[tuple[ast.AST, tuple[str, ...]], str] = field(default_factory=dict)
 
     def add(self, data: FunctionData, wanted: str | None = None, hook: bool = False) -> str:
@@ -51,13 +52,17 @@ class FunctionBook:
         return self._names[key]
 
     def make(self, function: Function) -> str:
-        """The name of a function that the reader wrote itself."""
-        for name, entry in self.entries.items():
-            if entry.function.text == function.text:
+        """The name of a function that the reader wrote itself; the same one is written once."""
+        wanted = (function.name, function.text, function.uses)
+        for name, known in self._made.items():
+            if known == wanted:
                 return name
         name = first_free(function.name, self.entries)
         text = function.text.replace(f"def {function.name}(", f"def {name}(", 1)
-        self.entries[name] = Entry(function.model_copy(update={"name": name, "text": text}))
+        uses = tuple(_moved(use, len(name) - len(function.name)) for use in function.uses)
+        renamed = function.model_copy(update={"name": name, "text": text, "uses": uses})
+        self.entries[name] = Entry(renamed)
+        self._made[name] = wanted
         return name
 
     def adopt(self, unbound: Unbound, data: FunctionData) -> str:
@@ -83,6 +88,13 @@ class FunctionBook:
         function = lift(data.node, data.module, name)
         captured = tuple(_resolved(capture, data) for capture in function.captured)
         return function.model_copy(update={"captured": captured})
+
+
+def _moved(use: Use, by: int) -> Use:
+    """A use behind a name that has become longer by so much."""
+    statement = use.statement and (use.statement[0] + by, use.statement[1] + by)
+    place = {"start": use.start + by, "stop": use.stop + by, "statement": statement}
+    return use.model_copy(update=place)
 
 
 def _resolved(capture: Capture, data: FunctionData) -> Capture:

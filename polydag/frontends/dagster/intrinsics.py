@@ -103,7 +103,9 @@ class _Finder:
                 )
                 yield self.body.use("context", whole, fact)
                 return
-        yield self.body.use("escape", self._inner(node, len(parts)))
+        call = self.body.parent(node)
+        whole = call if isinstance(call, ast.Call) and call.func is node else node
+        yield self.body.use("escape", whole, self.body.segment(node))
 
     def _config(self, node: ast.Attribute | ast.Name) -> Iterator[Use]:
         match node:

@@ -247,6 +247,22 @@ class ScheduleUnread(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HookUnread(Diagnostic):
+    """A state hook is no function that can be read: a method, a `partial`, or something made elsewhere.
+
+    Nothing calls it in what is written. Give Prefect a function of the file, or of a module beside it.
+    """
+
+    code: ClassVar[str] = "PFR310"
+    text: ClassVar[str] = (
+        "`{hook}` ({option} of `{owner}`) was lost: it is no function that can be read"
+    )
+    option: str
+    hook: str
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FlowInBody(Diagnostic):
     """The body of a task starts a flow, by a call of it or of `run_deployment`, among other things or with computed arguments.
 

@@ -1,4 +1,4 @@
-"""Uses of Prefect inside the bodies of tasks and hooks."""
+"""Uses of Prefect inside the bodies of tasks."""
 
 from __future__ import annotations
 
@@ -8,54 +8,40 @@ from collections.abc import Iterator
 from polydag.diagnostics import Collector
 from polydag.frontends.prefect import names
 from polydag.frontends.prefect.codes import EngineCallInBody
+from polydag.frontends.prefect.handles import Method
 from polydag.frontends.prefect.launches import start_of
 from polydag.frontends.prefect.wrapping import names_read
 from polydag.ir.functions import Function, Use
 from polydag.syntax.bodies import Body, with_uses
-from polydag.syntax.data import FunctionData
+from polydag.syntax.data import Datum, FunctionData
 from polydag.syntax.functions import lift
-
-# What Prefect gives to hooks, in order, and facts that hooks read of it by (position, attribute).
-_FLOW_HOOK = {
-    (0, "name"): "pipeline",
-    (1, "id"): "run_id",
-    (2, "message"): "exception",
-    (2, "name"): "state",
-}
-_TASK_HOOK = {
-    (0, "name"): "task_id",
-    (1, "run_count"): "try_number",
-    (2, "message"): "exception",
-    (2, "name"): "state",
-}
 
 
 def read_body(function: FunctionData, name: str, collector: Collector) -> Function:
     """A task's function with its uses."""
-    lifted = lift(function.node, function.module, name)
-    kept = lifted.decorators[len(lifted.decorators) - len(function.decorators) :]
-    read = (*lifted.names, *names_read(kept))
-    lifted = lifted.model_copy(update={"names": tuple(dict.fromkeys(read)), "decorators": kept})
+    lifted = lifted_of(function, name)
     body = Body(lifted, function.module)
-    uses = list(_outermost(_uses(body)))
+    uses = list(outermost(uses_of(body)))
     if start_of(function) is None:
-        _tell_rest(body, uses, function, collector)
+        tell_rest(body, uses, function, collector)
     return with_uses(lifted, uses)
 
 
-def read_hook(function: FunctionData, name: str, collector: Collector) -> Function:
-    """A hook's function: what it reads of its arguments are facts of the run."""
+def lifted_of(function: FunctionData, name: str) -> Function:
+    """The function with those of its decorators that are the author's: no `@load.on_failure`, which says who calls it."""
     lifted = lift(function.node, function.module, name)
-    given = tuple(parameter.name for parameter in lifted.parameters)
-    lifted = lifted.model_copy(update={"injected": given})
-    body = Body(lifted, function.module)
-    facts = _FLOW_HOOK if given[:1] == ("flow",) else _TASK_HOOK
-    uses = list(_outermost([*_uses(body), *_facts_of_hook(body, given, facts)]))
-    _tell_rest(body, uses, function, collector)
-    return with_uses(lifted, uses)
+    texts = lifted.decorators[len(lifted.decorators) - len(function.decorators) :]
+    made = zip(texts, function.decorators, strict=True)
+    kept = tuple(text for text, datum in made if not _is_event(datum))
+    read = (*lifted.names, *names_read(kept))
+    return lifted.model_copy(update={"names": tuple(dict.fromkeys(read)), "decorators": kept})
 
 
-def _outermost(uses: Iterator[Use] | list[Use]) -> Iterator[Use]:
+def _is_event(datum: Datum) -> bool:
+    return isinstance(datum, Method) and datum.name in names.HOOKS
+
+
+def outermost(uses: Iterator[Use] | list[Use]) -> Iterator[Use]:
     """Each place once."""
     seen: set[tuple[int, int]] = set()
     for use in uses:
@@ -64,7 +50,8 @@ def _outermost(uses: Iterator[Use] | list[Use]) -> Iterator[Use]:
             yield use
 
 
-def _uses(body: Body) -> Iterator[Use]:
+def uses_of(body: Body) -> Iterator[Use]:
+    """What a body asks of Prefect itself."""
     for node in body.walk():
         if isinstance(node, ast.Call):
             yield from _call(body, node)
@@ -140,19 +127,7 @@ def _import(body: Body, node: ast.Import | ast.ImportFrom) -> Iterator[Use]:
         )
 
 
-def _facts_of_hook(
-    body: Body, given: tuple[str, ...], facts: dict[tuple[int, str], str]
-) -> Iterator[Use]:
-    for node in body.walk():
-        if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
-            continue
-        if node.value.id in given:
-            key = facts.get((given.index(node.value.id), node.attr))
-            if key is not None:
-                yield body.use("context", node, key)
-
-
-def _tell_rest(body: Body, uses: list[Use], function: FunctionData, collector: Collector) -> None:
+def tell_rest(body: Body, uses: list[Use], function: FunctionData, collector: Collector) -> None:
     """Tell what of Prefect the body still reads."""
     spans = [use.statement or (use.start, use.stop) for use in uses]
     told: set[str] = set()

@@ -160,7 +160,7 @@ def _pipeline(
             "returns": value,
             "retry": options.retry_of(flow.options),
             "timeout": options.seconds(flow.options.data.get("timeout_seconds")),
-            "hooks": library.settings.hooks(flow.options),
+            "hooks": library.settings.hooks(flow.options, "flow"),
             "tags": tuple(
                 dict.fromkeys(
                     (*(t for e in entries for t in deployments.tags_of(e)), *project.tags)
@@ -224,7 +224,7 @@ def _functions(
 ) -> dict[str, Function]:
     """The functions that the kept flows run, hooks included, in source order; polydag's own behind them."""
     for flow in kept:
-        settings.hooks(flow.options)
+        settings.hooks(flow.options, "flow")
     wanted = {name for reading, _ in kept.values() for name in reached(reading)}
     hooks = {
         hook.function
@@ -233,7 +233,7 @@ def _functions(
         if draft.settings is not None
         for hook in draft.settings.hooks
     }
-    hooks |= {hook.function for flow in kept for hook in settings.hooks(flow.options)}
+    hooks |= {hook.function for flow in kept for hook in settings.hooks(flow.options, "flow")}
     hooks |= {
         d.settings.retry.condition
         for r, _ in kept.values()

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from polydag.frontends.prefect.drafts import Draft
 from polydag.syntax.calls import Arguments, CallSite, Site
-from polydag.syntax.data import NONE, Datum, FunctionData, Handle, Known, Unknown
+from polydag.syntax.data import (
+    NONE,
+    Datum,
+    FunctionData,
+    Handle,
+    Known,
+    ListData,
+    TupleData,
+    Unknown,
+)
 
 if TYPE_CHECKING:
     from polydag.frontends.prefect.library import PrefectLibrary
@@ -24,6 +33,12 @@ class Options:
     def merged(self, other: Options) -> Options:
         """These options with others on top."""
         return Options(self.data | other.data, self.site)
+
+    def hook(self, event: str, function: Datum) -> None:
+        """Call one more function at an event."""
+        known = self.data.get(event)
+        before = known.items if isinstance(known, ListData | TupleData) else ()
+        self.data[event] = ListData([*before, function])
 
 
 def options_of(arguments: Arguments, names: Mapping[int, str], site: Site | None) -> Options:

@@ -21,6 +21,7 @@ from polydag.frontends.prefect.handles import (
     Deployment,
     FlowHandle,
     Logger,
+    Method,
     Options,
     Output,
     RunFact,
@@ -97,6 +98,9 @@ class PrefectLibrary(Library):
     def decorate(
         self, decorator: Datum, site: CallSite | None, function: FunctionData
     ) -> Datum | None:
+        if isinstance(decorator, Method) and decorator.name in names.HOOKS:
+            decorator.owner.options.hook(decorator.name, function)
+            return function
         if not isinstance(decorator, External):
             return None
         return self._made(decorator.qualified, function, site)
@@ -164,6 +168,8 @@ class PrefectLibrary(Library):
 
     def call_task(self, task: TaskHandle, method: str, site: CallSite) -> Datum:
         """A task is called, submitted, mapped, or given other options."""
+        if method in names.HOOKS:
+            return self._hooked(task, method, site)
         if method == "with_options":
             return TaskHandle(
                 self,
@@ -192,6 +198,8 @@ class PrefectLibrary(Library):
 
     def call_flow_method(self, flow: FlowHandle, method: str, site: CallSite) -> Datum:
         """`.serve`, `.deploy`, `.to_deployment`, `.with_options` of a flow."""
+        if method in names.HOOKS:
+            return self._hooked(flow, method, site)
         options = options_of(site.arguments, {0: "name"}, site)
         if method == "with_options":
             return FlowHandle(self, flow.function, flow.options.merged(options))
@@ -204,6 +212,12 @@ class PrefectLibrary(Library):
             CallNotReadable(line=_line(site), reason=f"`.{method}` is not known", span=site.span)
         )
         return site.unknown()
+
+    def _hooked(self, owner: TaskHandle | FlowHandle, event: str, site: CallSite) -> Datum:
+        """`owner.on_failure(function)`."""
+        function = site.arguments.take("fn", 0) or site.unknown()
+        owner.options.hook(event, function)
+        return function
 
     def result_of(self, future: Output, site: Site) -> Datum:
         """`future.result()`."""

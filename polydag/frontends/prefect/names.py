@@ -42,6 +42,13 @@ VARIABLE = frozenset({"prefect.variables.Variable"})
 SECRET = frozenset({"prefect.blocks.system.Secret"})
 COMPLETED = frozenset({"prefect.states.Completed"})
 ASSET = frozenset({"prefect.assets.Asset"})
+# Methods of tasks and flows that take a function to call, called or as decorators.
+HOOKS = frozenset(
+    {
+        *("on_cancellation", "on_commit", "on_completion", "on_crashed", "on_failure"),
+        *("on_rollback", "on_running"),
+    }
+)
 RUN_DEPLOYMENT = frozenset(
     {
         "prefect.deployments.run_deployment",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from polydag.diagnostics import Collector
 from polydag.frontends.prefect import caching
-from polydag.frontends.prefect.codes import OptionDropped, UnknownOption
+from polydag.frontends.prefect.codes import HookUnread, OptionDropped, UnknownOption
 from polydag.frontends.prefect.conditions import worth_of
 from polydag.frontends.prefect.handles import Backoff, Options, Stored
 from polydag.ir.model import Scalar, Symbolic
 from polydag.ir.policies import Cache, Delays, Hook, Retry
 from polydag.syntax.convert import to_scalar, to_symbolic
 from polydag.syntax.data import Datum, External, FunctionData, Known, ListData, TupleData, Unknown
+from polydag.syntax.describe import literal
 
 # Hooks by the event that calls them.
 EVENTS = {"on_failure": "failure", "on_completion": "success", "on_running": "start"}
@@ -165,6 +167,9 @@ def tell_rest(
             collector.tell(UnknownOption(option=option, owner=owner, span=span))
         else:
             collector.tell(OptionDropped(option=option, owner=owner, reason=reason, span=span))
+    for option in EVENTS:
+        for text in _unread(options.data.get(option)):
+            collector.tell(HookUnread(option=option, hook=text, owner=owner, span=span))
     for option, reason in _WITH_A_CACHE.items() if cache_of(options) is None else ():
         if option in options.data and not _is_default(options.data[option]):
             collector.tell(OptionDropped(option=option, owner=owner, reason=reason, span=span))
@@ -172,3 +177,13 @@ def tell_rest(
 
 def _is_default(datum: Datum) -> bool:
     return isinstance(datum, Known) and datum.value is None
+
+
+def _unread(datum: Datum | None) -> Iterator[str]:
+    """The hooks of an event that are no functions which can be read."""
+    if datum is None or _is_default(datum):
+        return
+    for item in datum.items if isinstance(datum, ListData | TupleData) else (datum,):
+        if not isinstance(item, FunctionData):
+            text = literal(item)
+            yield text.text if text else type(item).__name__

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from polydag.diagnostics import Collector
 from polydag.frontends.prefect import options
-from polydag.frontends.prefect.context import read_body, read_hook
+from polydag.frontends.prefect.context import read_body
 from polydag.frontends.prefect.handles import Options, TaskHandle
+from polydag.frontends.prefect.hooks import Owner, read_hook
 from polydag.ir.functions import Function
 from polydag.ir.operations import Empty
 from polydag.ir.pipeline import Asset
@@ -18,6 +19,7 @@ from polydag.syntax.calls import Arguments
 from polydag.syntax.convert import to_scalar
 from polydag.syntax.data import Datum, FunctionData, Known
 from polydag.syntax.module import SourceModule
+from polydag.syntax.splice import signature
 
 
 class Settings:
@@ -31,30 +33,46 @@ class Settings:
         self.sources: dict[str, SourceModule] = {}
         self.taken: set[str] = set(module.blocks.defined)
         self._lifted: dict[int, str] = {}
+        self._hooked: dict[tuple[int, Owner, bool], str] = {}
         self._told: set[int] = set()
 
     def function(self, function: FunctionData) -> str:
         """The name of a task's function, which is lifted on first use."""
-        return self._lift(function, is_hook=False)
-
-    def _lift(self, function: FunctionData, is_hook: bool) -> str:
         known = self._lifted.get(id(function.node))
-        if known is not None:
-            return known
-        base = function.name if function.name.isidentifier() else "function"
-        name = first_free(base, self.functions)
-        read = read_hook if is_hook else read_body
-        lifted = read(function, name, self.collector)
-        self._lifted[id(function.node)] = name
-        self.functions[name] = lifted
-        self.sources[name] = function.module
-        return name
+        if known is None:
+            name = self._free(function)
+            known = self._keep(function, read_body(function, name, self.collector))
+            self._lifted[id(function.node)] = known
+        return known
 
-    def hooks(self, owner: Options) -> tuple[Hook, ...]:
+    def _free(self, function: FunctionData) -> str:
+        base = function.name if function.name.isidentifier() else "function"
+        return first_free(base, self.functions)
+
+    def _keep(self, function: FunctionData, lifted: Function) -> str:
+        self.functions[lifted.name] = lifted
+        self.sources[lifted.name] = function.module
+        return lifted.name
+
+    def _hook(self, function: FunctionData, owner: Owner, of_failure: bool) -> str:
+        """The name of a hook's function: one that is asked differently by tasks and flows is there twice."""
+        key = (id(function.node), owner, of_failure)
+        if key not in self._hooked:
+            name = self._free(function)
+            lifted = read_hook(function, name, self.collector, owner, of_failure)
+            same = [n for (id, *_), n in self._hooked.items() if id == key[0]]
+            alike = (n for n in same if self.functions[n].uses == lifted.uses)
+            self._hooked[key] = next(alike, "") or self._keep(function, _renamed(lifted, name))
+        return self._hooked[key]
+
+    def hooks(self, options_given: Options, owner: Owner) -> tuple[Hook, ...]:
         """The hooks of a task or flow."""
-        found = options.hooks_of(owner)
+        found = options.hooks_of(options_given)
+        others = {id(data.node) for hook, data in found if hook.event != "failure"}
         return tuple(
-            hook.model_copy(update={"function": self._lift(data, is_hook=True)})
+            hook.model_copy(
+                update={"function": self._hook(data, owner, id(data.node) not in others)}
+            )
             for hook, data in found
         )
 
@@ -66,7 +84,7 @@ class Settings:
             options.tell_rest(task.name, given, self.collector)
         condition = given.data.get("retry_condition_fn")
         if isinstance(condition, FunctionData):
-            self._lift(condition, is_hook=True)
+            self._hook(condition, "task", of_failure=True)
         tags = [
             *options.tags_of(given),
             *(tag for datum in more_tags if (tag := to_scalar(datum, str)) is not None),
@@ -79,7 +97,7 @@ class Settings:
             retry=options.retry_of(given),
             timeout=options.seconds(given.data.get("timeout_seconds")),
             cache=options.cache_of(given),
-            hooks=self.hooks(given),
+            hooks=self.hooks(given, "task"),
             tags=tuple(dict.fromkeys(tags)),
             doc=doc.value if isinstance(doc, Known) and isinstance(doc.value, str) else None,
             publishes=task.publishes,
@@ -96,3 +114,13 @@ class Settings:
                 self.assets[name] = Asset(id=name, key=parts, uri=uri)
                 found.append(name)
         return tuple(found)
+
+
+def _renamed(function: Function, name: str) -> Function:
+    """The function with its name in its text."""
+    own = signature(function.text, name=name)
+    return (
+        function
+        if function.name == name and own == function.text
+        else function.model_copy(update={"name": name, "text": own})
+    )

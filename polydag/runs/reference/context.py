@@ -119,6 +119,10 @@ class Context:
         """What a look of a wait returns."""
         return Seen(done, value)
 
+    def awaited(self, pipeline: str) -> set[str]:
+        """How the run of another pipeline ended: what was assumed under its id, else well."""
+        return {str(self._assumed.get(pipeline, "success"))}
+
     def skip(self, message: object = "") -> Skip:
         """The exception that skips the task."""
         return Skip(str(message))

@@ -30,7 +30,7 @@ Reader = Callable[[str], Read]
         pytest.param(
             'context.op_config["limit"]', "parameter", "limit", 'context.op_config["limit"]', id="a config by key"
         ),
-        pytest.param("use(context)", "escape", "", "context", id="the context passed on"),
+        pytest.param("use(context)", "escape", "context", "context", id="the context passed on"),
     ],
 )  # fmt: skip
 def test_the_context_is_read(read: Reader, statement: str, kind: str, key: str, span: str) -> None:

@@ -37,6 +37,23 @@ class PollsInOp(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LooksForRun(Diagnostic):
+    """A sensor of the source that waits for another pipeline became an op that asks the instance for the latest run of that job.
+
+    The run meant is the one for the same date: where both jobs have partitions of one kind, the one of the same partition; else
+    the one that its schedule started at the same time, so much earlier where the source says so. Both jobs must be on one
+    instance. As in the source a run that was started by hand at another time is not found, and an op without a schedule's
+    time to look for fails. What always follows the other job is better started by a run status sensor, or by the assets that
+    it makes.
+    """
+
+    code: ClassVar[str] = "DGW233"
+    text: ClassVar[str] = "`{task}` looks for the run of the job `{job}` by the {how}"
+    job: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LaunchBySensor(Diagnostic):
     """A task that starts another pipeline and does not wait became an op that announces the run, and a sensor that starts it.
 

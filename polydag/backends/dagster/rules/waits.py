@@ -5,8 +5,9 @@ from __future__ import annotations
 from polydag.backends.bodies import Packing as BodyPacking
 from polydag.backends.contract import Support
 from polydag.backends.dagster.authored import by_itself, called, lowered
+from polydag.backends.dagster.awaiting import by_partition, job_of
 from polydag.backends.dagster.made import RULES, Made, Output
-from polydag.backends.dagster.rules.codes import PollsInOp
+from polydag.backends.dagster.rules.codes import LooksForRun, PollsInOp
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.polling import Polling, found_value, hands_on, loop
 from polydag.ir.functions import Function
@@ -20,6 +21,7 @@ def wait(operation: Wait, piece: Workpiece) -> Made:
     function = piece.design.facts.function(piece.task)
     held = ", and holds its process meanwhile" if operation.frees_worker else ""
     piece.sheet.tell(PollsInOp(held=held, **piece.place))
+    _tell_awaited(function, piece)
     optional = skips_itself(operation, function) and not piece.tracked
     polling = _polling(operation, function, piece, optional)
     body = loop(operation, piece.id, polling)
@@ -35,6 +37,13 @@ def wait(operation: Wait, piece: Workpiece) -> Made:
         doc=f"Wait until `{operation.function}` finds something.",
         function=operation.function,
     )
+
+
+def _tell_awaited(function: Function | None, piece: Workpiece) -> None:
+    for use in function.uses if function is not None else ():
+        if use.kind == "awaited":
+            how = "partition" if by_partition(use.key, piece) else "time of its schedule"
+            piece.sheet.tell(LooksForRun(job=job_of(use.key, piece), how=how, **piece.place))
 
 
 def _polling(

@@ -21,6 +21,22 @@ class LatestByStart(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LooksForRun(Diagnostic):
+    """A sensor of the source that waits for another pipeline became a task that asks the API for the run of that flow.
+
+    The run meant is the one that was due when this one was, so much earlier where the source says so. Both flows must be
+    scheduled by one server. As in the source a run that was started by hand at another time is not found. What always follows
+    the other flow is better started by an automation on the end of its runs.
+    """
+
+    code: ClassVar[str] = "PFW233"
+    text: ClassVar[str] = (
+        "`{task}` looks for the run of the flow `{flow}` by the time at which it was due"
+    )
+    flow: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LaunchByDeployment(Diagnostic):
     """A task that starts another pipeline became one that starts a run of its deployment, which must exist by then.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from polydag.backends.contract import Support
 from polydag.backends.launches import CALLED, poll_of, source_only
 from polydag.backends.prefect.codes import AttributeDropped
-from polydag.backends.prefect.names import identifier
+from polydag.backends.prefect.names import flow_name
 from polydag.backends.prefect.options import number
 from polydag.backends.prefect.rules.codes import (
     LaunchAsCall,
@@ -122,7 +122,7 @@ def _deployment(pipeline: Value, signature: Signature) -> Expression:
     """`flow/deployment`: a flow is called by its function with hyphens, a deployment by the pipeline's id."""
     if isinstance(pipeline, Constant):
         id = str(pipeline.value)
-        return expression(f"{identifier(id).replace('_', '-')}/{id}")
+        return expression(f"{flow_name(id)}/{id}")
     made = spell(pipeline, signature.scope)
     return Expression(f'"{{0}}/{{0}}".format({made.text})', made.imports)
 

@@ -7,8 +7,10 @@ from polydag.backends.contract import Support
 from polydag.backends.polling import Polling, found_value, hands_on, loop
 from polydag.backends.prefect.authored import given_values, name_of
 from polydag.backends.prefect.codes import PollsInTask, UseNotCarried
+from polydag.backends.prefect.names import flow_name
+from polydag.backends.prefect.rules.codes import LooksForRun
 from polydag.backends.prefect.rules.registry import RULES
-from polydag.backends.prefect.spelling import GIVE_UP, waiting_spelling
+from polydag.backends.prefect.spelling import AWAITING, GIVE_UP, waiting_spelling
 from polydag.backends.prefect.work import Site, Standing, Work
 from polydag.ir.functions import Function
 from polydag.ir.operations import Wait
@@ -27,6 +29,9 @@ def wait(operation: Wait, site: Site) -> Work:
     for use in made.unsupported:
         what = f"`{use.key}`" if use.key else f"its {use.kind}"
         site.tell(UseNotCarried(task=site.task.id, function=function.name, what=what))
+    awaited = [use.key for use in function.uses if use.kind == "awaited"]
+    for other in awaited:
+        site.tell(LooksForRun(task=site.task.id, flow=flow_name(other)))
     polling = _polling(operation, function, made, site)
     rows = loop(operation, site.task.id, polling)
     rows += [f"return {found_value()}"] if polling.hands_on else []
@@ -44,7 +49,7 @@ def wait(operation: Wait, site: Site) -> Work:
         arguments={known: values[known] for known in names if known in values},
         parameters=parameters,
         standing=Standing(function, made),
-        helpers=_helpers(polling),
+        helpers=(*_helpers(polling), *([AWAITING] if awaited else [])),
         gives_up=_retries(site) and "GiveUp" in _helpers(polling),
         imports=(
             Import("time", alias=None if polling.time == "time" else polling.time),

@@ -99,16 +99,16 @@ class PersonAsked(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class OtherAwaited(Diagnostic):
-    """The sensor waits until a task or a run of another DAG, for the same date or one that follows from it, has ended.
+    """The sensor waits until tasks or a run of another DAG have ended, and reading does not tell which: a function works out the
+    date (`execution_date_fn`), a group is meant, or a name, a state or the time between is only known in a run.
 
-    That is asked of Airflow's own records; elsewhere the task raises. In Dagster let the asset depend on what the other job
-    makes, or start the job by a run status sensor; in Prefect start the deployment by an automation on the end of the other
-    flow, or call it.
+    That is asked of Airflow's own records; elsewhere the task raises. Write the names and `execution_delta` out, and the
+    sensor becomes a task that looks for the other run.
     """
 
     code: ClassVar[str] = "AFR364"
     text: ClassVar[str] = (
-        "`{task}` waits for `{awaited}` of another DAG, which only Airflow knows: it raises elsewhere"
+        "which run of another DAG `{task}` waits for (`{awaited}`) is not known: it raises elsewhere"
     )
     awaited: str
 

@@ -17,8 +17,9 @@ def revenue(values: list[int]) -> int:
     return sum(values)
 
 
+# polydag PFW101: `tags=lake` of `consume` was dropped: it belongs to a deployment, and no schedule of the flow is written
 # polydag PFW103: `start` (2024-01-01T00:00:00) of `consume` was dropped: a Prefect schedule has none
-# polydag PFW304: the schedule of `consume` is not carried over: it waits for the assets s3://lake/orders, s3://lake/customers: create an automation for them
+# polydag PFW304: the schedule of `consume` is not carried over: it waits for the assets s3://lake/orders and s3://lake/customers: create an automation for them
 @flow
 def consume():
     values = read()
