@@ -23,6 +23,7 @@ from polydag.frontends.airflow.prelude import (
 )
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.structure.keys import settle_keys
+from polydag.frontends.airflow.structure.pulling import tell_awaited
 from polydag.frontends.airflow.versions import TWO, Era, era_of
 from polydag.ir.names import names_read
 from polydag.ir.pipeline import Module, Prelude
@@ -83,8 +84,9 @@ class AirflowFrontend:
         functions = mark_bodies(reading, evaluator)
         settle_keys(reading, functions)
         pipelines = tuple(finished_pipeline(reading, draft) for draft in reading.pipelines)
-        for pipeline in pipelines:
+        for draft, pipeline in zip(reading.pipelines, pipelines, strict=True):
             tell_mapped_groups(reading, pipeline)
+            tell_awaited(reading, draft, pipeline)
         imports: list[Json] = []
         prelude: tuple[Prelude, ...] = ()
         if not graph_only:

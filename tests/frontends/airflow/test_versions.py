@@ -62,12 +62,22 @@ STATED = {
 }
 
 
+# Loads in Airflow 2 and in Airflow 3, and says something else in each.
+EITHER = """\
+from airflow.decorators import dag, task
+@task
+def b(): ...
+@dag(schedule="@daily")
+def a():
+    b()
+a()
+"""
+
+
 @pytest.mark.parametrize("stated", STATED)
 def test_a_stated_release_is_read_as_its_era(tmp_path: Path, stated: str) -> None:
     path = tmp_path / "etl.py"
-    path.write_text(
-        "from airflow.decorators import dag\nfrom company import Ask\n@dag(schedule='@daily')\ndef a():\n    Ask(task_id='b')\na()\n"
-    )
+    path.write_text(EITHER)
     project = read(path, source_version=stated)
     [pipeline] = project.pipelines
     is_two = STATED[stated] == "2.11"
@@ -90,7 +100,6 @@ def test_a_release_that_there_is_none_of_is_refused(nonsense: str) -> None:
 
 def test_a_file_for_the_stated_version_is_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "etl.py"
-    text = "from airflow.decorators import dag\nfrom company import Ask\n@dag(schedule='@daily')\ndef a():\n    Ask(task_id='b')\na()\n"
-    path.write_text(text)
-    assert convert(path, to="airflow@3.3", source_version="3").code == text
+    path.write_text(EITHER)
+    assert convert(path, to="airflow@3.3", source_version="3").code == EITHER
     assert "catchup=True" in convert(path, to="airflow@3.3", source_version="2").code

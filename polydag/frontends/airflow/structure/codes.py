@@ -64,3 +64,19 @@ class KeyNotPushed(Diagnostic):
     )
     key: str
     upstream: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PullAwaited(Diagnostic):
+    """A template pulls what another task gave, and nothing in Airflow makes the one wait for the success of the other.
+
+    Airflow renders whatever is there by then, None where the other task failed, was skipped or has not run yet. Other engines
+    hand the output over, so the task waits for it, and does not run without it. Make the one task follow the other if it needs
+    the value, or let the body pull it.
+    """
+
+    code: ClassVar[str] = "AFR341"
+    text: ClassVar[str] = (
+        "a template of `{task}` pulls what `{upstream}` gave without waiting for its success: in other engines it waits for it"
+    )
+    upstream: str
