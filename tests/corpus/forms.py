@@ -22,25 +22,28 @@ _PRESETS = {
 def dag_form(dag: Any) -> Loaded:  # noqa: ANN401 - a DAG of whatever version
     """What is compared of a DAG."""
     timetable = getattr(dag, "timetable", None)
+    groups = dict(_members(getattr(dag, "task_group", None)))
+    # What the defaults of all tasks say holds for the runs, which no task of starts before.
+    start = dag.start_date or dag.default_args.get("start_date")
     return {
         "schedule": _interval(dag) if timetable is None else _schedule(timetable),
-        "start": _date(dag.start_date),
+        "start": _date(start),
         "catchup": bool(dag.catchup),
         "tags": sorted(dag.tags or ()),
-        "groups": sorted(_groups(getattr(dag, "task_group", None))),
-        "tasks": {task.task_id: _task(task) for task in dag.tasks},
+        "groups": sorted({id for id in groups.values() if id is not None}),
+        "tasks": {task.task_id: _task(task, groups) for task in dag.tasks},
     }
 
 
-def _task(task: Any) -> Loaded:  # noqa: ANN401
-    rule, group = task.trigger_rule, getattr(task, "task_group", None)
+def _task(task: Any, groups: dict[str, str | None]) -> Loaded:  # noqa: ANN401
+    rule = task.trigger_rule
     is_setup, is_teardown = getattr(task, "is_setup", False), getattr(task, "is_teardown", False)
     return {
         "below": sorted(task.downstream_task_ids),
         "rule": str(getattr(rule, "value", rule)),
         "retries": task.retries,
         "mapped": "MappedOperator" in _ancestors(task) or _mapped_group(task) is not None,
-        "group": None if group is None else group.group_id,
+        "group": groups.get(task.task_id),
         "role": "setup" if is_setup else "teardown" if is_teardown else "work",
     }
 
@@ -54,11 +57,14 @@ def _mapped_group(task: Any) -> object:  # noqa: ANN401
     return next(iter(groups()), None)
 
 
-def _groups(group: Any) -> Iterable[str]:  # noqa: ANN401
-    for child in () if group is None else group.children.values():
+def _members(group: Any) -> Iterable[tuple[str, str | None]]:  # noqa: ANN401
+    """The group of every task, and of every group."""
+    for id, child in ({} if group is None else group.children).items():
         if hasattr(child, "children"):
-            yield child.group_id
-            yield from _groups(child)
+            yield f"group {id}", child.group_id
+            yield from _members(child)
+        else:
+            yield id, group.group_id
 
 
 def _interval(dag: Any) -> Loaded | None:  # noqa: ANN401

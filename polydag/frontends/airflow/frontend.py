@@ -26,7 +26,7 @@ from polydag.frontends.airflow.structure.keys import settle_keys
 from polydag.frontends.airflow.structure.pulling import tell_awaited
 from polydag.frontends.airflow.versions import TWO, Era, era_of
 from polydag.ir.names import names_read
-from polydag.ir.pipeline import Module, Prelude
+from polydag.ir.pipeline import Module, Pipeline, Prelude
 from polydag.ir.values import Json
 from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.module import SourceModule
@@ -84,9 +84,7 @@ class AirflowFrontend:
         functions = mark_bodies(reading, evaluator)
         settle_keys(reading, functions)
         pipelines = tuple(finished_pipeline(reading, draft) for draft in reading.pipelines)
-        for draft, pipeline in zip(reading.pipelines, pipelines, strict=True):
-            tell_mapped_groups(reading, pipeline)
-            tell_awaited(reading, draft, pipeline)
+        _tell(reading, pipelines)
         imports: list[Json] = []
         prelude: tuple[Prelude, ...] = ()
         if not graph_only:
@@ -102,13 +100,12 @@ class AirflowFrontend:
             known += [str(text).split()[-1] for text in imports]
             prelude += built_constants(reading, functions, values, known, scope)
             prelude += tuple(Prelude(text=f.text, defines=(f.name,)) for f in built)
-        doc = ast.get_docstring(module.tree)
         return Module(
             path=module.display,
             name=module.name,
             engine=self.engine,
             version=reading.era.version,
-            doc=doc,
+            doc=ast.get_docstring(module.tree),
             comment=module_comment(module),
             future_annotations="from __future__ import annotations" in module.text,
             prelude=prelude,
@@ -117,6 +114,13 @@ class AirflowFrontend:
             pipelines=pipelines,
             extras={"airflow": _extras(reading, imports)} if imports or reading.stored else {},
         )
+
+
+def _tell(reading: Reading, pipelines: tuple[Pipeline, ...]) -> None:
+    """Say what only whole pipelines show."""
+    for draft, pipeline in zip(reading.pipelines, pipelines, strict=True):
+        tell_mapped_groups(reading, pipeline)
+        tell_awaited(reading, draft, pipeline)
 
 
 def _extras(reading: Reading, imports: list[Json]) -> dict[str, Json]:
