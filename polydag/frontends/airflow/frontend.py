@@ -14,6 +14,7 @@ from polydag.frontends.airflow.ignoring import is_ignored
 from polydag.frontends.airflow.library import AirflowLibrary
 from polydag.frontends.airflow.mapped_groups import tell_mapped_groups
 from polydag.frontends.airflow.names import is_airflow
+from polydag.frontends.airflow.native import native_prelude
 from polydag.frontends.airflow.prelude import (
     built_constants,
     built_functions,
@@ -77,18 +78,25 @@ class AirflowFrontend:
             tell_mapped_groups(reading, pipeline)
         imports: list[Json] = []
         prelude: tuple[Prelude, ...] = ()
+        native: tuple[Prelude, ...] = ()
         if not graph_only:
             names = {name for function in functions.values() for name in function.names}
-            values = names_read(pipelines)
+            values = names_read((*pipelines, *reading.assets.values()))
             built = built_functions(values, functions, scope)
             names |= values | {name for function in built for name in function.names}
-            prelude = module_prelude(reading, functions, names, Sharing(project, is_airflow))
+            sharing = Sharing(project, is_airflow)
+            prelude = module_prelude(reading, functions, names, sharing)
+            bound = {*functions, *(name for piece in prelude for name in piece.defines)}
+            native = native_prelude(reading, names, bound, scope)
+            if native:
+                names |= {name for piece in native for name in piece.reads}
+                prelude = module_prelude(reading, functions, names, sharing)
             asked = {name for piece in prelude for name in piece.reads}
             imports += engine_imports(reading, names | asked)
             prelude = (*template_imports(reading, names, prelude), *prelude)
             known = [name for piece in prelude for name in piece.defines]
             known += [str(text).split()[-1] for text in imports]
-            prelude += built_constants(reading, functions, values, known, scope)
+            prelude += built_constants(reading, functions, values, known, scope, native)
             prelude += tuple(Prelude(text=f.text, defines=(f.name,)) for f in built)
         doc = ast.get_docstring(module.tree)
         return Module(
@@ -100,6 +108,7 @@ class AirflowFrontend:
             comment=module_comment(module),
             future_annotations="from __future__ import annotations" in module.text,
             prelude=prelude,
+            native=native,
             functions=dict(sorted(functions.items(), key=lambda item: _line(item[1].span))),
             assets=reading.assets,
             pipelines=pipelines,
