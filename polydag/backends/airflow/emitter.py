@@ -83,8 +83,7 @@ class _Writer:
     def __init__(
         self, module: Module, dialect: Dialect, options: Options, collector: Collector
     ) -> None:
-        bound = {name for piece in module.prelude for name in piece.defines}
-        self.taken = frozenset(bound | set(module.functions))
+        self.taken = frozenset(n for p in module.prelude for n in p.defines) | set(module.functions)
         imported = {n for piece in module.prelude if piece.kind == "import" for n in piece.defines}
         imports = ImportSet(taken=self.taken - imported)
         self.work = Work(module, dialect, options, collector, imports, Placeholders())
