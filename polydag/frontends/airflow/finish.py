@@ -11,6 +11,7 @@ from polydag.frontends.airflow.parameters import with_asked
 from polydag.frontends.airflow.policies import policies_of
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.rules.python import returned_texts
+from polydag.frontends.airflow.structure.empty_groups import pass_through
 from polydag.frontends.airflow.structure.relatives import Below, below_of
 from polydag.ir.operations import Choose
 from polydag.ir.pipeline import Pipeline
@@ -38,8 +39,9 @@ def _wait_for_extras(draft: PipelineDraft, task: TaskDraft) -> None:
         draft.connect(output.task, task.id, None)
 
 
-def finished_pipeline(draft: PipelineDraft) -> Pipeline:
+def finished_pipeline(draft: PipelineDraft, is_two: bool) -> Pipeline:
     """The pipeline of a DAG."""
+    pass_through(draft, is_two)
     below = below_of(draft)
     paths = {task.id: task.group for task in draft.tasks}
     built = [Built(_task(task, below, paths), task) for task in draft.tasks]
@@ -80,7 +82,7 @@ def _task(draft: TaskDraft, below: Below, paths: Paths) -> Task:
             "native": draft.native,
             "span": draft.site.place,
             **draft.fields,
-            **({"rule": "all_done_setup_success"} if draft.role == "teardown" else {}),
+            **({"rule": "all_done_setup_success"} if draft.is_torn_down else {}),
         }
     )
 
