@@ -66,7 +66,7 @@ def write_ops(design: Design, sheet: Sheet) -> Written:
         plan=plan,
         job=job,
         closing=(*sensors.statements, *schedule.statements),
-        sensors=sensors.symbols,
+        sensors=(*sensors.symbols, *schedule.sensors),
         jobs=(design.symbol,),
         schedules=schedule.symbols,
         resources=lower.resources(),

@@ -110,6 +110,8 @@ class Accounts:
                 "crons",
                 "every",
                 "anchor",
+                "dates",
+                "length",
                 "timezone",
                 "window",
                 "name",
@@ -117,7 +119,10 @@ class Accounts:
                 "parameters",
             )
             self._view(
-                pipeline.id, schedule, f"{pipeline.id}.schedule", (*carried, "assets", "condition")
+                pipeline.id,
+                schedule,
+                f"{pipeline.id}.schedule",
+                (*carried, "assets", "condition", "nested", "extras"),
             )
 
     def _unscheduled(self, pipeline: Pipeline) -> None:
@@ -207,11 +212,6 @@ class Accounts:
         for node in pipeline.nodes:
             if isinstance(node, Family | Handler):
                 self._view(pipeline.id, node, node.id, tuple(type(node).model_fields))
-            if isinstance(node, Family) and not node.instances:
-                reason = "what the loop runs over is only known when the file is loaded; it is written as one call"
-                self.tell(
-                    NotCarried(pipeline=pipeline.id, owner=node.id, attribute="loop", reason=reason)
-                )
 
     def _lost(self, pipeline: str, task: Task, attribute: str, reason: str) -> None:
         self.tell(

@@ -8,6 +8,7 @@ from textwrap import indent
 import pytest
 
 from polydag.ir.operations import Call, Opaque
+from polydag.ir.policies import AssetCondition
 from polydag.ir.values import Code, Constant
 from tests.frontends.airflow.conftest import Read as File
 
@@ -95,12 +96,21 @@ def test_a_class_of_the_file_is_mapped(read: Read) -> None:
 
 
 def test_a_schedule_that_no_form_says_is_kept_for_airflow(read: Read) -> None:
-    result = read('A = Asset("a")\n' + inside("pass", ', schedule=A | (Asset("b") & Asset("c"))'))
+    own = "from company.times import Workdays\n"
+    result = read(own + inside("pass", ", schedule=Workdays(hour=3)"))
     assert result.codes == ["AFR305"]
     assert result.pipeline.schedules == ()
     kept = result.pipeline.extras["airflow"]["schedule"]
     assert isinstance(kept, Code)
-    assert kept.text == 'Asset("a") | (Asset("b") & Asset("c"))'
+    assert kept.text == "Workdays(hour=3)"
+
+
+def test_a_condition_in_a_condition_is_a_schedule_by_assets(read: Read) -> None:
+    result = read('A = Asset("a")\n' + inside("pass", ', schedule=A | (Asset("b") & Asset("c"))'))
+    [schedule] = result.pipeline.schedules
+    assert (schedule.condition, schedule.assets) == ("any", ("a",))
+    assert schedule.nested == (AssetCondition(condition="all", assets=("b", "c")),)
+    assert schedule.of_assets.named == ("a", "b", "c")
 
 
 @pytest.mark.parametrize(
