@@ -25,7 +25,7 @@ def alert(task: Task, task_run: TaskRun, state: State) -> None:
 
 def ended(tsk, run, st):
     if st.is_failed():
-        print("lost", run.name)
+        print("lost", run.name, str(st))
     elif st.type == StateType.COMPLETED:
         print("fine", tsk.name)
 
@@ -105,6 +105,7 @@ CASES = [
             "f\"{context['ti'].task_id}/{context['run_id']}: {context['exception']}\"",
             '"began": None',
             'if context["ti"].state == "failed":',
+            'str((context.get("exception") or context["ti"].state))',
             'elif context["ti"].state == "success":',
             "on_failure_callback=[alert, ended, put_on_later]",
             "on_success_callback=ended",

@@ -44,7 +44,7 @@ _IN_HOOK: Mapping[str, str] = {
 }
 _AT_ANY_END: Mapping[str, str] = {
     "exception": 'context.get("exception")',
-    "message": 'context.get("exception")',
+    "message": 'str(context.get("exception") or "")',
     "outcome": '(context.get("exception") or context["ti"].state)',
 }
 # A callback of a DAG has a reason ("success", or what failed), and the task that ended last, which is nobody's question.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from polydag.frontends.airflow.handles import AssetHandle
+from polydag.frontends.airflow.handles import AssetHandle, joined
 from polydag.frontends.airflow.reading import Reading
 from polydag.ir.pipeline import Asset
+from polydag.ir.policies import AssetCondition, Schedule
 from polydag.syntax.data import Datum, Known, ListData, TupleData
 
 
@@ -20,6 +21,26 @@ def asset_ids(reading: Reading, datum: Datum | None) -> tuple[str, ...]:
 def not_assets(datum: Datum | None) -> list[Datum]:
     """What stands among assets and is none that is known."""
     return [item for item in _items(datum) if not isinstance(item, AssetHandle)]
+
+
+def asset_schedule(reading: Reading, datum: Datum) -> Schedule | None:
+    """A schedule by assets: one, all of a list, or a condition over them; None where something among them is not known."""
+    handles = _items(datum)
+    known = [item for item in handles if isinstance(item, AssetHandle)]
+    if not known or len(known) < len(handles):
+        return None
+    whole = _condition(reading, joined("all", known))
+    return Schedule(
+        kind="assets", assets=whole.assets, condition=whole.condition, nested=whole.nested
+    )
+
+
+def _condition(reading: Reading, handle: AssetHandle) -> AssetCondition:
+    plain = tuple(add_asset(reading, one) for one in handle.members if not one.is_condition)
+    nested = tuple(_condition(reading, one) for one in handle.members if one.is_condition)
+    return AssetCondition(
+        condition="any" if handle.condition == "any" else "all", assets=plain, nested=nested
+    )
 
 
 def _items(datum: Datum | None) -> list[Datum]:

@@ -114,7 +114,7 @@ class _Asked:
                 shown = isinstance(self.body.parent(node), ast.FormattedValue)
                 return "exception" if known == "message" and shown else known
             case ast.Name() if self._position(node) == 2:
-                return "outcome" if isinstance(self.body.parent(node), ast.FormattedValue) else None
+                return "outcome" if self._is_shown(node) else None
         return None
 
     def _known(self, node: ast.expr) -> str | None:
@@ -132,8 +132,6 @@ class _Asked:
 
     def _called(self, node: ast.Call) -> str | None:
         match node:
-            case ast.Call(func=ast.Name(id="str"), args=[ast.Name() as state], keywords=[]):
-                return "outcome" if self._position(state) == 2 else None
             case ast.Call(
                 func=ast.Attribute(value=value, attr="get"), args=[ast.Constant(value=str(key))]
             ):
@@ -145,6 +143,13 @@ class _Asked:
                     return "exception" if self.of_failure else None
                 return _ASKED.get(name)
         return None
+
+    def _is_shown(self, node: ast.Name) -> bool:
+        """Whether a state becomes text: `str(state)`, or inside an f-string."""
+        match self.body.parent(node):
+            case ast.FormattedValue() | ast.Call(func=ast.Name(id="str"), args=[_], keywords=[]):
+                return True
+        return False
 
     def _keeps_failure(self, node: ast.Call) -> bool:
         given = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
