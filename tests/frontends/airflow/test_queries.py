@@ -8,12 +8,20 @@ from typing import Any, TypeAlias
 import pytest
 
 from polydag.ir.operations import Act, Call, Choose, Opaque
+from polydag.ir.values import Constant, Entries, Value
 
 Read: TypeAlias = Callable[..., Any]
 SQL = "airflow.providers.common.sql.operators.sql"
 BRANCH = f"{SQL}:BranchSQLOperator"
 INTERVAL = f"{SQL}:SQLIntervalCheckOperator"
 BIGQUERY = "airflow.contrib.operators.bigquery_operator:BigQueryOperator"
+
+
+def to_plain(value: Value) -> object:
+    if isinstance(value, Entries):
+        return {name: to_plain(part) for name, part in value.entries.items()}
+    assert isinstance(value, Constant)
+    return value.value
 
 
 def dag(operator: str, arguments: str) -> str:
@@ -65,14 +73,15 @@ def test_the_old_operator_of_bigquery_is_the_job_that_it_starts(read: Read) -> N
     result = read(dag(BIGQUERY, given))
     operation = result.tasks["step"].operation
     assert isinstance(operation, Act)
-    [query] = [v.entries for k, v in operation.arguments["configuration"].entries.items()]
-    table = {name: part.value for name, part in query.pop("destinationTable").entries.items()}
-    assert table == {"projectId": "p", "datasetId": "d", "tableId": "t"}
-    assert {name: value.value for name, value in query.items()} == {
-        "query": "select 1",
-        "useLegacySql": True,
-        "writeDisposition": "WRITE_EMPTY",
-        "priority": "BATCH",
+    table = {"projectId": "p", "datasetId": "d", "tableId": "t"}
+    assert to_plain(operation.arguments["configuration"]) == {
+        "query": {
+            "query": "select 1",
+            "useLegacySql": True,
+            "writeDisposition": "WRITE_EMPTY",
+            "destinationTable": table,
+            "priority": "BATCH",
+        }
     }
     assert (operation.act, operation.connection, result.codes) == ("bigquery.job", "bq", [])
 
