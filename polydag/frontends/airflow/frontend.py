@@ -109,7 +109,6 @@ class AirflowFrontend:
         )
 
 
-<<<<<<< HEAD
 def _tell(reading: Reading, pipelines: tuple[Pipeline, ...]) -> None:
     """Say what only whole pipelines show."""
     for draft, pipeline in zip(reading.pipelines, pipelines, strict=True):
@@ -117,8 +116,6 @@ def _tell(reading: Reading, pipelines: tuple[Pipeline, ...]) -> None:
         tell_awaited(reading, draft, pipeline)
 
 
-def _extras(reading: Reading, imports: list[Json]) -> dict[str, Json]:
-=======
 @dataclass(frozen=True)
 class _Around:
     """What stands around the pipelines in their module: source without Airflow, source that needs it, imports of it."""
@@ -156,7 +153,6 @@ def _around(
 
 
 def _extras(reading: Reading, imports: tuple[Json, ...]) -> dict[str, Json]:
->>>>>>> main
     """What only Airflow's own writer reads: imports, and what the functions are called that keep values in files."""
     found: dict[str, Json] = {"imports": [*imports]} if imports else {}
     return found | ({"stored": {**reading.stored}} if reading.stored else {})
