@@ -14,7 +14,7 @@ from polydag.backends.dagster.inlining import inlines
 from polydag.backends.dagster.names import GENERIC, Scope, class_name, dagster_name
 from polydag.backends.dagster.style import Choice, choose_style
 from polydag.backends.dagster.tiers import Tiers, tiers
-from polydag.ir.operations import Check, Empty
+from polydag.ir.operations import Check, Empty, OfFunction
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
@@ -143,7 +143,8 @@ def context_read(facts: Facts, task: Task) -> tuple[str, ...]:
 
 
 def _values(facts: Facts, task: Task) -> list[Value]:
-    return [*arguments_of(task.operation).values(), *facts.over(task)]
+    pulls = task.operation.pulls if isinstance(task.operation, OfFunction) else {}
+    return [*arguments_of(task.operation).values(), *pulls.values(), *facts.over(task)]
 
 
 def design(

@@ -8,7 +8,7 @@ from polydag.backends.ledger import View
 from polydag.backends.prefect.codes import AttributeDropped, LimitDropped, Lookup, NotCarried
 from polydag.backends.prefect.needs import given
 from polydag.backends.prefect.serving import SERVED
-from polydag.backends.settings import foreign, stated
+from polydag.backends.settings import carried_by, foreign, stated
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Use
 from polydag.ir.graph import Graph
@@ -151,7 +151,7 @@ class Accounts:
                 "a run does not know the one before: give the deployment a concurrency limit of 1"
             )
             self._lost(pipeline.id, task, "depends_on_past", reason)
-        self._foreign(pipeline.id, task.id, task.id, task.extras)
+        self._foreign(pipeline.id, task.id, task.id, task.extras, carried_by(task))
 
     def _dropped(self, pipeline: str, task: Task) -> None:
         dropped = {
@@ -207,11 +207,6 @@ class Accounts:
         for node in pipeline.nodes:
             if isinstance(node, Family | Handler):
                 self._view(pipeline.id, node, node.id, tuple(type(node).model_fields))
-            if isinstance(node, Family) and not node.instances:
-                reason = "what the loop runs over is only known when the file is loaded; it is written as one call"
-                self.tell(
-                    NotCarried(pipeline=pipeline.id, owner=node.id, attribute="loop", reason=reason)
-                )
 
     def _lost(self, pipeline: str, task: Task, attribute: str, reason: str) -> None:
         self.tell(
@@ -221,9 +216,14 @@ class Accounts:
         )
 
     def _foreign(
-        self, pipeline: str, task: str | None, owner: str, extras: dict[str, dict[str, Value]]
+        self,
+        pipeline: str,
+        task: str | None,
+        owner: str,
+        extras: dict[str, dict[str, Value]],
+        carried: frozenset[str] = frozenset(),
     ) -> None:
-        for engine, name, value, effect in foreign(extras, "prefect"):
+        for engine, name, value, effect in foreign(extras, "prefect", carried):
             kind = AttributeDropped if effect is None else NotCarried
             reason = effect or _FOREIGN.format(engine=engine.capitalize())
             self.tell(

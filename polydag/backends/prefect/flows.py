@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from polydag.backends.contract import PipelinePlan
+from polydag.backends.open_loops import open_families
 from polydag.backends.optional import leaves_out
 from polydag.backends.prefect.codes import (
     AlwaysAsFinally,
@@ -25,7 +26,7 @@ from polydag.backends.prefect.dates import RunDate, run_date
 from polydag.backends.prefect.docstrings import docstring
 from polydag.backends.prefect.flow import FlowWriter
 from polydag.backends.prefect.lines import Written
-from polydag.backends.prefect.loops import looped
+from polydag.backends.prefect.loops import looped, loops_in
 from polydag.backends.prefect.names import identifier
 from polydag.backends.prefect.needs import over
 from polydag.backends.prefect.options import number, retries
@@ -115,6 +116,13 @@ def flow_of(module: Module, design: PipelineDesign, book: TaskBook, tell: Tell) 
         imports=(*_imports(written, arguments, date, keywords, served), *_of_entry(design)),
         helpers=written.helpers,
     )
+
+
+def unlooped(design: PipelineDesign, book: TaskBook) -> frozenset[str]:
+    """The loops over what nobody knows yet that the flow's program does not hold as loops."""
+    callees = {id: book.callee(design.pipeline.id, id) for id in design.graph.tasks}
+    written = looped(design.program, design.graph, callees)
+    return frozenset(f.id for f in open_families(design.pipeline)) - loops_in(written.steps)
 
 
 def _date_keys(design: PipelineDesign, book: TaskBook) -> list[str]:

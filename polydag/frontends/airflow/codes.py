@@ -48,6 +48,20 @@ class SecondCall(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IterationUnknown(Diagnostic):
+    """In a loop over something that is only known when the file is loaded one iteration has to do with another in a way that
+    no loop of the target says: it is given what the one before made, or only the first or last one waits for something.
+
+    Iterations that follow one another as a chain are carried. Make the others a task that is mapped at run time, or a list in
+    the code.
+    """
+
+    code: ClassVar[str] = "AFR320"
+    text: ClassVar[str] = "the iterations of the loop that makes `{task}` differ: {reason}"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ArgumentUnknown(Diagnostic):
     """An argument that no rule reads: it is carried to Airflow as it is, and other targets have nothing for it.
 

@@ -12,10 +12,16 @@ from polydag.ir.values import Value
 from polydag.syntax.calls import CallSite
 from polydag.syntax.data import Datum, FunctionData
 
+# Ends the id of a task in the second iteration of a loop over something unknown.
+NEXT = "#next"
+
 
 @dataclass(eq=False)
 class TaskDraft:
-    """A task: what it does is read where it is made, its policies when the pipeline is complete."""
+    """A task: what it does is read where it is made, its policies when the pipeline is complete.
+
+    `again`: it is the same task in the second iteration of a loop over something unknown.
+    """
 
     id: str
     source: str
@@ -34,6 +40,7 @@ class TaskDraft:
     extras: dict[str, Value] = field(default_factory=dict)
     id_text: str | None = None
     symbol: str | None = None
+    again: bool = False
     fields: dict[str, object] = field(default_factory=dict)
 
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from polydag.frontends.airflow.dag import dag_fields, tell_defaults
 from polydag.frontends.airflow.drafts import PipelineDraft, TaskDraft
 from polydag.frontends.airflow.families import Built, with_families
+from polydag.frontends.airflow.iterations import Iterations, gathered
 from polydag.frontends.airflow.parameters import with_asked
 from polydag.frontends.airflow.policies import policies_of
 from polydag.frontends.airflow.reading import Reading
@@ -38,15 +39,20 @@ def _wait_for_extras(draft: PipelineDraft, task: TaskDraft) -> None:
         draft.connect(output.task, task.id, None)
 
 
-def finished_pipeline(draft: PipelineDraft) -> Pipeline:
+def finished_pipeline(reading: Reading, draft: PipelineDraft) -> Pipeline:
     """The pipeline of a DAG."""
+    iterations = Iterations(reading, draft)
+    draft.edges = list(iterations.edges())
+    for task in draft.tasks:
+        task.operation = task.operation if task.again else iterations.operation(task)
+    draft.tasks = [task for task in draft.tasks if not task.again]
     below = below_of(draft)
     paths = {task.id: task.group for task in draft.tasks}
     built = [Built(_task(task, below, paths), task) for task in draft.tasks]
     return Pipeline.model_validate(
         {
             "id": draft.id,
-            "nodes": with_families(built),
+            "nodes": gathered(with_families(built, iterations.chained)),
             "edges": tuple(draft.edges),
             "groups": _groups(draft),
             "function": draft.function.name if draft.function else None,

@@ -72,7 +72,7 @@ class AirflowFrontend:
             read_policies(reading, draft)
         # Bodies say what they pull, which is part of the graph.
         functions = mark_bodies(reading, evaluator)
-        pipelines = tuple(finished_pipeline(draft) for draft in reading.pipelines)
+        pipelines = tuple(finished_pipeline(reading, draft) for draft in reading.pipelines)
         for pipeline in pipelines:
             tell_mapped_groups(reading, pipeline)
         imports: list[Json] = []

@@ -192,7 +192,7 @@ class LookupHandle(Handle):
 
     def __init__(self, value: Value, text: Unknown | None = None) -> None:
         self.value = value
-        self.text = text
+        self.text = self.source = text
 
 
 class AssetHandle(Handle):

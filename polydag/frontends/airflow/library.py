@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -50,7 +51,8 @@ from polydag.syntax.data import (
     Known,
     parts,
 )
-from polydag.syntax.library import NOT_HANDLED, Library, NotHandled
+from polydag.syntax.flow import Signal
+from polydag.syntax.library import NOT_HANDLED, Library, NotHandled, RunElement
 from polydag.syntax.outside import OutsideMethod
 
 _OUTPUTS = (".XComArg", ".PlainXComArg")
@@ -141,6 +143,19 @@ class AirflowLibrary(Library):
         if site is None or kind not in ("run_if", "skip_if") or not isinstance(made, TaskFunction):
             return None
         return made.under_condition(site, name)
+
+    def loop(
+        self, iterable: Datum, target: ast.expr, node: ast.AST, run_body: RunElement, site: Site
+    ) -> Signal | None:
+        reading = self.reading
+        before = len(reading.pipelines), reading.count()
+        signal = run_body(None)
+        made = reading.count() > before[1]
+        if signal is None and made and len(reading.pipelines) == before[0] and not reading.again:
+            reading.again = True
+            run_body(None)
+            reading.again = False
+        return signal
 
     def call_class(self, cls: ClassData, site: CallSite) -> Datum | NotHandled:
         if any(base.qualified.endswith(_OUTPUTS) for base in cls.outside_bases()):

@@ -19,6 +19,8 @@ from polydag.ir.values import Value
 from polydag.syntax.calls import Argument
 from polydag.syntax.describe import literal
 
+# What a task has rendered for its function, which finds it in its context.
+TEMPLATES = "templates_dict"
 RULES = frozenset(get_args(TriggerRule))
 RULE_ALIASES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_one_success"}
 
@@ -110,7 +112,7 @@ def _extras(reading: Reading, draft: TaskDraft) -> dict[str, Value]:
     for name, argument in data.items():
         if name in FORGOTTEN:
             continue
-        if name not in BASE_ARGUMENTS:
+        if name not in BASE_ARGUMENTS and not _is_of_body(draft, name):
             told = ArgumentUnknown(
                 argument=name, owner=draft.id, task=draft.id, span=draft.site.span
             )
@@ -118,6 +120,11 @@ def _extras(reading: Reading, draft: TaskDraft) -> dict[str, Value]:
         own = TASK_ALIASES.get(name, name)
         found[own] = argument_value(reading, argument, draft.id, draft.site)
     return found
+
+
+def _is_of_body(draft: TaskDraft, name: str) -> bool:
+    """Whether the function of the task may ask for the argument, which is known when its body is read."""
+    return name == TEMPLATES and draft.function is not None
 
 
 def with_policies(task: Task, fields: dict[str, object]) -> Task:

@@ -37,11 +37,18 @@ def module_prelude(
 def template_imports(
     reading: Reading, names: set[str], found: Iterable[Prelude]
 ) -> Iterator[Prelude]:
-    """The imports that code of templates needs and the file itself has not."""
+    """The imports, constants and functions that code of templates needs and the file itself has not."""
     defined = {name for prelude in found for name in prelude.defines}
     for name, statement in sorted(reading.template_imports.items()):
         if name in names and name not in defined:
-            yield Prelude(text=statement, kind="import", defines=(name,))
+            if statement.startswith(("import ", "from ")):
+                yield Prelude(text=statement, kind="import", defines=(name,))
+            else:
+                read = {
+                    node.id for node in ast.walk(ast.parse(statement)) if isinstance(node, ast.Name)
+                }
+                reads = tuple(sorted(read & names - {name}))
+                yield Prelude(text=statement, defines=(name,), reads=reads)
 
 
 def built_functions(names: Iterable[str], known: Iterable[str], scope: Scope) -> list[Function]:

@@ -8,7 +8,7 @@ from polydag.frontends.airflow.acts import ASKING
 from polydag.frontends.airflow.asking import Asking
 from polydag.frontends.airflow.request import RULES, OperatorRule, Request
 from polydag.frontends.airflow.rules.codes import TemplateFile
-from polydag.frontends.airflow.template_files import file_content
+from polydag.frontends.airflow.template_files import template_file
 from polydag.frontends.airflow.templating import rendered
 from polydag.frontends.airflow.values import argument_value, scalar
 from polydag.ir.model import Symbolic
@@ -72,7 +72,7 @@ def _argument(
     if not isinstance(text, str) or not text.endswith(asking.files.get(name, ())):
         templated = request.rendered is None or name in request.rendered
         return request.value(datum, templated)
-    content = file_content(request, text)
+    content = template_file(request.pipeline, text, request.site)
     if content is None:
         told = TemplateFile(command=text, task=request.task, span=request.site.span)
         request.reading.tell(told)
