@@ -21,6 +21,8 @@ EFFECTIVE: Mapping[str, Mapping[str, str]] = {
         "post_execute": "it is not called after the task",
         "pre_execute": "it is not called before the task",
         "retry_policy": "every failure is retried",
+        "restrict_to_events": "a run by hand is about the time when it is started",
+        "run_immediately": "no run of the time before is made when the schedule is first switched on",
         "sla": "nobody is told of a task that is late",
         "sla_miss_callback": "nobody is told of a task that is late",
         "start_date": "the task runs before its start date, too",
@@ -79,6 +81,8 @@ def shown(value: object) -> str:
             return f"{{{', '.join(f'{key}: {shown(item)}' for key, item in entries.items())}}}"
         case Frozen():
             return value.model_dump_json(exclude_defaults=True)
+        case dict():
+            return f"{{{', '.join(f'{key}: {shown(item)}' for key, item in value.items())}}}"
         case tuple():
             return ", ".join(map(shown, value))
         case _:

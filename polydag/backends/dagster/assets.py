@@ -75,7 +75,7 @@ class _Catalogue:
             blocks=(*setting_classes(design, sheet, self.pieces), *found),
             plan=self._plan(),
             closing=(*job, *sensors.statements, *schedule.statements),
-            sensors=sensors.symbols,
+            sensors=(*sensors.symbols, *schedule.sensors),
             assets=tuple(named(work, self.loops, design)),
             checks=tuple(design.symbols[id] for id in self.made if id not in work),
             jobs=(design.symbol,),
@@ -155,8 +155,10 @@ class _Catalogue:
 
     def _key(self, piece: Workpiece) -> list[str]:
         asset = self._made_by(piece)
-        if asset is not None and len(asset.key) > 1:
-            return [f"key_prefix={self.sheet.value(list(asset.key[:-1]))}"]
+        if asset is not None and (len(asset.key) > 1 or self.design.shared):
+            # Other pipelines know it by its own key.
+            before = list(asset.key[:-1])
+            return [f"key_prefix={self.sheet.value(before)}"] if before else []
         return (
             [f"key_prefix={string(self.design.prefix)}"]
             if self.design.prefix and self.design.shared
@@ -166,7 +168,7 @@ class _Catalogue:
     def _full_key(self, id: str) -> list[str]:
         piece = Workpiece(self.design.facts.tasks[id], self.design, self.sheet)
         asset = self._made_by(piece)
-        if asset is not None and len(asset.key) > 1:
+        if asset is not None and (len(asset.key) > 1 or self.design.shared):
             return [*asset.key[:-1], self.design.keys[id]]
         return (
             [self.design.prefix, self.design.keys[id]]
@@ -224,7 +226,8 @@ class _Catalogue:
         if asset is None:
             return [f"group_name={string(dagster_name(group))}"] if group else []
         view = self.sheet.view(asset, f"asset {asset.id}", self.design.pipeline.id)
-        view.use("key", "uri", "group", "kinds", "metadata", "description", "symbol")
+        view.use("key", "uri", "group", "kinds", "metadata", "description", "symbol", "extras")
+        self.sheet.described.add(asset.id)
         metadata = [
             f"{string(name)}: {piece.expression(value)}" for name, value in asset.metadata.items()
         ]

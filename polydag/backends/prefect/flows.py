@@ -96,7 +96,7 @@ def flow_of(module: Module, design: PipelineDesign, book: TaskBook, tell: Tell) 
     _tell_steps(design, design.program.steps, tell)
     written, subflows = _written(design, book, arguments, date)
     keywords = _keywords(design, book, name)
-    served = serving(pipeline, module.engine, name, _SCOPE, tell)
+    served = serving(pipeline, module, name, _SCOPE, tell)
     decorator = (
         f"flow({', '.join(f'{k}={v.text}' for k, v in keywords.items())})" if keywords else "flow"
     )

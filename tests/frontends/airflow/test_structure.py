@@ -8,6 +8,7 @@ from textwrap import indent
 import pytest
 
 from polydag.ir.operations import Call, Opaque
+from polydag.ir.policies import AssetCondition
 from polydag.ir.values import Code, Constant
 from tests.frontends.airflow.conftest import Read as File
 
@@ -95,12 +96,21 @@ def test_a_class_of_the_file_is_mapped(read: Read) -> None:
 
 
 def test_a_schedule_that_no_form_says_is_kept_for_airflow(read: Read) -> None:
-    result = read('A = Asset("a")\n' + inside("pass", ', schedule=A | (Asset("b") & Asset("c"))'))
+    own = "from company.times import Workdays\n"
+    result = read(own + inside("pass", ", schedule=Workdays(hour=3)"))
     assert result.codes == ["AFR305"]
     assert result.pipeline.schedules == ()
     kept = result.pipeline.extras["airflow"]["schedule"]
     assert isinstance(kept, Code)
-    assert kept.text == 'Asset("a") | (Asset("b") & Asset("c"))'
+    assert kept.text == "Workdays(hour=3)"
+
+
+def test_a_condition_in_a_condition_is_a_schedule_by_assets(read: Read) -> None:
+    result = read('A = Asset("a")\n' + inside("pass", ', schedule=A | (Asset("b") & Asset("c"))'))
+    [schedule] = result.pipeline.schedules
+    assert (schedule.condition, schedule.assets) == ("any", ("a",))
+    assert schedule.nested == (AssetCondition(condition="all", assets=("b", "c")),)
+    assert schedule.of_assets.named == ("a", "b", "c")
 
 
 @pytest.mark.parametrize(
@@ -175,3 +185,34 @@ def test_dates_of_airflows_own_time_module_are_read(read: Read) -> None:
         + inside("pass", ", start_date=timezone.datetime(2022, 1, 2)")
     )
     assert result.pipeline.start == "2022-01-02T00:00:00+00:00"
+
+
+def test_dependencies_of_groups_reach_what_a_loop_built_and_groups_inside(read: Read) -> None:
+    result = read(
+        """
+        with DAG("etl"):
+            a, b = (EmptyOperator(task_id=name) for name in "ab")
+            with TaskGroup("outer") as outer:
+                with TaskGroup("inner") as inner:
+                    EmptyOperator(task_id="x")
+                inner >> EmptyOperator(task_id="z")
+            a >> outer >> b
+        """
+    )
+    assert sorted(result.edges) == [
+        ("a", "outer.inner.x"),
+        ("outer.inner.x", "outer.z"),
+        ("outer.z", "b"),
+    ]
+
+
+def test_a_label_stands_between_two_of_a_chain(read: Read) -> None:
+    result = read(
+        """
+        with DAG("etl"):
+            a, b, c, d = [EmptyOperator(task_id=name) for name in "abcd"]
+            chain(a, Label("one"), b, [Label("two"), Label("three")], [c, d])
+        """
+    )
+    labels = {(edge.upstream, edge.downstream): edge.label for edge in result.pipeline.edges}
+    assert labels == {("a", "b"): "one", ("b", "c"): "two", ("b", "d"): "three"}

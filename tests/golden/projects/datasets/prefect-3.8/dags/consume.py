@@ -3,6 +3,7 @@
 
 from prefect import flow, task
 from prefect.assets import Asset, materialize
+from prefect.events import DeploymentCompoundTrigger, EventTrigger
 
 S3_LAKE_REVENUE = Asset(key="s3://lake/revenue")
 
@@ -17,9 +18,8 @@ def revenue(values: list[int]) -> int:
     return sum(values)
 
 
-# polydag PFW101: `tags=lake` of `consume` was dropped: it belongs to a deployment, and no schedule of the flow is written
 # polydag PFW103: `start` (2024-01-01T00:00:00) of `consume` was dropped: a Prefect schedule has none
-# polydag PFW304: the schedule of `consume` is not carried over: it waits for the assets s3://lake/orders and s3://lake/customers: create an automation for them
+# polydag PFW222: a trigger of its deployment starts `consume` when made: s3://lake/orders, s3://lake/customers
 @flow
 def consume():
     values = read()
@@ -27,4 +27,22 @@ def consume():
 
 
 if __name__ == "__main__":
-    consume()
+    consume.serve(
+        name="consume",
+        triggers=[
+            DeploymentCompoundTrigger(
+                require="all",
+                triggers=[
+                    EventTrigger(
+                        expect={"prefect.asset.materialization.succeeded"},
+                        match={"prefect.resource.id": "s3://lake/orders"},
+                    ),
+                    EventTrigger(
+                        expect={"prefect.asset.materialization.succeeded"},
+                        match={"prefect.resource.id": "s3://lake/customers"},
+                    ),
+                ],
+            )
+        ],
+        tags=["lake"],
+    )
