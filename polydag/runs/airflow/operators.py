@@ -69,6 +69,13 @@ class _Executes(Protocol):
         """Run an instance of the class."""
 
 
+class _Skips(Protocol):
+    """An operator that skips what it does not choose by itself."""
+
+    def skip_all_except(self, ti: object, branch_task_ids: object) -> object:
+        """Skip what is directly below, but for these."""
+
+
 @dataclass(frozen=True)
 class Words:
     """What stubs ask of Airflow and tell it, in the words of its version.
@@ -110,8 +117,20 @@ class Replacer:
             self._replace_function(holder, task)
         elif hasattr(operator, "partial_kwargs"):
             self._replace_class(operator, kind, task)
+        elif task.choice is not None and hasattr(operator, "skip_all_except"):
+            vars(operator)["execute"] = lambda context: self._skipping(
+                cast("_Skips", operator), context, task, kind
+            )
         else:
             vars(operator)["execute"] = lambda context: self._execute(context, task, kind)
+
+    def _skipping(
+        self, operator: _Skips, context: Mapping[str, object], task: Task, kind: type
+    ) -> object:
+        """Choose for an operator that does so within `execute`, as the one of SQL."""
+        chosen = self._execute(context, task, kind)
+        operator.skip_all_except(context["ti"], chosen)
+        return chosen
 
     def silence(self, caller: object) -> None:
         """Let the callbacks of a task or DAG only be recorded: they act on the world, as bodies do."""
