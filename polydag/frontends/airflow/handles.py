@@ -237,6 +237,8 @@ class AssetHandle(Handle):
         self.uri = uri
         self.condition = condition
         self.members = members or (self,)
+        # What it is made with beside its name and address.
+        self.details: dict[str, Datum] = {}
 
     @property
     def is_condition(self) -> bool:
@@ -314,6 +316,7 @@ class RetryPolicyHandle(Handle):
     def __init__(self, name: str, site: CallSite) -> None:
         self.name = name
         self.site = site
+        self.source = site.unknown()
 
     def given(self, name: str, position: int) -> Datum | None:
         """What it is made with."""
