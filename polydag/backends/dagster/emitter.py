@@ -23,6 +23,7 @@ from polydag.backends.dagster.sheet import KEY, Sheet
 from polydag.backends.dagster.symbols import EnvironmentWording, tell_open_loops
 from polydag.backends.dagster.texts import docstring
 from polydag.backends.dagster.tracking import OUTCOME, helper, rule_table
+from polydag.backends.dagster.unwritten import tell_of_assets
 from polydag.backends.dagster.written import Written
 from polydag.backends.open_loops import open_families, refused
 from polydag.backends.optional import leaves_out, with_tasks_for_outputs
@@ -61,6 +62,8 @@ class DagsterBackend:
         ]
         launchable = {found.pipeline.id: found for found in designs}
         written = [_written(replace(found, launchable=launchable), sheet) for found in designs]
+        if module.engine != "dagster":
+            tell_of_assets(sheet)
         return Emission(
             render=lambda: _draft(sheet, held, designs, written),
             pipelines=tuple(part.plan for part in written),

@@ -42,6 +42,13 @@ class TaskDraft:
     symbol: str | None = None
     again: bool = False
     fields: dict[str, object] = field(default_factory=dict)
+    # A teardown that is one by an attribute that is set later keeps the trigger rule that it has.
+    keeps_rule: bool = False
+
+    @property
+    def is_torn_down(self) -> bool:
+        """Whether it waits as teardowns do."""
+        return self.role == "teardown" and not self.keeps_rule
 
 
 @dataclass(eq=False)
@@ -89,6 +96,8 @@ class PipelineDraft:
     fields: dict[str, object] = field(default_factory=dict)
     # Keys of `dag_run.conf` that templates and bodies ask for, with what stands in for them.
     conf: dict[str, Value | None] = field(default_factory=dict)
+    # Which task pulls in its templates what which other one gave: Airflow does not make it wait for that.
+    pulled: set[tuple[str, str]] = field(default_factory=set)
 
     def free_id(self, wanted: str) -> str:
         """The id, numbered as Airflow numbers further calls of one task function."""

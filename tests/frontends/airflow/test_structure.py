@@ -163,25 +163,40 @@ def test_a_function_that_makes_several_assets_is_one_dag(read: Read) -> None:
     assert (result.pipeline.id, result.tasks["both"].publishes) == ("both", ("a", "b"))
 
 
-VERSIONS = {
-    "from airflow.models.dag import DAG": "2.11",
-    "from airflow.models.param import Param": "2.11",
-    "from airflow.decorators import task": "3.3",
-    "from airflow.models.dag import DAG\nfrom airflow.sdk import task": "3.3",
-}
-
-
-@pytest.mark.parametrize("line", VERSIONS)
-def test_modules_that_only_files_for_airflow_2_import_say_the_version(
-    read_file: ReadFile, line: str
-) -> None:
-    text = f"{line}\nfrom airflow import DAG\nDAG('a')\n"
-    assert read_file(etl=text).module.version == VERSIONS[line]
-
-
 def test_dates_of_airflows_own_time_module_are_read(read: Read) -> None:
     result = read(
         "from airflow.utils import timezone\n"
         + inside("pass", ", start_date=timezone.datetime(2022, 1, 2)")
     )
     assert result.pipeline.start == "2022-01-02T00:00:00+00:00"
+
+
+def test_dependencies_of_groups_reach_what_a_loop_built_and_groups_inside(read: Read) -> None:
+    result = read(
+        """
+        with DAG("etl"):
+            a, b = (EmptyOperator(task_id=name) for name in "ab")
+            with TaskGroup("outer") as outer:
+                with TaskGroup("inner") as inner:
+                    EmptyOperator(task_id="x")
+                inner >> EmptyOperator(task_id="z")
+            a >> outer >> b
+        """
+    )
+    assert sorted(result.edges) == [
+        ("a", "outer.inner.x"),
+        ("outer.inner.x", "outer.z"),
+        ("outer.z", "b"),
+    ]
+
+
+def test_a_label_stands_between_two_of_a_chain(read: Read) -> None:
+    result = read(
+        """
+        with DAG("etl"):
+            a, b, c, d = [EmptyOperator(task_id=name) for name in "abcd"]
+            chain(a, Label("one"), b, [Label("two"), Label("three")], [c, d])
+        """
+    )
+    labels = {(edge.upstream, edge.downstream): edge.label for edge in result.pipeline.edges}
+    assert labels == {("a", "b"): "one", ("b", "c"): "two", ("b", "d"): "three"}
