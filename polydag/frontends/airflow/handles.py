@@ -302,6 +302,14 @@ class TimetableHandle(Handle):
         self.site = site
 
 
+class NotifierHandle(Handle):
+    """A notifier, by its qualified name."""
+
+    def __init__(self, name: str, site: CallSite) -> None:
+        self.name = name
+        self.site = site
+
+
 class RetryPolicyHandle(Handle):
     """A retry policy, or a rule of one."""
 

@@ -21,6 +21,7 @@ from polydag.frontends.airflow.handles import (
     DagHandle,
     GroupHandle,
     LookupHandle,
+    NotifierHandle,
     OutputHandle,
     ParamHandle,
     RetryPolicyHandle,
@@ -30,6 +31,7 @@ from polydag.frontends.airflow.handles import (
 )
 from polydag.frontends.airflow.mapping import partial_of
 from polydag.frontends.airflow.names import SDK, STANDARD, canonical, is_airflow, is_operator
+from polydag.frontends.airflow.notifiers import NOTIFIERS
 from polydag.frontends.airflow.operators import make_operator
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import RULES
@@ -107,6 +109,8 @@ class AirflowLibrary(Library):
             return _handed_on(site)
         if RULES.get(name) is not None or is_operator(name) or "task_id" in site.arguments.keywords:
             return make_operator(self.reading, site, site.qualified)
+        if name in NOTIFIERS:
+            return NotifierHandle(name, site)
         if is_airflow(name) and name.endswith(_TIMETABLES):
             return TimetableHandle(name.rpartition(".")[2], site)
         return None
