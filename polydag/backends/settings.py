@@ -81,6 +81,8 @@ def shown(value: object) -> str:
             return f"{{{', '.join(f'{key}: {shown(item)}' for key, item in entries.items())}}}"
         case Frozen():
             return value.model_dump_json(exclude_defaults=True)
+        case dict():
+            return f"{{{', '.join(f'{key}: {shown(item)}' for key, item in value.items())}}}"
         case tuple():
             return ", ".join(map(shown, value))
         case _:

@@ -147,7 +147,7 @@ class _Settling:
         """The model with every value in it settled; a value that is left out leaves its field's default."""
         if isinstance(model, Task):
             at = Placed(at.pipeline, model.id, span_of(model.span))
-        if isinstance(model, Family) and (model.bindings is not None or model.instances):
+        if isinstance(model, Family):
             names = names | set(model.variables)
         update: dict[str, object] = {}
         for name, info in type(model).model_fields.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +52,13 @@ _PURE: dict[str, Callable[..., Any]] = {
 }
 for _name, _function in _PURE.items():
     computes(f"builtins.{_name}")(by_python(_function))
+
+_TEXTS: dict[str, Callable[..., Any]] = {
+    "inspect.cleandoc": inspect.cleandoc,
+    "textwrap.dedent": textwrap.dedent,
+}
+for _name, _function in _TEXTS.items():
+    computes(_name)(by_python(_function))
 
 
 @computes("builtins.str")

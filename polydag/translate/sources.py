@@ -48,11 +48,16 @@ def _below(given: str, exclude: tuple[str, ...]) -> Iterator[SourceFile]:
         yield SourceFile(root, given)
         return
     for folder, names, files in os.walk(root):
-        names[:] = sorted(n for n in names if not n.startswith(".") and n not in _PASSED_OVER)
+        names[:] = sorted(name for name in names if not is_passed_over(name))
         for name in sorted(files):
             path = Path(folder, name)
             if path.suffix == ".py" and not _excluded(path.relative_to(root), exclude):
                 yield SourceFile(path, str(path), root)
+
+
+def is_passed_over(folder: str) -> bool:
+    """Whether nothing in folders of the name is the project's own."""
+    return folder.startswith(".") or folder in _PASSED_OVER
 
 
 def _excluded(path: Path, patterns: tuple[str, ...]) -> bool:

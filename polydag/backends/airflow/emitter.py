@@ -15,6 +15,7 @@ from polydag.backends.airflow.layout import Layout
 from polydag.backends.airflow.legalise import legalise
 from polydag.backends.airflow.moved import current_import
 from polydag.backends.airflow.naming import Scope, identifier
+from polydag.backends.airflow.native import with_native
 from polydag.backends.airflow.placements import plan
 from polydag.backends.airflow.storing import Storing, infer, keep_own
 from polydag.backends.airflow.storing import plan as plan_storing
@@ -65,7 +66,7 @@ class AirflowBackend:
 
     def write(self, module: Module, options: Options, collector: Collector) -> Emission:
         """Airflow code for a module."""
-        written = with_tasks_for_outputs(module)
+        written = with_tasks_for_outputs(with_native(module))
         writer = _Writer(written.module, self.dialect, options, collector)
         for task, told in written.told:
             writer.work.tell(told, task)
@@ -82,8 +83,7 @@ class _Writer:
     def __init__(
         self, module: Module, dialect: Dialect, options: Options, collector: Collector
     ) -> None:
-        bound = {name for piece in module.prelude for name in piece.defines}
-        self.taken = frozenset(bound | set(module.functions))
+        self.taken = frozenset(n for p in module.prelude for n in p.defines) | set(module.functions)
         imported = {n for piece in module.prelude if piece.kind == "import" for n in piece.defines}
         imports = ImportSet(taken=self.taken - imported)
         self.work = Work(module, dialect, options, collector, imports, Placeholders())

@@ -226,7 +226,8 @@ class _Catalogue:
         if asset is None:
             return [f"group_name={string(dagster_name(group))}"] if group else []
         view = self.sheet.view(asset, f"asset {asset.id}", self.design.pipeline.id)
-        view.use("key", "uri", "group", "kinds", "metadata", "description", "symbol")
+        view.use("key", "uri", "group", "kinds", "metadata", "description", "symbol", "extras")
+        self.sheet.described.add(asset.id)
         metadata = [
             f"{string(name)}: {piece.expression(value)}" for name, value in asset.metadata.items()
         ]

@@ -11,7 +11,7 @@ from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import Facts
 from polydag.backends.dagster.handlers import catches, with_outputs, with_rules
 from polydag.backends.dagster.inlining import inlines
-from polydag.backends.dagster.names import GENERIC, Scope, class_name, dagster_name
+from polydag.backends.dagster.names import GENERIC, Scope, class_name, dagster_name, without_braces
 from polydag.backends.dagster.style import Choice, choose_style
 from polydag.backends.dagster.tiers import Tiers, tiers
 from polydag.ir.operations import Check, Empty, OfFunction
@@ -245,7 +245,7 @@ def _keys(facts: Facts, assets: bool, name: str, defined: Scope, tree: bool) -> 
 
 def _wishes(facts: Facts, assets: bool) -> Iterator[tuple[str, str]]:
     for id, task in facts.tasks.items():
-        yield id, dagster_name(_wanted(facts, task, assets))
+        yield id, dagster_name(without_braces(_wanted(facts, task, assets)))
 
 
 def _wanted(facts: Facts, task: Task, assets: bool) -> str:

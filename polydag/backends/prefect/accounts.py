@@ -14,7 +14,7 @@ from polydag.ir.functions import Use
 from polydag.ir.graph import Graph
 from polydag.ir.model import Frozen
 from polydag.ir.operations import Script, Shell
-from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.pipeline import Asset, Module, Pipeline
 from polydag.ir.tasks import Family, Handler, Task
 from polydag.ir.values import Lookup as Stored
 from polydag.ir.values import Value, walk
@@ -241,14 +241,13 @@ class Accounts:
                 )
             )
 
-    def _asset(self, asset: Frozen) -> None:
-        view = self._view(
-            "", asset, getattr(asset, "id", ""), ("key", "uri", "description", "symbol")
-        )
+    def _asset(self, asset: Asset) -> None:
+        view = self._view("", asset, asset.id, ("key", "uri", "description", "symbol"))
         for attribute in ("group", "kinds", "metadata"):
             if attribute in set(view.open_entries()):
                 view.told(attribute)
                 reason = "a Prefect asset has a key, a description and owners"
-                value = getattr(asset, attribute)
-                stated = f"{attribute}={value}" if isinstance(value, str) else attribute
-                self.tell(AttributeDropped(owner=view.owner, attribute=stated, reason=reason))
+                said = stated(attribute, getattr(asset, attribute))
+                self.tell(AttributeDropped(owner=view.owner, attribute=said, reason=reason))
+        view.told("extras")
+        self._foreign("", None, asset.id, asset.extras)

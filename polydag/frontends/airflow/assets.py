@@ -6,6 +6,8 @@ from polydag.frontends.airflow.handles import AssetHandle, joined
 from polydag.frontends.airflow.reading import Reading
 from polydag.ir.pipeline import Asset
 from polydag.ir.policies import AssetCondition, Schedule
+from polydag.ir.values import Constant, Entries
+from polydag.syntax.convert import to_value
 from polydag.syntax.data import Datum, Known, ListData, TupleData
 
 
@@ -54,6 +56,31 @@ def add_asset(reading: Reading, handle: AssetHandle) -> str:
     id = handle.name
     path = id.partition("://")[2] or id
     key = tuple(part for part in path.split("/") if part) or (id,)
-    asset = Asset(id=id, key=key, uri=handle.uri)
-    reading.assets.setdefault(id, asset)
+    asset = Asset.model_validate({"id": id, "key": key, "uri": handle.uri, **_details(handle)})
+    known = reading.assets.setdefault(id, asset)
+    if known != asset:
+        # A mention that says less than another one means the same asset.
+        reading.assets[id] = known.model_copy(
+            update={
+                name: getattr(asset, name) for name in asset.model_fields_set if _says(asset, name)
+            }
+        )
     return id
+
+
+def _says(asset: Asset, name: str) -> bool:
+    return getattr(asset, name) not in (None, (), {})
+
+
+def _details(handle: AssetHandle) -> dict[str, object]:
+    """What an asset is made with: its group, and its extras as metadata; the rest only Airflow knows."""
+    stated = {name: to_value(datum) for name, datum in handle.details.items()}
+    found: dict[str, object] = {}
+    group, extra = stated.get("group"), stated.get("extra")
+    if isinstance(group, Constant) and isinstance(group.value, str):
+        found["group"] = group.value
+        del stated["group"]
+    if isinstance(extra, Entries):
+        found["metadata"] = dict(extra.entries)
+        del stated["extra"]
+    return found | ({"extras": {"airflow": stated}} if stated else {})

@@ -139,9 +139,10 @@ class NameNotCarried(Diagnostic):
     """
 
     code: ClassVar[str] = "AFR310"
-    text: ClassVar[str] = "`{function}` reads `{name}`, which was not carried over"
+    text: ClassVar[str] = "`{function}` reads `{name}`, {how}"
     name: str
     function: str
+    how: str = "which was not carried over"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,6 +42,13 @@ class TaskDraft:
     symbol: str | None = None
     again: bool = False
     fields: dict[str, object] = field(default_factory=dict)
+    # A teardown that is one by an attribute that is set later keeps the trigger rule that it has.
+    keeps_rule: bool = False
+
+    @property
+    def is_torn_down(self) -> bool:
+        """Whether it waits as teardowns do."""
+        return self.role == "teardown" and not self.keeps_rule
 
 
 @dataclass(eq=False)

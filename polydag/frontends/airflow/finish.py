@@ -12,6 +12,7 @@ from polydag.frontends.airflow.parameters import with_asked, with_own
 from polydag.frontends.airflow.policies import policies_of
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.rules.python import returned_texts
+from polydag.frontends.airflow.structure.empty_groups import pass_through
 from polydag.frontends.airflow.structure.relatives import Below, below_of
 from polydag.ir.operations import Choose
 from polydag.ir.pipeline import Pipeline
@@ -47,6 +48,7 @@ def finished_pipeline(reading: Reading, draft: PipelineDraft) -> Pipeline:
     for task in draft.tasks:
         task.operation = task.operation if task.again else iterations.operation(task)
     draft.tasks = [task for task in draft.tasks if not task.again]
+    pass_through(draft, reading.is_two)
     below = below_of(draft)
     paths = {task.id: task.group for task in draft.tasks}
     built = [Built(_task(task, below, paths), task) for task in draft.tasks]
@@ -87,7 +89,7 @@ def _task(draft: TaskDraft, below: Below, paths: Paths) -> Task:
             "native": draft.native,
             "span": draft.site.place,
             **draft.fields,
-            **({"rule": "all_done_setup_success"} if draft.role == "teardown" else {}),
+            **({"rule": "all_done_setup_success"} if draft.is_torn_down else {}),
         }
     )
 

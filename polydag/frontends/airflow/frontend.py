@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from polydag.frontends.airflow.ignoring import is_ignored
 from polydag.frontends.airflow.library import AirflowLibrary
 from polydag.frontends.airflow.mapped_groups import tell_mapped_groups
 from polydag.frontends.airflow.names import is_airflow
+from polydag.frontends.airflow.native import native_prelude
 from polydag.frontends.airflow.prelude import (
     built_constants,
     built_functions,
@@ -23,13 +25,15 @@ from polydag.frontends.airflow.prelude import (
 )
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.versions import version_of
+from polydag.ir.functions import Function
 from polydag.ir.names import names_read
-from polydag.ir.pipeline import Module, Prelude
+from polydag.ir.pipeline import Module, Pipeline, Prelude
 from polydag.ir.values import Json
 from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.module import SourceModule
 from polydag.syntax.prelude import module_comment
 from polydag.syntax.project import Project
+from polydag.syntax.scope import Scope
 from polydag.syntax.sharing import Sharing
 
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+airflow\b", re.MULTILINE)
@@ -75,21 +79,9 @@ class AirflowFrontend:
         pipelines = tuple(finished_pipeline(reading, draft) for draft in reading.pipelines)
         for pipeline in pipelines:
             tell_mapped_groups(reading, pipeline)
-        imports: list[Json] = []
-        prelude: tuple[Prelude, ...] = ()
+        around = _Around()
         if not graph_only:
-            names = {name for function in functions.values() for name in function.names}
-            values = names_read(pipelines)
-            built = built_functions(values, functions, scope)
-            names |= values | {name for function in built for name in function.names}
-            prelude = module_prelude(reading, functions, names, Sharing(project, is_airflow))
-            asked = {name for piece in prelude for name in piece.reads}
-            imports += engine_imports(reading, names | asked)
-            prelude = (*template_imports(reading, names, prelude), *prelude)
-            known = [name for piece in prelude for name in piece.defines]
-            known += [str(text).split()[-1] for text in imports]
-            prelude += built_constants(reading, functions, values, known, scope)
-            prelude += tuple(Prelude(text=f.text, defines=(f.name,)) for f in built)
+            around = _around(reading, functions, pipelines, scope, Sharing(project, is_airflow))
         doc = ast.get_docstring(module.tree)
         return Module(
             path=module.display,
@@ -99,17 +91,54 @@ class AirflowFrontend:
             doc=doc,
             comment=module_comment(module),
             future_annotations="from __future__ import annotations" in module.text,
-            prelude=prelude,
+            prelude=around.prelude,
+            native=around.native,
             functions=dict(sorted(functions.items(), key=lambda item: _line(item[1].span))),
             assets=reading.assets,
             pipelines=pipelines,
-            extras={"airflow": _extras(reading, imports)} if imports or reading.stored else {},
+            extras={"airflow": extras} if (extras := _extras(reading, around.imports)) else {},
         )
 
 
-def _extras(reading: Reading, imports: list[Json]) -> dict[str, Json]:
+@dataclass(frozen=True)
+class _Around:
+    """What stands around the pipelines in their module: source without Airflow, source that needs it, imports of it."""
+
+    prelude: tuple[Prelude, ...] = ()
+    native: tuple[Prelude, ...] = ()
+    imports: tuple[Json, ...] = ()
+
+
+def _around(
+    reading: Reading,
+    functions: dict[str, Function],
+    pipelines: tuple[Pipeline, ...],
+    scope: Scope,
+    sharing: Sharing,
+) -> _Around:
+    names = {name for function in functions.values() for name in function.names}
+    values = names_read((*pipelines, *reading.assets.values()))
+    built = built_functions(values, functions, scope)
+    names |= values | {name for function in built for name in function.names}
+    prelude = module_prelude(reading, functions, names, sharing)
+    bound = {*functions, *(name for piece in prelude for name in piece.defines)}
+    native = native_prelude(reading, names, bound, scope)
+    if native:
+        names |= {name for piece in native for name in piece.reads}
+        prelude = module_prelude(reading, functions, names, sharing)
+    asked = {name for piece in prelude for name in piece.reads}
+    imports = engine_imports(reading, names | asked)
+    prelude = (*template_imports(reading, names, prelude), *prelude)
+    known = [name for piece in prelude for name in piece.defines]
+    known += [text.split()[-1] for text in imports]
+    prelude += built_constants(reading, functions, values, known, scope, native)
+    prelude += tuple(Prelude(text=f.text, defines=(f.name,)) for f in built)
+    return _Around(prelude, native, tuple(imports))
+
+
+def _extras(reading: Reading, imports: tuple[Json, ...]) -> dict[str, Json]:
     """What only Airflow's own writer reads: imports, and what the functions are called that keep values in files."""
-    found: dict[str, Json] = {"imports": imports} if imports else {}
+    found: dict[str, Json] = {"imports": [*imports]} if imports else {}
     return found | ({"stored": {**reading.stored}} if reading.stored else {})
 
 

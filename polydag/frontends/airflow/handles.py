@@ -15,6 +15,9 @@ from polydag.syntax.data import NONE, Datum, Handle, Known, Unknown
 if TYPE_CHECKING:
     from polydag.frontends.airflow.reading import Reading
 
+# Attributes that say what a task is between others.
+_ROLES = {"is_setup": "setup", "is_teardown": "teardown", "on_failure_fail_dagrun": "teardown"}
+
 
 class TaskHandle(NodeHandle):
     """A task."""
@@ -37,13 +40,18 @@ class TaskHandle(NodeHandle):
             return self.reading.handle_of(self.pipeline)
         if name in ("as_setup", "as_teardown"):
             return MethodHandle(lambda call: self._as(name.removeprefix("as_"), call))
+        if name == "add_task":
+            return MethodHandle(self._add)
         asked = asked_of_task(self.reading, self.pipeline, self.draft, name)
         return asked or super().attribute(name, site)
 
     def assign(self, name: str, value: Datum, site: Site) -> None:
-        self.draft.given.later[name] = value
         # The call alone does not say all of the task any more.
         self.draft.native = None
+        if name in _ROLES and isinstance(value, Known):
+            self._flag(name, bool(value.value))
+        else:
+            self.draft.given.later[name] = value
 
     def is_same(self, other: Handle) -> bool | None:
         return self.draft is other.draft if isinstance(other, TaskHandle) else None
@@ -55,8 +63,28 @@ class TaskHandle(NodeHandle):
     def exit(self, site: Site) -> None:
         leave(self.pipeline)
 
+    def _flag(self, name: str, value: bool) -> None:
+        """`task.is_setup = True` and the like."""
+        if name == "on_failure_fail_dagrun":
+            self.draft.fatal = value
+        elif value:
+            self.draft.role = _ROLES[name]
+            self.draft.keeps_rule = True
+            self.draft.fatal = self.draft.fatal and self.draft.role != "teardown"
+        elif self.draft.role == _ROLES[name]:
+            self.draft.role = "work"
+
+    def _add(self, site: CallSite) -> Datum:
+        """`scope.add_task(task)`: what was made before stands between the setup and the teardown of a `with`, too."""
+        added = site.arguments.peek("task", 0)
+        task = added.task if isinstance(added, OutputHandle) else added
+        if isinstance(task, TaskHandle) and self.pipeline.surroundings:
+            self.pipeline.surroundings[-1].inside.append(task.draft)
+            return NONE
+        return site.unknown()
+
     def _as(self, role: str, site: CallSite) -> Datum:
-        self.draft.role = role
+        self.draft.role, self.draft.keeps_rule = role, False
         self.draft.symbol = site.target or self.draft.symbol
         if role == "teardown":
             fails = site.arguments.peek("on_failure_fail_dagrun")
@@ -209,6 +237,8 @@ class AssetHandle(Handle):
         self.uri = uri
         self.condition = condition
         self.members = members or (self,)
+        # What it is made with beside its name and address.
+        self.details: dict[str, Datum] = {}
 
     @property
     def is_condition(self) -> bool:
@@ -278,6 +308,7 @@ class RetryPolicyHandle(Handle):
     def __init__(self, name: str, site: CallSite) -> None:
         self.name = name
         self.site = site
+        self.source = site.unknown()
 
     def given(self, name: str, position: int) -> Datum | None:
         """What it is made with."""

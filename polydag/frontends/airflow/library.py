@@ -60,6 +60,10 @@ _WEEK_DAY = "airflow.providers.standard.utils.weekday.WeekDay"
 _TIMETABLES = ("Timetable", "TimeSchedule", ".PartitionedAtRuntime")
 
 
+# What an asset is given, by position.
+_ASSET = ("name", "uri", "group", "extra", "watchers", "access_control")
+
+
 class AirflowLibrary(Library):
     """One file's view of Airflow."""
 
@@ -208,13 +212,16 @@ class AirflowLibrary(Library):
         return LookupHandle(lookup, site.unknown())
 
     def _asset(self, site: CallSite) -> Datum | None:
-        arguments = site.arguments
-        given = [arguments.peek("name"), *arguments.data(), arguments.peek("uri")]
-        texts = [d.value for d in given if isinstance(d, Known) and isinstance(d.value, str)]
-        if not texts:
+        is_dataset = site.qualified.endswith("Dataset")
+        name, uri, *rest = _ASSET if not is_dataset else ("name", "uri", *_ASSET[3:])
+        positions = {n: at for at, n in enumerate(("uri", "extra") if is_dataset else _ASSET)}
+        stated = {n: site.arguments.peek(n, positions.get(n)) for n in (name, uri, *rest)}
+        named, address = _text(stated.pop(name)), _text(stated.pop(uri))
+        address = address or (named if named and "://" in named else None)
+        if named is None and address is None:
             return None
-        uri = texts[1] if len(texts) > 1 else texts[0] if "://" in texts[0] else None
-        handle = AssetHandle(texts[0], uri)
+        handle = AssetHandle(named or address or "", address)
+        handle.details = {n: datum for n, datum in stated.items() if datum is not None}
         handle.source = site.unknown()
         return handle
 
@@ -257,6 +264,10 @@ class AirflowLibrary(Library):
             if isinstance(datum, FunctionData):
                 return GroupFunction(self.reading, datum, dict(site.arguments.keywords))
         return None
+
+
+def _text(datum: Datum | None) -> str | None:
+    return datum.value if isinstance(datum, Known) and isinstance(datum.value, str) else None
 
 
 def _handed_on(site: CallSite) -> Datum | None:

@@ -17,6 +17,7 @@ from polydag.frontends.airflow.values import argument_value, scalar, seconds, va
 from polydag.ir.tasks import Task, TriggerRule
 from polydag.ir.values import Value
 from polydag.syntax.calls import Argument
+from polydag.syntax.data import Datum, Known
 from polydag.syntax.describe import literal
 
 # What a task has rendered for its function, which finds it in its context.
@@ -95,8 +96,14 @@ def _scalars(given: Given) -> dict[str, object]:
 
 
 def _doc(given: Given) -> str | None:
-    found = [given.take_text(name) for name in ("doc_md", "doc", "doc_rst", "doc_json", "doc_yaml")]
-    return next((text for text in found if text), None)
+    """The task's documentation; what is no text that is known stays an argument for Airflow."""
+    names = ("doc_md", "doc", "doc_rst", "doc_json", "doc_yaml")
+    known = [name for name in names if _is_text(given.peek(name))]
+    return next((text for name in known if (text := given.take_text(name))), None)
+
+
+def _is_text(datum: Datum | None) -> bool:
+    return isinstance(datum, Known) and isinstance(datum.value, str)
 
 
 def _extras(reading: Reading, draft: TaskDraft) -> dict[str, Value]:

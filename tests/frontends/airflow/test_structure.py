@@ -185,3 +185,34 @@ def test_dates_of_airflows_own_time_module_are_read(read: Read) -> None:
         + inside("pass", ", start_date=timezone.datetime(2022, 1, 2)")
     )
     assert result.pipeline.start == "2022-01-02T00:00:00+00:00"
+
+
+def test_dependencies_of_groups_reach_what_a_loop_built_and_groups_inside(read: Read) -> None:
+    result = read(
+        """
+        with DAG("etl"):
+            a, b = (EmptyOperator(task_id=name) for name in "ab")
+            with TaskGroup("outer") as outer:
+                with TaskGroup("inner") as inner:
+                    EmptyOperator(task_id="x")
+                inner >> EmptyOperator(task_id="z")
+            a >> outer >> b
+        """
+    )
+    assert sorted(result.edges) == [
+        ("a", "outer.inner.x"),
+        ("outer.inner.x", "outer.z"),
+        ("outer.z", "b"),
+    ]
+
+
+def test_a_label_stands_between_two_of_a_chain(read: Read) -> None:
+    result = read(
+        """
+        with DAG("etl"):
+            a, b, c, d = [EmptyOperator(task_id=name) for name in "abcd"]
+            chain(a, Label("one"), b, [Label("two"), Label("three")], [c, d])
+        """
+    )
+    labels = {(edge.upstream, edge.downstream): edge.label for edge in result.pipeline.edges}
+    assert labels == {("a", "b"): "one", ("b", "c"): "two", ("b", "d"): "three"}

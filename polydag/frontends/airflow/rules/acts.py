@@ -26,10 +26,10 @@ def _reads(asking: Asking) -> OperatorRule:
                 request.extras[name] = request.value(stated)
         _replace(request, asking)
         files: dict[str, KeptText] = {}
-        taken = {name: _argument(request, asking, name, files) for name in asking.takes}
+        taken = {name: argument_of(request, asking, name, files) for name in asking.takes}
         return Act(
             act=asking.act,
-            connection=_connection(request, asking),
+            connection=connection_of(request, asking),
             arguments={
                 asking.renamed.get(name, name): value
                 for name, value in taken.items()
@@ -50,12 +50,13 @@ def _replace(request: Request, asking: Asking) -> None:
             request.extras[now] = Constant(value=values[stated.value])
 
 
-def _connection(request: Request, asking: Asking) -> str | Symbolic | None:
+def connection_of(request: Request, asking: Asking) -> str | Symbolic | None:
+    """The connection, under any of its names."""
     found = [scalar(request.given.take(name), str) for name in asking.connection]
     return next((name for name in found if name is not None), asking.default)
 
 
-def _argument(
+def argument_of(
     request: Request, asking: Asking, name: str, files: dict[str, KeptText]
 ) -> Value | None:
     """An argument as a value; the path of a template file becomes what the file holds."""
