@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from polydag.frontends.airflow.assumed import tell_assumed
 from polydag.frontends.airflow.dag import dag_fields, tell_defaults
 from polydag.frontends.airflow.drafts import PipelineDraft, TaskDraft
 from polydag.frontends.airflow.families import Built, with_families
@@ -25,6 +26,7 @@ Paths: TypeAlias = dict[str, tuple[str, ...]]
 
 def read_policies(reading: Reading, draft: PipelineDraft) -> None:
     """Read the arguments that say nothing of what tasks do; the functions that they name become the module's."""
+    tell_assumed(reading, draft)
     draft.fields = dag_fields(reading, draft)
     draft.fields["parameters"] = with_own(reading, draft)
     for task in draft.tasks:
