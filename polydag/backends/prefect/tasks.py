@@ -115,12 +115,16 @@ class TaskBook:
             above=self._standing(work),
         )
         self.definitions.append((definition, ((design.pipeline.id, id),)))
+        # Only a task that nobody has written yet has other outputs than its result.
+        outputs = design.wanted[id] or ("result",)
         self.callees[design.pipeline.id, id] = Callee(
             task=task,
             object=object_name,
             changes=varying,
             parameters=work.parameters or tuple(work.arguments),
             arguments=work.arguments,
+            outputs=outputs,
+            shape="tuple" if len(outputs) > 1 else "value",
         )
 
     def _standing(self, work: Work) -> str:

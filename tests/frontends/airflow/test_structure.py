@@ -163,22 +163,6 @@ def test_a_function_that_makes_several_assets_is_one_dag(read: Read) -> None:
     assert (result.pipeline.id, result.tasks["both"].publishes) == ("both", ("a", "b"))
 
 
-VERSIONS = {
-    "from airflow.models.dag import DAG": "2.11",
-    "from airflow.models.param import Param": "2.11",
-    "from airflow.decorators import task": "3.3",
-    "from airflow.models.dag import DAG\nfrom airflow.sdk import task": "3.3",
-}
-
-
-@pytest.mark.parametrize("line", VERSIONS)
-def test_modules_that_only_files_for_airflow_2_import_say_the_version(
-    read_file: ReadFile, line: str
-) -> None:
-    text = f"{line}\nfrom airflow import DAG\nDAG('a')\n"
-    assert read_file(etl=text).module.version == VERSIONS[line]
-
-
 def test_dates_of_airflows_own_time_module_are_read(read: Read) -> None:
     result = read(
         "from airflow.utils import timezone\n"
