@@ -187,7 +187,7 @@ class OperatorUnknown(Diagnostic):
     code: ClassVar[str] = "AFR307"
     text: ClassVar[str] = "no rule reads `{operator}`: the call of `{task}` is kept as it is"
     operator: str
-    rule: str = ""
+    completed_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,7 +205,7 @@ class ClassNotFollowed(Diagnostic):
     )
     operator: str
     reason: str
-    rule: str = ""
+    completed_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,6 +84,7 @@ class PipelineDraft:
     symbol: str | None = None
     id_datum: Datum | None = None
     defaults: dict[str, Datum] = field(default_factory=dict)
+    shared_params: Datum | None = None
     tasks: list[TaskDraft] = field(default_factory=list)
     groups: list[GroupDraft] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
