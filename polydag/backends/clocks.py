@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
@@ -78,6 +78,13 @@ def _ticks(cron: str, since: datetime) -> Iterator[datetime]:
     with contextlib.suppress(CronSimError):
         ticks = islice(CronSim(cron, since - timedelta(minutes=1)), MANY)
         yield from takewhile(lambda at: at < since + 366 * DAY, ticks)
+
+
+def regular_step(cron: str) -> float | None:
+    """The seconds between all ticks of a cron by the wall clock; None where they differ."""
+    ticks = islice(_ticks(cron, datetime(YEARS[0], 1, 1)), 500)
+    steps = {(after - before).total_seconds() for before, after in pairwise(ticks)}
+    return steps.pop() if len(steps) == 1 else None
 
 
 @cache

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from polydag.ir.model import Frozen, Symbolic
+from polydag.ir.operations import OfFunction
+from polydag.ir.tasks import Task
 from polydag.ir.values import Code, Constant, Entries, Items, Value
 
 # By engine and attribute, what no longer happens in another engine. All others say how something is shown or where it runs.
@@ -14,27 +16,49 @@ EFFECTIVE: Mapping[str, Mapping[str, str]] = {
         "deadline": "nobody is told of a run that is late",
         "end_date": "the task goes on running after its end date",
         "fail_fast": "the other tasks go on when one has failed",
-        "jinja_environment_kwargs": "templates are not rendered with these options",
         "max_consecutive_failed_dag_runs": "nothing pauses the schedule after failures",
         "params": "the task sees the parameters of the run as they are",
         "post_execute": "it is not called after the task",
         "pre_execute": "it is not called before the task",
-        "render_template_as_native_obj": "a rendered template stays a string",
         "retry_policy": "every failure is retried",
+        "restrict_to_events": "a run by hand is about the time when it is started",
+        "run_immediately": "no run of the time before is made when the schedule is first switched on",
         "sla": "nobody is told of a task that is late",
         "sla_miss_callback": "nobody is told of a task that is late",
         "start_date": "the task runs before its start date, too",
-        "template_undefined": "a name that a template does not find is not treated this way",
     }
+}
+# By engine, what the values of the tasks have in them already: how their templates are rendered, and from what.
+_RENDERED: Mapping[str, frozenset[str]] = {
+    "airflow": frozenset(
+        {
+            "jinja_environment_kwargs",
+            "render_template_as_native_obj",
+            "template_undefined",
+            "user_defined_filters",
+            "user_defined_macros",
+        }
+    )
 }
 
 
+def carried_by(task: Task) -> frozenset[str]:
+    """The attributes of another engine whose values the task's function is given."""
+    return (
+        frozenset(task.operation.pulls) if isinstance(task.operation, OfFunction) else frozenset()
+    )
+
+
 def foreign(
-    extras: Mapping[str, Mapping[str, Value]], target: str
+    extras: Mapping[str, Mapping[str, Value]], target: str, carried: Set[str] = frozenset()
 ) -> Iterator[tuple[str, str, Value, str | None]]:
     """Engine, attribute, value and what no longer happens (None: nothing) of what other engines than the target have."""
     for engine, attributes in extras.items():
-        for name, value in attributes.items() if engine != target else ():
+        done = {*carried, *_RENDERED.get(engine, ())}
+        own = {} if engine == target else attributes
+        for name, value in own.items():
+            if name in done:
+                continue
             is_off = isinstance(value, Constant) and value.value in (False, None)
             yield engine, name, value, None if is_off else EFFECTIVE.get(engine, {}).get(name)
 
@@ -57,6 +81,8 @@ def shown(value: object) -> str:
             return f"{{{', '.join(f'{key}: {shown(item)}' for key, item in entries.items())}}}"
         case Frozen():
             return value.model_dump_json(exclude_defaults=True)
+        case dict():
+            return f"{{{', '.join(f'{key}: {shown(item)}' for key, item in value.items())}}}"
         case tuple():
             return ", ".join(map(shown, value))
         case _:

@@ -21,7 +21,7 @@ from polydag.syntax.scoping import blocks_of
 from polydag.syntax.trees import parsed
 
 Model = TypeVar("Model", bound=Frozen)
-_BUILTIN = frozenset({*dir(builtins), "__file__"})
+BUILTIN = frozenset({*dir(builtins), "__file__"})
 
 # Engines that call what their server holds `Variable`.
 _HAVE_VARIABLES = ("airflow", "prefect")
@@ -107,7 +107,7 @@ class _Settling:
     def defined(self) -> frozenset[str]:
         """What the module's own code binds wherever its engine is not."""
         found = {name for part in self.module.prelude for name in part.defines}
-        return frozenset(found | set(self.module.functions)) | _BUILTIN
+        return frozenset(found | set(self.module.functions)) | BUILTIN
 
     def prelude(self) -> tuple[Prelude, ...]:
         """The module's own statements, their lookups spelt; one that asks in another way does not come along."""
@@ -133,7 +133,7 @@ class _Settling:
         text, before = piece.text, dict(self.imports)
         for (start, stop), call in sorted(spans, key=lambda found: found[0], reverse=True):
             text = text[:start] + ast.unparse(lookups.visit(call)) + text[stop:]
-        free = _free(text)
+        free = free_names(text)
         if "Variable" in free and "Variable" not in self.imports:
             self.imports = before
             return None
@@ -149,7 +149,7 @@ class _Settling:
         """The model with every value in it settled; a value that is left out leaves its field's default."""
         if isinstance(model, Task):
             at = Placed(at.pipeline, model.id, span_of(model.span))
-        if isinstance(model, Family) and model.bindings is not None:
+        if isinstance(model, Family):
             names = names | set(model.variables)
         update: dict[str, object] = {}
         stated = model.model_fields_set
@@ -191,23 +191,23 @@ class _Settling:
 
     def code(self, value: Code, at: Placed, names: frozenset[str]) -> Code:
         """What a task is given: its lookups are spelt, any other name raises in the task and is told by the driver."""
-        missing = _free(value.text) - names - set(value.reads)
+        missing = free_names(value.text) - names - set(value.reads)
         if "Variable" not in missing:
             return value
         tree = _Lookups(self, at, missing).visit(ast.parse(value.text, mode="eval"))
         text = ast.unparse(ast.fix_missing_locations(tree))
-        read = tuple(sorted(_free(text) - set(value.reads)))
+        read = tuple(sorted(free_names(text) - set(value.reads)))
         return value.model_copy(update={"text": text, "names": read})
 
     def symbol(
         self, value: Symbolic, name: str, at: Placed, names: frozenset[str]
     ) -> Symbolic | _Left:
-        missing = _free(value.text) - names
+        missing = free_names(value.text) - names
         tree = ast.parse(value.text, mode="eval")
         if missing:
             tree = ast.fix_missing_locations(_Lookups(self, at, missing).visit(tree))
         text = _in_seconds(tree) or (ast.unparse(tree) if missing else value.text)
-        free = _free(text)
+        free = free_names(text)
         if free - names - set(self.imports):
             # Code of a task raises where it reads the name, and the driver tells it; the rest would raise on import.
             if at.in_body or name in _UNPRINTED:
@@ -265,10 +265,10 @@ def _in_seconds(tree: ast.Expression) -> str | None:
     return f"{ast.unparse(call)}.total_seconds()"
 
 
-def _free(text: str) -> frozenset[str]:
+def free_names(text: str) -> frozenset[str]:
     """The names that an expression reads and does not bind."""
     blocks = blocks_of(parsed(text))
-    return frozenset(n for block in blocks.statements.values() for n in block.taken) - _BUILTIN
+    return frozenset(n for block in blocks.statements.values() for n in block.taken) - BUILTIN
 
 
 def _is(one: object, other: object) -> bool:

@@ -57,8 +57,8 @@ def _flat_edges(
 ) -> list[Edge]:
     if edge.upstream in known and edge.downstream in known:
         return [edge]
-    upstream = _lasts(_members(edge.upstream, pipeline, tasks), pipeline)
-    downstream = _firsts(_members(edge.downstream, pipeline, tasks), pipeline)
+    upstream = _lasts(_members(edge.upstream, pipeline, tasks), pipeline, tasks)
+    downstream = _firsts(_members(edge.downstream, pipeline, tasks), pipeline, tasks)
     return [
         edge.model_copy(update={"upstream": a, "downstream": b})
         for a in upstream
@@ -66,28 +66,36 @@ def _flat_edges(
     ]
 
 
-def _firsts(members: tuple[Task, ...], pipeline: Pipeline) -> list[str]:
+def _firsts(members: tuple[Task, ...], pipeline: Pipeline, tasks: tuple[Task, ...]) -> list[str]:
     """The tasks at which an edge into a group, family or handler ends: those with nothing of it above them."""
-    below = {lower for _, lower in _inside(members, pipeline)}
+    below = {lower for _, lower in _inside(members, pipeline, tasks)}
     return [task.id for task in members if task.id not in below]
 
 
-def _lasts(members: tuple[Task, ...], pipeline: Pipeline) -> list[str]:
+def _lasts(members: tuple[Task, ...], pipeline: Pipeline, tasks: tuple[Task, ...]) -> list[str]:
     """The tasks at which an edge out of a group, family or handler begins: those with nothing of it below them.
 
     What follows does not wait for teardowns, and so neither for a setup that only they follow.
     """
     torn = {task.id for task in members if task.role == "teardown"}
     setups = {task.id for task in members if task.role == "setup"}
-    inside = _inside(members, pipeline)
+    inside = _inside(members, pipeline, tasks)
     above = {upper for upper, lower in inside if lower not in torn or upper in setups}
     return [task.id for task in members if task.id not in above | torn]
 
 
-def _inside(members: tuple[Task, ...], pipeline: Pipeline) -> list[tuple[str, str]]:
-    """The edges between members, those of data too, the upper task first."""
+def _inside(
+    members: tuple[Task, ...], pipeline: Pipeline, tasks: tuple[Task, ...]
+) -> list[tuple[str, str]]:
+    """The edges between members, those of data and of groups among them too, the upper task first."""
     ids = {task.id for task in members}
-    pairs = [(edge.upstream, edge.downstream) for edge in pipeline.edges]
+    known = {task.id for task in tasks}
+    pairs = [
+        (upper, lower)
+        for edge in pipeline.edges
+        for upper in _ids(edge.upstream, known, pipeline, tasks)
+        for lower in _ids(edge.downstream, known, pipeline, tasks)
+    ]
     pairs += [
         (upper, task.id)
         for task in members
@@ -97,8 +105,15 @@ def _inside(members: tuple[Task, ...], pipeline: Pipeline) -> list[tuple[str, st
     return [(upper, lower) for upper, lower in pairs if upper in ids and lower in ids]
 
 
+def _ids(end: str, known: set[str], pipeline: Pipeline, tasks: tuple[Task, ...]) -> list[str]:
+    return [end] if end in known else [task.id for task in _members(end, pipeline, tasks)]
+
+
 def _members(end: str, pipeline: Pipeline, tasks: tuple[Task, ...]) -> tuple[Task, ...]:
     path = tuple(end.split("."))
+    named = tuple(task for task in tasks if task.id == end)
+    if named:
+        return named
     for node in pipeline.nodes:
         if node.id == end:
             tries = node.tries if isinstance(node, Handler) else ()

@@ -12,7 +12,10 @@ from polydag.ir.values import Json, Value
 
 
 class Asset(Frozen):
-    """A data product. `id` is its name in the module, `key` its path in a catalogue, `symbol` the author's variable."""
+    """A data product. `id` is its name in the module, `key` its path in a catalogue, `symbol` the author's variable.
+
+    `extras` are what only the source's engine has.
+    """
 
     id: str
     key: tuple[str, ...]
@@ -22,6 +25,7 @@ class Asset(Frozen):
     metadata: dict[str, Value] = {}
     description: str | None = None
     symbol: str | None = None
+    extras: dict[str, dict[str, Value]] = {}
 
 
 class Defaults(Frozen):
@@ -89,7 +93,10 @@ class Prelude(Frozen):
 
 
 class Module(Frozen):
-    """One source file as read. `functions` are those that tasks and hooks run, by name, in source order."""
+    """One source file as read. `functions` are those that tasks and hooks run, by name, in source order.
+
+    `native` is module-level source that needs the source's engine: only that engine's writer prints it.
+    """
 
     path: str
     name: str
@@ -99,6 +106,7 @@ class Module(Frozen):
     comment: str = ""
     future_annotations: bool = False
     prelude: tuple[Prelude, ...] = ()
+    native: tuple[Prelude, ...] = ()
     functions: dict[str, Function] = {}
     assets: dict[str, Asset] = {}
     pipelines: tuple[Pipeline, ...] = ()

@@ -112,26 +112,50 @@ class Hook(Frozen):
     recipients: tuple[Scalar[str], ...] = ()
 
 
-class Schedule(Frozen):
-    """When runs start.
+class AssetCondition(Frozen):
+    """All or any of some assets, and of the conditions that are `nested` in it."""
 
-    cron: `crons` (five fields unless `seconds_field`) · interval: `every` seconds from `anchor` · once · continuous ·
-    assets: `assets` with `condition` all or any.
-    `window` says which time a run is about: `point` (the tick itself) or `preceding` (the interval that ends at the tick).
-    `timezone` None means UTC by default of the source. `name` is the deployment's or schedule's own name.
+    condition: Literal["all", "any"] = "all"
+    assets: tuple[str, ...] = ()
+    nested: tuple[AssetCondition, ...] = ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The assets, however deep they stand, each once."""
+        deeper = (asset for one in self.nested for asset in one.named)
+        return tuple(dict.fromkeys((*self.assets, *deeper)))
+
+
+class Schedule(Frozen):
+    """When runs start; of several schedules each starts runs.
+
+    cron: `crons` (five fields unless `seconds_field`) · interval: `every` seconds from `anchor` · dates: at each of `dates` ·
+    once · continuous · assets: `assets` with `condition` all or any, and the conditions that are `nested` in it.
+    `window` says which time a run is about: `point` (the tick itself) or `preceding` (the interval that ends at the tick, which
+    is `length` seconds long where that is stated, and else begins at the tick before).
+    `timezone` None means UTC by default of the source. `name` is the deployment's or schedule's own name. `extras` as of a task.
     """
 
-    kind: Literal["cron", "interval", "once", "continuous", "assets"]
+    kind: Literal["cron", "interval", "dates", "once", "continuous", "assets"]
     crons: tuple[Scalar[str], ...] = ()
     every: Scalar[float] | None = None
+    dates: tuple[str, ...] = ()
+    length: Scalar[float] | None = None
     anchor: str | None = None
     timezone: Scalar[str] | None = None
     window: Literal["point", "preceding"] = "point"
     assets: tuple[str, ...] = ()
     condition: Literal["all", "any"] = "all"
+    nested: tuple[AssetCondition, ...] = ()
     name: str | None = None
     paused: bool | None = None
     parameters: dict[str, Value] = {}
+    extras: dict[str, dict[str, Value]] = {}
+
+    @property
+    def of_assets(self) -> AssetCondition:
+        """What it waits for, where it is a schedule by assets."""
+        return AssetCondition(condition=self.condition, assets=self.assets, nested=self.nested)
 
 
 _BUILTIN = frozenset({"None", "bool", "dict", "float", "int", "list", "set", "str", "tuple"})

@@ -15,7 +15,9 @@ _AFTER = re.compile(r"[.|]\s*$")
 def renamed(template: str, names: Mapping[str, str]) -> str:
     """The template in which some names of the context are other expressions."""
     found: list[str] = []
+    is_changed = False
     for _, kind, value in _JINJA.lexer.tokeniter(template, None):
         is_name = kind == "name" and value in names and not _AFTER.search("".join(found))
         found.append(names[value] if is_name else value)
-    return "".join(found)
+        is_changed |= is_name
+    return "".join(found) if is_changed else template

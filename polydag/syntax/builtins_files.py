@@ -18,7 +18,7 @@ import yaml
 
 from polydag.syntax.bounds import MAX_DATA_BYTES, MAX_FILES
 from polydag.syntax.builtins import computes
-from polydag.syntax.calls import CallSite
+from polydag.syntax.calls import CallSite, Site
 from polydag.syntax.data import Datum, FileData, FormatData, Known, ListData, PathData, Unknown
 from polydag.syntax.lifting import lifted
 
@@ -37,7 +37,7 @@ _QUESTIONS: dict[str, Callable[[Path], bool]] = {
 }
 
 
-def path_of(datum: Datum | None, site: CallSite) -> Path | None:
+def path_of(datum: Datum | None, site: Site) -> Path | None:
     """The path that a datum stands for; a relative one is looked for beside the file and below the project's roots."""
     if isinstance(datum, PathData):
         return datum.path
@@ -143,7 +143,7 @@ def opened(path: Path, site: CallSite) -> Datum:
     return FileData(text.text, text.names, text.reads, site.node, site.module, path)
 
 
-def content_of(ev: Evaluator, path: Path, site: CallSite) -> str | None:
+def content_of(ev: Evaluator, path: Path, site: Site) -> str | None:
     """The text of a file of the project; None for what lies elsewhere, is too large or cannot be read."""
     found = existing(ev, path, site)
     if found is None or not found.is_file():
@@ -154,7 +154,7 @@ def content_of(ev: Evaluator, path: Path, site: CallSite) -> str | None:
         return None
 
 
-def existing(ev: Evaluator, path: Path, site: CallSite) -> Path | None:
+def existing(ev: Evaluator, path: Path, site: Site) -> Path | None:
     """The file or folder of the project that a path means; None for what lies elsewhere, or is not there."""
     roots = ev.project.roots
     bases = [site.module.path.parent, *roots]

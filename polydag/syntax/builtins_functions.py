@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from polydag.syntax.attributes import attribute_of
 from polydag.syntax.bounds import MAX_ITERATIONS
 from polydag.syntax.builtins import computes
+from polydag.syntax.builtins_conversions import by_python
 from polydag.syntax.calls import Argument, Arguments, CallSite
 from polydag.syntax.convert import to_python
 from polydag.syntax.data import (
@@ -33,7 +34,6 @@ from polydag.syntax.data import (
 )
 from polydag.syntax.flow import BoundError, RaisedError
 from polydag.syntax.iteration import elements_of
-from polydag.syntax.lifting import lifted
 from polydag.syntax.truth import truth_of
 
 if TYPE_CHECKING:
@@ -63,57 +63,6 @@ def _items(site: CallSite, position: int = 0) -> list[Datum] | None:
 def _plain(site: CallSite) -> bool:
     """Whether all that is given is known to be given."""
     return not site.arguments.spreads
-
-
-def _python(function: Callable[..., Any]) -> Callable[[Evaluator, CallSite], Datum | None]:
-    """A pure function of constants, computed by Python itself."""
-
-    def rule(ev: Evaluator, site: CallSite) -> Datum | None:
-        arguments = site.arguments
-        given = [*arguments.data(), *(a.datum for a in arguments.keywords.values())]
-        if not _plain(site) or not all(map(is_known, given)):
-            return None
-        named = {name: to_python(a.datum) for name, a in arguments.keywords.items()}
-        try:
-            value = function(*map(to_python, arguments.data()), **named)
-        except (TypeError, ValueError, ArithmeticError) as error:
-            raise RaisedError(type(error).__name__, str(error)) from error
-        return lifted(value)
-
-    return rule
-
-
-_PURE: dict[str, Callable[..., Any]] = {
-    "int": int,
-    "float": float,
-    "abs": abs,
-    "round": round,
-    "ord": ord,
-    "chr": chr,
-    "repr": repr,
-    "divmod": divmod,
-    "hex": hex,
-    "bin": bin,
-}
-for _name, _function in _PURE.items():
-    computes(f"builtins.{_name}")(_python(_function))
-
-
-@computes("builtins.str")
-def _str(ev: Evaluator, site: CallSite) -> Datum | None:
-    data = site.arguments.data()
-    if not data:
-        return Known("")
-    if isinstance(data[0], Handle):
-        return data[0].string(site)
-    return Known(str(to_python(data[0]))) if is_known(data[0]) else None
-
-
-@computes("builtins.bool")
-def _bool(ev: Evaluator, site: CallSite) -> Datum | None:
-    data = site.arguments.data()
-    truth = truth_of(data[0]) if data else False
-    return None if truth is None else TRUE if truth else FALSE
 
 
 @computes("builtins.range")
@@ -245,7 +194,7 @@ def _sum(ev: Evaluator, site: CallSite) -> Datum | None:
         return ListData([*start.items, *joined]) if len(lists) == len(items) else None
     if items is None or not all(isinstance(item, Known) for item in (*items, start)):
         return None
-    return _python(sum)(ev, site)
+    return by_python(sum)(ev, site)
 
 
 @computes("builtins.any", "builtins.all")

@@ -65,7 +65,7 @@ def _zone(zone: object) -> tzinfo | None:
 
 def _pendulum_datetime(
     year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0,
-    microsecond: int = 0, tz: object = "UTC", **more: object
+    microsecond: int = 0, tz: object = "UTC", fold: int = 1
 ) -> datetime:  # fmt: skip
     return datetime(year, month, day, hour, minute, second, microsecond, tzinfo=_zone(tz))
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from polydag.diagnostics import Collector
 from polydag.syntax import (  # noqa: F401  # rules register themselves
+    builtins_conversions,
     builtins_files,
     builtins_functions,
     builtins_time,

@@ -56,13 +56,10 @@ def removals(
     gets a `pass`; with `keep_body` False the body of the function itself may be left empty.
     """
     emptied = _last_of_emptied(text, set(spans), keep_body)
-    rows = [_rows(text, span) for span in spans if span not in emptied]
+    gone = _in_one_row(text, [span for span in spans if span not in emptied])
+    rows = [_rows(text, span) for span in gone]
     whole = _merged([row for row in rows if row is not None])
-    parts = [
-        s
-        for s, row in zip((s for s in spans if s not in emptied), rows, strict=True)
-        if row is None
-    ]
+    parts = [span for span, row in zip(gone, rows, strict=True) if row is None]
     found = [(*_without_double_gap(text, start, stop), "") for start, stop in whole]
     found += [_within_row(text, span) for span in parts]
     return sorted([*found, *((*span, "pass") for span in emptied)])
@@ -83,6 +80,17 @@ def _rows(text: str, span: tuple[int, int]) -> tuple[int, int] | None:
     if text[row_start:start].strip() or (behind and not behind.startswith("#")):
         return None
     return row_start, row_stop
+
+
+def _in_one_row(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans; those of statements that only a semicolon parts (`a; b`) go as one."""
+    found: list[tuple[int, int]] = []
+    for start, stop in sorted(spans):
+        if found and text[found[-1][1] : start].strip(" \t") == ";":
+            found[-1] = (found[-1][0], stop)
+        else:
+            found.append((start, stop))
+    return found
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -114,7 +122,7 @@ def _within_row(text: str, span: tuple[int, int]) -> Replacement:
     if behind.strip(" \t;") and ";" in behind[:gap]:
         return start, stop + gap, ""
     before = text[:start].rstrip(" \t")
-    return (len(before) - 1, stop, "") if before.endswith(";") else (start, stop, "pass")
+    return (len(before) - before.endswith(";"), stop, "")
 
 
 def _last_of_emptied(

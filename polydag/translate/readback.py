@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from polydag.backends.contract import Emission, PipelinePlan
 from polydag.diagnostics import Collector, Diagnostic
 from polydag.engines import EngineVersion, engines
-from polydag.frontends.contract import Frontend
+from polydag.frontends.contract import Frontend, reader_of
 from polydag.ir.graph import Graph
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.syntax.module import SourceModule
@@ -25,6 +25,7 @@ def read_back(
 ) -> Iterator[Diagnostic]:
     """What the emitted module says otherwise than its plan."""
     reader: Frontend = engines()[target.engine].load_reader().FRONTEND
+    reader = reader_of(reader, target.version)
     found = reader.read(emitted, Project(()), Collector(), graph_only=True)
     pipelines = {pipeline.address or pipeline.id: pipeline for pipeline in found.pipelines}
     for plan in emission.pipelines:

@@ -75,7 +75,15 @@ def write(
 
 def draft(reading: Reading, target: EngineVersion, options: Options) -> tuple[Diagnostic, ...]:
     """What a target could not carry exactly, without making the text: what `inspect` needs."""
-    return _emit(reading, target, options).diagnostics
+    return emitted(reading, target, options)[1]
+
+
+def emitted(
+    reading: Reading, target: EngineVersion, options: Options
+) -> tuple[Emission | None, tuple[Diagnostic, ...]]:
+    """What the target's writer decides, None where it refuses, and what was told; nothing is formatted or read back."""
+    made = _emit(reading, target, options)
+    return made.emission, made.diagnostics
 
 
 def _emit(reading: Reading, target: EngineVersion, options: Options) -> _Draft:

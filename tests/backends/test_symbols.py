@@ -60,18 +60,6 @@ with DAG("etl", schedule=cfg["cron"]):
     )
     PythonOperator(task_id="odd", python_callable=load, op_args=[odd])
 """
-LOOP = """
-import json
-from airflow.models import Variable
-from airflow.operators.bash import BashOperator
-from airflow import DAG
-
-with DAG("etl", schedule=None):
-    for region in json.loads(Variable.get("regions")):
-        BashOperator(
-            task_id=f"load_{region}", bash_command=f"load {region}", retries=len(region)
-        )
-"""
 
 
 def written(text: str, target: str, tmp_path: Path) -> Output:
@@ -175,15 +163,6 @@ def test_what_only_the_source_has_is_left_out_and_told(
         (False, True),
         (True, False),
     ]
-
-
-@pytest.mark.parametrize("target", ["dagster", "prefect"])
-def test_the_variable_of_a_loop_that_is_no_loop_is_told(target: str, tmp_path: Path) -> None:
-    output = written(LOOP, target, tmp_path)
-    assert "retries=" not in text_of(output)
-    assert "load {region}" in text_of(output)
-    lost = [d.message for d in output.diagnostics if d.code in ("DGW304", "PFW302")]
-    assert [message for message in lost if message.startswith("`loop` of ")]
 
 
 def test_what_a_flow_asks_prefect_for_is_asked_of_the_environment(tmp_path: Path) -> None:

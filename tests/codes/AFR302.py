@@ -7,6 +7,7 @@ from airflow.providers.standard.operators.bash import BashOperator
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.python import PythonOperator
 
+
 @task
 def load(ti=None):
     return ti.xcom_pull(key="rows")

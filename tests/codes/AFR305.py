@@ -1,13 +1,9 @@
 """A timetable that is not one of Airflow's own."""
 
-from datetime import datetime, timedelta
+from company.timetables import Workdays
 
-from airflow.sdk import DAG, task, task_group
-from airflow.providers.standard.operators.bash import BashOperator
+from airflow.sdk import DAG
 from airflow.providers.standard.operators.empty import EmptyOperator
-from airflow.providers.standard.operators.python import PythonOperator
 
-from airflow.timetables.events import EventsTimetable
-
-with DAG("etl", schedule=EventsTimetable(event_dates=[datetime(2024, 1, 1)])):
+with DAG("etl", schedule=Workdays(hour=3)):
     EmptyOperator(task_id="start")

@@ -16,4 +16,9 @@ def scheduled():
 
 
 if __name__ == "__main__":
-    scheduled.serve(name="scheduled", schedule=Interval(timedelta(hours=6), anchor_date=datetime(2026, 1, 1, 1, tzinfo=timezone.utc)))
+    scheduled.serve(
+        name="scheduled",
+        schedule=Interval(
+            timedelta(hours=6), anchor_date=datetime(2026, 1, 1, 1, tzinfo=timezone.utc)
+        ),
+    )

@@ -1,6 +1,12 @@
 """A check that is given every partition."""
+
 from dagster import (
-    AssetCheckResult, DailyPartitionsDefinition, Definitions, asset, asset_check, define_asset_job,
+    AssetCheckResult,
+    DailyPartitionsDefinition,
+    Definitions,
+    asset,
+    asset_check,
+    define_asset_job,
 )
 
 daily = DailyPartitionsDefinition(start_date="2026-01-01")

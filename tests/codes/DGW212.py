@@ -11,4 +11,6 @@ def work(**context):
 
 
 with DAG("etl", schedule=None):
-    PythonOperator(task_id="orders", python_callable=work, email=["team@example.com"], email_on_failure=True)
+    PythonOperator(
+        task_id="orders", python_callable=work, email=["team@example.com"], email_on_failure=True
+    )

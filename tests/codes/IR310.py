@@ -1,6 +1,8 @@
 # target: prefect
-from airflow import DAG
+from airflow.sdk import DAG
 from airflow.providers.snowflake.operators.snowflake import SnowflakeOperator
 
 with DAG("etl", schedule=None):
-    SnowflakeOperator(task_id="load", snowflake_conn_id="warehouse", role="loader", sql="delete from orders")
+    SnowflakeOperator(
+        task_id="load", snowflake_conn_id="warehouse", role="loader", sql="delete from orders"
+    )

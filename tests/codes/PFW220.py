@@ -8,5 +8,7 @@ def run():
     return 1
 
 
-with DAG("nightly", schedule="30 2 * * *", start_date=pendulum.datetime(2026, 1, 1, tz="Europe/Berlin")):
+with DAG(
+    "nightly", schedule="30 2 * * *", start_date=pendulum.datetime(2026, 1, 1, tz="Europe/Berlin")
+):
     PythonOperator(task_id="load", python_callable=run)

@@ -12,4 +12,6 @@ with DAG("refresh", schedule=None):
     PythonOperator(task_id="load", python_callable=work)
 
 with DAG("etl", schedule=None):
-    TriggerDagRunOperator.partial(task_id="start", trigger_dag_id="refresh").expand(conf=[{"day": 1}])
+    TriggerDagRunOperator.partial(task_id="start", trigger_dag_id="refresh").expand(
+        conf=[{"day": 1}]
+    )

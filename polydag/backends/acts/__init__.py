@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from polydag.backends.acts import checks, cloud, containers, hosts, http, sql
+from polydag.backends.acts import amazon, checks, cloud, containers, google, hosts, http, sql
 from polydag.backends.acts.recipes import LIBRARIES, RECIPES, Acting, Done, done, names_of
 
 __all__ = [
@@ -10,10 +10,12 @@ __all__ = [
     "RECIPES",
     "Acting",
     "Done",
+    "amazon",
     "checks",
     "cloud",
     "containers",
     "done",
+    "google",
     "hosts",
     "http",
     "names_of",

@@ -32,15 +32,32 @@ _COMPARED = _BOUNDS.keys() | {"equal_to"}
 def check(acting: Acting) -> Done:
     """The first row of a query, in which everything must be true."""
     failed = "row is None or not all(row)"
-    return Done((*_first_row(acting), *_unless(failed, "the check gave {row}")), BY)
+    return Done((*_first_row(acting), *unless(failed, "the check gave {row}")), BY)
 
 
 @done("sql.value_check")
 def value_check(acting: Acting) -> Done:
     """The first row of a query, in which everything must be a value, or near it."""
-    fits = _fits(acting)
+    fits = fitting(acting)
     failed = f"row is None or not all({fits} for value in row)"
-    return Done((*_first_row(acting), *_unless(failed, "the check gave {row}")), BY)
+    return Done((*_first_row(acting), *unless(failed, "the check gave {row}")), BY)
+
+
+@done("sql.threshold_check")
+def threshold_check(acting: Acting) -> Done:
+    """The first value of a query, which must be between two others, or what queries for these give."""
+    low, high = (_threshold(acting, name) for name in ("min_threshold", "max_threshold"))
+    rows = ["value = connection.exec_driver_sql(sql).scalar()"]
+    rows += [f"passes = {low} <= value <= {high}"]
+    opened = f"with {engine(acting)}.connect() as connection:"
+    refused = unless("not passes", "{value} is not within its bounds")
+    return Done((*acting.bound("sql"), opened, *indented(rows), *refused), BY)
+
+
+def _threshold(acting: Acting, name: str) -> str | None:
+    number = _number(acting.constant(name))
+    text = acting.take(name)
+    return f"{number:g}" if number is not None else f"connection.exec_driver_sql({text}).scalar()"
 
 
 @done("sql.column_check")
@@ -70,11 +87,12 @@ def _first_row(acting: Acting) -> list[str]:
     return [*bound, opened, f"    row = {execute}.fetchone()"]
 
 
-def _unless(failed: str, message: str) -> list[str]:
+def unless(failed: str, message: str) -> list[str]:
+    """The statements that fail the task where something is so."""
     return [f"if {failed}:", f'    raise ValueError(f"{message}")']
 
 
-def _fits(acting: Acting) -> str:
+def fitting(acting: Acting) -> str:
     """The test of one value; what looks like a number is compared as a number."""
     wanted, tolerance = _number(acting.known("expected")), _number(acting.known("tolerance"))
     if wanted is None:

@@ -11,7 +11,7 @@ _SCHEMA = ("skip_leading_rows", "field_delimiter", "autodetect")
 def bigquery_job(acting: Acting) -> Done:
     """A job of BigQuery (a query, a load, a copy), waited for."""
     rows = acting.bound("configuration")
-    job = f"{_bigquery(acting)}.create_job(job_config=configuration)"
+    job = f"{bigquery(acting)}.create_job(job_config=configuration)"
     if not acting.is_read:
         return Done((*rows, f"{job}.result()"), "google-cloud-bigquery")
     return Done(
@@ -30,7 +30,7 @@ def gcs_load(acting: Acting) -> Done:
     options = acting.keywords("source_format", "write_disposition", "create_disposition", *_SCHEMA)
     options += acting.keywords(schema="schema_fields")
     rows += [
-        f"client = {_bigquery(acting)}",
+        f"client = {bigquery(acting)}",
         'addresses = [f"gs://{bucket}/{path}" for path in source_objects]',
         "client.load_table_from_uri(",
         f"    addresses, destination_project_dataset_table, job_config={config}({', '.join(options)})",
@@ -39,7 +39,8 @@ def gcs_load(acting: Acting) -> Done:
     return Done(tuple(rows), "google-cloud-bigquery")
 
 
-def _bigquery(acting: Acting) -> str:
+def bigquery(acting: Acting) -> str:
+    """The client of BigQuery."""
     acting.packages.setdefault("google-cloud-bigquery")
     client = f"{acting.needs('google.cloud', 'bigquery')}.Client"
     return f"{client}({', '.join(acting.keywords(project='project_id', location='location'))})"
@@ -98,7 +99,7 @@ def ecs_task(acting: Acting) -> Done:
     )
     cluster = acting.take("cluster")
     rows = [
-        f"client = {_aws(acting, 'ecs')}",
+        f"client = {aws(acting, 'ecs')}",
         f"run = client.run_task({', '.join(given)})",
         'tasks = [task["taskArn"] for task in run["tasks"]]',
         f'client.get_waiter("tasks_stopped").wait(cluster={cluster}, tasks=tasks)',
@@ -119,7 +120,7 @@ def s3_copy(acting: Acting) -> Done:
         'copy_object(CopySource={"Bucket": source_bucket_name, "Key": source_bucket_key},'
         " Bucket=dest_bucket_name, Key=dest_bucket_key)"
     )
-    return Done((*rows, f"{_aws(acting, 's3')}.{copy}"), "boto3")
+    return Done((*rows, f"{aws(acting, 's3')}.{copy}"), "boto3")
 
 
 @done("s3.create")
@@ -129,7 +130,7 @@ def s3_create(acting: Acting) -> Done:
     rows = [row for name in names for row in acting.bound(name)]
     refuses = "" if acting.is_true("replace") else ', IfNoneMatch="*"'
     put = f"put_object(Bucket=s3_bucket, Key=s3_key, Body=data{refuses})"
-    return Done((*rows, f"{_aws(acting, 's3')}.{put}"), "boto3")
+    return Done((*rows, f"{aws(acting, 's3')}.{put}"), "boto3")
 
 
 @done("s3.list")
@@ -137,14 +138,15 @@ def s3_list(acting: Acting) -> Done:
     """The keys of a bucket that begin with something."""
     rows = [*acting.bound("bucket"), *acting.bound("prefix")]
     given = "Bucket=bucket, Prefix=prefix" if len(rows) > 1 else "Bucket=bucket"
-    pages = f'{_aws(acting, "s3")}.get_paginator("list_objects_v2").paginate({given})'
+    pages = f'{aws(acting, "s3")}.get_paginator("list_objects_v2").paginate({given})'
     found = '[found["Key"] for page in pages for found in page.get("Contents", [])]'
     returned = f"return {found}" if acting.is_read else f"print({found})"
     kind = "list[str]" if acting.is_read else "None"
     return Done((*rows, f"pages = {pages}", returned), "boto3", kind)
 
 
-def _aws(acting: Acting, service: str) -> str:
+def aws(acting: Acting, service: str) -> str:
+    """The client of a service of Amazon's."""
     acting.packages.setdefault("boto3")
     region = acting.keywords("region_name")
     return f"{acting.needs('boto3', '')}.client({', '.join([repr(service), *region])})"

@@ -20,11 +20,15 @@ LOCALS = frozenset(
             "condition",
             "conditions",
             "connection",
+            "copied",
             "found",
+            "job",
             "message",
             "name",
         ),
         *("passes", "response", "result", "row", "run", "session", "statement", "tests", "value"),
+        *("meta", "names", "pages", "places", "prefix", "role", "rows", "schema", "state"),
+        *("suffix", "table"),
     }
 )
 # The names by which recipes know libraries: no task may be called so.
@@ -32,7 +36,7 @@ LIBRARIES = frozenset(
     {
         *("Connection", "KubernetesCredentials", "KubernetesJob", "WebClient", "WorkspaceClient"),
         *("bigquery", "boto3", "docker", "execute_k8s_job", "os", "requests", "sqlalchemy"),
-        *("sqlparse", "uuid4"),
+        *("sqlparse", "storage", "time", "uuid4"),
     }
 )
 
@@ -107,9 +111,9 @@ class Acting:
             self._taken.add(name)
         return plain
 
-    def environment(self, suffix: str, what: str) -> str:
-        """What the connection stands for, read from an environment variable of its name."""
-        connection = self.operation.connection
+    def environment(self, suffix: str, what: str, other: str | None = None) -> str:
+        """What the connection stands for, or the `other` one, read from an environment variable of its name."""
+        connection = other or self.operation.connection
         if isinstance(connection, Symbolic):
             base = self.operation.act.partition(".")[0]
             note = f"{what} of the connection {connection.text}"

@@ -24,6 +24,43 @@ def query(acting: Acting) -> Done:
     return Done((*bound, opened, *indented(rows)), BY, "list | None" if acting.is_read else "None")
 
 
+@done("sql.transfer")
+def transfer(acting: Acting) -> Done:
+    """The rows of a query in one database, which become rows of a table in another."""
+    given = acting.operation.arguments
+    names = ("sql", "destination_table", "preoperator")
+    bound = [row for name in names for row in acting.bound(name)]
+    stated = acting.known("destination_conn_id")
+    other = stated if isinstance(stated, str) else "destination"
+    address = acting.environment("URL", "the SQLAlchemy URL", other)
+    library = acting.needs("sqlalchemy", "")
+    several = isinstance(given.get("preoperator"), Items)
+    before = (
+        ["for statement in preoperator:", "    connection.exec_driver_sql(statement)"]
+        if several
+        else ["connection.exec_driver_sql(preoperator)"]
+    )
+    rows = [
+        *(before if "preoperator" in given else []),
+        'schema, _, name = destination_table.rpartition(".")',
+        f"meta = {library}.MetaData(schema=schema or None)",
+        f"table = {library}.Table(name, meta, autoload_with=connection)",
+        "names = [column.name for column in table.columns]",
+        "if rows:",
+        "    connection.execute(table.insert(), [dict(zip(names, row)) for row in rows])",
+    ]
+    return Done(
+        (
+            *bound,
+            f"with {engine(acting)}.connect() as connection:",
+            "    rows = connection.exec_driver_sql(sql).fetchall()",
+            f"with {library}.create_engine({address}).begin() as connection:",
+            *indented(rows),
+        ),
+        BY,
+    )
+
+
 def statement(acting: Acting) -> tuple[list[str], str]:
     """The statements that name the query and its parameters, and the call that executes it."""
     given = "sql, parameters" if "parameters" in acting.operation.arguments else "sql"

@@ -18,6 +18,10 @@ _SYSTEMS = {
     "gcs": "GCS",
     "ecs": "ECS",
     "bigquery": "BigQuery",
+    "redshift": "Redshift",
+    "glue": "Glue",
+    "athena": "Athena",
+    "lambda": "Lambda",
     "databricks": "Databricks",
     "slack": "Slack",
 }

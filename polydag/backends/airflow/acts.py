@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from polydag.ir.acts import ActName
 
@@ -91,4 +91,32 @@ OPERATORS: Mapping[ActName, Operator] = {
     "s3.copy": _aws("s3.S3CopyObjectOperator"),
     "s3.create": _aws("s3.S3CreateObjectOperator"),
     "s3.list": _aws("s3.S3ListOperator"),
+    "s3.delete": _aws("s3.S3DeleteObjectsOperator"),
+    "glue.job": _aws("glue.GlueJobOperator"),
+    "athena.query": _aws("athena.AthenaOperator"),
+    "lambda.invoke": _aws("lambda_function.LambdaInvokeFunctionOperator"),
+    "s3.upload": _of(
+        "amazon",
+        "amazon.aws.transfers.local_to_s3.LocalFilesystemToS3Operator",
+        "aws_conn_id",
+        "aws_default",
+    ),
+    "redshift.load": _of(
+        "amazon",
+        "amazon.aws.transfers.s3_to_redshift.S3ToRedshiftOperator",
+        "redshift_conn_id",
+        "redshift_default",
+    ),
+    "bigquery.check": _google("operators.bigquery.BigQueryCheckOperator"),
+    "bigquery.value_check": replace(
+        _google("operators.bigquery.BigQueryValueCheckOperator"), renamed={"expected": "pass_value"}
+    ),
+    "gcs.extract": _google("transfers.bigquery_to_gcs.BigQueryToGCSOperator"),
+    "gcs.upload": _google("transfers.local_to_gcs.LocalFilesystemToGCSOperator"),
+    "gcs.download": _google("transfers.gcs_to_local.GCSToLocalFilesystemOperator"),
+    "gcs.copy": _google("transfers.gcs_to_gcs.GCSToGCSOperator"),
+    "sql.threshold_check": _sql("SQLThresholdCheckOperator"),
+    "sql.transfer": _of(
+        "common-sql", "common.sql.operators.generic_transfer.GenericTransfer", "source_conn_id"
+    ),
 }

@@ -28,6 +28,7 @@ OF_EVERY_TASK = frozenset(
         "do_xcom_push",
         "doc",
         "doc_json",
+        "doc_md",
         "doc_rst",
         "doc_yaml",
         "email",

@@ -177,9 +177,7 @@ class Draft:
     def finished(self) -> str:
         """The text with every edit made; the signature is not touched."""
         gone = [place for place, rows in self.statements.items() if not rows]
-        edits: list[Replacement] = removals(
-            self.text, gone, keep_body=not (self.first or self.last)
-        )
+        edits: list[Replacement] = removals(self.text, gone, keep_body=not self.last)
         for (start, stop), rows in self.statements.items():
             if rows:
                 edits.append((start, stop, ("\n" + self.indent_of(start)).join(rows)))

@@ -16,7 +16,16 @@ from polydag.ir.functions import Function, Use
 from polydag.syntax.bindings import arguments_of
 from polydag.syntax.bodies import Body
 from polydag.syntax.functions import defaults
-from polydag.syntax.splice import KEEP, Keep, definition, prepend, signature, written_parameters
+from polydag.syntax.splice import (
+    KEEP,
+    Keep,
+    definition,
+    header,
+    header_row,
+    prepend,
+    signature,
+    written_parameters,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,10 +110,13 @@ def _framed(text: str, draft: Draft) -> str:
     """The text with what stands at the beginning and at the end of the body."""
     if draft.last:
         first = draft.body.node.body[0]
-        indent = draft.indent_of(draft.body.offset(first)[0])
-        if first.lineno == draft.body.node.lineno:
-            indent = "    "
-        text = "\n".join([text.rstrip(), *(f"{indent}{row}" for row in draft.last)])
+        indent, rows = draft.indent_of(draft.body.offset(first)[0]), [text.rstrip()]
+        if first.lineno == header_row(draft.text):
+            # What is left of a body in the row of its `def` moves to a row of its own; edits stand behind the colon.
+            colon = header(draft.text)[4] + 1
+            indent, left = "    ", text[colon:].strip()
+            rows = [text[:colon], *([f"    {left}"] if left else [])]
+        text = "\n".join([*rows, *(f"{indent}{row}" for row in draft.last)])
     return prepend(text, draft.first)
 
 

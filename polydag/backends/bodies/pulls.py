@@ -22,7 +22,9 @@ def lower_pulls(draft: Draft) -> dict[str, str]:
             names[use.key] = use.assigns or ""
             draft.statements[draft.place(use)] = []
     for use in pulls:
-        names.setdefault(use.key, free_name(use.key, draft, set(names.values())))
+        if use.key not in names:
+            own = _own_name(use, draft)
+            names[use.key] = own or free_name(use.key, draft, set(names.values()))
         draft.expressions[(use.start, use.stop)] = names[use.key]
     return names
 
@@ -39,6 +41,12 @@ def _gives_name(use: Use, draft: Draft, taken: set[str]) -> bool:
     if not use.assigns or use.statement is None or use.assigns in taken:
         return False
     return draft.body.binds(use.assigns) and not draft.body.is_rebound(use.assigns)
+
+
+def _own_name(use: Use, draft: Draft) -> str | None:
+    """The name of the parameter under which the source's engine gives what is pulled: it is free, and stays."""
+    written = draft.function.text[use.start : use.stop]
+    return use.key if written == use.key and use.key in draft.function.injected else None
 
 
 def free_name(wanted: str, draft: Draft, taken: set[str] | None = None) -> str:

@@ -25,6 +25,7 @@ from polydag.backends.dagster.sensors import sensors_of
 from polydag.backends.dagster.sheet import Sheet
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.dagster.written import Written
+from polydag.ir.graph import Graph
 from polydag.ir.operations import Check, Dbt
 from polydag.ir.pipeline import Asset
 from polydag.ir.tasks import Placement
@@ -74,7 +75,7 @@ class _Catalogue:
             blocks=(*setting_classes(design, sheet, self.pieces), *found),
             plan=self._plan(),
             closing=(*job, *sensors.statements, *schedule.statements),
-            sensors=sensors.symbols,
+            sensors=(*sensors.symbols, *schedule.sensors),
             assets=tuple(named(work, self.loops, design)),
             checks=tuple(design.symbols[id] for id in self.made if id not in work),
             jobs=(design.symbol,),
@@ -118,9 +119,15 @@ class _Catalogue:
             if (asset in task.publishes or id == asset) and not isinstance(task.operation, Check):
                 return self.design.symbols[id]
         known = self.sheet.module.assets.get(asset)
-        return self.sheet.value(
-            list(known.key) if known is not None and len(known.key) > 1 else asset
-        )
+        if known is None or len(known.key) < 2:
+            return self.sheet.value(asset)
+        last = dagster_name(known.key[-1]) if self._is_made_here(asset) else known.key[-1]
+        return self.sheet.value([*known.key[:-1], last])
+
+    def _is_made_here(self, asset: str) -> bool:
+        """Whether another pipeline of the module makes it, under the name that Dagster takes."""
+        graphs = map(Graph, self.sheet.module.pipelines)
+        return any(asset in task.publishes for g in graphs for task in g.tasks.values())
 
     def _asset(
         self, piece: Workpiece, made: Made, policies: Policies, partition: str, hooked: str
@@ -148,8 +155,10 @@ class _Catalogue:
 
     def _key(self, piece: Workpiece) -> list[str]:
         asset = self._made_by(piece)
-        if asset is not None and len(asset.key) > 1:
-            return [f"key_prefix={self.sheet.value(list(asset.key[:-1]))}"]
+        if asset is not None and (len(asset.key) > 1 or self.design.shared):
+            # Other pipelines know it by its own key.
+            before = list(asset.key[:-1])
+            return [f"key_prefix={self.sheet.value(before)}"] if before else []
         return (
             [f"key_prefix={string(self.design.prefix)}"]
             if self.design.prefix and self.design.shared
@@ -159,8 +168,8 @@ class _Catalogue:
     def _full_key(self, id: str) -> list[str]:
         piece = Workpiece(self.design.facts.tasks[id], self.design, self.sheet)
         asset = self._made_by(piece)
-        if asset is not None and len(asset.key) > 1:
-            return list(asset.key)
+        if asset is not None and (len(asset.key) > 1 or self.design.shared):
+            return [*asset.key[:-1], self.design.keys[id]]
         return (
             [self.design.prefix, self.design.keys[id]]
             if self.design.prefix and self.design.shared
@@ -217,7 +226,8 @@ class _Catalogue:
         if asset is None:
             return [f"group_name={string(dagster_name(group))}"] if group else []
         view = self.sheet.view(asset, f"asset {asset.id}", self.design.pipeline.id)
-        view.use("key", "uri", "group", "kinds", "metadata", "description", "symbol")
+        view.use("key", "uri", "group", "kinds", "metadata", "description", "symbol", "extras")
+        self.sheet.described.add(asset.id)
         metadata = [
             f"{string(name)}: {piece.expression(value)}" for name, value in asset.metadata.items()
         ]

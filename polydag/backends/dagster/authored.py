@@ -22,7 +22,7 @@ from polydag.backends.dagster.spelling import spelling
 from polydag.backends.dagster.workpiece import Source, Workpiece
 from polydag.ir.functions import Function, Parameter, Use
 from polydag.ir.operations import Check, Choose, Gate, OfFunction
-from polydag.ir.values import Constant, OutputOf, Value, VariableOf
+from polydag.ir.values import Constant, Entries, OutputOf, Value, VariableOf
 from polydag.syntax.splice import prepend, signature
 
 # What a body may need that stands in the module, and is no parameter.
@@ -113,7 +113,11 @@ def as_op(
     for parameter in function.arguments:
         _place(parameter, arguments.get(parameter.name), piece, parts)
     for key, name in made.pulls.items():
-        parts.given.append(_pulled(key, name, piece))
+        stated = _stated(key, piece)
+        if stated is None:
+            parts.given.append(_pulled(key, name, piece))
+        else:
+            _place(Parameter(name=name), stated, piece, parts)
     text = prepend(
         made.text,
         [
@@ -202,6 +206,13 @@ def _pulled(key: str, name: str, piece: Workpiece) -> str:
     return name
 
 
+def _stated(key: str, piece: Workpiece) -> Value | None:
+    """A value that a body asks its engine for and that no other task gives."""
+    operation = piece.task.operation
+    value = operation.pulls[key] if isinstance(operation, OfFunction) else None
+    return value if isinstance(value, Entries | Constant) else None
+
+
 def engine_parameters(piece: Workpiece, *, last: bool = False) -> list[str]:
     """What Dagster gives besides inputs: `context` first, config and resources last."""
     sheet = piece.sheet
@@ -254,9 +265,10 @@ def called(
         given.append(f"{mark}{text}")
     given += [f"**{i}" if p == "**" else f"{p}={i}" for p, i in piece.items.items()]
     if made is not None:
-        given += [
-            f"{parameter}={_pulled(key, parameter, piece)}" for key, parameter in made.pulls.items()
-        ]
+        for key, parameter in made.pulls.items():
+            stated = _stated(key, piece)
+            taken = _pulled(key, parameter, piece) if stated is None else piece.expression(stated)
+            given.append(f"{parameter}={taken}")
     given.sort(key=lambda text: ("=" in text) and not text.startswith("*"))
     text = f"{name}({', '.join(given)})"
     # An op that calls what is asynchronous is not: it runs it to its end.

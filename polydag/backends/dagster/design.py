@@ -11,10 +11,10 @@ from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import Facts
 from polydag.backends.dagster.handlers import catches, with_outputs, with_rules
 from polydag.backends.dagster.inlining import inlines
-from polydag.backends.dagster.names import GENERIC, Scope, class_name, dagster_name
+from polydag.backends.dagster.names import GENERIC, Scope, class_name, dagster_name, without_braces
 from polydag.backends.dagster.style import Choice, choose_style
 from polydag.backends.dagster.tiers import Tiers, tiers
-from polydag.ir.operations import Check, Empty
+from polydag.ir.operations import Check, Empty, OfFunction
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
@@ -143,7 +143,8 @@ def context_read(facts: Facts, task: Task) -> tuple[str, ...]:
 
 
 def _values(facts: Facts, task: Task) -> list[Value]:
-    return [*arguments_of(task.operation).values(), *facts.over(task)]
+    pulls = task.operation.pulls if isinstance(task.operation, OfFunction) else {}
+    return [*arguments_of(task.operation).values(), *pulls.values(), *facts.over(task)]
 
 
 def design(
@@ -177,20 +178,29 @@ def design(
         id: _symbol(facts, id, key, names, several, inline, "hook" if id in tier.hooks else "op")
         for id, key in keys.items()
     }
+    prefix = name if generic or (shared and assets and pipeline.style != "assets") else ""
+    # Of an asset without a prefix the op is called like the asset, and no job may be.
+    taken = assets and name in (key for id, key in keys.items() if _is_bare(facts, id, prefix))
     return Design(
         facts=facts,
         options=options,
         tiers=tier,
         choice=choice,
         symbol=names.take(name, f"{name}_job"),
-        name=name,
+        name=f"{name}_job" if taken else name,
         keys=keys,
         symbols=symbols,
-        prefix=name if generic or (shared and assets and pipeline.style != "assets") else "",
+        prefix=prefix,
         several=several,
         contracted=contracted,
         inline=inline,
     )
+
+
+def _is_bare(facts: Facts, id: str, prefix: str) -> bool:
+    """Whether nothing stands before the name in the key of the asset that a task makes."""
+    asset = facts.asset_of(facts.tasks[id])
+    return not prefix if asset is None else len(asset.key) == 1
 
 
 def _is_order_alone(task: Task) -> bool:
@@ -244,7 +254,7 @@ def _keys(facts: Facts, assets: bool, name: str, defined: Scope, tree: bool) -> 
 
 def _wishes(facts: Facts, assets: bool) -> Iterator[tuple[str, str]]:
     for id, task in facts.tasks.items():
-        yield id, dagster_name(_wanted(facts, task, assets))
+        yield id, dagster_name(without_braces(_wanted(facts, task, assets)))
 
 
 def _wanted(facts: Facts, task: Task, assets: bool) -> str:

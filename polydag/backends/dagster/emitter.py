@@ -14,6 +14,7 @@ from polydag.backends.dagster.design import Design, design, reports
 from polydag.backends.dagster.gathering import gathered
 from polydag.backends.dagster.handlers import reads_exception
 from polydag.backends.dagster.inlined import HELPERS
+from polydag.backends.dagster.open_loops import unwritable
 from polydag.backends.dagster.ops import write_ops
 from polydag.backends.dagster.overruled import FailureBesideSkip, overruled
 from polydag.backends.dagster.policies import place_of
@@ -22,7 +23,9 @@ from polydag.backends.dagster.sheet import KEY, Sheet
 from polydag.backends.dagster.symbols import EnvironmentWording, tell_open_loops
 from polydag.backends.dagster.texts import docstring
 from polydag.backends.dagster.tracking import OUTCOME, helper, rule_table
+from polydag.backends.dagster.unwritten import tell_of_assets
 from polydag.backends.dagster.written import Written
+from polydag.backends.open_loops import open_families, refused
 from polydag.backends.optional import leaves_out, with_tasks_for_outputs
 from polydag.backends.symbols import settled
 from polydag.diagnostics import Collector
@@ -42,7 +45,10 @@ class DagsterBackend:
         manual: dict[str, None] = {}
         if module.engine != "dagster":
             module = settled(module, EnvironmentWording(collector, manual))
-        tell_open_loops(module, collector)
+        if any(open_families(pipeline) for pipeline in module.pipelines):
+            lost = unwritable(module, options)
+            tell_open_loops(module, lost, collector)
+            module = settled(refused(module, lost), EnvironmentWording(collector, manual))
         leaving = any(leaves_out(function) for function in module.functions.values())
         hands_on = leaving and any(reports(module, p, options) for p in module.pipelines)
         if hands_on:
@@ -56,6 +62,8 @@ class DagsterBackend:
         ]
         launchable = {found.pipeline.id: found for found in designs}
         written = [_written(replace(found, launchable=launchable), sheet) for found in designs]
+        if module.engine != "dagster":
+            tell_of_assets(sheet)
         return Emission(
             render=lambda: _draft(sheet, held, designs, written),
             pipelines=tuple(part.plan for part in written),

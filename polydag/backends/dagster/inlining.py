@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from polydag.backends.dagster.facts import Facts
 from polydag.backends.dagster.names import RESERVED
+from polydag.backends.open_loops import open_families
 from polydag.ir.functions import Function
 from polydag.ir.mapped import variables_of
 from polydag.ir.operations import Check, Gate, OfFunction, Script, Wait
@@ -37,7 +38,15 @@ def inlines(facts: Facts, task: Task, *, assets: bool, tracked: bool) -> bool:
         function, facts
     ):
         return False
+    if _is_looped(task, facts):
+        return False
     return _takes(task, facts, assets=assets) and not TAKEN.intersection(_data(task))
+
+
+def _is_looped(task: Task, facts: Facts) -> bool:
+    """Whether what a loop gives to the task is a variable around the function, and not a parameter of it."""
+    looped = (m.id for family in open_families(facts.pipeline) for m in family.members)
+    return bool(variables_of(task)) and task.id in looped
 
 
 def _gives_verdict(function: Function | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from polydag.backends.clocks import first_shift
+from polydag.backends.clocks import first_shift, regular_step
 from polydag.backends.dagster.codes import (
     AttributeDropped,
     AttributeLost,
@@ -17,10 +17,11 @@ from polydag.backends.dagster.context import Block
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.hooks import Hooks
 from polydag.backends.dagster.names import dagster_name
-from polydag.backends.dagster.parameters import field_of, resource_of
+from polydag.backends.dagster.parameters import fields_of, resource_of
 from polydag.backends.dagster.policies import place_of, shared_retry
 from polydag.backends.dagster.retries import policy
 from polydag.backends.dagster.schedules import (
+    at_dates,
     cron_of,
     dates,
     has_seconds,
@@ -29,8 +30,10 @@ from polydag.backends.dagster.schedules import (
     spelt_dates,
 )
 from polydag.backends.dagster.sheet import Sheet
+from polydag.backends.dagster.triggers import trigger
 from polydag.backends.dagster.unwritten import tell_unwritten
 from polydag.backends.dagster.workpiece import Workpiece
+from polydag.backends.settings import foreign, stated
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Schedule
 from polydag.rendering.strings import string
@@ -67,6 +70,7 @@ class Scheduled:
 
     statements: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
+    sensors: tuple[str, ...] = ()
 
 
 def partitions_argument(design: Design, sheet: Sheet) -> str:
@@ -134,7 +138,7 @@ def setting_classes(design: Design, sheet: Sheet, pieces: dict[str, Workpiece]) 
                 )
             )
     if design.shared_parameters:
-        fields = [field_of(p, sheet) for p in design.pipeline.parameters if p.name in read]
+        fields = fields_of((p for p in design.pipeline.parameters if p.name in read), sheet)
         kind = sheet.dagster("ConfigurableResource")
         return [_class(design.params_class, kind, fields, "Parameters of a run.")] if fields else []
     found = []
@@ -145,7 +149,7 @@ def setting_classes(design: Design, sheet: Sheet, pieces: dict[str, Workpiece]) 
                 _class(
                     piece.config_class,
                     sheet.dagster("Config"),
-                    [field_of(p, sheet) for p in mine],
+                    fields_of(mine, sheet),
                     "",
                 )
             )
@@ -165,22 +169,34 @@ def _class(name: str, kind: str, fields: list[str], doc: str) -> Block:
 
 
 def schedules(design: Design, sheet: Sheet) -> Scheduled:
-    """Schedules; what is no cron is told."""
+    """Schedules, and sensors for what no clock starts; what is neither is told."""
     statements: list[str] = []
     symbols: list[str] = []
+    sensors: list[str] = []
     for schedule in design.pipeline.schedules:
         view = sheet.view(schedule, "schedule", design.pipeline.id)
         view.use(
             "crons",
             "every",
             "anchor",
+            "dates",
             "timezone",
             "window",
+            "length",
             "assets",
             "condition",
+            "nested",
             "name",
             "paused",
         )
+        view.told("extras")
+        _tell_details(schedule, design, sheet)
+        if schedule.kind in ("assets", "continuous"):
+            text, sensor = trigger(schedule, design, sheet)
+            _tell_trigger(schedule, sensor, design, sheet)
+            statements.append(text)
+            sensors.append(sensor)
+            continue
         wanted = sheet.schedules.take(schedule.name or f"{design.name}_schedule")
         made = _schedule(schedule, design, sheet, wanted)
         if schedule.parameters:
@@ -194,7 +210,32 @@ def schedules(design: Design, sheet: Sheet) -> Scheduled:
         symbol = sheet.names.take(dagster_name(wanted))
         statements.append(f"{symbol} = {made}")
         symbols.append(symbol)
-    return Scheduled(tuple(statements), tuple(symbols))
+    return Scheduled(tuple(statements), tuple(symbols), tuple(sensors))
+
+
+def _tell_trigger(schedule: Schedule, sensor: str, design: Design, sheet: Sheet) -> None:
+    what = ", ".join(schedule.of_assets.named)
+    kind = f"the assets {what}" if what else schedule.kind
+    how = f"the sensor `{sensor}`, which the daemon asks again and again"
+    sheet.tell(ScheduleEmulated(kind=kind, how=how, **place_of(design.pipeline.id)))
+
+
+def _tell_details(schedule: Schedule, design: Design, sheet: Sheet) -> None:
+    """What a run is about where that is no partition, and what only the source's timetables are told."""
+    place, owner = place_of(design.pipeline.id), design.pipeline.id
+    crons = [cron for cron in schedule.crons if isinstance(cron, str)]
+    is_step = len(crons) == 1 and regular_step(crons[0]) == schedule.length
+    if schedule.length is not None and design.dated and not is_step:
+        reason = "a run is about the time between two ticks"
+        told = stated("interval", schedule.length)
+        sheet.tell(AttributeLost(attribute=told, owner=owner, reason=reason, **place))
+    for engine, name, value, effect in foreign(schedule.extras, "dagster"):
+        told = stated(name, value)
+        if effect is None or (name == "run_immediately" and design.pipeline.start is not None):
+            reason = f"only {engine} knows it"
+            sheet.tell(AttributeDropped(attribute=told, owner=owner, reason=reason, **place))
+        else:
+            sheet.tell(AttributeLost(attribute=told, owner=owner, reason=effect, **place))
 
 
 def _parameters(schedule: Schedule, design: Design, sheet: Sheet) -> None:
@@ -223,16 +264,17 @@ def _schedule(schedule: Schedule, design: Design, sheet: Sheet, name: str) -> st
         if has_seconds(cron):
             how = f"the cron {written}: Dagster has no seconds"
             sheet.tell(ScheduleEmulated(kind=str(cron), how=how, **place_of(pipeline.id)))
+    running = (
+        f"default_status={sheet.dagster('DefaultScheduleStatus')}.RUNNING"
+        if schedule.paused is False
+        else ""
+    )
     if schedule.kind == "interval":
         crons = _of_interval(schedule, design, sheet)
+    elif schedule.kind == "dates":
+        return at_dates(schedule, design, sheet, named, running)
     elif schedule.kind != "cron":
-        how = (
-            "not written: start the job by hand"
-            if schedule.kind == "once"
-            else "not written: write a sensor for it"
-        )
-        waiting = f" {'and' if schedule.condition == 'all' else 'or'} ".join(schedule.assets)
-        reason = f"{schedule.kind}{waiting and ' ' + waiting}: {how}"
+        reason = f"{schedule.kind}: not written: start the job by hand"
         sheet.tell(
             AttributeLost(
                 attribute="schedule", owner=pipeline.id, reason=reason, **place_of(pipeline.id)
@@ -242,11 +284,6 @@ def _schedule(schedule: Schedule, design: Design, sheet: Sheet, name: str) -> st
     crons = [cron for cron in crons if _is_cron(cron, design, sheet)]
     if not crons:
         return None
-    running = (
-        f"default_status={sheet.dagster('DefaultScheduleStatus')}.RUNNING"
-        if schedule.paused is False
-        else ""
-    )
     found = dates(design)
     if found is not None and len(crons) == 1 and isinstance(crons[0], str):
         build = sheet.dagster("build_schedule_from_partitioned_job")

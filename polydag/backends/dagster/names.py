@@ -82,6 +82,11 @@ def dagster_name(text: str) -> str:
     return f"{name}_" if name in RESERVED or keyword.iskeyword(name) else name
 
 
+def without_braces(id: str) -> str:
+    """The id of what a loop makes, in which expressions stand in braces, as one text."""
+    return id.replace("{", "").replace("}", "")
+
+
 def class_name(text: str, ending: str = "") -> str:
     """`load_orders` → `LoadOrders`, with an ending: the name of a class made for a task."""
     return (

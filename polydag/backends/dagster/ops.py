@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from polydag.backends.contract import PipelinePlan
 from polydag.backends.dagster.authored import tell_pulls
 from polydag.backends.dagster.block import block, decorated, limits, lower_task, outs
@@ -19,6 +21,7 @@ from polydag.backends.dagster.links import links
 from polydag.backends.dagster.made import Made
 from polydag.backends.dagster.mapping import FanOut, element_of, fan_out, items_of
 from polydag.backends.dagster.names import dagster_name
+from polydag.backends.dagster.open_loops import name_of, open_loops
 from polydag.backends.dagster.policies import Policies
 from polydag.backends.dagster.sensors import sensors_of
 from polydag.backends.dagster.sheet import Sheet
@@ -66,7 +69,7 @@ def write_ops(design: Design, sheet: Sheet) -> Written:
         plan=plan,
         job=job,
         closing=(*sensors.statements, *schedule.statements),
-        sensors=sensors.symbols,
+        sensors=(*sensors.symbols, *schedule.sensors),
         jobs=(design.symbol,),
         schedules=schedule.symbols,
         resources=lower.resources(),
@@ -84,6 +87,7 @@ class _Lowering:
         self.policies: dict[str, Policies] = {}
         self.fans: dict[str, FanOut] = {}
         self.groups: dict[tuple[str, ...], FanOut] = {}
+        self.loops = open_loops(design, sheet)
 
     @property
     def every_fan(self) -> dict[str, FanOut]:
@@ -123,6 +127,9 @@ class _Lowering:
                 )
             else:
                 found[id] = links(id, self.design, self.made, self.inputs(id), self.every_fan)
+            loop = self.loops.get(id)
+            if loop is not None and loop.follows and id in loop.firsts:
+                found[id] = replace(found[id], named={"after": (), **found[id].named})
             element = self.pieces[id].element
             if element is not None:
                 found[id] = inside_group(id, found[id], element, self.design, self.inputs(id))
@@ -131,6 +138,7 @@ class _Lowering:
     def blocks(self, hooks: Hooks) -> list[Block]:
         """The definitions, in the source's order."""
         found: list[Block] = [*hooks.blocks]
+        inside: dict[str, list[Block]] = {}
         joined = self.links()
         for id in self.design.facts.tasks:
             if id in self.design.tiers.hooks:
@@ -142,7 +150,14 @@ class _Lowering:
             fan = self.every_fan.get(id)
             if fan is not None and fan.block not in found:
                 found.append(fan.block)
-            found.append(block(piece, self.made[id], self._decorators(id, joined[id])))
+            made = block(piece, self.made[id], self._decorators(id, joined[id]))
+            loop = self.loops.get(id)
+            if loop is None:
+                found.append(made)
+                continue
+            inside.setdefault(loop.factory, []).append(made)
+            if id == loop.ids[-1]:
+                found.append(loop.block(inside[loop.factory]))
         if any(entry.anchor for entry in joined.values()):
             found += self._once("always", ALWAYS)
         if unsettled(self.design):
@@ -160,6 +175,8 @@ class _Lowering:
         piece, made, policies = self.pieces[id], self.made[id], self.policies[id]
         below = [*limits(piece, made)] + ([policies.decorator] if policies.decorator else [])
         name = f"name={string(piece.key)}" if piece.symbol != piece.key else ""
+        if id in self.loops:
+            name = name_of(id, self.loops[id], self.design, self.sheet)
         if piece.tracked:
             outputs = [o.name for o in made.outputs]
             out = self.sheet.dagster("Out")
@@ -194,6 +211,7 @@ class _Lowering:
             hooks.by_task,
             settled,
             groups=self.groups,
+            loops=self.loops,
         )
         statements = (*wiring.statements(), *closing_call(self.design, wiring))
         graph = self.design.facts.graph

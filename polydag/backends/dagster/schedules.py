@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.sheet import Sheet
 from polydag.backends.dagster.spelling import Dates
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Schedule
+from polydag.rendering.strings import string
 
 _PRESETS = {
     "@hourly": "0 * * * *",
@@ -70,6 +72,31 @@ def interval_cron(every: float) -> str | None:
         hours = int(every // HOUR)
         return {1: "0 * * * *", 24: "0 0 * * *"}.get(hours, f"0 */{hours} * * *")
     return "0 0 * * 0" if every == 7 * DAY else None
+
+
+def at_dates(schedule: Schedule, design: Design, sheet: Sheet, named: str, running: str) -> str:
+    """A schedule of the crons of some dates, which come back every year, and run in the years that are meant."""
+    moments = [_in_utc(one) for one in schedule.dates]
+    text = f"{{{', '.join(string(moment.isoformat()) for moment in moments)}}}"
+    if text not in sheet.constants:
+        sheet.constants[text] = sheet.names.take("DATES")
+    crons = dict.fromkeys(f"{one.minute} {one.hour} {one.day} {one.month} *" for one in moments)
+    asked = (
+        f"lambda context: context.scheduled_execution_time.isoformat() in {sheet.constants[text]}"
+    )
+    arguments = [
+        named,
+        f"job={design.symbol}",
+        f"cron_schedule={sheet.value(list(crons))}",
+        f"should_execute={asked}",
+        running,
+    ]
+    return f"{sheet.dagster('ScheduleDefinition')}({', '.join(a for a in arguments if a)})"
+
+
+def _in_utc(moment: str) -> datetime:
+    found = datetime.fromisoformat(moment)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def dates(design: Design) -> Partitions | None:

@@ -62,6 +62,7 @@ class Sheet:
         self.packages: dict[str, None] = {}
         self.manual: dict[str, None] = {}
         self.sensors: dict[str, str] = {}
+        self.described: set[str] = set()
         self._collector = collector
         self._notes: dict[tuple[str | None, str | None], list[Diagnostic]] = {}
         self._findings: list[tuple[str, Callable[[str, str], Iterator[Diagnostic]]]] = []

@@ -9,6 +9,7 @@ from typing import Literal
 from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import Facts
 from polydag.backends.dagster.tiers import Tiers
+from polydag.backends.open_loops import open_families
 from polydag.ir.operations import Choose, Empty, Launch, Opaque, Opening, Wait
 from polydag.ir.reads import arguments_of
 from polydag.ir.tasks import Task
@@ -41,6 +42,8 @@ def _obstacles(facts: Facts, tiers: Tiers) -> Iterator[str]:
         isinstance(task.operation, Empty) and not task.publishes for task in facts.tasks.values()
     ):
         yield "its tasks do nothing, so that there would be no assets"
+    if open_families(facts.pipeline):
+        yield "a loop runs over what is only known when the code is loaded"
     if tiers.tracked:
         yield "a task reacts to failures, and assets do not"
     for id in facts.caught:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from polydag.backends.dagster.codes import AttributeLost, FromEnvironment, SymbolicPolicy
 from polydag.backends.dagster.names import environment_name
 from polydag.backends.dagster.sheet import KEY
+from polydag.backends.open_loops import open_families
 from polydag.backends.symbols import Asked, Placed, Spelt
 from polydag.diagnostics import Collector
 from polydag.ir.check import span_of
 from polydag.ir.pipeline import Module
-from polydag.ir.tasks import Family
 from polydag.rendering.strings import string
 
 
@@ -63,19 +64,20 @@ class EnvironmentWording:
         self.collector.tell(told)
 
 
-def tell_open_loops(module: Module, collector: Collector) -> None:
-    """Tell the loops over what nobody knows while the code is written: what they build stands there once."""
+def tell_open_loops(
+    module: Module, lost: Mapping[str, frozenset[str]], collector: Collector
+) -> None:
+    """Tell the loops over what nobody knows while the code is written that no job can say."""
     for pipeline in module.pipelines:
-        for node in pipeline.nodes:
-            if isinstance(node, Family) and node.bindings is None:
-                names = ", ".join(f"`{name}`" for name in node.variables)
+        for family in open_families(pipeline):
+            if family.id in lost[pipeline.id]:
                 told = AttributeLost(
                     attribute="loop",
-                    owner=node.id,
-                    reason="what it runs over is only known when the file is loaded;"
-                    f" it is written as one task, which raises where it reads {names}",
+                    owner=family.id,
+                    reason="what it runs over is only known when the code is loaded, and no job can say"
+                    " it here: its tasks raise",
                     target=KEY,
                     pipeline=pipeline.id,
-                    span=span_of(node.span),
+                    span=span_of(family.span),
                 )
                 collector.tell(told)

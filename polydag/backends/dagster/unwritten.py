@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from polydag.backends.dagster.codes import AttributeDropped, AttributeLost, LimitOutside
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.policies import place_of
-from polydag.backends.dagster.sheet import Sheet
+from polydag.backends.dagster.sheet import KEY, Sheet
 from polydag.backends.ledger import View
 from polydag.backends.settings import foreign, stated
 from polydag.ir.pipeline import Pipeline
 
+_OF_ASSETS = ("uri", "group", "kinds", "metadata", "description")
 _LIMITS = ("max_active_runs", "max_active_tasks")
 _DROPPED = {
     "start": "a schedule of Dagster starts when it is switched on",
@@ -50,6 +51,24 @@ def tell_unwritten(view: View[Pipeline], design: Design, sheet: Sheet) -> None:
         sheet.tell(kind(owner=owner, attribute=stated(name, value), reason=reason, **place))
     view.use("hooks")
     view.told(*_DROPPED, *_LIMITS, *_LOST, "extras")
+
+
+def tell_of_assets(sheet: Sheet) -> None:
+    """Tell what assets state that the module names without making them, and what only the source's engine knows of any."""
+    for asset in sheet.module.assets.values():
+        for name in _OF_ASSETS if asset.id not in sheet.described else ():
+            value = getattr(asset, name)
+            if value and value != asset.id:
+                reason = "the module does not make the asset"
+                attribute = stated(name, value)
+                sheet.tell(
+                    AttributeDropped(owner=asset.id, attribute=attribute, reason=reason, target=KEY)
+                )
+        for engine, name, value, _ in foreign(asset.extras, "dagster"):
+            reason, attribute = f"only {engine} knows it", stated(name, value)
+            sheet.tell(
+                AttributeDropped(owner=asset.id, attribute=attribute, reason=reason, target=KEY)
+            )
 
 
 def _set(pipeline: Pipeline, names: tuple[str, ...]) -> Iterator[str]:

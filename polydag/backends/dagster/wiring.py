@@ -9,12 +9,17 @@ from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.made import Made
 from polydag.backends.dagster.mapping import FanOut
 from polydag.backends.dagster.names import Scope, dagster_name
+from polydag.backends.dagster.open_loops import OpenLoop
 from polydag.backends.dagster.workpiece import Input, Links, Source
 from polydag.ir.tasks import Group
 
 # Inputs that take one output as it is.
 _VAGUE = frozenset({"items", "data", "value", "result", "x"})
 BARE = frozenset({"whole", "some", "always", "item"})
+
+
+def _all_of(output: str) -> str:
+    return "results" if output == "result" else f"{output}s"
 
 
 @dataclass
@@ -29,16 +34,21 @@ class Wiring:
     hooked: dict[str, str] = field(default_factory=dict)
     settled: frozenset[str] = frozenset()
     groups: dict[tuple[str, ...], FanOut] = field(default_factory=dict)
+    loops: dict[str, OpenLoop] = field(default_factory=dict)
     scope: Scope = field(init=False)
     variables: dict[tuple[str, str], str] = field(default_factory=dict)
     edges: set[tuple[str, str]] = field(default_factory=set)
     elements: dict[str, str] = field(default_factory=dict)
+    # The lists of what the iterations of a loop gave, by output, and what an iteration waits for of the one before.
+    lists: dict[tuple[str, str], str] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         fans = (*self.fans.values(), *self.groups.values())
         self.elements = {fan.key: fan.parameter for fan in self.groups.values()}
         module = [*self.design.symbols.values(), *(fan.symbol for fan in fans)]
-        self.scope = Scope([*module, self.design.symbol])
+        looped = [name for loop in self.loops.values() for name in loop.given.split(", ")]
+        self.scope = Scope([*module, self.design.symbol, *looped])
 
     def statements(self) -> tuple[str, ...]:
         """One line a call, each op after those that feed it."""
@@ -48,7 +58,9 @@ class Wiring:
             rows.append(f"{self._variable('', 'always', 'started')} = always()")
         for members in self.order():
             group = self._group(members[0])
-            if group is None:
+            if members[0] in self.loops:
+                rows += self._looped(self.loops[members[0]], members)
+            elif group is None:
                 rows += self._call(members[0])
             else:
                 rows += self._grouped(group, members)
@@ -59,8 +71,9 @@ class Wiring:
         units: dict[tuple[str, ...], list[str]] = {}
         for id in self.design.facts.graph.order:
             if id in self.made:
-                group = self._group(id)
-                units.setdefault((id,) if group is None else ("", *group.path), []).append(id)
+                group, loop = self._group(id), self.loops.get(id)
+                alone = (id,) if loop is None else ("", "", loop.factory)
+                units.setdefault(alone if group is None else ("", *group.path), []).append(id)
         needs = {u: {n for id in ids for n in self._needs(id)} - {*ids} for u, ids in units.items()}
         found, done = list[tuple[str, ...]](), set[str]()
         while units:
@@ -100,6 +113,34 @@ class Wiring:
         mapped = f"{items}.map({name})"
         call = f"{', '.join(given)} = {mapped}" if given else mapped
         return [*rows, "", head, *(f"    {row}" for row in body), "", call]
+
+    def _looped(self, loop: OpenLoop, members: tuple[str, ...]) -> list[str]:
+        """A loop: what its ops give is gathered in lists for those that stand below it."""
+        outside = {s for id in self.made if id not in members for s in self._sources_of(id)}
+        gathered = [source for source in outside if source.task in members]
+        gathered.sort(key=lambda source: members.index(source.task))
+        rows, after = [], []
+        for source in gathered:
+            name = self.scope.take(f"{self.design.keys[source.task]}_{_all_of(source.output)}")
+            self.lists[source.task, source.output] = name
+            rows.append(f"{name} = []")
+        if loop.follows:
+            self.before[loop.factory] = self.scope.take("before", f"before_{loop.factory}")
+            rows.append(f"{self.before[loop.factory]} = []")
+            after = [Source(id, self.made[id].outputs[0].name) for id in loop.lasts]
+        names = ", ".join(loop.symbols)
+        body = [f"{names} = {loop.made()}"]
+        for id in members:
+            body += self._call(id)
+        for source in gathered:
+            body.append(f"{self.lists[source.task, source.output]}.append({self._inside(source)})")
+        if after:
+            given = ", ".join(self._inside(source) for source in after)
+            body.append(f"{self.before[loop.factory]} = [{given}]")
+        return [*rows, loop.head, *(f"    {row}" for row in body)]
+
+    def _inside(self, source: Source) -> str:
+        return self.variables[source.task, source.output]
 
     def _given_out(self, members: tuple[str, ...]) -> list[tuple[str, str]]:
         """The outputs of a group's tasks that something outside takes."""
@@ -159,6 +200,9 @@ class Wiring:
         return f"{', '.join(names)} = {call}"
 
     def _is_read(self, id: str, output: str) -> bool:
+        loop = self.loops.get(id)
+        if loop is not None and loop.follows and id in loop.lasts:
+            return True
         return id in self.settled or Source(id, output) in self._sources
 
     @cached_property
@@ -222,6 +266,8 @@ class Wiring:
         for source in self._named(entry.sources):
             self.edges.add((source.task, id))
             found.append(self._value(source, id))
+        if len(found) == 1 and found[0].startswith("*"):
+            return found[0][1:]
         if entry.many and len(found) == 1 and self._is_gathered(entry.sources[0].task, id):
             return found[0]
         return f"[{', '.join(found)}]" if entry.many else found[0]
@@ -229,6 +275,9 @@ class Wiring:
     def _value(self, source: Source, reader: str) -> str:
         if source.task in self.elements and source.output == "item":
             return self.elements[source.task]
+        loop = self.loops.get(source.task)
+        if loop is not None and loop is not self.loops.get(reader):
+            return f"*{self.lists[source.task, source.output]}"
         name = self.variables[(source.task, source.output)]
         return f"{name}.collect()" if self._is_gathered(source.task, reader) else name
 
@@ -236,6 +285,11 @@ class Wiring:
         for source in sources:
             self.edges.add((self._owner(source.task), id))
         values = [self._value(source, id) for source in sources]
+        loop = self.loops.get(id)
+        if loop is not None and loop.follows and id in loop.firsts and name == "after":
+            values.append(f"*{self.before[loop.factory]}")
+        if len(values) == 1 and values[0].startswith("*"):
+            return values[0][1:]
         mapped = [s for s in sources if self._is_gathered(s.task, id)]
         alone = len(values) == 1 and (
             bool(mapped)

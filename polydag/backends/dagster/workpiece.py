@@ -232,9 +232,8 @@ class Workpiece:
                 index = next(
                     (i for i, member in enumerate(node.members) if member.id == value.task), 0
                 )
-                return tuple(
-                    Source(instance[index].id, value.output) for instance in node.instances
-                )
+                tasks = [instance[index] for instance in node.instances] or [node.members[index]]
+                return tuple(Source(task.id, value.output) for task in tasks)
         return ()
 
     def sources(self, value: Value) -> tuple[Source, ...] | None:

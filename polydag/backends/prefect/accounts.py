@@ -8,13 +8,13 @@ from polydag.backends.ledger import View
 from polydag.backends.prefect.codes import AttributeDropped, LimitDropped, Lookup, NotCarried
 from polydag.backends.prefect.needs import given
 from polydag.backends.prefect.serving import SERVED
-from polydag.backends.settings import foreign, stated
+from polydag.backends.settings import carried_by, foreign, stated
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Use
 from polydag.ir.graph import Graph
 from polydag.ir.model import Frozen
 from polydag.ir.operations import Script, Shell
-from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.pipeline import Asset, Module, Pipeline
 from polydag.ir.tasks import Family, Handler, Task
 from polydag.ir.values import Lookup as Stored
 from polydag.ir.values import Value, walk
@@ -110,6 +110,8 @@ class Accounts:
                 "crons",
                 "every",
                 "anchor",
+                "dates",
+                "length",
                 "timezone",
                 "window",
                 "name",
@@ -117,7 +119,10 @@ class Accounts:
                 "parameters",
             )
             self._view(
-                pipeline.id, schedule, f"{pipeline.id}.schedule", (*carried, "assets", "condition")
+                pipeline.id,
+                schedule,
+                f"{pipeline.id}.schedule",
+                (*carried, "assets", "condition", "nested", "extras"),
             )
 
     def _unscheduled(self, pipeline: Pipeline) -> None:
@@ -151,7 +156,7 @@ class Accounts:
                 "a run does not know the one before: give the deployment a concurrency limit of 1"
             )
             self._lost(pipeline.id, task, "depends_on_past", reason)
-        self._foreign(pipeline.id, task.id, task.id, task.extras)
+        self._foreign(pipeline.id, task.id, task.id, task.extras, carried_by(task))
 
     def _dropped(self, pipeline: str, task: Task) -> None:
         dropped = {
@@ -207,11 +212,6 @@ class Accounts:
         for node in pipeline.nodes:
             if isinstance(node, Family | Handler):
                 self._view(pipeline.id, node, node.id, tuple(type(node).model_fields))
-            if isinstance(node, Family) and not node.instances:
-                reason = "what the loop runs over is only known when the file is loaded; it is written as one call"
-                self.tell(
-                    NotCarried(pipeline=pipeline.id, owner=node.id, attribute="loop", reason=reason)
-                )
 
     def _lost(self, pipeline: str, task: Task, attribute: str, reason: str) -> None:
         self.tell(
@@ -221,9 +221,14 @@ class Accounts:
         )
 
     def _foreign(
-        self, pipeline: str, task: str | None, owner: str, extras: dict[str, dict[str, Value]]
+        self,
+        pipeline: str,
+        task: str | None,
+        owner: str,
+        extras: dict[str, dict[str, Value]],
+        carried: frozenset[str] = frozenset(),
     ) -> None:
-        for engine, name, value, effect in foreign(extras, "prefect"):
+        for engine, name, value, effect in foreign(extras, "prefect", carried):
             kind = AttributeDropped if effect is None else NotCarried
             reason = effect or _FOREIGN.format(engine=engine.capitalize())
             self.tell(
@@ -236,14 +241,13 @@ class Accounts:
                 )
             )
 
-    def _asset(self, asset: Frozen) -> None:
-        view = self._view(
-            "", asset, getattr(asset, "id", ""), ("key", "uri", "description", "symbol")
-        )
+    def _asset(self, asset: Asset) -> None:
+        view = self._view("", asset, asset.id, ("key", "uri", "description", "symbol"))
         for attribute in ("group", "kinds", "metadata"):
             if attribute in set(view.open_entries()):
                 view.told(attribute)
                 reason = "a Prefect asset has a key, a description and owners"
-                value = getattr(asset, attribute)
-                stated = f"{attribute}={value}" if isinstance(value, str) else attribute
-                self.tell(AttributeDropped(owner=view.owner, attribute=stated, reason=reason))
+                said = stated(attribute, getattr(asset, attribute))
+                self.tell(AttributeDropped(owner=view.owner, attribute=said, reason=reason))
+        view.told("extras")
+        self._foreign("", None, asset.id, asset.extras)

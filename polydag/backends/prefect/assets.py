@@ -31,7 +31,7 @@ def asset_constants(module: Module, names: Names, used: frozenset[str]) -> dict[
         if id not in used:
             continue
         name = names.free(asset.symbol or identifier(id).upper(), f"{identifier(id).upper()}_ASSET")
-        key = _key(asset, module)
+        key = asset_key(asset, module)
         extra = {}
         imports = [Import("prefect.assets", "Asset")]
         if asset.description:
@@ -43,7 +43,8 @@ def asset_constants(module: Module, names: Names, used: frozenset[str]) -> dict[
     return found
 
 
-def _key(asset: Asset, module: Module) -> Expression:
+def asset_key(asset: Asset, module: Module) -> Expression:
+    """The URI by which Prefect knows an asset."""
     if isinstance(asset.uri, Symbolic):
         return expression(asset.uri)
     if asset.uri is not None and _URI.match(asset.uri):

@@ -227,6 +227,19 @@ class CheckAsTask(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TriggerOfAssets(Diagnostic):
+    """The pipeline is started by assets. Here a trigger of its deployment waits for the events that making them emits.
+
+    The server keeps the trigger from when the flow is served on, and counts events from then. Assets that are made outside of
+    Prefect emit no event: emit `prefect.asset.materialization.succeeded` for them yourself.
+    """
+
+    code: ClassVar[str] = "PFW222"
+    text: ClassVar[str] = "a trigger of its deployment starts `{pipeline}` when made: {assets}"
+    assets: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LabelRefused(Diagnostic):
     """A choice could name a task that only runs when something failed, and would then skip everything else.
 

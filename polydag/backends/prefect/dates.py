@@ -140,6 +140,8 @@ def _step(pipeline: Pipeline) -> tuple[str, bool]:
 
 def step_of(schedule: Schedule) -> tuple[str, bool]:
     """A schedule's interval as code, none where it is not known, and whether every interval is that long."""
+    if isinstance(schedule.length, float):
+        return f"timedelta(seconds={schedule.length:g})", True
     if schedule.kind == "interval" and isinstance(schedule.every, float):
         return f"timedelta(seconds={schedule.every:g})", True
     if schedule.kind == "cron" and len(schedule.crons) == 1 and isinstance(schedule.crons[0], str):

@@ -6,16 +6,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from polydag.backends.contract import Emission, Options, PlacedModule
+from polydag.backends.open_loops import (
+    doubled,
+    is_next,
+    open_families,
+    planned,
+    refused,
+    unreadable,
+)
 from polydag.backends.optional import with_tasks_for_outputs
 from polydag.backends.prefect.accounts import Accounts
+from polydag.backends.prefect.clashing import (
+    clashes,
+    signature_through_module,
+    through_module,
+    without_class,
+)
+from polydag.backends.prefect.codes import NotCarried
 from polydag.backends.prefect.context import ModuleContext
 from polydag.backends.prefect.docstrings import docstring
 from polydag.backends.prefect.facts import with_facts
-from polydag.backends.prefect.flows import Flow, flow_of
+from polydag.backends.prefect.flows import Flow, flow_of, unlooped
 from polydag.backends.prefect.gaps import helpers
 from polydag.backends.prefect.launched import launched_flows
 from polydag.backends.prefect.parameters import plain_type
-from polydag.backends.prefect.plan import design
+from polydag.backends.prefect.plan import PipelineDesign, Tell, design
 from polydag.backends.prefect.symbols import VariableWording
 from polydag.backends.prefect.tasks import TaskBook
 from polydag.backends.symbols import settled
@@ -38,8 +53,11 @@ class PrefectBackend:
         told: list[Diagnostic] = []
 
         def tell(diagnostic: Diagnostic) -> None:
-            told.append(replace(diagnostic, target=KEY))
+            if not is_next(diagnostic.task or ""):
+                told.append(replace(diagnostic, target=KEY))
 
+        if any(open_families(pipeline) for pipeline in module.pipelines):
+            module = doubled(refused(module, self._unlooped(module, options, tell)))
         if module.engine != "prefect":
             module = settled(module, VariableWording(tell))
         written = with_tasks_for_outputs(module)
@@ -47,17 +65,13 @@ class PrefectBackend:
         for _, diagnostic in written.told:
             tell(diagnostic)
         accounts = Accounts(module, tell)
-        launched = launched_flows(module)
-        designs = []
-        for pipeline in module.pipelines:
-            annotations = {p.name: plain_type(p) for p in pipeline.parameters}
-            designs.append(design(module, pipeline, options, annotations, launched, tell))
+        designs = _designs(module, options, tell)
         book = TaskBook(module, designs, tell)
         flows = [flow_of(module, made, book, tell) for made in designs]
         collector.extend(told)
         return Emission(
             render=lambda: _draft(module, book, flows, told),
-            pipelines=tuple(flow.plan for flow in flows),
+            pipelines=tuple(planned(flow.plan) for flow in flows),
             packages=_packages(book, flows),
             manual=tuple(
                 d.message for d in told if d.code in ("PFW102", "PFW204", "PFW208", "PFW231")
@@ -66,9 +80,40 @@ class PrefectBackend:
             findings=tuple(accounts.findings()),
         )
 
+    def _unlooped(self, module: Module, options: Options, tell: Tell) -> dict[str, frozenset[str]]:
+        """The loops over what nobody knows yet that no flow can say as loops, by pipeline; each is told."""
+        found: dict[str, frozenset[str]] = {}
+        settled_module = with_facts(settled(doubled(module), VariableWording(_unheard)), _unheard)
+        designs = _designs(settled_module, options, _unheard)
+        book = TaskBook(settled_module, designs, _unheard)
+        for made in designs:
+            lost = unlooped(made, book) | unreadable(settled_module, made.pipeline)
+            for family in lost:
+                reason = "what it runs over is only known when the flow runs, which cannot say it here: its tasks raise"
+                tell(
+                    NotCarried(
+                        pipeline=made.pipeline.id, owner=family, attribute="loop", reason=reason
+                    )
+                )
+            found[made.pipeline.id] = lost
+        return found
+
     def gathered(self, modules: Sequence[PlacedModule]) -> Mapping[str, str]:
         """Nothing: every module serves its own flows."""
         return {}
+
+
+def _unheard(diagnostic: Diagnostic) -> None:
+    """Nobody is told while something is only tried."""
+
+
+def _designs(module: Module, options: Options, tell: Tell) -> list[PipelineDesign]:
+    launched = launched_flows(module)
+    designs = []
+    for pipeline in module.pipelines:
+        annotations = {p.name: plain_type(p) for p in pipeline.parameters}
+        designs.append(design(module, pipeline, options, annotations, launched, tell))
+    return designs
 
 
 def _draft(
@@ -76,7 +121,11 @@ def _draft(
 ) -> Draft:
     imports, holders = _authors_imports(module), Placeholders()
     context = _context(module, book, flows, imports, holders, told)
-    return holders.draft(render("prefect/module.py.jinja", context), imports)
+    text = render("prefect/module.py.jinja", context)
+    if not clashes(imports):
+        return holders.draft(text, imports)
+    holders.change(signature_through_module)
+    return holders.draft(through_module(text), without_class(imports))
 
 
 def _context(

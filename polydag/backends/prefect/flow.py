@@ -11,6 +11,7 @@ from polydag.backends.prefect.lines import Lines, Written
 from polydag.backends.prefect.names import Names
 from polydag.backends.prefect.needs import Needs, over
 from polydag.backends.prefect.references import Reading, References
+from polydag.backends.prefect.repeating import Loops
 from polydag.backends.prefect.rulings import Rulings
 from polydag.backends.prefect.states import Rules
 from polydag.backends.prefect.steps import (
@@ -28,7 +29,6 @@ from polydag.backends.prefect.steps import (
     Ruled,
     Step,
     Submit,
-    joined_in,
     tasks_in,
 )
 from polydag.backends.prefect.subflows import Subflow
@@ -53,18 +53,19 @@ class FlowWriter:
         members: Mapping[tuple[str, int], Callee],
         subflows: Mapping[str, Subflow],
     ) -> None:
-        self.subflows = subflows
         self.program = program
         self.rules = rules
         self.graph = rules.graph
         self.needs = needs
         self.callees = callees
-        self.members = members
         self.lines = Lines()
         inside = {callee.task.id: callee for callee in members.values()}
         self.references = References(self.graph, {**inside, **callees}, names, self.lines)
         self.invocations = Invocations(self.references, needs, self.lines, self._inner(needs))
         self.rulings = Rulings(program, rules, self.references, self.invocations, self.lines)
+        self.loops = Loops(
+            program, needs, members, subflows, self.references, self.invocations, self.lines
+        )
         self.groups = Groups(program, rules, self.references, self.invocations, self.lines)
 
     def written(self) -> Written:
@@ -81,6 +82,9 @@ class FlowWriter:
                 own = {t.id: m.id for t, m in zip(node.instances[0], node.members, strict=True)}
                 for instance, member in own.items():
                     waits[member] = tuple(own.get(id, id) for id in waits[instance])
+                if node.bindings is None and node.order == "chain":
+                    for task, written in zip(node.instances[1], node.members, strict=True):
+                        waits[written.id] += tuple(id for id in waits[task.id] if id in own)
         return waits
 
     def _steps(self, steps: tuple[Step, ...], depth: int) -> None:
@@ -258,85 +262,9 @@ class FlowWriter:
 
     def _repeated(self, step: Loop | Each, depth: int) -> None:
         if isinstance(step, Loop):
-            self._loop(step, depth)
+            self.loops.write(step, depth)
         else:
             self.groups.write(step, depth, self._steps)
-
-    def _loop(self, step: Loop, depth: int) -> None:
-        family = next(
-            n for n in self.graph.pipeline.nodes if isinstance(n, Family) and n.id == step.family
-        )
-        columns = [[i[p].id for i in family.instances] for p in range(len(family.members))]
-        over = self.references.spelt(family.over).text
-        head = f"for {', '.join(family.variables)} in {over}"
-        if family.id in self.subflows:
-            self.lines.add(depth, f"{head}:")
-            name = self.subflows[family.id].name
-            self.lines.add(depth + 1, f"{name}({', '.join(family.variables)})")
-            return
-        gathered = [self._is_gathered(column, set(step.tasks)) for column in columns]
-        if len(columns) == 1 and not step.direct:
-            text = self.invocations.submitted(self.members[family.id, 0])
-            name = self._bind_list(family, 0, columns[0], direct=False)
-            self.lines.add(depth, *((f"[{text} {head}]", name) if gathered[0] else (f"{head}:",)))
-            if not gathered[0]:
-                self.lines.add(depth + 1, text)
-            return
-        lists = [
-            self._bind_list(family, p, column, step.direct) if gathered[p] else None
-            for p, column in enumerate(columns)
-        ]
-        for made in filter(None, lists):
-            self.lines.used.add(made)
-            self.lines.add(depth, "[]", made)
-        self.lines.add(depth, f"{head}:")
-        for position, made_by in enumerate(lists):
-            self._member(self.members[family.id, position], made_by, step.direct, depth + 1)
-
-    def _member(self, callee: Callee, name: str | None, direct: bool, depth: int) -> None:
-        id = callee.task.id
-        if direct:
-            text = self.invocations.direct(callee)
-            bound = self.references.bind_values(id)[0]
-        else:
-            text = self.invocations.submitted(callee)
-            bound = self.references.bind_run(id)
-        self.lines.add(depth, text, bound)
-        if name is not None:
-            self.lines.used.add(bound)
-            self.lines.add(depth, f"{name}.append({bound})")
-
-    def _bind_list(self, family: Family, position: int, column: list[str], direct: bool) -> str:
-        """A variable for what all instances of a member made."""
-        base = self.members[family.id, position].object
-        wanted = self.references.wanted_family(family.id, family.members[position].id)
-        last = f"{base}_results" if direct else f"{base}_runs"
-        name = self.references.names.free(*wanted, last)
-        for id in column:
-            if direct:
-                self.references.values[id, "result"] = name
-            else:
-                self.references.futures[id] = name
-        if not direct:
-            self.references.lists.add(name)
-        return name
-
-    def _is_gathered(self, column: list[str], family: set[str]) -> bool:
-        """Whether something outside of the loop takes or waits for what it made."""
-        ids = set(column)
-        joined = {id for step in self.program.steps for id in joined_in(step)}
-        if ids & (joined | set(self.program.returned)):
-            return True
-        outside = [id for id in self.graph.tasks if id not in family]
-        return any(
-            ids & {*self.graph.data[id], *self.needs.gathered(id)}
-            or (id in self.program.submitted and ids & set(self.graph.upstream[id]))
-            for id in outside
-        ) or any(
-            inner.kind == "family_output"
-            for value in ([self.graph.pipeline.returns] if self.graph.pipeline.returns else [])
-            for inner in walk(value)
-        )
 
     def _end(self) -> None:
         returns = self.graph.pipeline.returns

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from polydag.backends.contract import PipelinePlan
+from polydag.backends.open_loops import open_families
 from polydag.backends.optional import leaves_out
 from polydag.backends.prefect.codes import (
     AlwaysAsFinally,
-    AttributeDropped,
     EmptyCollection,
     FailureAsExcept,
     LimitDropped,
@@ -25,11 +25,11 @@ from polydag.backends.prefect.dates import RunDate, run_date
 from polydag.backends.prefect.docstrings import docstring
 from polydag.backends.prefect.flow import FlowWriter
 from polydag.backends.prefect.lines import Written
-from polydag.backends.prefect.loops import looped
+from polydag.backends.prefect.loops import looped, loops_in
 from polydag.backends.prefect.names import identifier
 from polydag.backends.prefect.needs import over
 from polydag.backends.prefect.options import number, retries
-from polydag.backends.prefect.parameters import Argument, argument, dropped
+from polydag.backends.prefect.parameters import Argument, argument, told
 from polydag.backends.prefect.plan import PipelineDesign
 from polydag.backends.prefect.serving import Serving, serving
 from polydag.backends.prefect.steps import Attempt, Each, Handle, Ruled, Step
@@ -95,7 +95,7 @@ def flow_of(module: Module, design: PipelineDesign, book: TaskBook, tell: Tell) 
     _tell_steps(design, design.program.steps, tell)
     written, subflows = _written(design, book, arguments, date)
     keywords = _keywords(design, book, name)
-    served = serving(pipeline, module.engine, name, _SCOPE, tell)
+    served = serving(pipeline, module, name, _SCOPE, tell)
     decorator = (
         f"flow({', '.join(f'{k}={v.text}' for k, v in keywords.items())})" if keywords else "flow"
     )
@@ -115,6 +115,13 @@ def flow_of(module: Module, design: PipelineDesign, book: TaskBook, tell: Tell) 
         imports=(*_imports(written, arguments, date, keywords, served), *_of_entry(design)),
         helpers=written.helpers,
     )
+
+
+def unlooped(design: PipelineDesign, book: TaskBook) -> frozenset[str]:
+    """The loops over what nobody knows yet that the flow's program does not hold as loops."""
+    callees = {id: book.callee(design.pipeline.id, id) for id in design.graph.tasks}
+    written = looped(design.program, design.graph, callees)
+    return frozenset(f.id for f in open_families(design.pipeline)) - loops_in(written.steps)
 
 
 def _date_keys(design: PipelineDesign, book: TaskBook) -> list[str]:
@@ -363,10 +370,8 @@ def _tell_attributes(design: PipelineDesign, date: RunDate, tell: Tell, *, bound
             )
         )
     for parameter in pipeline.parameters:
-        for name in dropped(parameter):
-            reason = "a flow's signature does not check it"
-            owner = f"{pipeline.id}.{parameter.name}"
-            tell(AttributeDropped(pipeline=pipeline.id, owner=owner, attribute=name, reason=reason))
+        for diagnostic in told(pipeline.id, parameter):
+            tell(diagnostic)
     for id in design.rules.valves:
         if design.graph.tasks[id].mapping is not None:
             tell(EmptyCollection(pipeline=pipeline.id, task=id))

@@ -35,6 +35,20 @@ def looped(program: Program, graph: Graph, callees: Mapping[str, Callee]) -> Pro
     return replace(program, steps=_in(program.steps, families))
 
 
+def loops_in(steps: tuple[Step, ...]) -> frozenset[str]:
+    """The families that some steps hold as loops."""
+    found: set[str] = set()
+    for step in steps:
+        match step:
+            case Loop(family=family):
+                found.add(family)
+            case Branch(arms=arms):
+                found |= {id for _, body in arms for id in loops_in(body)}
+            case Guard(body=body) | Attempt(body=body) | Handle(body=body):
+                found |= loops_in(body)
+    return frozenset(found)
+
+
 def _in(steps: tuple[Step, ...], families: list[Family]) -> tuple[Step, ...]:
     result: tuple[Step, ...] = tuple(_inside(step, families) for step in steps)
     for family in families:
@@ -75,7 +89,8 @@ def _alike(family: Family, graph: Graph, callees: Mapping[str, Callee]) -> bool:
     ids = {task.id for instance in instances for task in instance}
     for position, member in enumerate(family.members):
         column = [instance[position].id for instance in instances]
-        if member.operation.kind not in ("call", "check") or not _same_options(column, callees):
+        shared = family.bindings is None or member.operation.kind in ("call", "check")
+        if not shared or not _same_options(column, callees):
             return False
         if any(callees[id].object != callees[column[0]].object for id in column):
             return False

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 
 from polydag.backends.clocks import first_meeting, first_shift
-from polydag.backends.prefect.codes import ClockChange, RunPerCron, ScheduleNotCarried
+from polydag.backends.prefect.codes import (
+    AttributeDropped,
+    ClockChange,
+    NotCarried,
+    RunPerCron,
+    ScheduleNotCarried,
+    TriggerOfAssets,
+)
+from polydag.backends.prefect.triggers import trigger
 from polydag.backends.prefect.values import Scope, spell
+from polydag.backends.settings import foreign, stated
 from polydag.diagnostics import Diagnostic
 from polydag.ir.model import Symbolic
-from polydag.ir.pipeline import Pipeline
+from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.policies import Schedule
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, call, expression
 
 # The kinds of schedules that a flow is served on.
-SERVED = ("cron", "interval")
+SERVED = ("assets", "cron", "dates", "interval")
 
 
 @dataclass(frozen=True)
@@ -29,28 +39,27 @@ class Serving:
 
 def serving(
     pipeline: Pipeline,
-    source: str,
+    module: Module,
     flow: str,
     scope: Scope,
     tell: Callable[[Diagnostic], None],
 ) -> Serving:
-    """The call that serves the flow on its schedules, of which the engine `source` is what they come from."""
+    """The call that serves the flow on its schedules, of a module that was read."""
+    source = module.engine
     carried = [_anchored(s, pipeline) for s in pipeline.schedules if s.kind in SERVED]
     for schedule in pipeline.schedules:
         if schedule.kind not in SERVED:
             tell(ScheduleNotCarried(pipeline=pipeline.id, reason=_reason(schedule)))
+        _tell_details(schedule, pipeline, tell)
     if not carried:
         return Serving(None)
-    for schedule in carried:
-        shift = first_shift(schedule, source, "prefect")
-        if shift is not None:
-            tell(ClockChange(pipeline=pipeline.id, **asdict(shift)))
-    several = [one for one in carried if len(one.crons) > 1]
-    meeting = first_meeting(several) if several and source != "prefect" else None
-    if meeting is not None:
-        tell(RunPerCron(pipeline=pipeline.id, moment=meeting))
+    timed = [schedule for schedule in carried if schedule.kind != "assets"]
+    waiting = [schedule for schedule in carried if schedule.kind == "assets"]
+    _tell_starts(timed, waiting, pipeline, source, tell)
     keywords: dict[str, Expression] = {"name": expression(carried[0].name or pipeline.id)}
-    keywords |= _schedules(carried)
+    keywords |= _schedules(timed) if timed else {}
+    if waiting:
+        keywords["triggers"] = expression([trigger(s.of_assets, module) for s in waiting])
     if pipeline.tags:
         keywords["tags"] = expression([expression(tag) for tag in pipeline.tags])
     if pipeline.max_active_runs is not None:
@@ -63,6 +72,44 @@ def serving(
         keywords["paused"] = expression(True)
     made = call(f"{flow}.serve", **keywords)
     return Serving(made.text, made.imports)
+
+
+def _tell_starts(
+    timed: list[Schedule],
+    waiting: list[Schedule],
+    pipeline: Pipeline,
+    source: str,
+    tell: Callable[[Diagnostic], None],
+) -> None:
+    """What starts runs otherwise than in the source."""
+    for schedule in waiting:
+        assets = ", ".join(schedule.of_assets.named)
+        tell(TriggerOfAssets(pipeline=pipeline.id, assets=assets))
+    for schedule in timed:
+        shift = first_shift(schedule, source, "prefect")
+        if shift is not None:
+            tell(ClockChange(pipeline=pipeline.id, **asdict(shift)))
+    several = [one for one in timed if len(one.crons) > 1]
+    meeting = first_meeting(several) if several and source != "prefect" else None
+    if meeting is not None:
+        tell(RunPerCron(pipeline=pipeline.id, moment=meeting))
+
+
+def _tell_details(
+    schedule: Schedule, pipeline: Pipeline, tell: Callable[[Diagnostic], None]
+) -> None:
+    """What only the source's timetables are told."""
+    for _, name, value, effect in foreign(schedule.extras, "prefect"):
+        unfelt = effect is None or (name == "run_immediately" and pipeline.start is not None)
+        told = AttributeDropped if unfelt else NotCarried
+        tell(
+            told(
+                pipeline=pipeline.id,
+                owner=pipeline.id,
+                attribute=stated(name, value),
+                reason=effect if effect and not unfelt else "Prefect has nothing like it",
+            )
+        )
 
 
 def _anchored(schedule: Schedule, pipeline: Pipeline) -> Schedule:
@@ -105,6 +152,9 @@ def _objects(schedule: Schedule) -> list[Expression]:
         imports = (Import("prefect.schedules", "Cron"),)
         made = [call("Cron", expression(cron), **extra) for cron in schedule.crons]
         return [Expression(m.text, (*m.imports, *imports), m.names) for m in made]
+    if schedule.kind == "dates":
+        listed = call("RRule", expression(f"RDATE:{','.join(map(_stamp, schedule.dates))}"))
+        return [Expression(listed.text, (Import("prefect.schedules", "RRule"),))]
     if schedule.anchor is not None:
         anchor = call("datetime.fromisoformat", expression(schedule.anchor))
         extra["anchor_date"] = Expression(anchor.text, (Import("datetime", "datetime"),))
@@ -112,6 +162,12 @@ def _objects(schedule: Schedule) -> list[Expression]:
     text = every.text if isinstance(every, Symbolic) else f"timedelta(seconds={every:g})"
     made_one = call("Interval", Expression(text, (Import("datetime", "timedelta"),)), **extra)
     return [Expression(made_one.text, (*made_one.imports, Import("prefect.schedules", "Interval")))]
+
+
+def _stamp(moment: str) -> str:
+    """A date as RFC 5545 writes it, in UTC."""
+    found = datetime.fromisoformat(moment)
+    return f"{found.astimezone(UTC) if found.tzinfo else found:%Y%m%dT%H%M%SZ}"
 
 
 def _number(value: float | Symbolic) -> Expression:
@@ -122,9 +178,6 @@ def _number(value: float | Symbolic) -> Expression:
 
 def _reason(schedule: Schedule) -> str:
     match schedule.kind:
-        case "assets":
-            names = f" {'and' if schedule.condition == 'all' else 'or'} ".join(schedule.assets)
-            return f"it waits for the assets {names}: create an automation for them"
         case "once":
             return "it runs once: start the flow by hand"
         case _:

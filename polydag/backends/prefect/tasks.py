@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from polydag.backends.acts import LIBRARIES
 from polydag.backends.bodies.escaping import CONTEXT
+from polydag.backends.open_loops import written_id
 from polydag.backends.prefect.assets import asset_constants
 from polydag.backends.prefect.authored import Authored, authored
 from polydag.backends.prefect.calls import Callee
@@ -17,6 +18,7 @@ from polydag.backends.prefect.context import TaskContext
 from polydag.backends.prefect.definitions import Definition, Shared, changes, common
 from polydag.backends.prefect.gaps import ORDER, names_of
 from polydag.backends.prefect.hooks import Hooked
+from polydag.backends.prefect.looped import LoopedTasks
 from polydag.backends.prefect.names import Names
 from polydag.backends.prefect.needs import given
 from polydag.backends.prefect.plan import PipelineDesign
@@ -51,19 +53,10 @@ class TaskBook:
         self.tell = tell
         self.designs = designs
         bound = [name for part in module.prelude for name in part.defines]
-        self.names = Names(
-            [
-                *bound,
-                *module.functions,
-                *names_of(ORDER),
-                "flow",
-                "task",
-                "wait",
-                "runtime",
-                *LIBRARIES,
-            ]
-        )
+        own = ("flow", "task", "wait", "runtime")
+        self.names = Names([*bound, *module.functions, *names_of(ORDER), *own, *LIBRARIES])
         self.names.reserve(design.function for design in designs if design.function)
+        self.looped = LoopedTasks(designs)
         self.imports: dict[Import, None] = {}
         self.helpers: set[str] = set()
         self.made: dict[str, str] = {}
@@ -88,7 +81,7 @@ class TaskBook:
 
     def label(self, task: Task) -> str:
         """What Prefect calls the task: its own name where it had one there."""
-        return task.name if task.name and self.module.engine == "prefect" else task.id
+        return task.name if task.name and self.module.engine == "prefect" else written_id(task.id)
 
     def _define(self) -> None:
         done: set[str] = set()
@@ -102,26 +95,36 @@ class TaskBook:
 
     def _own(self, design: PipelineDesign, id: str, work: Work) -> None:
         """A task whose function polydag writes."""
-        task = design.graph.tasks[id]
+        task, first = design.graph.tasks[id], self.looped.first(design, id)
+        if first is not None:
+            made = self.callees[design.pipeline.id, first]
+            self.callees[design.pipeline.id, id] = replace(made, task=task)
+            return
         object_name = self.names.free(work.name, f"{work.name}_task")
         text = work.text.replace(f"def {work.name}(", f"def {object_name}(", 1)
         keywords = self._keywords(task, (object_name,), work.gives_up, prints="print(" in text)
+        varying = self.looped.varying(design, id, keywords)
         self._keep(work.imports)
         self.helpers.update(work.helpers)
         definition = Definition(
             object=object_name,
-            keywords=keywords,
+            keywords={name: keywords[name] for name in keywords if name not in varying},
             text=text,
             comments=(*comment_rows(task.comment), *work.comment),
             assets=self._assets(task),
             above=self._standing(work),
         )
         self.definitions.append((definition, ((design.pipeline.id, id),)))
+        # Only a task that nobody has written yet has other outputs than its result.
+        outputs = design.wanted[id] or ("result",)
         self.callees[design.pipeline.id, id] = Callee(
             task=task,
             object=object_name,
+            changes=varying,
             parameters=work.parameters or tuple(work.arguments),
             arguments=work.arguments,
+            outputs=outputs,
+            shape="tuple" if len(outputs) > 1 else "value",
         )
 
     def _standing(self, work: Work) -> str:
@@ -151,8 +154,7 @@ class TaskBook:
         self.helpers.update(made.needs & {CONTEXT})
         for finding in made.findings(tasks[0]):
             self.tell(finding)
-        if function.is_async:
-            self._tell_async(name, tasks[0])
+        self._tell_lazy(function, made, tasks[0])
         if gives_up:
             self.helpers.add("GiveUp")
         plain = self._plain_name(function)
@@ -163,7 +165,7 @@ class TaskBook:
         ]
         if len(tasks) > 1 or self._is_repeated(users):
             self._without_cache(own, tasks)
-        shared = common(own)
+        shared = self.looped.unvarying(users, own, common(own))
         definition = Definition(
             object=object_name,
             keywords=shared,
@@ -185,9 +187,19 @@ class TaskBook:
         works = ((d, id, work) for d in self.designs for id, work in d.works.items())
         return [(design, id) for design, id, work in works if work.author == name]
 
-    def _tell_async(self, name: str, task: Task) -> None:
-        reason = "the emitted flow does not await: make it `async def` and await its calls"
-        self.tell(NotCarried(task=task.id, owner=name, attribute="async def", reason=reason))
+    def _tell_lazy(self, function: Function, made: Authored, task: Task) -> None:
+        """Tell a function whose call alone does nothing, as far as the flow differs from the source in it."""
+        reasons = {}
+        if function.is_async and self.module.engine == "prefect":
+            reasons["async def"] = (
+                "the emitted flow is not `async def`: it submits the calls that yours awaits"
+            )
+        if made.yields:
+            reasons["yield"] = (
+                "Prefect runs a generator as far as its values are taken, and the flow takes none"
+            )
+        for attribute, reason in reasons.items():
+            self.tell(NotCarried(task=task.id, owner=made.name, attribute=attribute, reason=reason))
 
     def _kept(self, function: Function) -> tuple[str, ...]:
         """Decorators of the author's own below the task's."""
@@ -256,8 +268,9 @@ class TaskBook:
         arguments = {**given(task)}
         renamed = {self._pulled(task, key): value for key, value in arguments.items()}
         changed = dict(first.changes)
-        if "name" in changed:
-            changed["name"] = expression(family.ids[task.id])
+        changed.pop("name", None)
+        if task.id in family.ids and ("name" in first.changes or family.bindings is None):
+            changed = {"name": expression(family.ids[task.id]), **changed}
         own = {name: renamed.get(name, value) for name, value in first.arguments.items()}
         return replace(first, task=task, changes=changed, arguments=own)
 
@@ -267,8 +280,7 @@ class TaskBook:
 
     def _named(self, design: PipelineDesign, id: str, function: str) -> bool:
         """Whether the decorator gives the task its name already."""
-        users = [i for d in self.designs for i, work in d.works.items() if work.author == function]
-        return len(users) == 1 or self.label(design.graph.tasks[id]) == function
+        return len(self._users(function)) == 1 or self.label(design.graph.tasks[id]) == function
 
     def _keywords(
         self, task: Task, names: tuple[str, ...], gives_up: bool, prints: bool
@@ -276,7 +288,7 @@ class TaskBook:
         made = policies(task, _NOTHING, self.tell, gives_up, self.made)
         self._functions(made.functions)
         keywords: dict[str, Expression] = {}
-        if names and self.label(task) not in names:
+        if names and not self.looped.computes(task) and self.label(task) not in names:
             keywords["name"] = expression(self.label(task))
         if task.doc and not self._documented(task):
             keywords["description"] = expression(task.doc)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from polydag.frontends.airflow.asking import Asking
+from polydag.frontends.airflow.clouds import CLOUDS
 from polydag.frontends.airflow.services import SERVICES
 from polydag.ir.acts import ActName
 
@@ -79,5 +80,25 @@ ASKING: tuple[Asking, ...] = (
         *("table", "column_mapping", "partition_clause", "accept_none"),
     ),
     _check("sql.table_check", "SQLTableCheckOperator", "table", "checks", "partition_clause"),
+    _check(
+        "sql.threshold_check",
+        "SQLThresholdCheckOperator",
+        *("sql", "min_threshold", "max_threshold"),
+    ),
+    Asking(
+        act="sql.transfer",
+        names=(
+            "airflow.providers.common.sql.operators.generic_transfer.GenericTransfer",
+            "airflow.operators.generic_transfer.GenericTransfer",
+        ),
+        takes=(
+            *("sql", "destination_table", "destination_conn_id", "preoperator", "insert_args"),
+            *("rows_processor", "source_hook_params", "destination_hook_params"),
+        ),
+        connection=("source_conn_id",),
+        own=("page_size",),
+        files={"sql": (".sql", ".hql"), "preoperator": (".sql", ".hql")},
+    ),
     *SERVICES,
+    *CLOUDS,
 )

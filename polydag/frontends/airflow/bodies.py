@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from polydag.frontends.airflow.codes import PullUnknown
+from polydag.frontends.airflow.codes import ArgumentUnknown, PullUnknown
 from polydag.frontends.airflow.context import (
     Marking,
     injected_names,
@@ -14,12 +14,13 @@ from polydag.frontends.airflow.context import (
 )
 from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.frontends.airflow.functions import Entry
+from polydag.frontends.airflow.policies import TEMPLATES
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.stored import stored_uses, without
 from polydag.frontends.airflow.template_codes import ConfRead
 from polydag.ir.functions import Function
 from polydag.ir.operations import OfFunction
-from polydag.ir.values import Items, OutputOf, Value
+from polydag.ir.values import Constant, Items, OutputOf, Value
 from polydag.syntax.bodies import Body, with_uses
 from polydag.syntax.convert import to_python
 from polydag.syntax.data import FunctionData, Unknown, is_known
@@ -49,7 +50,7 @@ def mark_bodies(reading: Reading, evaluator: Evaluator) -> dict[str, Function]:
         marked = _marked(reading, evaluator, entry, users.get(name, []))
         found[name] = marked.function
         for draft in users.get(name, []):
-            _complete(draft, marked)
+            _complete(reading, draft, marked)
             _ask(reading, draft, marked)
     return found
 
@@ -73,6 +74,9 @@ def _marked(reading: Reading, evaluator: Evaluator, entry: Entry, users: list[Ta
         return value is not None
 
     changed, marking = mark(function, body, injected, entry.is_hook, known_pull)
+    changed = _with_templates(changed, users)
+    if any((use.kind, use.key) == ("pull", TEMPLATES) for use in changed.uses):
+        pulls[TEMPLATES] = Constant(value=None)
     stored = stored_uses(function, body, reading.stored)
     if stored:
         changed = with_uses(without(changed, reading.stored), [*marking.uses, *stored])
@@ -81,6 +85,27 @@ def _marked(reading: Reading, evaluator: Evaluator, entry: Entry, users: list[Ta
         if value is not None:
             pulls[pull.name] = value
     return Marked(_with_keys(changed, marking, users), pulls, marking.conf)
+
+
+def _templates(draft: TaskDraft) -> Value | None:
+    """The `templates_dict` of a task, as a value."""
+    extras = draft.fields.get("extras")
+    own = extras.get("airflow", {}) if isinstance(extras, dict) else {}
+    value: Value | None = own.get(TEMPLATES)
+    return value
+
+
+def _with_templates(function: Function, users: list[TaskDraft]) -> Function:
+    """The function, where what it asks for as `templates_dict` is a value that its tasks are given."""
+    if not any(_templates(draft) is not None for draft in users):
+        return function
+    uses = [
+        use.model_copy(update={"kind": "pull"})
+        if (use.kind, use.key) == ("context", TEMPLATES)
+        else use
+        for use in function.uses
+    ]
+    return function.model_copy(update={"uses": tuple(uses)})
 
 
 def _ask(reading: Reading, draft: TaskDraft, marked: Marked) -> None:
@@ -102,10 +127,19 @@ def _with_keys(function: Function, marking: Marking, users: list[TaskDraft]) -> 
     return function.model_copy(update={"outputs": tuple(dict.fromkeys(keys))})
 
 
-def _complete(draft: TaskDraft, marked: Marked) -> None:
+def _complete(reading: Reading, draft: TaskDraft, marked: Marked) -> None:
     operation = draft.operation
-    if marked.pulls and isinstance(operation, OfFunction):
-        draft.operation = operation.model_copy(update={"pulls": marked.pulls})
+    pulls = dict(marked.pulls)
+    templates = _templates(draft)
+    if TEMPLATES in pulls:
+        pulls[TEMPLATES] = Constant(value=None) if templates is None else templates
+    elif templates is not None:
+        told = ArgumentUnknown(
+            argument=TEMPLATES, owner=draft.id, task=draft.id, span=draft.site.span
+        )
+        reading.tell(told)
+    if pulls and isinstance(operation, OfFunction):
+        draft.operation = operation.model_copy(update={"pulls": pulls})
     pushed = [use.key for use in marked.function.uses if use.kind == "push"]
     if pushed and draft.origin is not None:
         outputs = marked.function.outputs

@@ -21,7 +21,7 @@ from polydag.frontends.airflow.parameters import run_parameters
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.retries import retry_of
 from polydag.frontends.airflow.schedules import schedules_of
-from polydag.frontends.airflow.values import argument_value, scalar, seconds, texts, value_of
+from polydag.frontends.airflow.values import argument_value, scalar, seconds, texts
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Defaults
 from polydag.ir.values import ParameterOf, Value
@@ -38,14 +38,17 @@ def make_dag(reading: Reading, site: CallSite, fallback: str = "dag") -> DagHand
     datum = arguments.take("dag_id", 0)
     id, _ = reading.id_of(datum, site, site.target or fallback)
     stated = arguments.take("default_args")
-    defaults = stated.text_entries() if isinstance(stated, DictData) else {}
+    defaults = dict(stated.text_entries()) if isinstance(stated, DictData) else {}
+    # Those among the defaults are parameters of the DAG.
+    shared = defaults.pop("params", None)
     draft = PipelineDraft(
         id=id,
         site=site,
         given=Given(arguments),
         symbol=site.target if site.scope.kind == "module" else None,
         id_datum=datum,
-        defaults=dict(defaults),
+        defaults=defaults,
+        shared_params=shared,
         is_own=site.evaluator.running <= {reading.module},
     )
     reading.pipelines.append(draft)
@@ -187,12 +190,12 @@ def tell_defaults(reading: Reading, draft: PipelineDraft) -> None:
 
 def _extras(reading: Reading, draft: PipelineDraft) -> dict[str, Value]:
     found = dict(draft.extras)
-    data = {str(key): argument.datum for key, argument in draft.given.rest().items()}
-    data.update(draft.given.later)
-    for name, datum in data.items():
+    data = {str(key): argument for key, argument in draft.given.rest().items()}
+    data |= {name: Argument(datum) for name, datum in draft.given.later.items()}
+    for name, argument in data.items():
         if name not in DAG_EXTRAS:
             told = ArgumentUnknown(argument=name, owner=draft.id, span=draft.site.span)
             reading.tell(told)
         own = DAG_ALIASES.get(name, name)
-        found[own] = value_of(reading, datum, draft.id, draft.site, templated=False)
+        found[own] = argument_value(reading, argument, draft.id, draft.site, templated=False)
     return found

@@ -12,10 +12,16 @@ from polydag.ir.values import Value
 from polydag.syntax.calls import CallSite
 from polydag.syntax.data import Datum, FunctionData
 
+# Ends the id of a task in the second iteration of a loop over something unknown.
+NEXT = "#next"
+
 
 @dataclass(eq=False)
 class TaskDraft:
-    """A task: what it does is read where it is made, its policies when the pipeline is complete."""
+    """A task: what it does is read where it is made, its policies when the pipeline is complete.
+
+    `again`: it is the same task in the second iteration of a loop over something unknown.
+    """
 
     id: str
     source: str
@@ -34,7 +40,15 @@ class TaskDraft:
     extras: dict[str, Value] = field(default_factory=dict)
     id_text: str | None = None
     symbol: str | None = None
+    again: bool = False
     fields: dict[str, object] = field(default_factory=dict)
+    # A teardown that is one by an attribute that is set later keeps the trigger rule that it has.
+    keeps_rule: bool = False
+
+    @property
+    def is_torn_down(self) -> bool:
+        """Whether it waits as teardowns do."""
+        return self.role == "teardown" and not self.keeps_rule
 
 
 @dataclass(eq=False)
@@ -70,6 +84,7 @@ class PipelineDraft:
     symbol: str | None = None
     id_datum: Datum | None = None
     defaults: dict[str, Datum] = field(default_factory=dict)
+    shared_params: Datum | None = None
     tasks: list[TaskDraft] = field(default_factory=list)
     groups: list[GroupDraft] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
@@ -82,6 +97,8 @@ class PipelineDraft:
     fields: dict[str, object] = field(default_factory=dict)
     # Keys of `dag_run.conf` that templates and bodies ask for, with what stands in for them.
     conf: dict[str, Value | None] = field(default_factory=dict)
+    # Which task pulls in its templates what which other one gave: Airflow does not make it wait for that.
+    pulled: set[tuple[str, str]] = field(default_factory=set)
 
     def free_id(self, wanted: str) -> str:
         """The id, numbered as Airflow numbers further calls of one task function."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import cycle
 from typing import TYPE_CHECKING, TypeAlias
 
 from polydag.frontends.airflow.codes import EdgeUnknown
@@ -111,10 +111,36 @@ def ends(reading: Reading, datum: Datum, site: Site) -> Iterator[Node]:
 
 
 def chain(reading: Reading, items: list[Datum], site: Site) -> None:
-    """`chain(a, [b, c], [d, e])`: pairs, lists of one length element by element."""
-    for first, second in pairwise(items):
-        if isinstance(first, ListData | TupleData) and isinstance(second, ListData | TupleData):
-            for one, other in zip(first.items, second.items, strict=False):
-                connect(reading, one, other, site)
-        else:
-            connect(reading, first, second, site)
+    """`chain(a, [b, c], Label("x"), [d, e])`: pairs, lists of one length element by element; a label stands between two."""
+    previous: Datum | None = None
+    labels: list[str | None] = []
+    for item in items:
+        named = _labels(item)
+        if named:
+            labels = named
+            continue
+        if previous is not None:
+            _chain_two(reading, previous, item, site, labels or [None])
+        previous, labels = item, []
+
+
+def _labels(datum: Datum) -> list[str | None]:
+    """The labels that an item of a chain is made of; none where it is of nodes."""
+    items = datum.items if isinstance(datum, ListData | TupleData) else [datum]
+    found = [item.label for item in items if isinstance(item, LabelHandle)]
+    return found if len(found) == len(items) else []
+
+
+def _chain_two(
+    reading: Reading, first: Datum, second: Datum, site: Site, labels: list[str | None]
+) -> None:
+    """Two neighbours in a chain: the labels between them are those of what follows, one by one."""
+    ones = first.items if isinstance(first, ListData | TupleData) else None
+    others = second.items if isinstance(second, ListData | TupleData) else [second]
+    if ones is None and len(labels) < len(others):
+        connect(reading, first, second, site, labels[0])
+        return
+    if ones is None or not isinstance(second, ListData | TupleData):
+        ones = [first] * len(others)
+    for one, other, label in zip(ones, others, cycle(labels), strict=False):
+        connect(reading, one, other, site, label)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ValidationError
 
 from polydag.frontends.airflow.drafts import TaskDraft
+from polydag.frontends.airflow.iterations import open_frames
 from polydag.ir.model import Symbolic
 from polydag.ir.tasks import Family, Task
 from polydag.ir.values import Code, Constant, OutputOf, Text, Value, VariableOf
@@ -24,9 +26,14 @@ class Built:
     draft: TaskDraft
 
 
-def with_families(built: Sequence[Built]) -> tuple[Task | Family, ...]:
-    """The nodes of a pipeline in the source's order: a family stands where its first task does."""
-    families = dict(_families(built))
+def with_families(
+    built: Sequence[Built], chained: Collection[str] = ()
+) -> tuple[Task | Family, ...]:
+    """The nodes of a pipeline in the source's order: a family stands where its first task does.
+
+    `chained` are the loops over something unknown whose iterations wait for each other.
+    """
+    families = dict(_families(built, chained))
     nodes: list[Task | Family] = []
     placed: set[str] = set()
     for item in built:
@@ -41,12 +48,15 @@ def with_families(built: Sequence[Built]) -> tuple[Task | Family, ...]:
 
 
 def _frame(item: Built) -> LoopFrame | None:
-    """The one loop that built the task; tasks of nested loops stay as they are."""
+    """The loop over something unknown that built the task, else the one loop; tasks of nested known ones stay as they are."""
     loops = item.draft.site.loops
+    unknown = open_frames(item.draft)
+    if unknown:
+        return unknown[-1]
     return loops[0] if len(loops) == 1 else None
 
 
-def _families(built: Sequence[Built]) -> Iterator[tuple[str, Family]]:
+def _families(built: Sequence[Built], chained: Collection[str]) -> Iterator[tuple[str, Family]]:
     loops: dict[str, list[Built]] = {}
     for item in built:
         frame = _frame(item)
@@ -54,7 +64,7 @@ def _families(built: Sequence[Built]) -> Iterator[tuple[str, Family]]:
             loops.setdefault(frame.id, []).append(item)
     names: set[str] = set()
     for id, items in loops.items():
-        family = _unknown(items) if _count(items[0]) is None else _known(items)
+        family = _unknown(items, id in chained) if _count(items[0]) is None else _known(items)
         if family is not None:
             named = _named(family, names)
             names.add(named.id)
@@ -74,7 +84,7 @@ def _named(family: Family, taken: set[str]) -> Family:
     return family.model_copy(update={"id": id})
 
 
-def _unknown(items: list[Built]) -> Family | None:
+def _unknown(items: list[Built], chained: bool) -> Family | None:
     """A loop over something that is only known at run time: the tasks as they were read, once."""
     frame = _frame(items[0])
     if frame is None:
@@ -85,13 +95,33 @@ def _unknown(items: list[Built]) -> Family | None:
         if item.draft.id_text is not None
     }
     return Family(
-        id=_stem([item.task.id for item in items]),
-        variables=frame.variables,
-        over=_over(frame),
+        id=_written_stem(items[0].task.id),
+        variables=_variables(items[0]),
+        over=_over_unknown(items[0]),
         members=tuple(item.task for item in items),
         ids=ids,
+        order="chain" if chained else "parallel",
         span=frame.module.place(frame.node) if hasattr(frame.node, "lineno") else None,
     )
+
+
+def _variables(item: Built) -> tuple[str, ...]:
+    """The variables of the loop and of those over something unknown around it."""
+    return tuple(dict.fromkeys(v for frame in open_frames(item.draft) for v in frame.variables))
+
+
+def _over_unknown(item: Built) -> Value:
+    """What the loop runs over; of nested ones the combinations of all their variables."""
+    frames = open_frames(item.draft)
+    if len(frames) == 1:
+        return _over(frames[0])
+    clauses = " ".join(f"for {_targets(f)} in {f.source.text}" for f in frames)
+    names = dict.fromkeys(name for frame in frames for name in frame.source.names)
+    return Code(text=f"[({', '.join(_variables(item))}) {clauses}]", names=tuple(names))
+
+
+def _targets(frame: LoopFrame) -> str:
+    return ", ".join(frame.variables)
 
 
 def _known(items: list[Built]) -> Family | None:
@@ -151,6 +181,12 @@ def _stem(ids: Sequence[str]) -> str:
             common = common[:-1]
     stem = common.rpartition(".")[2].strip("_-{ ")
     return stem.partition("{")[0].strip("_-") or "tasks"
+
+
+def _written_stem(template: str) -> str:
+    """What an id with expressions in it says by itself."""
+    words = re.sub(r"\{[^{}]*\}", " ", template).rpartition(".")[2]
+    return "_".join(re.findall(r"[A-Za-z0-9_-]*[A-Za-z0-9]", words)) or "tasks"
 
 
 class _Templates:

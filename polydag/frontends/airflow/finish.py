@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from polydag.frontends.airflow.assumed import tell_assumed
 from polydag.frontends.airflow.dag import dag_fields, tell_defaults
 from polydag.frontends.airflow.drafts import PipelineDraft, TaskDraft
 from polydag.frontends.airflow.families import Built, with_families
-from polydag.frontends.airflow.parameters import with_asked
+from polydag.frontends.airflow.iterations import Iterations, gathered
+from polydag.frontends.airflow.parameters import with_asked, with_own
 from polydag.frontends.airflow.policies import policies_of
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.rules.python import returned_texts
+from polydag.frontends.airflow.structure.empty_groups import pass_through
 from polydag.frontends.airflow.structure.relatives import Below, below_of
 from polydag.ir.operations import Choose
 from polydag.ir.pipeline import Pipeline
@@ -23,7 +26,9 @@ Paths: TypeAlias = dict[str, tuple[str, ...]]
 
 def read_policies(reading: Reading, draft: PipelineDraft) -> None:
     """Read the arguments that say nothing of what tasks do; the functions that they name become the module's."""
+    tell_assumed(reading, draft)
     draft.fields = dag_fields(reading, draft)
+    draft.fields["parameters"] = with_own(reading, draft)
     for task in draft.tasks:
         task.fields = policies_of(reading, task)
         _wait_for_extras(draft, task)
@@ -38,15 +43,21 @@ def _wait_for_extras(draft: PipelineDraft, task: TaskDraft) -> None:
         draft.connect(output.task, task.id, None)
 
 
-def finished_pipeline(draft: PipelineDraft) -> Pipeline:
+def finished_pipeline(reading: Reading, draft: PipelineDraft) -> Pipeline:
     """The pipeline of a DAG."""
+    iterations = Iterations(reading, draft)
+    draft.edges = list(iterations.edges())
+    for task in draft.tasks:
+        task.operation = task.operation if task.again else iterations.operation(task)
+    draft.tasks = [task for task in draft.tasks if not task.again]
+    pass_through(draft, reading.is_two)
     below = below_of(draft)
     paths = {task.id: task.group for task in draft.tasks}
     built = [Built(_task(task, below, paths), task) for task in draft.tasks]
     return Pipeline.model_validate(
         {
             "id": draft.id,
-            "nodes": with_families(built),
+            "nodes": gathered(with_families(built, iterations.chained)),
             "edges": tuple(draft.edges),
             "groups": _groups(draft),
             "function": draft.function.name if draft.function else None,
@@ -80,7 +91,7 @@ def _task(draft: TaskDraft, below: Below, paths: Paths) -> Task:
             "native": draft.native,
             "span": draft.site.place,
             **draft.fields,
-            **({"rule": "all_done_setup_success"} if draft.role == "teardown" else {}),
+            **({"rule": "all_done_setup_success"} if draft.is_torn_down else {}),
         }
     )
 

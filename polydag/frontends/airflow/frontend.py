@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from polydag.frontends.airflow.ignoring import is_ignored
 from polydag.frontends.airflow.library import AirflowLibrary
 from polydag.frontends.airflow.mapped_groups import tell_mapped_groups
 from polydag.frontends.airflow.names import is_airflow
+from polydag.frontends.airflow.native import native_prelude
 from polydag.frontends.airflow.prelude import (
     built_constants,
     built_functions,
@@ -22,23 +24,34 @@ from polydag.frontends.airflow.prelude import (
     template_imports,
 )
 from polydag.frontends.airflow.reading import Reading
-from polydag.frontends.airflow.versions import version_of
+from polydag.frontends.airflow.structure.keys import settle_keys
+from polydag.frontends.airflow.structure.pulling import tell_awaited
+from polydag.frontends.airflow.versions import TWO, Era, era_of
+from polydag.ir.functions import Function
 from polydag.ir.names import names_read
-from polydag.ir.pipeline import Module, Prelude
+from polydag.ir.pipeline import Module, Pipeline, Prelude
 from polydag.ir.values import Json
 from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.module import SourceModule
 from polydag.syntax.prelude import module_comment
 from polydag.syntax.project import Project
+from polydag.syntax.scope import Scope
 from polydag.syntax.sharing import Sharing
 
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+airflow\b", re.MULTILINE)
 
 
 class AirflowFrontend:
-    """Reads files of Airflow 1.10, 2.x and 3.x."""
+    """Reads files of Airflow 1.10, 2.x and 3.x; all as of one `version` where one is stated."""
 
     engine = "airflow"
+
+    def __init__(self, version: str | None = None) -> None:
+        self.version = version
+
+    def of_version(self, version: str) -> AirflowFrontend:
+        """The reader that takes every file as written for this version."""
+        return AirflowFrontend(version)
 
     def recognises(self, module: SourceModule) -> bool:
         """Whether the file imports something of Airflow, anywhere."""
@@ -47,13 +60,14 @@ class AirflowFrontend:
 
     def passes_over(self, module: SourceModule, project: Project, tree: Path) -> bool:
         """Whether an `.airflowignore` leaves the file out."""
-        is_two = self._version(module, project).startswith("2")
-        return is_ignored(module.path, tree.resolve(), is_two)
+        return is_ignored(module.path, tree.resolve(), self._era(module, project).version == TWO)
 
-    def _version(self, module: SourceModule, project: Project) -> str:
-        """The version that the file is written for; where it says nothing of Airflow, the modules that it imports may."""
+    def _era(self, module: SourceModule, project: Project) -> Era:
+        """What the file is written for; where it says nothing of Airflow, the modules that it imports may."""
+        if self.version is not None:
+            return Era(self.version)
         speaking = (m for m in chain([module], project.imported(module)) if self.recognises(m))
-        return version_of(next(speaking, module))
+        return era_of(next(speaking, module))
 
     def read(
         self,
@@ -64,7 +78,7 @@ class AirflowFrontend:
         graph_only: bool = False,
     ) -> Module:
         """The module as IR."""
-        reading = Reading(module, self._version(module, project), collector)
+        reading = Reading(module, self._era(module, project), collector)
         evaluator = Evaluator(project, AirflowLibrary(reading), collector)
         scope = evaluator.run(module)
         reading.name_symbols(scope)
@@ -72,44 +86,75 @@ class AirflowFrontend:
             read_policies(reading, draft)
         # Bodies say what they pull, which is part of the graph.
         functions = mark_bodies(reading, evaluator)
-        pipelines = tuple(finished_pipeline(draft) for draft in reading.pipelines)
-        for pipeline in pipelines:
-            tell_mapped_groups(reading, pipeline)
-        imports: list[Json] = []
-        prelude: tuple[Prelude, ...] = ()
+        settle_keys(reading, functions)
+        pipelines = tuple(finished_pipeline(reading, draft) for draft in reading.pipelines)
+        _tell(reading, pipelines)
+        around = _Around()
         if not graph_only:
-            names = {name for function in functions.values() for name in function.names}
-            values = names_read(pipelines)
-            built = built_functions(values, functions, scope)
-            names |= values | {name for function in built for name in function.names}
-            prelude = module_prelude(reading, functions, names, Sharing(project, is_airflow))
-            asked = {name for piece in prelude for name in piece.reads}
-            imports += engine_imports(reading, names | asked)
-            prelude = (*template_imports(reading, names, prelude), *prelude)
-            known = [name for piece in prelude for name in piece.defines]
-            known += [str(text).split()[-1] for text in imports]
-            prelude += built_constants(reading, functions, values, known, scope)
-            prelude += tuple(Prelude(text=f.text, defines=(f.name,)) for f in built)
-        doc = ast.get_docstring(module.tree)
+            around = _around(reading, functions, pipelines, scope, Sharing(project, is_airflow))
         return Module(
             path=module.display,
             name=module.name,
             engine=self.engine,
-            version=reading.version,
-            doc=doc,
+            version=reading.era.version,
+            doc=ast.get_docstring(module.tree),
             comment=module_comment(module),
             future_annotations="from __future__ import annotations" in module.text,
-            prelude=prelude,
+            prelude=around.prelude,
+            native=around.native,
             functions=dict(sorted(functions.items(), key=lambda item: _line(item[1].span))),
             assets=reading.assets,
             pipelines=pipelines,
-            extras={"airflow": _extras(reading, imports)} if imports or reading.stored else {},
+            extras={"airflow": extras} if (extras := _extras(reading, around.imports)) else {},
         )
 
 
-def _extras(reading: Reading, imports: list[Json]) -> dict[str, Json]:
+def _tell(reading: Reading, pipelines: tuple[Pipeline, ...]) -> None:
+    """Say what only whole pipelines show."""
+    for draft, pipeline in zip(reading.pipelines, pipelines, strict=True):
+        tell_mapped_groups(reading, pipeline)
+        tell_awaited(reading, draft, pipeline)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What stands around the pipelines in their module: source without Airflow, source that needs it, imports of it."""
+
+    prelude: tuple[Prelude, ...] = ()
+    native: tuple[Prelude, ...] = ()
+    imports: tuple[Json, ...] = ()
+
+
+def _around(
+    reading: Reading,
+    functions: dict[str, Function],
+    pipelines: tuple[Pipeline, ...],
+    scope: Scope,
+    sharing: Sharing,
+) -> _Around:
+    names = {name for function in functions.values() for name in function.names}
+    values = names_read((*pipelines, *reading.assets.values()))
+    built = built_functions(values, functions, scope)
+    names |= values | {name for function in built for name in function.names}
+    prelude = module_prelude(reading, functions, names, sharing)
+    bound = {*functions, *(name for piece in prelude for name in piece.defines)}
+    native = native_prelude(reading, names, bound, scope)
+    if native:
+        names |= {name for piece in native for name in piece.reads}
+        prelude = module_prelude(reading, functions, names, sharing)
+    asked = {name for piece in prelude for name in piece.reads}
+    imports = engine_imports(reading, names | asked)
+    prelude = (*template_imports(reading, names, prelude), *prelude)
+    known = [name for piece in prelude for name in piece.defines]
+    known += [text.split()[-1] for text in imports]
+    prelude += built_constants(reading, functions, values, known, scope, native)
+    prelude += tuple(Prelude(text=f.text, defines=(f.name,)) for f in built)
+    return _Around(prelude, native, tuple(imports))
+
+
+def _extras(reading: Reading, imports: tuple[Json, ...]) -> dict[str, Json]:
     """What only Airflow's own writer reads: imports, and what the functions are called that keep values in files."""
-    found: dict[str, Json] = {"imports": imports} if imports else {}
+    found: dict[str, Json] = {"imports": [*imports]} if imports else {}
     return found | ({"stored": {**reading.stored}} if reading.stored else {})
 
 

@@ -41,7 +41,13 @@ def make_group(reading: Reading, site: CallSite, fallback: str = "group") -> Gro
     inside = outer if outer is not None and outer.pipeline is pipeline else None
     settings = _settings(reading, arguments, site, fallback)
     above = inside.path if inside else ()
-    path = pipeline.free_path((*above, settings.name))
+    wanted = (*above, settings.name)
+    if reading.again:
+        # The second iteration of a loop makes the group of the first.
+        made = next((one for one in pipeline.groups if one.path == wanted), None)
+        if made is not None:
+            return GroupHandle(reading, made)
+    path = pipeline.free_path(wanted)
     prefix = f"{inside.prefix if inside else ''}{path[-1]}." if settings.prefixed else ""
     defaults = {**(inside.defaults if inside else {}), **settings.defaults}
     mapped = inside is not None and inside.mapped

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from polydag.frontends.airflow.asked import asked_of_dag, asked_of_task
 from polydag.frontends.airflow.drafts import GroupDraft, PipelineDraft, Surrounding, TaskDraft
 from polydag.frontends.airflow.edges import MethodHandle, Node, NodeHandle, connect, ends
+from polydag.frontends.airflow.names import SDK
 from polydag.frontends.airflow.structure.surroundings import leave
 from polydag.ir.values import Entries, OutputOf, Value
 from polydag.syntax.calls import CallSite, Site
-from polydag.syntax.data import NONE, Datum, Handle, Known, Unknown
+from polydag.syntax.data import NONE, Datum, External, Handle, Known, Unknown
 
 if TYPE_CHECKING:
     from polydag.frontends.airflow.reading import Reading
+
+# Attributes that say what a task is between others.
+_ROLES = {"is_setup": "setup", "is_teardown": "teardown", "on_failure_fail_dagrun": "teardown"}
 
 
 class TaskHandle(NodeHandle):
@@ -37,13 +42,18 @@ class TaskHandle(NodeHandle):
             return self.reading.handle_of(self.pipeline)
         if name in ("as_setup", "as_teardown"):
             return MethodHandle(lambda call: self._as(name.removeprefix("as_"), call))
+        if name == "add_task":
+            return MethodHandle(self._add)
         asked = asked_of_task(self.reading, self.pipeline, self.draft, name)
         return asked or super().attribute(name, site)
 
     def assign(self, name: str, value: Datum, site: Site) -> None:
-        self.draft.given.later[name] = value
         # The call alone does not say all of the task any more.
         self.draft.native = None
+        if name in _ROLES and isinstance(value, Known):
+            self._flag(name, bool(value.value))
+        else:
+            self.draft.given.later[name] = value
 
     def is_same(self, other: Handle) -> bool | None:
         return self.draft is other.draft if isinstance(other, TaskHandle) else None
@@ -55,8 +65,28 @@ class TaskHandle(NodeHandle):
     def exit(self, site: Site) -> None:
         leave(self.pipeline)
 
+    def _flag(self, name: str, value: bool) -> None:
+        """`task.is_setup = True` and the like."""
+        if name == "on_failure_fail_dagrun":
+            self.draft.fatal = value
+        elif value:
+            self.draft.role = _ROLES[name]
+            self.draft.keeps_rule = True
+            self.draft.fatal = self.draft.fatal and self.draft.role != "teardown"
+        elif self.draft.role == _ROLES[name]:
+            self.draft.role = "work"
+
+    def _add(self, site: CallSite) -> Datum:
+        """`scope.add_task(task)`: what was made before stands between the setup and the teardown of a `with`, too."""
+        added = site.arguments.peek("task", 0)
+        task = added.task if isinstance(added, OutputHandle) else added
+        if isinstance(task, TaskHandle) and self.pipeline.surroundings:
+            self.pipeline.surroundings[-1].inside.append(task.draft)
+            return NONE
+        return site.unknown()
+
     def _as(self, role: str, site: CallSite) -> Datum:
-        self.draft.role = role
+        self.draft.role, self.draft.keeps_rule = role, False
         self.draft.symbol = site.target or self.draft.symbol
         if role == "teardown":
             fails = site.arguments.peek("on_failure_fail_dagrun")
@@ -184,7 +214,20 @@ class DagHandle(Handle):
             return Known(self.draft.id)
         if name in ("test", "cli"):
             return MethodHandle(lambda call: NONE)
+        if name in ("task", "task_group"):
+            return OfDag(f"{SDK}.{name}", name, name, dag=self)
         return asked_of_dag(self.reading, self.draft, name) or site.unknown()
+
+
+@dataclass(eq=False, kw_only=True)
+class OfDag(External):
+    """`dag.task`: a decorator whose tasks are of this DAG, wherever they are called."""
+
+    dag: DagHandle
+
+    def member(self, name: str) -> OfDag:
+        """`dag.task.branch`."""
+        return OfDag(f"{self.qualified}.{name}", f"{self.text}.{name}", self.root, dag=self.dag)
 
 
 class LookupHandle(Handle):
@@ -192,7 +235,7 @@ class LookupHandle(Handle):
 
     def __init__(self, value: Value, text: Unknown | None = None) -> None:
         self.value = value
-        self.text = text
+        self.text = self.source = text
 
 
 class AssetHandle(Handle):
@@ -209,6 +252,8 @@ class AssetHandle(Handle):
         self.uri = uri
         self.condition = condition
         self.members = members or (self,)
+        # What it is made with beside its name and address.
+        self.details: dict[str, Datum] = {}
 
     @property
     def is_condition(self) -> bool:
@@ -272,12 +317,21 @@ class TimetableHandle(Handle):
         self.site = site
 
 
+class NotifierHandle(Handle):
+    """A notifier, by its qualified name."""
+
+    def __init__(self, name: str, site: CallSite) -> None:
+        self.name = name
+        self.site = site
+
+
 class RetryPolicyHandle(Handle):
     """A retry policy, or a rule of one."""
 
     def __init__(self, name: str, site: CallSite) -> None:
         self.name = name
         self.site = site
+        self.source = site.unknown()
 
     def given(self, name: str, position: int) -> Datum | None:
         """What it is made with."""

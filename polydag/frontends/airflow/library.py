@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -20,6 +21,8 @@ from polydag.frontends.airflow.handles import (
     DagHandle,
     GroupHandle,
     LookupHandle,
+    NotifierHandle,
+    OfDag,
     OutputHandle,
     ParamHandle,
     RetryPolicyHandle,
@@ -29,6 +32,7 @@ from polydag.frontends.airflow.handles import (
 )
 from polydag.frontends.airflow.mapping import partial_of
 from polydag.frontends.airflow.names import SDK, STANDARD, canonical, is_airflow, is_operator
+from polydag.frontends.airflow.notifiers import NOTIFIERS
 from polydag.frontends.airflow.operators import make_operator
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import RULES
@@ -36,7 +40,7 @@ from polydag.frontends.airflow.structure.asset_functions import asset_of
 from polydag.frontends.airflow.taskflow import TaskFunction, decorated
 from polydag.ir.values import Lookup
 from polydag.syntax.builtins import BUILTINS
-from polydag.syntax.calls import Arguments, CallSite, Site
+from polydag.syntax.calls import Argument, Arguments, CallSite, Site
 from polydag.syntax.codes import TakenAsInstalled
 from polydag.syntax.convert import to_value
 from polydag.syntax.data import (
@@ -50,12 +54,17 @@ from polydag.syntax.data import (
     Known,
     parts,
 )
-from polydag.syntax.library import NOT_HANDLED, Library, NotHandled
+from polydag.syntax.flow import Signal
+from polydag.syntax.library import NOT_HANDLED, Library, NotHandled, RunElement
 from polydag.syntax.outside import OutsideMethod
 
 _OUTPUTS = (".XComArg", ".PlainXComArg")
 _WEEK_DAY = "airflow.providers.standard.utils.weekday.WeekDay"
 _TIMETABLES = ("Timetable", "TimeSchedule", ".PartitionedAtRuntime")
+
+
+# What an asset is given, by position.
+_ASSET = ("name", "uri", "group", "extra", "watchers", "access_control")
 
 
 class AirflowLibrary(Library):
@@ -101,6 +110,8 @@ class AirflowLibrary(Library):
             return _handed_on(site)
         if RULES.get(name) is not None or is_operator(name) or "task_id" in site.arguments.keywords:
             return make_operator(self.reading, site, site.qualified)
+        if name in NOTIFIERS:
+            return NotifierHandle(name, site)
         if is_airflow(name) and name.endswith(_TIMETABLES):
             return TimetableHandle(name.rpartition(".")[2], site)
         return None
@@ -114,6 +125,8 @@ class AirflowLibrary(Library):
             self.reading.tell(BuiltElsewhere(call=call[:80], span=site.span))
 
     def attribute(self, external: External, name: str, site: Site) -> Datum | None:
+        if isinstance(external, OfDag):
+            return external.member(name)
         owner = canonical(external.qualified)
         if owner in (f"{SDK}.TriggerRule", f"{SDK}.DagRunState"):
             return Known(name.lower())
@@ -133,7 +146,10 @@ class AirflowLibrary(Library):
         if name == f"{SDK}.task_group":
             return GroupFunction(self.reading, function, dict(stated.keywords))
         asset = asset_of(self.reading, name, site, function)
-        return asset or decorated(self.reading, decorator, name, site, function)
+        made = asset or decorated(self.reading, decorator, name, site, function)
+        if isinstance(decorator, OfDag) and isinstance(made, TaskFunction):
+            made.stated.setdefault("dag", Argument(decorator.dag))
+        return made
 
     def decorate_made(self, decorator: Datum, site: CallSite | None, made: Handle) -> Datum | None:
         name = canonical(decorator.qualified) if isinstance(decorator, External) else ""
@@ -141,6 +157,19 @@ class AirflowLibrary(Library):
         if site is None or kind not in ("run_if", "skip_if") or not isinstance(made, TaskFunction):
             return None
         return made.under_condition(site, name)
+
+    def loop(
+        self, iterable: Datum, target: ast.expr, node: ast.AST, run_body: RunElement, site: Site
+    ) -> Signal | None:
+        reading = self.reading
+        before = len(reading.pipelines), reading.count()
+        signal = run_body(None)
+        made = reading.count() > before[1]
+        if signal is None and made and len(reading.pipelines) == before[0] and not reading.again:
+            reading.again = True
+            run_body(None)
+            reading.again = False
+        return signal
 
     def call_class(self, cls: ClassData, site: CallSite) -> Datum | NotHandled:
         if any(base.qualified.endswith(_OUTPUTS) for base in cls.outside_bases()):
@@ -193,13 +222,16 @@ class AirflowLibrary(Library):
         return LookupHandle(lookup, site.unknown())
 
     def _asset(self, site: CallSite) -> Datum | None:
-        arguments = site.arguments
-        given = [arguments.peek("name"), *arguments.data(), arguments.peek("uri")]
-        texts = [d.value for d in given if isinstance(d, Known) and isinstance(d.value, str)]
-        if not texts:
+        is_dataset = site.qualified.endswith("Dataset")
+        name, uri, *rest = _ASSET if not is_dataset else ("name", "uri", *_ASSET[3:])
+        positions = {n: at for at, n in enumerate(("uri", "extra") if is_dataset else _ASSET)}
+        stated = {n: site.arguments.peek(n, positions.get(n)) for n in (name, uri, *rest)}
+        named, address = _text(stated.pop(name)), _text(stated.pop(uri))
+        address = address or (named if named and "://" in named else None)
+        if named is None and address is None:
             return None
-        uri = texts[1] if len(texts) > 1 else texts[0] if "://" in texts[0] else None
-        handle = AssetHandle(texts[0], uri)
+        handle = AssetHandle(named or address or "", address)
+        handle.details = {n: datum for n, datum in stated.items() if datum is not None}
         handle.source = site.unknown()
         return handle
 
@@ -242,6 +274,10 @@ class AirflowLibrary(Library):
             if isinstance(datum, FunctionData):
                 return GroupFunction(self.reading, datum, dict(site.arguments.keywords))
         return None
+
+
+def _text(datum: Datum | None) -> str | None:
+    return datum.value if isinstance(datum, Known) and isinstance(datum.value, str) else None
 
 
 def _handed_on(site: CallSite) -> Datum | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from polydag.frontends.airflow.acts import ASKING
 from polydag.frontends.airflow.codes import NowhereImport, OperatorUnknown
 from polydag.frontends.airflow.drafts import TaskDraft
+from polydag.frontends.airflow.id_templates import id_text
 from polydag.frontends.airflow.kept import kept_call
 from polydag.frontends.airflow.names import BASH, NOWHERE, canonical
 from polydag.frontends.airflow.reading import Reading
@@ -50,7 +51,7 @@ def make_operator(
         native=request.native,
         outputs=request.outputs,
         extras=request.extras,
-        id_text=None if text is None else _with_prefix(text, prefix),
+        id_text=id_text(own, text, prefix),
     )
     return reading.add(draft, pipeline)
 
@@ -76,18 +77,9 @@ def opaque(request: Request, qualified: str, is_told: bool = False) -> Opaque:
             operator=qualified,
             task=request.task,
             span=request.site.span,
-            rule=rule_for(qualified, kept.arguments),
+            completed_by=rule_for(qualified, kept.arguments),
         )
         request.reading.tell(told)
     for name in kept.arguments:
         request.given.arguments.taken.add(name)
     return kept
-
-
-def _with_prefix(text: str, prefix: str) -> str:
-    """The expression of an id inside a group."""
-    if not prefix:
-        return text
-    if text.startswith(('f"', "f'")):
-        return f"{text[:2]}{prefix}{text[2:]}"
-    return f'"{prefix}" + {text}'

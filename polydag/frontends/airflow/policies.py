@@ -17,8 +17,11 @@ from polydag.frontends.airflow.values import argument_value, scalar, seconds, va
 from polydag.ir.tasks import Task, TriggerRule
 from polydag.ir.values import Value
 from polydag.syntax.calls import Argument
+from polydag.syntax.data import Datum, Known
 from polydag.syntax.describe import literal
 
+# What a task has rendered for its function, which finds it in its context.
+TEMPLATES = "templates_dict"
 RULES = frozenset(get_args(TriggerRule))
 RULE_ALIASES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_one_success"}
 
@@ -93,8 +96,14 @@ def _scalars(given: Given) -> dict[str, object]:
 
 
 def _doc(given: Given) -> str | None:
-    found = [given.take_text(name) for name in ("doc_md", "doc", "doc_rst", "doc_json", "doc_yaml")]
-    return next((text for text in found if text), None)
+    """The task's documentation; what is no text that is known stays an argument for Airflow."""
+    names = ("doc_md", "doc", "doc_rst", "doc_json", "doc_yaml")
+    known = [name for name in names if _is_text(given.peek(name))]
+    return next((text for name in known if (text := given.take_text(name))), None)
+
+
+def _is_text(datum: Datum | None) -> bool:
+    return isinstance(datum, Known) and isinstance(datum.value, str)
 
 
 def _extras(reading: Reading, draft: TaskDraft) -> dict[str, Value]:
@@ -110,7 +119,7 @@ def _extras(reading: Reading, draft: TaskDraft) -> dict[str, Value]:
     for name, argument in data.items():
         if name in FORGOTTEN:
             continue
-        if name not in BASE_ARGUMENTS:
+        if name not in BASE_ARGUMENTS and not _is_of_body(draft, name):
             told = ArgumentUnknown(
                 argument=name, owner=draft.id, task=draft.id, span=draft.site.span
             )
@@ -118,6 +127,11 @@ def _extras(reading: Reading, draft: TaskDraft) -> dict[str, Value]:
         own = TASK_ALIASES.get(name, name)
         found[own] = argument_value(reading, argument, draft.id, draft.site)
     return found
+
+
+def _is_of_body(draft: TaskDraft, name: str) -> bool:
+    """Whether the function of the task may ask for the argument, which is known when its body is read."""
+    return name == TEMPLATES and draft.function is not None
 
 
 def with_policies(task: Task, fields: dict[str, object]) -> Task:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from polydag.frontends.airflow.codes import NameNotCarried
 from polydag.frontends.airflow.lookups import carried
@@ -19,6 +20,9 @@ from polydag.syntax.functions import lift
 from polydag.syntax.prelude import block_statements, needed
 from polydag.syntax.scope import Scope
 from polydag.syntax.sharing import Sharing
+
+# What every module binds.
+ALWAYS = frozenset({*dir(builtins), "__file__", "__name__", "__doc__"})
 
 
 def module_prelude(
@@ -37,11 +41,18 @@ def module_prelude(
 def template_imports(
     reading: Reading, names: set[str], found: Iterable[Prelude]
 ) -> Iterator[Prelude]:
-    """The imports that code of templates needs and the file itself has not."""
+    """The imports, constants and functions that code of templates needs and the file itself has not."""
     defined = {name for prelude in found for name in prelude.defines}
     for name, statement in sorted(reading.template_imports.items()):
         if name in names and name not in defined:
-            yield Prelude(text=statement, kind="import", defines=(name,))
+            if statement.startswith(("import ", "from ")):
+                yield Prelude(text=statement, kind="import", defines=(name,))
+            else:
+                read = {
+                    node.id for node in ast.walk(ast.parse(statement)) if isinstance(node, ast.Name)
+                }
+                reads = tuple(sorted(read & names - {name}))
+                yield Prelude(text=statement, defines=(name,), reads=reads)
 
 
 def built_functions(names: Iterable[str], known: Iterable[str], scope: Scope) -> list[Function]:
@@ -62,13 +73,15 @@ def built_constants(
     values: Iterable[str],
     known: Iterable[str],
     scope: Scope,
+    native: Iterable[Prelude],
 ) -> tuple[Prelude, ...]:
     """Constants that bodies and values read and the building code made, inside a `with DAG`, say.
 
     What a body reads and is nowhere is told.
     """
     found: dict[str, Prelude] = {}
-    names = {*known, *functions, *dir(builtins), "__file__", "__name__", "__doc__"}
+    names = {*known, *functions, *ALWAYS}
+    kept = {name: piece.text for piece in native for name in piece.defines}
     for name in sorted(set(values) - names):
         text = literal(scope.names[name]) if name in scope.names else None
         if text is not None and not text.names and text.text != name:
@@ -84,7 +97,9 @@ def built_constants(
                 found[name] = Prelude(text=f"{name} = {text.text}", defines=(name,))
             else:
                 span = span_of(function.span)
-                reading.tell(NameNotCarried(name=name, function=function.name, span=span))
+                told = NameNotCarried(name=name, function=function.name, span=span)
+                how = f"which only Airflow output keeps: {' '.join(kept.get(name, '').split())}"
+                reading.tell(replace(told, how=how) if name in kept else told)
     return tuple(found.values())
 
 

@@ -11,11 +11,13 @@ from polydag.frontends.airflow.codes import (
     SecondCall,
     SpreadUnknown,
 )
-from polydag.frontends.airflow.drafts import GroupDraft, PipelineDraft, TaskDraft
+from polydag.frontends.airflow.drafts import NEXT, GroupDraft, PipelineDraft, TaskDraft
 from polydag.frontends.airflow.functions import FunctionBook
 from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.handles import DagHandle, GroupHandle, OutputHandle, TaskHandle
+from polydag.frontends.airflow.id_templates import template_of
 from polydag.frontends.airflow.stored import stored_names
+from polydag.frontends.airflow.versions import TWO, Era
 from polydag.ir.pipeline import Asset
 from polydag.ir.tasks import Mapping
 from polydag.syntax.calls import Arguments, CallSite, Site
@@ -28,9 +30,9 @@ from polydag.syntax.scope import Scope
 class Reading:
     """What is known so far; `stack` holds the DAGs and groups that the code is inside of."""
 
-    def __init__(self, module: SourceModule, version: str, collector: Collector) -> None:
+    def __init__(self, module: SourceModule, era: Era, collector: Collector) -> None:
         self.module = module
-        self.version = version
+        self.era = era
         self.collector = collector
         self.pipelines: list[PipelineDraft] = []
         self.stack: list[PipelineDraft | GroupDraft] = []
@@ -41,13 +43,15 @@ class Reading:
         # The task that is being read, and what names of templates' code stand for.
         self.addressed: tuple[PipelineDraft, Given] | None = None
         self.template_imports: dict[str, str] = {}
+        # Whether the body of a loop over something unknown is read a second time.
+        self.again = False
         self._handles: dict[PipelineDraft, DagHandle] = {}
         self._tasks: dict[TaskDraft, TaskHandle] = {}
 
     @property
     def is_two(self) -> bool:
         """Whether the file is written for Airflow 2."""
-        return self.version.startswith("2")
+        return self.era.version == TWO
 
     @property
     def pipeline(self) -> PipelineDraft | None:
@@ -59,6 +63,10 @@ class Reading:
         """The innermost group inside that DAG."""
         last = self.stack[-1] if self.stack else None
         return last if isinstance(last, GroupDraft) else None
+
+    def count(self) -> int:
+        """How many tasks were made so far."""
+        return sum(len(pipeline.tasks) for pipeline in self.pipelines)
 
     def name_symbols(self, scope: Scope) -> None:
         """Keep the DAGs of this file, with the module-level names that hold them."""
@@ -118,6 +126,8 @@ class Reading:
     def add(self, draft: TaskDraft, pipeline: PipelineDraft) -> TaskHandle:
         """Put a task into its DAG; in a mapped group it has the instances of the group."""
         group = self.group
+        if self.again:
+            draft.id, draft.again = draft.id + NEXT, True
         if group is not None and group.mapped and group.pipeline is pipeline:
             if draft.mapping is not None:
                 self.tell(MappedTwice(task=draft.id, span=draft.site.span))
@@ -140,11 +150,11 @@ class Reading:
             return fallback, None
         if not site.loops or all(frame.count is not None for frame in site.loops):
             self.tell(IdUnknown(expression=text.text, span=site.span))
-        return _template(text.text), text.text
+        return template_of(text.text)
 
     def numbered(self, wanted: str, pipeline: PipelineDraft, function: str, site: Site) -> str:
         """The id of a task function's call; further calls are numbered, and told."""
-        id = pipeline.free_id(wanted)
+        id = wanted if self.again else pipeline.free_id(wanted)
         if id != wanted:
             told = SecondCall(function=function, task=id, pipeline=pipeline.id, span=site.span)
             self.tell(told)
@@ -155,11 +165,3 @@ class Reading:
         expression = " ".join(site.source.split())
         self.tell(MappingUnknown(expression=expression, task=output.task.draft.id, span=site.span))
         return site.unknown()
-
-
-def _template(text: str) -> str:
-    """An expression as an id that says where it comes from: the inside of an f-string, else braces around it."""
-    for quote in ('"', "'"):
-        if text.startswith(f"f{quote}") and text.endswith(quote):
-            return text[2:-1]
-    return "{" + text + "}"

@@ -7,20 +7,20 @@ from polydag.frontends.airflow.asking import Asking
 _P = "airflow.providers"
 _OLD = "airflow.operators"
 _CONTRIB = "airflow.contrib.operators"
-_GOOGLE = (
+GOOGLE = (
     "gcp_conn_id",
     "google_cloud_conn_id",
     "bigquery_conn_id",
     "google_cloud_storage_conn_id",
 )
-_WAITING = (
+WAITING = (
     "deferrable",
     "poll_interval",
     "poke_interval",
     "polling_interval",
     "wait_for_completion",
 )
-_AWS = ("aws_conn_id",)
+AWS = ("aws_conn_id",)
 _DATABRICKS_OWN = (
     *("polling_period_seconds", "databricks_retry_limit", "databricks_retry_delay"),
     *("databricks_retry_args", "deferrable", "wait_for_termination"),
@@ -125,10 +125,10 @@ SERVICES: tuple[Asking, ...] = (
         act="bigquery.job",
         names=(f"{_P}.google.cloud.operators.bigquery.BigQueryInsertJobOperator",),
         takes=("configuration", "project_id", "location", "job_id"),
-        connection=_GOOGLE,
+        connection=GOOGLE,
         default="google_cloud_default",
         own=(
-            *(*_WAITING, "force_rerun", "reattach_states", "cancel_on_kill", "result_timeout"),
+            *(*WAITING, "force_rerun", "reattach_states", "cancel_on_kill", "result_timeout"),
             *("result_retry", "impersonation_chain"),
         ),
         files={"configuration": (".json", ".sql")},
@@ -146,9 +146,9 @@ SERVICES: tuple[Asking, ...] = (
             *("time_partitioning", "cluster_fields", "compression", "quote_character"),
             *("project_id", "location", "external_table", "src_fmt_configs"),
         ),
-        connection=_GOOGLE,
+        connection=GOOGLE,
         default="google_cloud_default",
-        own=(*_WAITING, "impersonation_chain", "allow_quoted_newlines", "max_id_key"),
+        own=(*WAITING, "impersonation_chain", "allow_quoted_newlines", "max_id_key"),
     ),
     Asking(
         act="databricks.submit",
@@ -193,7 +193,7 @@ SERVICES: tuple[Asking, ...] = (
             *("capacity_provider_strategy", "platform_version", "group", "tags", "region_name"),
             *("placement_constraints", "placement_strategy", "volume_configurations"),
         ),
-        connection=_AWS,
+        connection=AWS,
         default="aws_default",
         own=(
             *("awslogs_group", "awslogs_region", "awslogs_stream_prefix", "awslogs_fetch_interval"),
@@ -211,7 +211,7 @@ SERVICES: tuple[Asking, ...] = (
             *("source_bucket_name", "source_bucket_key", "dest_bucket_name", "dest_bucket_key"),
             *("source_version_id", "acl_policy", "meta_data_directive", "region_name"),
         ),
-        connection=_AWS,
+        connection=AWS,
         default="aws_default",
         own=("verify",),
     ),
@@ -222,7 +222,7 @@ SERVICES: tuple[Asking, ...] = (
             *("s3_bucket", "s3_key", "data", "replace", "encrypt", "acl_policy", "encoding"),
             *("compression", "region_name"),
         ),
-        connection=_AWS,
+        connection=AWS,
         default="aws_default",
         own=("verify",),
     ),
@@ -233,7 +233,7 @@ SERVICES: tuple[Asking, ...] = (
             f"{_CONTRIB}.s3_list_operator.S3ListOperator",
         ),
         takes=("bucket", "prefix", "delimiter", "region_name"),
-        connection=_AWS,
+        connection=AWS,
         default="aws_default",
         own=("verify",),
     ),

@@ -11,6 +11,7 @@ from polydag.frontends.airflow.drafts import PipelineDraft, TaskDraft
 from polydag.frontends.airflow.edges import MethodHandle
 from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.handles import OutputHandle
+from polydag.frontends.airflow.id_templates import id_text
 from polydag.frontends.airflow.mapping import kwargs_mapping, mapping_of
 from polydag.frontends.airflow.names import SDK
 from polydag.frontends.airflow.reading import Reading
@@ -159,7 +160,7 @@ class TaskFunction(Handle):
             ),
             outputs=outputs,
             extras=request.extras,
-            id_text=text,
+            id_text=id_text(own, text, prefix),
         )
 
     def _operation(self, name: str, arguments: dict[str, Value], request: Request) -> Operation:

@@ -49,3 +49,20 @@ class TemplateUnknown(Diagnostic):
     )
     template: str
     part: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateRendered(Diagnostic):
+    """A template has something that no plain Python says: a macro of its own, a loop that counts, a file that it includes, a
+    filter of jinja2, or options of the environment that renders it.
+
+    So the code that is written has jinja2 render it when the task runs, and gives it what it takes from the run. It gives the
+    same text; jinja2 has to be installed where the task runs (Dagster and Prefect bring it).
+    """
+
+    code: ClassVar[str] = "AFR205"
+    text: ClassVar[str] = (
+        "the template `{template}` of `{task}` is rendered with jinja2 when the task runs: `{part}`"
+    )
+    template: str
+    part: str

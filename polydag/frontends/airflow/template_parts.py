@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from polydag.frontends.airflow.template_names import Kind
@@ -34,13 +34,20 @@ class Part:
 class Known:
     """What a template finds beside Airflow's own names: the macros and filters of its DAG, and the `params` of its task.
 
-    `taken` are the names that the module binds, by what they are.
+    `taken` are the names that the module binds, by what they are; `made` what templates have defined there already. `asked`
+    are all parameters of the run, `options` what the environment that renders is told, `load` the file of a template by its
+    name. `stem` is what is rendered, in words.
     """
 
     macros: Mapping[str, Value] = field(default_factory=dict)
     filters: Mapping[str, Code] = field(default_factory=dict)
     params: Mapping[str, Value] = field(default_factory=dict)
     taken: Mapping[str, str] = field(default_factory=dict)
+    made: Mapping[str, str] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()
+    options: Mapping[str, Value] = field(default_factory=dict)
+    load: Callable[[str], str | None] = lambda name: None
+    stem: str = ""
 
 
 @dataclass
@@ -99,6 +106,18 @@ class Sharing:
         self.imports[own] = f"from {module} import {name}{renamed}" if name else f"import {module}"
         self.names[own] = None
         return ast.Name(own)
+
+    def define(self, wanted: str, statement: str) -> str:
+        """A statement of the module that binds `{name}`; the same one is there once."""
+        name, number = wanted, 2
+        known = {**self.known.made, **self.imports}
+        while name in self.known.taken or known.get(name, statement.format(name=name)) != (
+            statement.format(name=name)
+        ):
+            name, number = f"{wanted}_{number}", number + 1
+        self.imports[name] = statement.format(name=name)
+        self.names[name] = None
+        return name
 
     def _read(self, value: Value) -> str:
         for name, known in self.reads.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,11 +13,27 @@ from jinja2 import nodes
 from polydag.frontends.airflow.template_expressions import expression
 from polydag.frontends.airflow.template_names import CURRENT
 from polydag.frontends.airflow.template_parts import Known, Part, Sharing, UnloweredError
+from polydag.frontends.airflow.template_rendering import OF_DATES, at_run_time
 from polydag.frontends.airflow.template_statements import body_text
 from polydag.ir.values import Code, Constant, Items, Text, Value
 from polydag.rendering.renaming import renamed
 
 _JINJA = jinja2.Environment(extensions=["jinja2.ext.do"])
+# The options of an environment that say how a template is cut.
+_SYNTAX = frozenset(
+    {
+        *(
+            f"{kind}_{end}_string"
+            for kind in ("block", "variable", "comment")
+            for end in ("start", "end")
+        ),
+        "line_statement_prefix",
+        "line_comment_prefix",
+        "trim_blocks",
+        "lstrip_blocks",
+        "keep_trailing_newline",
+    }
+)
 _OPENING = frozenset({"if", "for", "macro", "call", "filter", "raw"})
 NOTHING = Known()
 
@@ -25,13 +42,15 @@ NOTHING = Known()
 class Template:
     """A string that is rendered: its value, or the part that has no neutral meaning.
 
-    `imports` are the statements behind names of its code, `conf` the keys of `dag_run.conf` that it reads.
+    `imports` are the statements behind names of its code, `conf` the keys of `dag_run.conf` that it reads. `rendered` says why
+    its code has jinja2 render it.
     """
 
     value: Value | None
     unread: str | None = None
     imports: dict[str, str] = field(default_factory=dict)
     conf: dict[str, Value | None] = field(default_factory=dict)
+    rendered: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,15 +76,47 @@ def is_template(text: str) -> bool:
 
 
 def parse(text: str, known: Known = NOTHING, native: bool = False) -> Template:
-    """A template as a text of parts; a `native` one that is a single expression is what the expression gives."""
+    """A template as a text of parts; a `native` one that is a single expression is what the expression gives.
+
+    What no parts can say is rendered by jinja2 when the task runs.
+    """
+    if known.options:
+        return _at_run_time(text, known, native, "jinja_environment_kwargs")
+    shared = Sharing(known)
     try:
-        shared = Sharing(known)
         parts = [part for chunk in _chunks(text) for part in _part(chunk, shared)]
+    except UnloweredError as error:
+        return _at_run_time(text, known, native, str(error))
+    except jinja2.TemplateSyntaxError as error:
+        return Template(None, error.message)
+    value = _whole(parts, native)
+    if native and isinstance(value, Text) and _may_be_literal(value):
+        return _at_run_time(text, known, native, "render_template_as_native_obj")
+    return Template(value, None, shared.imports, shared.conf)
+
+
+def _at_run_time(text: str, known: Known, native: bool, reason: str) -> Template:
+    """The template as code that has jinja2 render it, for a reason."""
+    sharing = Sharing(known)
+    try:
+        value = at_run_time(text, sharing, _environment(known), native)
     except UnloweredError as error:
         return Template(None, str(error))
     except jinja2.TemplateSyntaxError as error:
         return Template(None, error.message)
-    return Template(_whole(parts, native), None, shared.imports, shared.conf)
+    return Template(value, None, sharing.imports, sharing.conf, reason)
+
+
+def _environment(known: Known) -> jinja2.Environment:
+    """The environment that cuts a template as its DAG's own does, and knows its filters by name."""
+    options = {
+        name: value.value
+        for name, value in known.options.items()
+        if isinstance(value, Constant) and name in _SYNTAX
+    }
+    made = _JINJA.overlay(**options)  # type: ignore[arg-type]  # the constants of these options
+    made.filters = {**_JINJA.filters, **dict.fromkeys([*known.filters, *OF_DATES], str)}
+    return made
 
 
 def _whole(parts: list[tuple[Value, bool]], native: bool) -> Value:
@@ -75,6 +126,12 @@ def _whole(parts: list[tuple[Value, bool]], native: bool) -> Value:
         if (native and not isinstance(value, Constant)) or (isinstance(value, Code) and is_text):
             return value
     return Text(parts=tuple(value for value, _ in parts))
+
+
+def _may_be_literal(value: Text) -> bool:
+    """Whether a text may come out as a literal of Python, for which a native environment takes it."""
+    first = value.parts[0].value if value.parts and isinstance(value.parts[0], Constant) else ""
+    return re.match(r"\s*(?!True|False|None|[bBrRuU]*['\"])[^\W\d]", str(first)) is None
 
 
 def _chunks(text: str) -> Iterator[_Chunk]:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 
+from polydag.frontends.airflow.drafts import PipelineDraft
 from polydag.frontends.airflow.reading import Reading
-from polydag.frontends.airflow.template_codes import ConfRead, NativeText, TemplateUnknown
+from polydag.frontends.airflow.template_codes import (
+    ConfRead,
+    NativeText,
+    TemplateRendered,
+    TemplateUnknown,
+)
+from polydag.frontends.airflow.template_files import template_file
 from polydag.frontends.airflow.template_parts import Known
 from polydag.frontends.airflow.templates import Template, is_template, parse
-from polydag.ir.values import Code, Constant, Text, Value
+from polydag.ir.reads import outputs_of
+from polydag.ir.values import Code, Constant, Items, Text, Value
 from polydag.syntax.calls import Site
 from polydag.syntax.convert import is_unsaid, to_code, to_value
-from polydag.syntax.data import Datum, DictData, FunctionData
+from polydag.syntax.data import Datum, DictData, FunctionData, ListData
 from polydag.syntax.data import Known as KnownDatum
+from polydag.syntax.describe import describe
+from polydag.syntax.parameters import parameter_names
 
 _SHOWN = 60
 
@@ -22,7 +33,7 @@ def rendered(reading: Reading, text: str, task: str, site: Site) -> Value:
     if not is_template(text):
         return Constant(value=text)
     native = _is_native(reading)
-    template = parse(text, _known(reading), native)
+    template = parse(text, _known(reading, task, site), native)
     if template.value is None:
         told = TemplateUnknown(
             template=_shown(text),
@@ -32,10 +43,17 @@ def rendered(reading: Reading, text: str, task: str, site: Site) -> Value:
         )
         reading.tell(told)
         return Constant(value=text)
-    if native and not isinstance(template.value, Text):
+    if template.rendered is not None:
+        part = " ".join(template.rendered.split())
+        told_so = TemplateRendered(template=_shown(text), part=part, task=task, span=site.span)
+        reading.tell(told_so)
+    elif native and not isinstance(template.value, Text):
         reading.tell(NativeText(template=_shown(text), task=task, span=site.span))
     reading.template_imports |= template.imports
     _ask(reading, template, task, site)
+    if reading.addressed is not None:
+        pulled = outputs_of([template.value])
+        reading.addressed[0].pulled |= {(task, output.task) for output in pulled}
     return template.value
 
 
@@ -63,17 +81,38 @@ def _of_dag(reading: Reading, name: str) -> Datum | None:
     return None if reading.addressed is None else reading.addressed[0].given.peek(name)
 
 
-def _known(reading: Reading) -> Known:
+def _known(reading: Reading, task: str, site: Site) -> Known:
     if reading.addressed is None:
         return Known(taken=reading.module.names)
-    given = reading.addressed[1]
+    pipeline, given = reading.addressed
     filters = _entries(_of_dag(reading, "user_defined_filters"))
+    own = _entries(given.peek("params"))
     return Known(
         macros=_entries(_of_dag(reading, "user_defined_macros")),
         filters={name: value for name, value in filters.items() if isinstance(value, Code)},
-        params=_entries(given.peek("params")),
+        params=own,
         taken=reading.module.names,
+        made=reading.template_imports,
+        asked=tuple(dict.fromkeys([*_parameters(pipeline), *own])),
+        options=_options(reading),
+        load=lambda name: template_file(pipeline, name, site),
+        stem=task,
     )
+
+
+def _parameters(pipeline: PipelineDraft) -> list[str]:
+    """The parameters of a DAG: those of its `params`, and the arguments of its function."""
+    stated = pipeline.given.peek("params")
+    function = [] if pipeline.function is None else parameter_names(pipeline.function)
+    return [*function, *(stated.text_entries() if isinstance(stated, DictData) else ())]
+
+
+def _options(reading: Reading) -> dict[str, Value]:
+    """What the DAG tells the environment that renders its templates."""
+    found = dict(_entries(_of_dag(reading, "jinja_environment_kwargs")))
+    undefined = _of_dag(reading, "template_undefined")
+    value = None if undefined is None else _printable(undefined)
+    return found if value is None else {"undefined": value, **found}
 
 
 def _entries(datum: Datum | None) -> Mapping[str, Value]:
@@ -84,9 +123,16 @@ def _entries(datum: Datum | None) -> Mapping[str, Value]:
 
 
 def _printable(datum: Datum) -> Value | None:
+    if isinstance(datum, FunctionData) and isinstance(datum.node, ast.Lambda):
+        text = describe(datum.node, datum.scope)
+        return None if text.reads else Code(text=f"({text.text})", names=text.names)
     if isinstance(datum, FunctionData):
         code = to_code(datum)
         return None if is_unsaid(code) else code
+    if isinstance(datum, ListData):
+        items = [_printable(item) for item in datum.items]
+        known = [item for item in items if item is not None]
+        return Items(items=tuple(known)) if len(known) == len(items) else None
     value = to_value(datum)
     return value if isinstance(value, Constant) or _is_plain(value) else None
 

@@ -25,9 +25,11 @@ def value_of(
     return flat(to_value(datum, _hook(reading, task, site, templated)))
 
 
-def argument_value(reading: Reading, argument: Argument, task: str, site: Site) -> Value:
+def argument_value(
+    reading: Reading, argument: Argument, task: str, site: Site, templated: bool = True
+) -> Value:
     """An argument as a value; one that no value can say stays the expression that it is."""
-    value = value_of(reading, argument.datum, task, site)
+    value = value_of(reading, argument.datum, task, site, templated)
     unsaid = any(isinstance(part, Code) and is_unsaid(part) for part in walk(value))
     if not unsaid or argument.node is None:
         return value

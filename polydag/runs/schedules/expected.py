@@ -20,6 +20,7 @@ from polydag.runs.schedules.ticks import (
     UnknownScheduleError,
     cron_ticks,
     interval_ticks,
+    length_of,
     zone_of,
 )
 
@@ -85,6 +86,8 @@ class _Expectation:
         return missed if self.pipeline.catchup is True else missed[-1:]
 
     def _about(self, schedule: Schedule, tick: Tick) -> Tick:
+        if schedule.length is not None:
+            return tick[1] - length_of(schedule), tick[1]
         return tick if schedule.window == "preceding" else (tick[1], tick[1])
 
     def _ticks(self, schedule: Schedule, start: datetime | None) -> Iterator[Tick]:
@@ -95,6 +98,9 @@ class _Expectation:
             return cron_ticks(schedule, since, self.engine)
         if schedule.kind == "interval":
             return interval_ticks(schedule, since, self._anchor(schedule, start))
+        if schedule.kind == "dates":
+            stated = (_bound(moment, zone_of(schedule)) for moment in schedule.dates)
+            return ((moment, moment) for moment in stated if moment is not None)
         once = start or self.begins
         return iter([(once, once)])
 

@@ -63,6 +63,13 @@ def interval_ticks(schedule: Schedule, since: datetime, anchor: datetime) -> Ite
         tick += step
 
 
+def length_of(schedule: Schedule) -> timedelta:
+    """How long before a tick what its run is about begins, where that is stated."""
+    if not isinstance(schedule.length, float):
+        raise UnknownScheduleError(f"the interval is `{_text(schedule.length)}`")
+    return timedelta(seconds=schedule.length)
+
+
 def _known(cron: str | Symbolic) -> str:
     if isinstance(cron, Symbolic):
         raise UnknownScheduleError(f"the cron is the expression `{cron.text}`")

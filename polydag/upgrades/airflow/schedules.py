@@ -117,7 +117,8 @@ def _timed(dag: _Dag, schedule: Schedule, stated: ast.expr, text: Text, module: 
 
 
 def _is_timetable(node: ast.expr, text: Text) -> bool:
-    return isinstance(node, ast.Call) and newest(text.qualified(node.func)).endswith("Timetable")
+    kinds = ("Timetable", "TimeSchedule")
+    return isinstance(node, ast.Call) and newest(text.qualified(node.func)).endswith(kinds)
 
 
 def _is_computed(stated: ast.expr | None) -> bool:

@@ -143,6 +143,96 @@ SAMPLES |= {
         {"bucket": "raw", "prefix": "eu/"},
     ),
 }
+_AWS = f"{_PROVIDERS}.amazon.aws"
+_CLOUD = f"{_PROVIDERS}.google.cloud"
+SAMPLES |= {
+    "sql.threshold_check": Sample(
+        f"{_SQL}:SQLThresholdCheckOperator",
+        'conn_id="dwh", sql="select {{ params.region }}", min_threshold=1, max_threshold="select 9"',
+        {"sql": "select eu"},
+    ),
+    "sql.transfer": Sample(
+        f"{_PROVIDERS}.common.sql.operators.generic_transfer:GenericTransfer",
+        'source_conn_id="dwh", destination_conn_id="mart", sql="select {{ params.region }}",'
+        ' destination_table="a.b", preoperator=["delete"]',
+        {"sql": "select eu", "destination_table": "a.b", "preoperator": ["delete"]},
+    ),
+    "bigquery.check": Sample(
+        f"{_CLOUD}.operators.bigquery:BigQueryCheckOperator",
+        'sql="select {{ params.region }}", use_legacy_sql=False, location="EU"',
+        {"sql": "select eu", "location": "EU", "use_legacy_sql": False},
+    ),
+    "bigquery.value_check": Sample(
+        f"{_CLOUD}.operators.bigquery:BigQueryValueCheckOperator",
+        'sql="select {{ params.region }}", pass_value=5',
+        {"sql": "select eu", "use_legacy_sql": True},
+    ),
+    "gcs.extract": Sample(
+        f"{_CLOUD}.transfers.bigquery_to_gcs:BigQueryToGCSOperator",
+        'source_project_dataset_table="p.d.t", destination_cloud_storage_uris=["gs://b/{{ params.region }}"],'
+        ' export_format="CSV", print_header=False',
+        {
+            "source_project_dataset_table": "p.d.t",
+            "destination_cloud_storage_uris": ["gs://b/eu"],
+            "destination_format": "CSV",
+            "print_header": False,
+        },
+    ),
+    "gcs.upload": Sample(
+        f"{_CLOUD}.transfers.local_to_gcs:LocalFilesystemToGCSOperator",
+        'src="/in/{{ params.region }}", dst="k", bucket="raw", mime_type="text/csv"',
+        {"src": "/in/eu", "dst": "k", "bucket": "raw", "content_type": "text/csv"},
+    ),
+    "gcs.download": Sample(
+        f"{_CLOUD}.transfers.gcs_to_local:GCSToLocalFilesystemOperator",
+        'bucket="raw", object_name="{{ params.region }}", filename="/in/a"',
+        {"bucket": "raw", "object_name": "eu", "filename": "/in/a"},
+    ),
+    "gcs.copy": Sample(
+        f"{_CLOUD}.transfers.gcs_to_gcs:GCSToGCSOperator",
+        'source_bucket="raw", source_object="{{ params.region }}/*.csv", destination_bucket="done",'
+        ' destination_object="k/", move_object=True',
+        {"source_object": "eu/*.csv", "destination_bucket": "done", "prefix": "eu/"},
+    ),
+    "s3.upload": Sample(
+        f"{_AWS}.transfers.local_to_s3:LocalFilesystemToS3Operator",
+        'filename="/in/{{ params.region }}", dest_bucket="done", dest_key="k", replace=True',
+        {"filename": "/in/eu", "dest_bucket": "done", "dest_key": "k"},
+    ),
+    "s3.delete": Sample(
+        f"{_S3}:S3DeleteObjectsOperator",
+        'bucket="raw", keys=["{{ params.region }}"]',
+        {"bucket": "raw", "keys": ["eu"], "Key": "eu"},
+    ),
+    "redshift.load": Sample(
+        f"{_AWS}.transfers.s3_to_redshift:S3ToRedshiftOperator",
+        'schema="public", table="orders", s3_bucket="raw", s3_key="{{ params.region }}",'
+        ' copy_options=["CSV", "IGNOREHEADER 1"], method="REPLACE"',
+        {
+            "sql": "COPY public.orders FROM 's3://raw/eu' IAM_ROLE"
+            " 'REDSHIFT_DEFAULT_IAM_ROLE of the environment' CSV IGNOREHEADER 1"
+        },
+    ),
+    "glue.job": Sample(
+        f"{_AWS}.operators.glue:GlueJobOperator",
+        'job_name="etl", script_args={"--region": "{{ params.region }}"}',
+        {"JobName": "etl", "Arguments": {"--region": "eu"}},
+    ),
+    "athena.query": Sample(
+        f"{_AWS}.operators.athena:AthenaOperator",
+        'query="select {{ params.region }}", database="lake", output_location="s3://out"',
+        {
+            "QueryString": "select eu",
+            "QueryExecutionContext": {"Database": "lake"},
+            "ResultConfiguration": {"OutputLocation": "s3://out"},
+        },
+    ),
+    "lambda.invoke": Sample(
+        f"{_AWS}.operators.lambda_function:LambdaInvokeFunctionOperator",
+        'function_name="load", payload="{{ params.region }}"',
+        {"FunctionName": "load", "Payload": "eu"},
+    ),
+}
 
 
 def task_id(act: str) -> str:

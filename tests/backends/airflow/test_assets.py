@@ -36,6 +36,6 @@ def test_every_mention_of_an_asset_says_the_same(tmp_path: Path, asset: str) -> 
     assert emitted(tmp_path, asset, "[A]").count(asset) == 2
 
 
-def test_a_schedule_that_is_not_read_is_written_with_its_assets(tmp_path: Path) -> None:
+def test_a_condition_in_a_condition_is_written_with_its_assets(tmp_path: Path) -> None:
     written = emitted(tmp_path, 'Asset("x")', 'A | (Asset("y") & Asset("z"))')
-    assert 'schedule=Asset("x") | (Asset("y") & Asset("z"))' in written
+    assert 'schedule=(Asset("x") | (Asset("y") & Asset("z")))' in written

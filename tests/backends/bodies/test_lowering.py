@@ -128,6 +128,18 @@ def test_yields_become_a_return() -> None:
     ) == ('return {"a": 1, "b": 2}')
 
 
+@pytest.mark.parametrize("text", ["{}; {}", "x = 1; {}; print(x); {}"])
+def test_a_body_in_the_row_of_its_def_moves_to_rows_of_its_own(text: str) -> None:
+    body = text.format("yield engine.Output(1, 'a')", "yield engine.Output(2, 'b')")
+    lowered_text = lower(
+        marked(f"def f(engine): {body}"),
+        RETURNING,
+        Packing(source="outputs", outputs=("a", "b"), wanted=("a", "b")),
+    ).text
+    ast.parse(lowered_text)
+    assert lowered_text.endswith("\n    return 1, 2")
+
+
 def test_yields_become_pushes() -> None:
     text = "yield engine.Output(1, 'a')\nyield engine.Output(2, 'result')"
     packing = Packing(

@@ -8,6 +8,7 @@ from textwrap import indent
 import pytest
 
 from polydag.ir.operations import Call, Opaque
+from polydag.ir.policies import AssetCondition
 from polydag.ir.values import Code, Constant
 from tests.frontends.airflow.conftest import Read as File
 
@@ -95,12 +96,21 @@ def test_a_class_of_the_file_is_mapped(read: Read) -> None:
 
 
 def test_a_schedule_that_no_form_says_is_kept_for_airflow(read: Read) -> None:
-    result = read('A = Asset("a")\n' + inside("pass", ', schedule=A | (Asset("b") & Asset("c"))'))
+    own = "from company.times import Workdays\n"
+    result = read(own + inside("pass", ", schedule=Workdays(hour=3)"))
     assert result.codes == ["AFR305"]
     assert result.pipeline.schedules == ()
     kept = result.pipeline.extras["airflow"]["schedule"]
     assert isinstance(kept, Code)
-    assert kept.text == 'Asset("a") | (Asset("b") & Asset("c"))'
+    assert kept.text == "Workdays(hour=3)"
+
+
+def test_a_condition_in_a_condition_is_a_schedule_by_assets(read: Read) -> None:
+    result = read('A = Asset("a")\n' + inside("pass", ', schedule=A | (Asset("b") & Asset("c"))'))
+    [schedule] = result.pipeline.schedules
+    assert (schedule.condition, schedule.assets) == ("any", ("a",))
+    assert schedule.nested == (AssetCondition(condition="all", assets=("b", "c")),)
+    assert schedule.of_assets.named == ("a", "b", "c")
 
 
 @pytest.mark.parametrize(
@@ -125,6 +135,15 @@ def test_an_asset_that_is_not_known_is_told_and_kept_for_airflow(read: Read) -> 
     assert result.codes == ["AFR332"]
     assert result.tasks["a"].publishes == ("x",)
     assert "outlets" in result.tasks["a"].extras["airflow"]
+
+
+def test_a_slash_at_the_end_of_an_address_makes_no_other_asset(read: Read) -> None:
+    result = read(
+        'with DAG("etl", schedule=[Asset("s3://lake/orders/")]):\n'
+        '    EmptyOperator(task_id="a", outlets=[Asset("s3://lake/orders")])\n'
+    )
+    assert result.pipeline.schedules[0].assets == result.tasks["a"].publishes
+    assert list(result.module.assets) == ["s3://lake/orders"]
 
 
 def test_a_function_under_asset_is_a_dag_of_one_task(read: Read) -> None:
@@ -153,25 +172,40 @@ def test_a_function_that_makes_several_assets_is_one_dag(read: Read) -> None:
     assert (result.pipeline.id, result.tasks["both"].publishes) == ("both", ("a", "b"))
 
 
-VERSIONS = {
-    "from airflow.models.dag import DAG": "2.11",
-    "from airflow.models.param import Param": "2.11",
-    "from airflow.decorators import task": "3.3",
-    "from airflow.models.dag import DAG\nfrom airflow.sdk import task": "3.3",
-}
-
-
-@pytest.mark.parametrize("line", VERSIONS)
-def test_modules_that_only_files_for_airflow_2_import_say_the_version(
-    read_file: ReadFile, line: str
-) -> None:
-    text = f"{line}\nfrom airflow import DAG\nDAG('a')\n"
-    assert read_file(etl=text).module.version == VERSIONS[line]
-
-
 def test_dates_of_airflows_own_time_module_are_read(read: Read) -> None:
     result = read(
         "from airflow.utils import timezone\n"
         + inside("pass", ", start_date=timezone.datetime(2022, 1, 2)")
     )
     assert result.pipeline.start == "2022-01-02T00:00:00+00:00"
+
+
+def test_dependencies_of_groups_reach_what_a_loop_built_and_groups_inside(read: Read) -> None:
+    result = read(
+        """
+        with DAG("etl"):
+            a, b = (EmptyOperator(task_id=name) for name in "ab")
+            with TaskGroup("outer") as outer:
+                with TaskGroup("inner") as inner:
+                    EmptyOperator(task_id="x")
+                inner >> EmptyOperator(task_id="z")
+            a >> outer >> b
+        """
+    )
+    assert sorted(result.edges) == [
+        ("a", "outer.inner.x"),
+        ("outer.inner.x", "outer.z"),
+        ("outer.z", "b"),
+    ]
+
+
+def test_a_label_stands_between_two_of_a_chain(read: Read) -> None:
+    result = read(
+        """
+        with DAG("etl"):
+            a, b, c, d = [EmptyOperator(task_id=name) for name in "abcd"]
+            chain(a, Label("one"), b, [Label("two"), Label("three")], [c, d])
+        """
+    )
+    labels = {(edge.upstream, edge.downstream): edge.label for edge in result.pipeline.edges}
+    assert labels == {("a", "b"): "one", ("b", "c"): "two", ("b", "d"): "three"}

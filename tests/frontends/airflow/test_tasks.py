@@ -565,6 +565,44 @@ with DAG("etl"):
     assert found.codes == []
 
 
+def test_a_template_that_only_jinja_renders_is_given_what_it_names(read: Read) -> None:
+    result = read(
+        """
+        def show(first, **context):
+            templates_dict = context["templates_dict"]
+            return templates_dict["day"]
+
+        def named(templates_dict):
+            return templates_dict
+
+        def other():
+            return 1
+
+        with DAG("etl", params={"n": 1}, user_defined_filters={"loud": lambda t: t.upper()}):
+            PythonOperator(
+                task_id="a",
+                python_callable=show,
+                op_args=["{% for x in [1] %}\\n{{ loop.index }}{{ params.n }}{{ 'a' | loud }}{% endfor %}"],
+                templates_dict={"day": "{{ ds }}"},
+            )
+            PythonOperator(task_id="b", python_callable=show, op_args=[1])
+            PythonOperator(task_id="c", python_callable=named, templates_dict={"day": 1})
+            PythonOperator(task_id="d", python_callable=other, templates_dict={"day": 1})
+        """
+    )
+    first = result.tasks["a"].operation.arguments["first"]
+    assert first.text == "render_template(A_TEMPLATE, params={'n': n})"
+    assert first.reads == {"n": ParameterOf(name="n")}
+    pulled = [result.tasks[id].operation.pulls.get("templates_dict") for id in "abcd"]
+    day = Entries(entries={"day": Constant(value=1)})
+    assert pulled[1:] == [Constant(value=None), day, None]
+    assert [use.kind for use in result.module.functions["show"].uses] == ["pull"]
+    assert sorted(result.codes) == ["AFR101", "AFR205"]
+    defined = {name: p.text for p in result.module.prelude for name in p.defines}
+    assert 'filters["loud"] = lambda t: t.upper()' in defined["render_template"]
+    assert defined["A_TEMPLATE"].startswith("A_TEMPLATE = ")
+
+
 def test_a_variable_that_is_json_stays_one(read: Read) -> None:
     found = read("""
 CONFIG = Variable.get("config", deserialize_json=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ import jinja2
 import pytest
 
 from polydag.frontends.airflow.template_parts import Known
-from polydag.frontends.airflow.templates import parse
+from polydag.frontends.airflow.templates import Template, parse
 from polydag.ir.values import (
     Code,
     Constant,
@@ -42,6 +43,10 @@ PARAMS: dict[str, object] = {
     "rows": [{"id": 1, "to": "x"}, {"id": 2, "to": "y"}],
 }
 OUTPUTS = {"extract": {"rows": [3, 4], "who": "Bo"}, "group.text": "word"}
+FILES = {
+    "head.sql": "-- {{ ds }} {{ params.name | e }}",
+    "words.sql": "{% macro word(text) %}<{{ text }}>{% endmacro %}",
+}
 VARIABLES = {"plain": "p", "cfg": '{"bucket": "b1"}'}
 CONNECTION = SimpleNamespace(host="h", extra='{"role": "r"}', extra_dejson={"role": "r"})
 
@@ -59,7 +64,9 @@ def _pull(task_ids: object, key: str = "return_value") -> object:
 
 def _rendered(text: str) -> str:
     """What Airflow's environment makes of it."""
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined, loader=jinja2.DictLoader(FILES)
+    )
     environment.filters |= {
         "ds": lambda date: date.strftime("%Y-%m-%d"),
         "ts_nodash": lambda date: date.strftime("%Y%m%dT%H%M%S"),
@@ -95,7 +102,7 @@ def _value(value: Value, names: dict[str, object]) -> object:
         case ParameterOf(name="x"):
             return "given"
         case ParameterOf(name=name):
-            return PARAMS[name]
+            return PARAMS.get(name)
         case OutputOf(task=task, path=path):
             found: object = OUTPUTS[task]
             for step in path:
@@ -118,15 +125,20 @@ def _value(value: Value, names: dict[str, object]) -> object:
 KNOWN = Known(
     macros={"shout": Code(text="shout", names=("shout",)), "env": Constant(value="prod")},
     filters={"loud": Code(text="loud", names=("loud",))},
+    asked=tuple(PARAMS),
+    load=FILES.get,
 )
 
 
-def _computed(text: str) -> str:
-    template = parse(text, KNOWN)
+def _computed(text: str, known: Known = KNOWN) -> str:
+    return str(_evaluated(parse(text, known)))
+
+
+def _evaluated(template: Template) -> object:
     assert template.value is not None, template.unread
     names: dict[str, object] = {"shout": lambda t: t.upper(), "loud": lambda t: f"{t}!"}
-    exec("\n".join(template.imports.values()), names)
-    return str(_value(template.value, names))
+    exec("import jinja2\n" + "\n".join(template.imports.values()), names)
+    return _value(template.value, names)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +172,57 @@ def test_what_a_template_is_lowered_to_gives_what_jinja_renders(text: str) -> No
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "{% for t in params.tables %}{% if loop.first %}first {% endif %}{{ t }}{{ loop.index }} {{ ds }}{% endfor %}",
+        "{% macro hi(n) %}hi {{ n | loud }} {{ env }}{% endmacro %}{{ hi('x') }} {{ shout('a') | loud }}",
+        "{% for t in params.tables %}{% set x = t ~ ds %}{{ x }};{% else %}none{% endfor %}",
+        "{% filter upper %}a {{ ti.xcom_pull(task_ids='extract')['who'] }}{% endfilter %} {{ ti.task_id }}",
+        "{{ params.rows | map(attribute='to') | join(',') }} {{ params['tables'] | groupby(0) | length }}",
+        "{% for t in params %}{{ params[t] | pprint }}{{ loop.last }}{% endfor %}",
+        "{% set total = namespace(n=0) %}{% for n in range(3) %}{% set total.n = total.n + n %}{% endfor %}{{ total.n }}",
+        "{{ ds | wordcount }} {{ dag_run.conf.get('x', 'y') }} {{ dag_run.conf['z'] | default('none') }}",
+        "{{ macros.ds_add(ds, 3) | wordcount }} {{ macros.ds_add(ds, 3) }} {{ logical_date | ds | center(20) }}",
+        "{% for n in range(2) %}{{ macros.ds_add(ds, n) }} {{ macros.timedelta(days=n).days }}{{ loop.index }}{% endfor %}",
+        "{{ var.json.cfg.bucket | center(9) }}{{ var.value.plain }}{{ conn.pg.host }}{{ conn.pg.extra_dejson.role }}",
+        "{{ data_interval_end.strftime('%d') | indent }} {{ logical_date.date() }} {{ ti.xcom_pull('group.text') }}",
+        "{%- include 'head.sql' -%} {{ run_id }}{% from 'words.sql' import word %}{{ word('a') }}",
+        "one\n  {%- for t in params.tables %}\n  two {{ t }} {{ loop.index0 }}\n{%- endfor %}\nand 'one' and \"more\"\n",
+    ],
+)  # fmt: skip
+def test_what_no_expression_says_is_rendered_by_jinja_when_the_task_runs(text: str) -> None:
+    template = parse(text, KNOWN)
+    assert isinstance(template.value, Code)
+    assert template.rendered
+    assert template.value.template == text
+    assert _computed(text) == _rendered(text)
+
+
+LENIENT = Code(text="jinja2.Undefined", names=("jinja2",))
+
+
+@pytest.mark.parametrize(
+    ("text", "rendered", "options"),
+    [
+        ("<< ds >> {{ ds }}\n", "2024-02-03 {{ ds }}\n",
+         {"variable_start_string": "<<", "variable_end_string": ">>", "keep_trailing_newline": True}),
+        ("{{ params.rows[0].nothing }}{% do [].append(1) %}.", ".", {"undefined": LENIENT}),
+        ("{% if 1 %}\na{{ ds | loud }}\n{% endif %}\nb", "a2024-02-03!\nb", {"trim_blocks": True}),
+    ],
+)  # fmt: skip
+def test_the_options_of_the_dag_are_those_of_the_environment_that_renders(
+    text: str, rendered: str, options: dict[str, object]
+) -> None:
+    stated = {k: v if isinstance(v, Code) else Constant(value=v) for k, v in options.items()}
+    assert _computed(text, replace(KNOWN, options=stated)) == rendered
+
+
+def test_a_native_template_of_several_parts_gives_what_its_text_means() -> None:
+    template = parse("[{{ params.n }}, {{ params.tables | length }}]", KNOWN, native=True)
+    assert _evaluated(template) == [7, 2]
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("{{ execution_date.subtract(hours=3).format('YYYY/MM/DD HH:mm') }}",
@@ -188,7 +251,15 @@ def test_methods_of_pendulum_and_macros_have_plain_python_for_them(text: str, co
         ("{{ ti.xcom_pull(key='a') }}", "ti.xcom_pull without task_ids"),
         ("{{ dag.owner }}", "dag.owner"),
         ("{{ own(ds) }}", "own(…)"),
-        ("{{ ds | wordcount }}", "| wordcount"),
+        ("{{ ds | unheard }}", "| unheard"),
+        ("{{ ds is unheard }}", "is unheard"),
+        (
+            "{% for t in params.tables %}{{ var.value[t] }}{{ loop.index }}{% endfor %}",
+            "t",
+        ),
+        ("{% set d = logical_date %}{% set e = d.subtract(days=1) %}{{ e | pprint }}", ".subtract"),
+        ("{% include name %}{% set name = 'a' %}", "{% include %} of a name that is computed"),
+        ("{% include 'missing.sql' %}", "{% include 'missing.sql' %}"),
         ("{{ logical_date.diff_for_humans() }}", "logical_date.diff_for_humans(…)"),
         ("{{ ds", "unexpected end of template, expected 'end of print statement'."),
     ],

@@ -68,6 +68,21 @@ def test_a_block_of_which_all_goes_gets_one_pass() -> None:
     assert splice(text, edits) == "def f():\n    if x:\n        pass\n    c()"
 
 
+@pytest.mark.parametrize(
+    ("parts", "left"),
+    [
+        ("ab", "def f(): c()"),
+        ("bc", "def f(): a()"),
+        ("ac", "def f(): b()"),
+        ("abc", "def f():"),
+    ],
+)
+def test_what_goes_from_a_row_of_statements_goes_with_its_semicolons(parts: str, left: str) -> None:
+    text = "def f(): a(); b(); c()"
+    edits = removals(text, [span(text, f"{part}()") for part in parts], keep_body=False)
+    assert splice(text, edits).rstrip() == left
+
+
 SIGNATURE = 'async def load(a, b: dict[str, int] = {"x: )": 1}, *, c=(1, 2),  # why\n    **rest)  ->  int :\n    return a'
 
 

@@ -137,6 +137,7 @@ TWO = Dialect(
         f"{STANDARD}.operators": "airflow.operators",
         f"{STANDARD}.sensors": "airflow.sensors",
         f"{STANDARD}.sensors.time": "airflow.sensors.time_sensor",
+        f"{SDK}.definitions.timetables": "airflow.timetables",
     },
     names={
         **{f"{SDK}.{name}": (module, name) for name, module in _PLACES.items()},
@@ -148,7 +149,11 @@ TWO = Dialect(
         f"{SDK}.Metadata": ("airflow.datasets.metadata", "Metadata"),
         f"{STANDARD}.utils.weekday.WeekDay": ("airflow.utils.weekday", "WeekDay"),
     },
-    words={"Variable.get.default": "default_var", "DAG.fail_fast": "fail_stop"},
+    words={
+        "AssetOrTimeSchedule.assets": "datasets",
+        "DAG.fail_fast": "fail_stop",
+        "Variable.get.default": "default_var",
+    },
     features=frozenset(
         {"fast rules see all instances", "nothing in place of an empty list", "run at switch-on"}
     ),

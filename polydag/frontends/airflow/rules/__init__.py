@@ -6,6 +6,7 @@ from polydag.frontends.airflow.request import RULES, Request
 from polydag.frontends.airflow.rules import (
     acts,
     bash,
+    bigquery,
     clock,
     elsewhere,
     empty,
@@ -16,6 +17,7 @@ from polydag.frontends.airflow.rules import (
     notify,
     people,
     python,
+    queries,
     sensors,
 )  # rules register themselves
 
@@ -24,6 +26,7 @@ __all__ = [
     "Request",
     "acts",
     "bash",
+    "bigquery",
     "clock",
     "elsewhere",
     "empty",
@@ -34,5 +37,6 @@ __all__ = [
     "notify",
     "people",
     "python",
+    "queries",
     "sensors",
 ]

@@ -8,7 +8,7 @@ from polydag.frontends.airflow.acts import ASKING
 from polydag.frontends.airflow.asking import Asking
 from polydag.frontends.airflow.request import RULES, OperatorRule, Request
 from polydag.frontends.airflow.rules.codes import TemplateFile
-from polydag.frontends.airflow.template_files import file_content
+from polydag.frontends.airflow.template_files import template_file
 from polydag.frontends.airflow.templating import rendered
 from polydag.frontends.airflow.values import argument_value, scalar
 from polydag.ir.model import Symbolic
@@ -26,10 +26,10 @@ def _reads(asking: Asking) -> OperatorRule:
                 request.extras[name] = request.value(stated)
         _replace(request, asking)
         files: dict[str, KeptText] = {}
-        taken = {name: _argument(request, asking, name, files) for name in asking.takes}
+        taken = {name: argument_of(request, asking, name, files) for name in asking.takes}
         return Act(
             act=asking.act,
-            connection=_connection(request, asking),
+            connection=connection_of(request, asking),
             arguments={
                 asking.renamed.get(name, name): value
                 for name, value in taken.items()
@@ -50,12 +50,13 @@ def _replace(request: Request, asking: Asking) -> None:
             request.extras[now] = Constant(value=values[stated.value])
 
 
-def _connection(request: Request, asking: Asking) -> str | Symbolic | None:
+def connection_of(request: Request, asking: Asking) -> str | Symbolic | None:
+    """The connection, under any of its names."""
     found = [scalar(request.given.take(name), str) for name in asking.connection]
     return next((name for name in found if name is not None), asking.default)
 
 
-def _argument(
+def argument_of(
     request: Request, asking: Asking, name: str, files: dict[str, KeptText]
 ) -> Value | None:
     """An argument as a value; the path of a template file becomes what the file holds."""
@@ -72,7 +73,7 @@ def _argument(
     if not isinstance(text, str) or not text.endswith(asking.files.get(name, ())):
         templated = request.rendered is None or name in request.rendered
         return request.value(datum, templated)
-    content = file_content(request, text)
+    content = template_file(request.pipeline, text, request.site)
     if content is None:
         told = TemplateFile(command=text, task=request.task, span=request.site.span)
         request.reading.tell(told)

@@ -6,7 +6,7 @@ from polydag.frontends.airflow.codes import ArgumentUnknown
 from polydag.frontends.airflow.names import BASH
 from polydag.frontends.airflow.request import RULES, Request
 from polydag.frontends.airflow.rules.codes import CommandRendered, ProcessorLost, TemplateFile
-from polydag.frontends.airflow.template_files import file_content
+from polydag.frontends.airflow.template_files import template_file
 from polydag.frontends.airflow.templates import is_template
 from polydag.frontends.airflow.templating import rendered
 from polydag.ir.operations import Operation, Script, Shell
@@ -90,7 +90,7 @@ def _of_file(request: Request, command: Value) -> Value:
     text = command.value if isinstance(command, Constant) else None
     if not isinstance(text, str) or not text.endswith((".sh", ".bash")):
         return command
-    content = file_content(request, text)
+    content = template_file(request.pipeline, text, request.site)
     if content is None:
         told = TemplateFile(command=text, task=request.task, span=request.site.span)
         request.reading.tell(told)

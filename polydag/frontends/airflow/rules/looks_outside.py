@@ -27,8 +27,8 @@ def sql_sensor(request: Request) -> Operation | None:
     """SqlSensor → Wait for a query whose first value is true; criteria of the author's own stay Airflow's."""
     if _states(request, "success", "failure", "selector", "fail_on_empty"):
         return None
-    address = _address(request, ("conn_id",), "", "URL", "SQLAlchemy")
-    given = _given(request, "sql", "parameters")
+    address = address_of(request, ("conn_id",), "", "URL", "SQLAlchemy")
+    given = given_values(request, "sql", "parameters")
     text = f'''def query_finds({", ".join(given)}):
     """Whether the first value that the query gives is true."""
     with $sqlalchemy.create_engine({address}).connect() as connection:
@@ -50,8 +50,8 @@ def http_sensor(request: Request) -> Operation | None:
     if check is None or _states(request, *own) or not (method is None or stated):
         return None
     verb = str(method.value) if isinstance(method, Known) else "GET"
-    address = _address(request, ("http_conn_id",), "http_default", "URL", "requests")
-    given = _given(request, "endpoint", "request_params", "headers")
+    address = address_of(request, ("http_conn_id",), "http_default", "URL", "requests")
+    given = given_values(request, "endpoint", "request_params", "headers")
     for name in ("method", "response_check"):
         request.given.take(name)
     keywords = "".join(
@@ -86,8 +86,8 @@ def s3_key_sensor(request: Request) -> Operation | None:
     if not one or _states(request, "check_fn", "use_regex", "metadata_keys"):
         return None
     wild = request.given.take_flag("wildcard_match", False)
-    _address(request, ("aws_conn_id",), "aws_default", "", "boto3")
-    given = _given(request, "bucket_key", "bucket_name")
+    address_of(request, ("aws_conn_id",), "aws_default", "", "boto3")
+    given = given_values(request, "bucket_key", "bucket_name")
     whole = "bucket_name" not in given
     rows = [
         f"def key_is_there({', '.join(given)}):",
@@ -113,7 +113,7 @@ def s3_key_sensor(request: Request) -> Operation | None:
 )
 def gcs_object_sensor(request: Request) -> Operation:
     """GCSObjectExistenceSensor → Wait for an object of a bucket."""
-    _address(
+    address_of(
         request,
         ("google_cloud_conn_id", "gcp_conn_id"),
         "google_cloud_default",
@@ -123,7 +123,7 @@ def gcs_object_sensor(request: Request) -> Operation:
     text = '''def object_is_there(bucket, object):
     """Whether the bucket has the object."""
     return $storage.Client().bucket(bucket).blob(object).exists()'''
-    return _wait(request, text, _given(request, "bucket", "object"))
+    return _wait(request, text, given_values(request, "bucket", "object"))
 
 
 def _states(request: Request, *names: str) -> bool:
@@ -134,7 +134,8 @@ def _states(request: Request, *names: str) -> bool:
     )
 
 
-def _given(request: Request, *names: str) -> dict[str, Value]:
+def given_values(request: Request, *names: str) -> dict[str, Value]:
+    """Those of the arguments that are given, as values."""
     taken = {name: request.take_value(name) for name in names}
     return {
         name: value
@@ -143,7 +144,7 @@ def _given(request: Request, *names: str) -> dict[str, Value]:
     }
 
 
-def _address(
+def address_of(
     request: Request, names: tuple[str, ...], default: str, suffix: str, library: str
 ) -> str:
     """Where the system is, read from a variable of the environment that bears the name of the connection."""

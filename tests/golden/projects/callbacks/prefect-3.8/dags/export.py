@@ -20,18 +20,19 @@ def _post(text: str) -> None:
 
 def task_failed(task, task_run, state) -> None:
     """Tell who is on call which task failed."""
-    _post(f":red_circle: {runtime.flow_run.flow_name}.{task.name} failed on {context['ds']}")
+    _post(f":red_circle: {runtime.flow_run.flow_name}.{task.name} failed on {None}")
 
 
-def dag_done(task, task_run, state) -> None:
+def dag_done(flow, flow_run, state) -> None:
     """Tell that a run is complete."""
-    _post(f":large_green_circle: {runtime.flow_run.flow_name} is done")
+    _post(f":large_green_circle: {flow.name} is done")
 
 
 TASK_DEFAULTS = {"retries": 2, "retry_delay_seconds": 60, "on_failure": [task_failed]}
 
 
 # polydag PFW101: `owner=finance` of `export` was dropped: Prefect has no owners
+# polydag IR311: `task_failed`, a hook of `export`, gets None for `ds`
 @task(**TASK_DEFAULTS)
 def export(day: str) -> str:
     return f"ledger-{day}.csv"

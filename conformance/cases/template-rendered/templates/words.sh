@@ -1,0 +1,1 @@
+{% macro word(text, times=1) %}<{{ text * times }}>{% endmacro %}

@@ -1,0 +1,90 @@
+"""Which arguments of Airflow's operators, as its example files have them, are carried to which target; kept as arguments.json.
+
+Another value in place of an argument's shows it: it is carried where other code comes out, comments and what errors say
+aside, and no message of the target's writer named the first value as dropped or lost.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TypedDict
+
+from tests.perturbation.examples import Example
+from tests.perturbation.seen import Seen
+from tests.perturbation.sites import Pair, Site
+
+RECORD = Path(__file__).with_name("arguments.json")
+CARRIED = "carried"
+# What the target does by itself is not written; another value would be told.
+DEFAULT = "default"
+COMMENT = "comment"
+NOWHERE = "nowhere"
+# Every message about a task names it.
+_NAMES = frozenset({"task_id", "dag_id", "group_id", "argument 1"})
+Uses = Mapping[tuple[Pair, int], tuple[Site, ...]]
+
+
+class Row(TypedDict):
+    """A pair: in how many calls it stands, and per target how many of them became what (`carried`, codes of losses, …)."""
+
+    operator: str
+    argument: str
+    uses: int
+    verdicts: dict[str, dict[str, int]]
+
+
+def uses(example: Example) -> Uses:
+    """The places of each argument of each call in a file."""
+    found: dict[tuple[Pair, int], list[Site]] = defaultdict(list)
+    for site in example.sites:
+        if site.pair is not None:
+            found[site.pair, site.call].append(site)
+    return {use: tuple(places) for use, places in found.items()}
+
+
+def verdict(pair: Pair, before: Seen, afters: Iterable[Seen]) -> str:
+    """What became of one use in one target, from what came of its places when they were changed."""
+    found = {one for after in afters for one in _of_place(pair, before, after)}
+    codes = found - {CARRIED, DEFAULT}
+    return " ".join(sorted(codes)) or (CARRIED if CARRIED in found else DEFAULT)
+
+
+def _of_place(pair: Pair, before: Seen, after: Seen) -> Iterator[str]:
+    gone = {text: code for text, code in before.losses.items() if text not in after.losses}
+    if before.running != after.running:
+        # What the reader tells of it counts where the code does not show the value.
+        lost = {code for code in gone.values() if code[2] != "R"}
+        yield from lost if lost and pair.argument not in _NAMES else {CARRIED}
+    elif gone and pair.argument not in _NAMES:
+        yield from gone.values()
+    elif after.losses.keys() - before.losses.keys():
+        yield DEFAULT
+    else:
+        yield NOWHERE if after.is_as(before) else COMMENT
+
+
+def rows(found: Mapping[str, Mapping[Pair, Counter[str]]]) -> Iterator[Row]:
+    """The rows of what was found, by target."""
+    first = next(iter(found.values()))
+    for pair in sorted(first):
+        yield Row(
+            operator=pair.operator,
+            argument=pair.argument,
+            uses=first[pair].total(),
+            verdicts={key: dict(sorted(by_pair[pair].items())) for key, by_pair in found.items()},
+        )
+
+
+def record() -> list[Row]:
+    """The rows as they are kept."""
+    kept: list[Row] = json.loads(RECORD.read_text())
+    return kept
+
+
+def keep(kept: Iterable[Row]) -> None:
+    """Write the record anew."""
+    lines = ",\n".join(json.dumps(row) for row in kept)
+    RECORD.write_text(f"[\n{lines}\n]\n")

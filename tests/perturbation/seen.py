@@ -1,0 +1,82 @@
+"""What becomes of a file: what is told of it and what is written, for each target, in a form in which two can be compared."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+from polydag.backends.contract import Emission, Options
+from polydag.diagnostics import Diagnostic, Severity
+from polydag.engines import parse_target
+from polydag.translate.reading import Reading, read_file
+from polydag.translate.sources import SourceFile
+from polydag.translate.writing import emitted
+
+TARGETS = tuple(map(parse_target, ("airflow@3.3", "dagster", "prefect")))
+_LOSSES = (Severity.DROPPED, Severity.LOST, Severity.UNREADABLE)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One conversion to one target: `written` is the code before it is formatted, and whatever goes with it."""
+
+    told: tuple[Diagnostic, ...]
+    written: object
+    running: object = None
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        return tuple(f"{d.code} {d.message}" for d in self.told)
+
+    @property
+    def losses(self) -> dict[str, str]:
+        """What is dropped, lost or not readable: codes by message."""
+        return {d.message: d.code for d in self.told if d.severity in _LOSSES}
+
+    @property
+    def mistakes(self) -> list[str]:
+        """Mistakes of polydag itself."""
+        return [d.message for d in self.told if d.severity is Severity.INTERNAL]
+
+    def is_as(self, other: Seen) -> bool:
+        """Whether nobody could tell the two conversions apart."""
+        return (self.messages, self.written) == (other.messages, other.written)
+
+
+def conversions(text: str, path: Path) -> dict[str, Seen]:
+    """The conversions of a file with this text to every target, without formatting, which changes no value."""
+    path.write_text(text)
+    return conversions_of(read_file(SourceFile(path, path.name)))
+
+
+def conversions_of(reading: Reading) -> dict[str, Seen]:
+    found = {}
+    for target in TARGETS:
+        emission: Emission | None = None
+        told: tuple[Diagnostic, ...] = ()
+        if reading.writable is not None and reading.writable.pipelines:
+            emission, told = emitted(reading, target, Options())
+        found[target.key] = Seen(
+            (*reading.diagnostics, *told), _written(emission), _running(emission)
+        )
+    return found
+
+
+def _written(emission: Emission | None) -> object:
+    if emission is None:
+        return None
+    draft = emission.draft
+    files = tuple(emission.files.items())
+    return draft.text, draft.held, emission.manual, emission.packages, files
+
+
+def _running(emission: Emission | None) -> object:
+    """The code without comments and without what errors say: a value that stands nowhere else is not carried."""
+    if emission is None:
+        return None
+    tree = ast.parse(emission.draft.text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            node.exc.args = []
+    return ast.dump(tree), emission.draft.held
