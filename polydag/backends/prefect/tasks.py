@@ -12,7 +12,6 @@ from polydag.backends.open_loops import written_id
 from polydag.backends.prefect.assets import asset_constants
 from polydag.backends.prefect.authored import Authored, authored
 from polydag.backends.prefect.calls import Callee
-from polydag.backends.prefect.codes import NotCarried
 from polydag.backends.prefect.comments import comment_rows, notes, stated
 from polydag.backends.prefect.context import TaskContext
 from polydag.backends.prefect.definitions import Definition, Shared, changes, common
@@ -150,8 +149,6 @@ class TaskBook:
         self.helpers.update(made.needs & {CONTEXT})
         for finding in made.findings(tasks[0]):
             self.tell(finding)
-        if function.is_async:
-            self._tell_async(name, tasks[0])
         if gives_up:
             self.helpers.add("GiveUp")
         plain = self._plain_name(function)
@@ -183,10 +180,6 @@ class TaskBook:
     def _users(self, name: str) -> list[tuple[PipelineDesign, str]]:
         works = ((d, id, work) for d in self.designs for id, work in d.works.items())
         return [(design, id) for design, id, work in works if work.author == name]
-
-    def _tell_async(self, name: str, task: Task) -> None:
-        reason = "the emitted flow does not await: make it `async def` and await its calls"
-        self.tell(NotCarried(task=task.id, owner=name, attribute="async def", reason=reason))
 
     def _kept(self, function: Function) -> tuple[str, ...]:
         """Decorators of the author's own below the task's."""
@@ -246,7 +239,12 @@ class TaskBook:
             arguments=arguments,
             outputs=made.outputs,
             shape=made.shape,
+            is_async=self._is_async(function),
         )
+
+    def _is_async(self, name: str) -> bool:
+        known = self.module.functions.get(name)
+        return known is not None and known.is_async
 
     def member(self, pipeline: str, family: Family, position: int) -> Callee:
         """How a family's member is called inside of the loop."""
