@@ -14,8 +14,7 @@ from polydag.rendering.pyvalues import Expression, call
 class Callee:
     """The task object in the module, what this call changes of it, and the values for its parameters.
 
-    `parameters` are names with stars in order; `outputs` and `shape` say what a call gives. What is asynchronous cannot be
-    called by a flow that is not, but submitted.
+    `parameters` are names with stars in order; `outputs` and `shape` say what a call gives.
     """
 
     task: Task
@@ -25,7 +24,6 @@ class Callee:
     arguments: Mapping[str, Value] = field(default_factory=dict)
     outputs: tuple[str, ...] = ("result",)
     shape: str = "value"
-    is_async: bool = False
 
     @property
     def target(self) -> Expression:

@@ -32,20 +32,14 @@ class Invocations:
         self.lines = lines
 
     def direct(self, callee: Callee, *extra: str) -> str:
-        """`load(rows)`, or `load.submit(rows).result()` of what is asynchronous."""
-        return self._called(callee, self._given(callee, Reading.VALUE), list(extra))
+        """`load(rows)`."""
+        return self._call(callee, "", self._given(callee, Reading.VALUE), list(extra))
 
     def one_by_one(self, callee: Callee, mapping: Mapped) -> str:
         """`[load(city) for city in cities]`: the first failure ends it."""
         targets, collection = self._over(mapping)
         given = {**self._given(callee, Reading.VALUE), **{n: Expression(n) for n in targets}}
-        return f"[{self._called(callee, given, [])} for {', '.join(targets)} in {collection}]"
-
-    def _called(self, callee: Callee, given: Given, extra: list[str]) -> str:
-        if not callee.is_async:
-            return self._call(callee, "", given, extra)
-        run = self._call(callee, ".submit", given, extra)
-        return run if extra else f"{run}.result()"
+        return f"[{self._call(callee, '', given, [])} for {', '.join(targets)} in {collection}]"
 
     def submitted(self, callee: Callee, reading: Reading = Reading.FUTURE, *extra: str) -> str:
         """`load.submit(rows, wait_for=[archived])`, or a map."""

@@ -12,6 +12,7 @@ from polydag.backends.open_loops import written_id
 from polydag.backends.prefect.assets import asset_constants
 from polydag.backends.prefect.authored import Authored, authored
 from polydag.backends.prefect.calls import Callee
+from polydag.backends.prefect.codes import NotCarried
 from polydag.backends.prefect.comments import comment_rows, notes, stated
 from polydag.backends.prefect.context import TaskContext
 from polydag.backends.prefect.definitions import Definition, Shared, changes, common
@@ -114,12 +115,16 @@ class TaskBook:
             above=self._standing(work),
         )
         self.definitions.append((definition, ((design.pipeline.id, id),)))
+        # Only a task that nobody has written yet has other outputs than its result.
+        outputs = design.wanted[id] or ("result",)
         self.callees[design.pipeline.id, id] = Callee(
             task=task,
             object=object_name,
             changes=varying,
             parameters=work.parameters or tuple(work.arguments),
             arguments=work.arguments,
+            outputs=outputs,
+            shape="tuple" if len(outputs) > 1 else "value",
         )
 
     def _standing(self, work: Work) -> str:
@@ -149,6 +154,7 @@ class TaskBook:
         self.helpers.update(made.needs & {CONTEXT})
         for finding in made.findings(tasks[0]):
             self.tell(finding)
+        self._tell_lazy(function, made, tasks[0])
         if gives_up:
             self.helpers.add("GiveUp")
         plain = self._plain_name(function)
@@ -180,6 +186,20 @@ class TaskBook:
     def _users(self, name: str) -> list[tuple[PipelineDesign, str]]:
         works = ((d, id, work) for d in self.designs for id, work in d.works.items())
         return [(design, id) for design, id, work in works if work.author == name]
+
+    def _tell_lazy(self, function: Function, made: Authored, task: Task) -> None:
+        """Tell a function whose call alone does nothing, as far as the flow differs from the source in it."""
+        reasons = {}
+        if function.is_async and self.module.engine == "prefect":
+            reasons["async def"] = (
+                "the emitted flow is not `async def`: it submits the calls that yours awaits"
+            )
+        if made.yields:
+            reasons["yield"] = (
+                "Prefect runs a generator as far as its values are taken, and the flow takes none"
+            )
+        for attribute, reason in reasons.items():
+            self.tell(NotCarried(task=task.id, owner=made.name, attribute=attribute, reason=reason))
 
     def _kept(self, function: Function) -> tuple[str, ...]:
         """Decorators of the author's own below the task's."""
@@ -239,12 +259,7 @@ class TaskBook:
             arguments=arguments,
             outputs=made.outputs,
             shape=made.shape,
-            is_async=self._is_async(function),
         )
-
-    def _is_async(self, name: str) -> bool:
-        known = self.module.functions.get(name)
-        return known is not None and known.is_async
 
     def member(self, pipeline: str, family: Family, position: int) -> Callee:
         """How a family's member is called inside of the loop."""

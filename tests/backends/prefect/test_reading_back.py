@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from polydag.api import convert
 from polydag.backends.contract import Options
 from polydag.backends.prefect import BACKEND
 from polydag.diagnostics import Collector
@@ -142,14 +141,15 @@ def sides():
     assert "should_scaled.submit(raw)" in written(flow, tmp_path)
 
 
-def test_async_tasks_are_submitted_by_a_flow_that_does_not_await(tmp_path: Path) -> None:
+def test_async_tasks_are_told(tmp_path: Path) -> None:
     file = tmp_path / "flows.py"
     text = "from prefect import flow, task\n\n@task\nasync def load():\n    return 1\n\n"
-    file.write_text(text + "@flow\nasync def loads():\n    one = await load()\n    return one\n")
-    code = convert(file, to="prefect").code
-    assert "async def load():" in code
-    assert "load.submit().result()" in code
-    assert "PFW302" not in code
+    file.write_text(text + "@flow\nasync def loads():\n    await load()\n")
+    module = read_file(SourceFile(file, file.name)).module
+    assert module is not None
+    collector = Collector()
+    BACKEND.write(module, Options(), collector)
+    assert [told.code for told in collector.diagnostics] == ["PFW302"]
 
 
 def test_imports_of_prefect_that_bodies_read_come_along_to_prefect(tmp_path: Path) -> None:
