@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from polydag.backends.contract import Emission, Options
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.engines import parse_target
+from polydag.rendering.placeholders import Draft
 from polydag.translate.reading import Reading, read_file
 from polydag.translate.sources import SourceFile
 from polydag.translate.writing import emitted
@@ -23,7 +25,18 @@ class Seen:
 
     told: tuple[Diagnostic, ...]
     written: object
-    running: object = None
+    draft: Draft | None = None
+
+    @cached_property
+    def running(self) -> object:
+        """The code without comments and without what errors say: a value that stands nowhere else is not carried."""
+        if self.draft is None:
+            return None
+        tree = ast.parse(self.draft.text)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+                node.exc.args = []
+        return ast.dump(tree), self.draft.held
 
     @property
     def messages(self) -> tuple[str, ...]:
@@ -57,9 +70,8 @@ def conversions_of(reading: Reading) -> dict[str, Seen]:
         told: tuple[Diagnostic, ...] = ()
         if reading.writable is not None and reading.writable.pipelines:
             emission, told = emitted(reading, target, Options())
-        found[target.key] = Seen(
-            (*reading.diagnostics, *told), _written(emission), _running(emission)
-        )
+        draft = None if emission is None else emission.draft
+        found[target.key] = Seen((*reading.diagnostics, *told), _written(emission), draft)
     return found
 
 
@@ -69,14 +81,3 @@ def _written(emission: Emission | None) -> object:
     draft = emission.draft
     files = tuple(emission.files.items())
     return draft.text, draft.held, emission.manual, emission.packages, files
-
-
-def _running(emission: Emission | None) -> object:
-    """The code without comments and without what errors say: a value that stands nowhere else is not carried."""
-    if emission is None:
-        return None
-    tree = ast.parse(emission.draft.text)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
-            node.exc.args = []
-    return ast.dump(tree), emission.draft.held
