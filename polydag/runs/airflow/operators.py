@@ -201,7 +201,9 @@ class Replacer:
     def _execute(self, context: Mapping[str, object], task: Task, kind: type) -> object:
         """Stand in for `execute`: the rendered templates are what the task was given."""
         operator = cast("Operator", context["task"])
-        fields = {name: getattr(operator, name, None) for name in operator.template_fields}
+        # Of a class of the project's own also what its `execute` takes from attributes that are no templates.
+        names = (*operator.template_fields, *(task.counted or ()))
+        fields = {name: getattr(operator, name, None) for name in names}
         if task.launches:
             fields = {"conf": fields.get("conf")}
         function = getattr(operator, "python_callable", None)
