@@ -128,7 +128,8 @@ def _condition(condition: Any) -> object:  # noqa: ANN401
         inner = [_condition(part) for part in parts]
         return inner[0] if len(inner) == 1 else [word, *inner]
     uri, name = getattr(condition, "uri", None), getattr(condition, "name", None)
-    return uri or name
+    # Airflow ends an address without a path by a slash, and takes that of others away.
+    return uri.rstrip("/") if uri else name
 
 
 def _date(value: datetime | None) -> str | None:

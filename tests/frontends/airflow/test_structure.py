@@ -137,6 +137,15 @@ def test_an_asset_that_is_not_known_is_told_and_kept_for_airflow(read: Read) -> 
     assert "outlets" in result.tasks["a"].extras["airflow"]
 
 
+def test_a_slash_at_the_end_of_an_address_makes_no_other_asset(read: Read) -> None:
+    result = read(
+        'with DAG("etl", schedule=[Asset("s3://lake/orders/")]):\n'
+        '    EmptyOperator(task_id="a", outlets=[Asset("s3://lake/orders")])\n'
+    )
+    assert result.pipeline.schedules[0].assets == result.tasks["a"].publishes
+    assert list(result.module.assets) == ["s3://lake/orders"]
+
+
 def test_a_function_under_asset_is_a_dag_of_one_task(read: Read) -> None:
     result = read(
         "from airflow.sdk import asset\n"
