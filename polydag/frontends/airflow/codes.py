@@ -222,9 +222,10 @@ class KillNotCarried(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class MappingUnknown(Diagnostic):
-    """A mapping transforms, zips or joins what it is expanded over in a way that has no neutral form.
+    """An output is transformed (`.map`, `.zip`, `.concat`) in a way that no expression says: by a function that skips elements, a
+    `partial`, or something that is only known when the file runs.
 
-    It is kept as an expression for Airflow. Do the transformation in a task of its own.
+    It is kept as it is for Airflow. Do the transformation in a task of its own.
     """
 
     code: ClassVar[str] = "AFR308"
