@@ -175,6 +175,12 @@ def _told(view: View[Task], piece: Workpiece) -> None:
         if piece.design.facts.makers[asset] > 1:
             piece.sheet.tell(AssetMadeTwice(asset=asset, **piece.place))
     task = view.peek
+    if task.publishes and not piece.design.assets:
+        attribute = stated("publishes", task.publishes)
+        reason = "an op makes no asset: what waits for it does not start"
+        piece.sheet.tell(
+            AttributeLost(attribute=attribute, owner=piece.id, reason=reason, **piece.place)
+        )
     if task.cache is not None:
         piece.sheet.tell(CacheDropped(cache=stated("cache", task.cache), **piece.place))
     if task.past != "none":

@@ -78,6 +78,21 @@ class IterationUnknown(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PipelinesUnknown(Diagnostic):
+    """A loop over something that is only known when the file is loaded makes whole DAGs, which are read as one.
+
+    Its tasks raise: no target is told how many there are. Convert the file with the names in the code, or write the loop
+    around what is made of one.
+    """
+
+    code: ClassVar[str] = "AFR321"
+    text: ClassVar[str] = (
+        "`{pipeline}` stands for one DAG per element of `{over}`, which is only known when the file is loaded: its tasks raise"
+    )
+    over: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ArgumentUnknown(Diagnostic):
     """An argument that no rule reads: it is carried to Airflow as it is, and other targets have nothing for it.
 
