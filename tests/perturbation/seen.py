@@ -17,6 +17,9 @@ TARGETS = tuple(map(parse_target, ("airflow@3.3", "dagster", "prefect")))
 _LOSSES = (Severity.DROPPED, Severity.LOST, Severity.UNREADABLE)
 
 
+BROKEN = "broken"
+
+
 @dataclass(frozen=True)
 class Seen:
     """One conversion to one target: `written` is the code before it is formatted, and whatever goes with it."""
@@ -37,7 +40,8 @@ class Seen:
     @property
     def mistakes(self) -> list[str]:
         """Mistakes of polydag itself."""
-        return [d.message for d in self.told if d.severity is Severity.INTERNAL]
+        broken = ["the code does not compile"] if self.running == BROKEN else []
+        return broken + [d.message for d in self.told if d.severity is Severity.INTERNAL]
 
     def is_as(self, other: Seen) -> bool:
         """Whether nobody could tell the two conversions apart."""
@@ -75,7 +79,10 @@ def _running(emission: Emission | None) -> object:
     """The code without comments and without what errors say: a value that stands nowhere else is not carried."""
     if emission is None:
         return None
-    tree = ast.parse(emission.draft.text)
+    try:
+        tree = ast.parse(emission.draft.text)
+    except SyntaxError:
+        return BROKEN
     for node in ast.walk(tree):
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             node.exc.args = []
