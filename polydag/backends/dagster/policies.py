@@ -175,6 +175,7 @@ def _told(view: View[Task], piece: Workpiece) -> None:
         if piece.design.facts.makers[asset] > 1:
             piece.sheet.tell(AssetMadeTwice(asset=asset, **piece.place))
     task = view.peek
+    _tell_assets(task, piece)
     if task.cache is not None:
         piece.sheet.tell(CacheDropped(cache=stated("cache", task.cache), **piece.place))
     if task.past != "none":
@@ -202,6 +203,20 @@ def _told(view: View[Task], piece: Workpiece) -> None:
             )
             piece.sheet.tell(told)
     view.told("cache", "past", "extras")
+
+
+def _tell_assets(task: Task, piece: Workpiece) -> None:
+    """Assets that an op makes or reads; an asset depends on those it reads, but for what its module makes."""
+    made = piece.design.facts.makers
+    if not piece.design.assets and task.publishes:
+        reason = "an op makes no asset: log an AssetMaterialization of it"
+        attribute = stated("outlets", task.publishes)
+        told = AttributeLost(attribute=attribute, owner=piece.id, reason=reason, **piece.place)
+        piece.sheet.tell(told)
+    unread = [a for a in task.consumes if made[a] or not piece.design.assets]
+    if unread:
+        why = "the order of the tasks says it" if piece.design.assets else "an op reads no assets"
+        _drop(piece, stated("inlets", tuple(unread)), why)
 
 
 def _drop(piece: Workpiece, attribute: str, reason: str) -> None:
