@@ -19,7 +19,7 @@ from tests.perturbation.sites import Pair, Site
 
 RECORD = Path(__file__).with_name("arguments.json")
 # So many uses of a pair are tried, each in another file.
-TRIED = 3
+TRIED = 2
 CARRIED = "carried"
 # What the target does by itself is not written; another value would be told.
 DEFAULT = "default"
