@@ -34,7 +34,7 @@ endif
 # As pip does: trust what the machine trusts, a company's own authority included.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: help env engines demo check lint types unit test mutations perturbation golden conformance docs bench pins clean
+.PHONY: help env engines demo check lint types unit test mutations perturbation examples corpus golden conformance docs bench pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -81,6 +81,12 @@ perturbation: env engines ## every value in Airflow's own example files changed:
 	@$(RUN) -m tests.perturbation.arguments
 	@$(RUN) docs/generate.py
 	@$(RUN) -m pytest -s -m engines tests/perturbation/every.py
+
+examples: env engines ## Airflow's own example DAGs on every engine: the same, or listed with its reason
+	@$(RUN) -m pytest -s -m engines tests/corpus/every.py
+
+corpus: env engines ## the example files of old releases of Airflow and its providers (downloaded), held against what Airflow loads
+	@$(RUN) -m tests.corpus.public .corpus
 
 golden: env ## write the golden files anew (read the diff before you commit it)
 	@POLYDAG_GOLDEN=1 $(RUN) -m pytest -m "not engines" -k golden tests

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from polydag.backends.contract import Options
 from polydag.diagnostics import Diagnostic
-from polydag.engines import parse_target
+from polydag.engines import EngineVersion, parse_source, parse_target
 from polydag.ir.pipeline import Pipeline
 from polydag.translate import Conversion, Reading, convert_files, discover, emitted, read_files
 
@@ -59,9 +59,18 @@ class Emitted:
         return self.conversion.diagnostics
 
 
-def read(*paths: str | Path, roots: Iterable[Path] = (), exclude: Iterable[str] = ()) -> Project:
-    """Read files or folders of any engine, of the DSL, or of the IR's JSON and YAML; no user code runs."""
-    files = discover([str(path) for path in paths], tuple(exclude))
+def read(
+    *paths: str | Path,
+    roots: Iterable[Path] = (),
+    exclude: Iterable[str] = (),
+    source_version: str | None = None,
+) -> Project:
+    """Read files or folders of any engine, of the DSL, or of the IR's JSON and YAML; no user code runs.
+
+    Raises:
+        UnknownEngineError: `source_version` is no release that files are read of.
+    """
+    files = discover([str(path) for path in paths], tuple(exclude), _version(source_version))
     return Project(read_files(files, tuple(roots)))
 
 
@@ -77,9 +86,17 @@ def emit(project: Project, to: str, options: Options | None = None) -> Emitted:
 
 
 def convert(
-    *paths: str | Path, to: str, options: Options | None = None, roots: Iterable[Path] = ()
+    *paths: str | Path,
+    to: str,
+    options: Options | None = None,
+    roots: Iterable[Path] = (),
+    source_version: str | None = None,
 ) -> Emitted:
     """`emit(read(…), to)`, but that a file of the engine itself is edited for the version that is asked for."""
     targets = tuple(parse_target(name.strip()) for name in to.split(","))
-    files = discover([str(path) for path in paths])
+    files = discover([str(path) for path in paths], version=_version(source_version))
     return Emitted(convert_files(files, targets, options, tuple(roots)))
+
+
+def _version(text: str | None) -> EngineVersion | None:
+    return None if text is None else parse_source(text)

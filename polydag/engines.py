@@ -16,11 +16,32 @@ class UnknownEngineError(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Era:
+    """Releases, from `first` to `last`, whose files mean what they mean in one known `version`."""
+
+    first: str
+    last: str
+    version: str
+
+    def holds(self, release: str) -> bool:
+        """Whether a release (`2.7`), or all of one major number (`2`), lies within."""
+        if release == self.last.partition(".")[0]:
+            return True
+        return release.count(".") == 1 and _order(self.first) <= _order(release) <= _order(
+            self.last
+        )
+
+    def __str__(self) -> str:
+        return self.first if self.first == self.last else f"{self.first} to {self.last}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Engine:
     """An orchestrator that polydag reads, writes or runs.
 
     `versions` are `major.minor`, the newest first; the first is what code is written for when nobody asks for
-    another. `reader`, `emitter` and `upgrader` are module paths, imported on first use.
+    another. `eras` are the releases whose files are read. `reader`, `emitter` and `upgrader` are module paths, imported on first
+    use.
     """
 
     name: str
@@ -30,6 +51,7 @@ class Engine:
     emitter: str | None
     upgrader: str | None = None
     aliases: tuple[tuple[str, str], ...] = ()
+    eras: tuple[Era, ...] = ()
 
     def load_reader(self) -> ModuleType:
         """The module that reads this engine's source."""
@@ -71,6 +93,11 @@ _BUILT_IN = (
         emitter="polydag.backends.airflow",
         upgrader="polydag.upgrades.airflow",
         aliases=(("airflow2", "2.11"), ("airflow3", "3.3")),
+        eras=(
+            Era(first="1.10", last="1.10", version="2.11"),
+            Era(first="2.0", last="2.11", version="2.11"),
+            Era(first="3.0", last="3.3", version="3.3"),
+        ),
     ),
     Engine(
         name="dagster",
@@ -130,6 +157,28 @@ def parse_target(text: str) -> EngineVersion:
             if text in (f"{engine.name}@{version}", f"{engine.name}-{version}"):
                 return EngineVersion(engine.name, version)
     raise UnknownEngineError(f"`{text}` is no engine that polydag knows: {_choices()}")
+
+
+def parse_source(text: str) -> EngineVersion:
+    """`2.7`, `1.10`, `3`, `airflow@2.7` → the version that says what such a file means: Airflow 2.11.
+
+    Raises:
+        UnknownEngineError: there is no such release, or its files are not read.
+    """
+    name, _, release = text.replace("=", "@").rpartition("@")
+    for engine in engines().values():
+        if name in ("", engine.name):
+            for era in engine.eras:
+                if era.holds(release):
+                    return EngineVersion(engine.name, era.version)
+    known = [f"{e.title} {era}" for e in engines().values() for era in e.eras]
+    raise UnknownEngineError(f"`{text}` is no release that files are read of: {', '.join(known)}")
+
+
+def _order(release: str) -> tuple[int, ...]:
+    """A release as numbers; what is none stands before all others."""
+    parts = release.split(".")
+    return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()
 
 
 def _choices() -> str:

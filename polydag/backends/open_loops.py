@@ -62,13 +62,15 @@ def planned(plan: PipelinePlan) -> PipelinePlan:
     return replace(
         plan,
         placements={id: place for id, place in plan.placements.items() if not is_next(id)},
-        edges=_without_next(plan.edges),
-        emulated=_without_next(plan.emulated),
+        edges=_once_each(plan.edges),
+        emulated=_once_each(plan.emulated),
     )
 
 
-def _without_next(edges: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-    return frozenset(edge for edge in edges if not any(map(is_next, edge)))
+def _once_each(edges: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """The dependencies between tasks as they are written; one of a task on itself is between iterations."""
+    found = {(written_id(up), written_id(down)) for up, down in edges}
+    return frozenset((up, down) for up, down in found if up != down)
 
 
 def _doubled(pipeline: Pipeline) -> Pipeline:

@@ -54,7 +54,11 @@ def tell(diagnostics: Iterable[Diagnostic], shown: Shown) -> None:
             )
         if shown.verbose and (trace := getattr(diagnostic, "trace", "")):
             click.echo(trace, err=True)
-        if shown.verbose and (rule := getattr(diagnostic, "rule", "")) and rule not in rules:
+        if (
+            shown.verbose
+            and (rule := getattr(diagnostic, "completed_by", ""))
+            and rule not in rules
+        ):
             rules.add(rule)
             click.echo(f"  a rule that completes it:\n{indent(rule, '    ')}", err=True)
 

@@ -11,7 +11,7 @@ import click
 
 from polydag.backends.contract import Options
 from polydag.cli.findings import Shown
-from polydag.engines import EngineVersion, UnknownEngineError, parse_target
+from polydag.engines import EngineVersion, UnknownEngineError, parse_source, parse_target
 from polydag.translate.batches import cores
 
 # What click decorates: a function that takes its options by name.
@@ -38,6 +38,30 @@ class Engines(click.ParamType[tuple[EngineVersion, ...]]):
             )
         except UnknownEngineError as error:
             self.fail(str(error), param, ctx)
+
+
+class SourceVersion(click.ParamType[EngineVersion]):
+    """`2.7` → the version that such a file is read as."""
+
+    name = "version"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> EngineVersion:
+        """Parse the release; an unknown one is a usage error."""
+        if isinstance(value, EngineVersion):
+            return value
+        try:
+            return parse_source(str(value))
+        except UnknownEngineError as error:
+            self.fail(str(error), param, ctx)
+
+
+SOURCE_VERSION = click.option(
+    "--source-version",
+    type=SourceVersion(),
+    help="The release of Airflow that the files are written for (1.10, 2.7, 3, …); else each file says it.",
+)
 
 
 def bundled(name: str, kind: type, *options: Decorator) -> Decorator:
@@ -81,6 +105,7 @@ class Sources:
     roots: tuple[Path, ...] = ()
     exclude: tuple[str, ...] = ()
     stdin_filename: str = "stdin.py"
+    source_version: EngineVersion | None = None
     jobs: int = 1
 
 
@@ -101,6 +126,7 @@ SOURCES = bundled(
         show_default=True,
         help="The name of what `-` reads.",
     ),
+    SOURCE_VERSION,
     click.option(
         "--jobs",
         "-j",

@@ -39,6 +39,7 @@ class Asked:
     scheduler: bool | None
     processes: bool
     roots: tuple[Path, ...]
+    source_version: EngineVersion | None
 
     def manner(self, bodies: Literal["stub", "real"]) -> Manner:
         """The same for the runners; `bodies` is what holds when the user did not say."""
@@ -109,6 +110,7 @@ RUNNING = options.bundled(
         type=click.Path(path_type=Path),
         help="A folder that imports resolve against.",
     ),
+    options.SOURCE_VERSION,
 )
 
 
@@ -156,7 +158,7 @@ SCENARIOS = options.bundled(
 
 def read_one(path: str, asked: Asked) -> tuple[Reading, list[Pipeline]]:
     """The file and the pipelines to run; a Failure where there is none."""
-    reading = read_file(SourceFile(Path(path), path), asked.roots)
+    reading = read_file(SourceFile(Path(path), path, version=asked.source_version), asked.roots)
     if reading.module is None:
         tell(reading.diagnostics, Shown())
         raise Failure(f"{path}: nothing to run")

@@ -25,7 +25,7 @@ def source_files(
     `--stdin-filename` would.
     """
     if "-" not in paths:
-        yield list(discover(paths, sources.exclude)), sources.roots
+        yield list(discover(paths, sources.exclude, sources.source_version)), sources.roots
         return
     if len(paths) > 1:
         raise click.UsageError("`-` stands alone")
@@ -33,4 +33,5 @@ def source_files(
         path = Path(folder, Path(sources.stdin_filename).name)
         path.write_bytes(sys.stdin.buffer.read())
         roots = sources.roots or tuple(roots_of(Path(sources.stdin_filename)))
-        yield [SourceFile(path, sources.stdin_filename)], roots
+        file = SourceFile(path, sources.stdin_filename, version=sources.source_version)
+        yield [file], roots

@@ -11,6 +11,7 @@ from polydag.cli.findings import Shown
 from polydag.diagnostics import Severity
 from polydag.engines import EngineVersion
 from polydag.translate import Conversion, FileResult, PlannedFile
+from polydag.translate.outputs import folder_of, folders_on_path
 
 
 def say(message: str, shown: Shown) -> None:
@@ -60,13 +61,25 @@ def per_target(conversion: Conversion) -> Iterable[tuple[EngineVersion, str]]:
 
 def commands(conversion: Conversion, files: Iterable[PlannedFile], folder: str) -> Iterable[str]:
     """The command that runs each emitted file."""
+    files = list(files)
     where = {(f.sources, f.target): f.path for f in files if f.pipelines and f.path.suffix == ".py"}
+    paths = {target: _on_path(files, conversion, target, folder) for target in conversion.targets}
     for result in conversion.results:
         for written in result.written:
             path = where.get(((result.file.display,), written.target))
             if path is not None and written.command:
                 place = PurePath(folder, path)
-                yield written.command.format(path=place, folder=place.parent)
+                command = written.command.format(path=place, folder=place.parent)
+                yield f"{paths[written.target]}{command}"
+
+
+def _on_path(
+    files: list[PlannedFile], conversion: Conversion, target: EngineVersion, folder: str
+) -> str:
+    """`PYTHONPATH=… ` where modules are imported from folders of which the engine knows nothing."""
+    own = folder_of(target, several=len(conversion.targets) > 1)
+    found = [str(PurePath(folder, own, path)) for path in folders_on_path(files, own, target)]
+    return f"PYTHONPATH={':'.join(found)} " if found else ""
 
 
 def _some(places: list[str]) -> str:

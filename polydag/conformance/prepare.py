@@ -66,7 +66,7 @@ def prepare(case: Case, folder: Path, engines: Iterable[EngineVersion]) -> Prepa
         return Prepared(case, refused={REFERENCE: (*refused, missing)})
     engines = tuple(engines)
     file = _laid_out(case, folder / "source") / case.run
-    own = Stage(module=reading.module, pipeline=pipeline, file=file, root=file.parent)
+    own = Stage(module=reading.module, pipeline=pipeline, file=file, root=file.parent).unrolled({})
     outputs = write(
         [reading], [engine for engine in engines if is_written(case, engine)], Options()
     )
@@ -104,7 +104,8 @@ def _emitted(case: Case, output: Output, folder: Path, own: Stage) -> Column:
         (file.parent / name).parent.mkdir(parents=True, exist_ok=True)
         (file.parent / name).write_text(text)
     [plan] = [plan for plan in output.emission.pipelines if plan.id == case.pipeline]
-    plans = {one.id: one for one in output.emission.pipelines}
+    plan = own.planned(plan, output.target.engine)
+    plans = {one.id: one for one in output.emission.pipelines} | {plan.id: plan}
     stage = replace(own, engine=output.target, file=file, root=file.parent, plan=plan, plans=plans)
     return Column(stage.name, stage)
 

@@ -40,6 +40,22 @@ class Frontend(Protocol):
 
 
 @runtime_checkable
+class Versioned(Protocol):
+    """A reader of an engine whose versions mean different things by the same words."""
+
+    def of_version(self, version: str) -> Frontend:
+        """The reader that takes every file as written for this version."""
+        ...
+
+
+def reader_of(reader: Frontend, version: str | None) -> Frontend:
+    """The reader for files of a stated version; the very one where none is stated, or all mean the same."""
+    if version is None or not isinstance(reader, Versioned):
+        return reader
+    return reader.of_version(version)
+
+
+@runtime_checkable
 class Selective(Protocol):
     """A reader whose engine does not look into every file of a tree."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from polydag.ir.operations import Operation
 from polydag.ir.tasks import Task
 from polydag.ir.values import (
     Code,
@@ -67,13 +68,20 @@ def with_values(task: Task, change: Change) -> Task:
     if task.mapping is not None:
         over = {name: replaced(value, change) for name, value in task.mapping.over.items()}
         update["mapping"] = task.mapping.model_copy(update={"over": over})
-    inner: dict[str, object] = {}
-    for name in task.operation.model_fields_set:
-        given = getattr(task.operation, name)
-        if isinstance(given, _VALUES):
-            inner[name] = replaced(given, change)
-        elif name in _BY_NAME and given:
-            inner[name] = {key: replaced(value, change) for key, value in given.items()}
-    if inner:
-        update["operation"] = task.operation.model_copy(update=inner)
+    operation = operation_with_values(task.operation, change)
+    if operation is not task.operation:
+        update["operation"] = operation
     return task.model_copy(update=update) if update else task
+
+
+def operation_with_values(operation: Operation, change: Change) -> Operation:
+    """The operation with what it is given or pulls by itself changed; the very one where nothing changes."""
+    update: dict[str, object] = {}
+    for name in operation.model_fields_set:
+        given = getattr(operation, name)
+        if isinstance(given, _VALUES):
+            update[name] = replaced(given, change)
+        elif name in _BY_NAME and given:
+            update[name] = {key: replaced(value, change) for key, value in given.items()}
+    changed = {name: new for name, new in update.items() if new != getattr(operation, name)}
+    return operation.model_copy(update=changed) if changed else operation

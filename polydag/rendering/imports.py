@@ -98,6 +98,12 @@ class ImportSet:
                 text = re.sub(rf"(?<![\w.]){re.escape(item.local)}(?=\()", local, text)
         return text
 
+    def without(self, item: Import) -> ImportSet:
+        """All but one."""
+        left = ImportSet(taken=self._taken, first_party=self._first_party, rename=self._rename)
+        left.merge(known for known in self._items if known != item)
+        return left
+
     def kept(self, used: Set[str]) -> ImportSet:
         """Only what binds a name in `used`; star imports and `__future__` have no name and always stay."""
         pruned = ImportSet(taken=self._taken, first_party=self._first_party, rename=self._rename)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from polydag.rendering.imports import ImportSet
@@ -67,6 +68,10 @@ class Placeholders:
             return ""
         self._held.append(text)
         return _MARK.format(len(self._held) - 1)
+
+    def change(self, edit: Callable[[str], str]) -> None:
+        """Have every text edited that is held so far."""
+        self._held = [edit(text) for text in self._held]
 
     def draft(self, text: str, imports: ImportSet) -> Draft:
         """The module of `text` and what it holds; those of `imports` that it uses stand at the line `IMPORTS`."""

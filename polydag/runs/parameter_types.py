@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from types import GenericAlias
 from typing import cast
 
 from pydantic import BaseModel, Field, JsonValue, ValidationError, create_model
 
+from polydag.backends.schemas import annotation, choices, field_arguments, may_be_none, words
 from polydag.ir.policies import RunParameter
-from polydag.ir.values import Constant
 
 _JSON: dict[str, type] = {
     "string": str,
@@ -32,13 +33,15 @@ def taken(parameter: RunParameter, value: JsonValue) -> JsonValue:
     Raises:
         RefusedError: the parameter does not take it.
     """
-    default = parameter.default
-    if value is None and isinstance(default, Constant) and default.value is None:
-        return value
     shown = f"{value!r} for the parameter `{parameter.name}`"
-    choices = parameter.constraints.get("enum")
-    if isinstance(choices, list) and value not in choices:
-        raise RefusedError(f"{shown}: not among {', '.join(map(repr, choices))}")
+    listed = choices(parameter)
+    if listed is not None and value not in listed:
+        raise RefusedError(f"{shown}: not among {', '.join(map(repr, listed))}")
+    if value is None and may_be_none(parameter):
+        return value
+    kinds = {_JSON[word] for word in words(parameter) if word in _JSON}
+    if len(kinds) > 1 and type(value) not in kinds:
+        raise RefusedError(f"{shown}: neither {' nor '.join(words(parameter))}")
     try:
         made = _model(parameter).model_validate({"value": value}, strict=not parameter.coerces)
     except ValidationError as error:
@@ -50,41 +53,44 @@ def taken(parameter: RunParameter, value: JsonValue) -> JsonValue:
 def _model(parameter: RunParameter) -> type[BaseModel]:
     """What values are held against."""
     kind = _JSON.get(parameter.json_type or "", object)
-    stated = _annotated(parameter.annotation) if parameter.coerces else None
+    stated = parameter.annotation if parameter.coerces else annotation(parameter)
+    entries = _annotated(stated)
+    given = field_arguments(parameter)
     limited = Field(
-        ge=_number(parameter, "minimum"),
-        le=_number(parameter, "maximum"),
-        gt=_number(parameter, "exclusiveMinimum"),
-        lt=_number(parameter, "exclusiveMaximum"),
-        min_length=_length(parameter, "minLength"),
-        max_length=_length(parameter, "maxLength"),
-        pattern=_pattern(parameter),
+        ge=_number(given, "ge"),
+        le=_number(given, "le"),
+        gt=_number(given, "gt"),
+        lt=_number(given, "lt"),
+        multiple_of=_number(given, "multiple_of"),
+        min_length=_length(given, "min_length"),
+        max_length=_length(given, "max_length"),
+        pattern=_pattern(given),
     )
-    is_finer = isinstance(stated, GenericAlias) and stated.__origin__ is kind
+    is_finer = isinstance(entries, GenericAlias) and entries.__origin__ is kind
     # A generic type that is made here is one for pydantic, though not for a type checker.
-    form = cast("type", stated) if is_finer else kind
+    form = cast("type", entries) if is_finer else kind
     return create_model("Given", value=(form, limited))
 
 
-def _number(parameter: RunParameter, name: str) -> float | None:
-    limit = parameter.constraints.get(name)
+def _number(given: Mapping[str, JsonValue], name: str) -> float | None:
+    limit = given.get(name)
     return limit if isinstance(limit, int | float) else None
 
 
-def _length(parameter: RunParameter, name: str) -> int | None:
-    limit = parameter.constraints.get(name)
+def _length(given: Mapping[str, JsonValue], name: str) -> int | None:
+    limit = given.get(name)
     return limit if isinstance(limit, int) else None
 
 
-def _pattern(parameter: RunParameter) -> str | None:
-    limit = parameter.constraints.get("pattern")
+def _pattern(given: Mapping[str, JsonValue]) -> str | None:
+    limit = given.get("pattern")
     return limit if isinstance(limit, str) else None
 
 
-def _annotated(annotation: str | None) -> type | GenericAlias:
+def _annotated(text: str | None) -> type | GenericAlias:
     """What an annotation made of builtins says, its entries included."""
     try:
-        return _built(ast.parse(annotation or "", mode="eval").body)
+        return _built(ast.parse(text or "", mode="eval").body)
     except SyntaxError:
         return object
 

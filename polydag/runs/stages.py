@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from polydag.backends.contract import Options, PipelinePlan
+from polydag.backends.open_loops import open_families
 from polydag.diagnostics import Diagnostic
 from polydag.engines import EngineVersion, engines
 from polydag.ir.pipeline import Module, Pipeline
@@ -17,9 +18,10 @@ from polydag.ir.tasks import Placement
 from polydag.runs.dates import date_for
 from polydag.runs.jobs import job_for
 from polydag.runs.launches import launched, narrowed
+from polydag.runs.open_loops import Known, found_again, iterations, unrolled
 from polydag.runs.protocol import Job, Mode
 from polydag.runs.record import RunRecord
-from polydag.runs.reference.interpreter import Conditions
+from polydag.runs.reference.interpreter import Conditions, setup_of
 from polydag.runs.reference.interpreter import run as run_reference
 from polydag.runs.runners import Runners
 from polydag.runs.scenarios import Scenario
@@ -54,6 +56,7 @@ class Stage:
     """One place to run one pipeline; `engine` None is the reference, `plan` None the source's own file.
 
     `plans` are those of all pipelines of the emitted module, some of which the tasks of this one may start.
+    `loops` are the iterations of loops over what only a run knows: `pipeline` has them all, as it is `written` it has none.
     `told` is what reading the source and writing this code told; `label` how results call it, else the engine's key.
     """
 
@@ -65,6 +68,8 @@ class Stage:
     plan: PipelinePlan | None = None
     label: str = ""
     plans: Mapping[str, PipelinePlan] = field(default_factory=dict)
+    loops: Known = field(default_factory=dict)
+    written: Pipeline | None = None
     told: tuple[Diagnostic, ...] = ()
 
     @property
@@ -76,6 +81,19 @@ class Stage:
     def is_source(self) -> bool:
         """Whether the user's own file runs here, on its own engine."""
         return self.engine is not None and self.plan is None
+
+    def unrolled(self, assumed: Mapping[str, JsonValue]) -> Stage:
+        """The stage with the tasks of every iteration of loops over what is known now."""
+        if not open_families(self.pipeline):
+            return self
+        real = Conditions(bodies="real", assumed=assumed, file=self.file, root=self.root)
+        known = iterations(self.pipeline, setup_of(self.module, self.pipeline, real, {}))
+        pipeline = unrolled(self.pipeline, known)
+        return replace(self, pipeline=pipeline, loops=known, written=self.pipeline)
+
+    def planned(self, plan: PipelinePlan, engine: str) -> PipelinePlan:
+        """The plan with the tasks of every iteration."""
+        return plan if self.written is None else found_again(plan, self.written, self.loops, engine)
 
     @property
     def placements(self) -> Mapping[str, Placement] | None:
@@ -155,11 +173,16 @@ class Staging:
 
 
 def reference(
-    module: Module, pipeline: Pipeline, file: Path, roots: tuple[Path, ...] = ()
+    module: Module,
+    pipeline: Pipeline,
+    file: Path,
+    roots: tuple[Path, ...] = (),
+    assumed: Mapping[str, JsonValue] | None = None,
 ) -> Stage:
     """The embedded interpreter; `roots` are what the project's imports resolve against, where the user said."""
     root = (roots or roots_of(file))[-1].absolute()
-    return Stage(module=module, pipeline=pipeline, file=file.absolute(), root=root)
+    own = Stage(module=module, pipeline=pipeline, file=file.absolute(), root=root)
+    return own.unrolled(assumed or {})
 
 
 def on_engines(
@@ -208,7 +231,8 @@ def staged(own: Stage, outputs: Iterable[Output], folder: Path) -> Staging:
         _place(file, {file.name: output.text, **output.emission.files})
         # Imports of the project resolve as for the source: its engine-free modules are shared by both.
         told = (*output.reading.diagnostics, *output.diagnostics)
-        every = {one.id: one for one in plans}
+        plan = own.planned(plan, output.target.engine)
+        every = {one.id: one for one in plans} | {plan.id: plan}
         stages.append(
             replace(own, engine=output.target, file=file, plan=plan, plans=every, told=told)
         )

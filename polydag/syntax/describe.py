@@ -62,6 +62,8 @@ def describe(
     for name in _free_names(node):
         _resolve(name, scope, found, depth)
     text = _text(node, scope.module, found.replacements)
+    if "\n" in text and isinstance(node, ast.expr) and not _is_expression(text):
+        text = f"({text})"  # its lines were held together by the brackets that it stood in
     return Unknown(text, tuple(found.names), found.reads, node, scope.module)
 
 

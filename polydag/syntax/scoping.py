@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import keyword
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from polydag.syntax.bindings import Block, Blocks, FunctionBlock, FunctionNode, arguments_of
@@ -170,9 +170,27 @@ class _Pass:
         self.visit(node, block)
         if isinstance(node, ast.Name):
             return
-        for inner in nodes(node):
-            if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-                block.quoted.update(_names_in(inner.value.strip()))
+        for quoted in _quoted(node):
+            block.quoted.update(_names_in(quoted.strip()))
+
+
+def _quoted(node: ast.AST) -> Iterator[str]:
+    """The types that an annotation quotes; what a `Literal` lists, and what is said of a type beside it, are no types."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case (
+            ast.Call() | ast.Subscript(value=ast.Name(id="Literal") | ast.Attribute(attr="Literal"))
+        ):
+            return
+        case ast.Subscript(
+            value=ast.Name(id="Annotated") | ast.Attribute(attr="Annotated"),
+            slice=ast.Tuple(elts=[first, *_]),
+        ):
+            yield from _quoted(first)
+        case _:
+            for inner in children(node):
+                yield from _quoted(inner)
 
 
 def _names_in(quoted: str) -> set[str]:

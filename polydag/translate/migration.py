@@ -8,11 +8,17 @@ from polydag.diagnostics import Diagnostic, Severity
 from polydag.translate.results import FileResult, Written
 
 
-def migration_page(converted: Iterable[tuple[FileResult, Written]]) -> str:
-    """The page for what was written for one target, or an empty text when there is nothing to say."""
+def migration_page(
+    converted: Iterable[tuple[FileResult, Written]], first: Iterable[str] = ()
+) -> str:
+    """The page for what was written for one target, or an empty text when there is nothing to say.
+
+    `first` is to be done by hand for all of it.
+    """
     converted = list(converted)
     packages = sorted({package for _, written in converted for package in written.packages})
-    manual = list(dict.fromkeys(line for _, written in converted for line in written.manual))
+    stated = (line for _, written in converted for line in written.manual)
+    manual = list(dict.fromkeys([*first, *stated]))
     told = [
         d
         for result, written in converted

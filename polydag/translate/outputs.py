@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from polydag import __version__
 from polydag.backends.contract import PipelinePlan, PlacedModule
 from polydag.engines import EngineVersion
 from polydag.rendering.header import Header
+from polydag.translate.data_files import data_files
+from polydag.translate.import_folders import import_folders
 from polydag.translate.migration import migration_page
 from polydag.translate.results import FileResult, Written
 from polydag.translate.writing import writer_for
@@ -33,7 +35,7 @@ class PlannedFile:
 def plan_files(
     results: Iterable[FileResult], targets: tuple[EngineVersion, ...]
 ) -> list[PlannedFile]:
-    """Every file of the conversion: code, copies of modules without an engine, MIGRATION.md, the state file."""
+    """Every file of the conversion: code, copies of modules without an engine and of data, MIGRATION.md, the state file."""
     results = list(results)
     return [
         file for target in targets for file in _of_target(results, target, several=len(targets) > 1)
@@ -43,8 +45,7 @@ def plan_files(
 def _of_target(
     results: list[FileResult], target: EngineVersion, several: bool
 ) -> list[PlannedFile]:
-    # A folder called `airflow` could be imported and would shadow the engine, hence the version in its name.
-    folder = PurePosixPath(target.key) if several else PurePosixPath()
+    folder = folder_of(target, several)
     mine = [
         (result, written)
         for result in results
@@ -54,7 +55,8 @@ def _of_target(
     files = [file for result, written in mine for file in _code(result, written, folder)]
     files += _gathered(mine, folder, target)
     files += [_copy(result, folder, target) for result in results if _is_copied(result, target)]
-    page = migration_page(mine)
+    files += _data(results, files, folder, target) if mine else []
+    page = migration_page(mine, _on_path(files, folder, target))
     if page:
         sources = tuple(result.file.display for result, _ in mine)
         files.append(PlannedFile(folder / "MIGRATION.md", page, sources, target=target))
@@ -117,9 +119,54 @@ def _copy(result: FileResult, folder: PurePosixPath, target: EngineVersion) -> P
     if result.rest is not None and _is_split(result, target):
         text = result.rest.text
     else:
-        text = result.file.path.read_bytes().decode("utf-8", "surrogateescape")
+        text = _text(result.file.path)
     path = folder / PurePosixPath(result.file.relative.as_posix())
     return PlannedFile(path, text, (result.file.display,), target=target)
+
+
+def _data(
+    results: list[FileResult],
+    files: list[PlannedFile],
+    folder: PurePosixPath,
+    target: EngineVersion,
+) -> list[PlannedFile]:
+    """The files that the code opens when it runs, beside it as they were."""
+    taken = {file.path for file in files}
+    return [
+        PlannedFile(folder / path, _text(source), (str(source),), target=target)
+        for path, source in data_files(result.file for result in results)
+        if folder / path not in taken
+    ]
+
+
+def folders_on_path(
+    files: Iterable[PlannedFile], folder: PurePosixPath, target: EngineVersion
+) -> dict[PurePosixPath, list[str]]:
+    """The folders below the target's own that its modules import from by bare names; Airflow finds its own."""
+    if target.engine == "airflow":
+        return {}
+    modules = {
+        file.path.relative_to(folder): file.text
+        for file in files
+        if file.target == target and file.path.suffix == ".py"
+    }
+    return import_folders(modules, runs_beside=target.engine == "prefect")
+
+
+def _on_path(
+    files: list[PlannedFile], folder: PurePosixPath, target: EngineVersion
+) -> Iterator[str]:
+    for path, names in folders_on_path(files, folder, target).items():
+        yield f"put `{path}` on PYTHONPATH, for {', '.join(f'`{name}`' for name in names)}"
+
+
+def folder_of(target: EngineVersion, several: bool) -> PurePosixPath:
+    """The folder of a target: one called `airflow` could be imported and would shadow the engine, hence the version."""
+    return PurePosixPath(target.key) if several else PurePosixPath()
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "surrogateescape")
 
 
 def _names(plan: PipelinePlan) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from polydag.backends.contract import Emission, PipelinePlan
 from polydag.diagnostics import Collector, Diagnostic
 from polydag.engines import EngineVersion, engines
-from polydag.frontends.contract import Frontend
+from polydag.frontends.contract import Frontend, reader_of
 from polydag.ir.graph import Graph
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.syntax.module import from_text
@@ -31,6 +31,7 @@ def read_back(
         # It compiled a moment ago, so this is the reader's bound on nesting.
         yield source
         return
+    reader = reader_of(reader, target.version)
     found = reader.read(source, Project(()), Collector(), graph_only=True)
     pipelines = {pipeline.address or pipeline.id: pipeline for pipeline in found.pipelines}
     for plan in emission.pipelines:

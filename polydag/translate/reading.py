@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from polydag.diagnostics import Collector, Diagnostic, Severity, Span
 from polydag.engines import DSL, engines
-from polydag.frontends.contract import Frontend, Selective
+from polydag.frontends.contract import Frontend, Selective, reader_of
 from polydag.ir.check import check
 from polydag.ir.pipeline import Module
 from polydag.ir.serial import from_json, from_yaml
@@ -126,6 +126,8 @@ def _read_source(file: SourceFile, project: Project) -> Reading:
     reader = reader or next((found for found in through if found is not None), None)
     if reader is None:
         return _nothing(file)
+    if file.version is not None and file.version.engine == reader.engine:
+        reader = reader_of(reader, file.version.version)
     if _is_passed_over(file, reader, source, project):
         return _nothing(file, _rest(reader.engine, source, project))
     collector = Collector()

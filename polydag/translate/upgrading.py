@@ -9,7 +9,7 @@ from pathlib import Path
 from polydag.backends.contract import Emission, Options, PipelinePlan
 from polydag.diagnostics import Collector, Diagnostic, Severity, Span
 from polydag.engines import EngineVersion, engines
-from polydag.frontends.contract import Frontend
+from polydag.frontends.contract import Frontend, reader_of
 from polydag.ir.graph import Graph
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Placement, Task
@@ -67,7 +67,10 @@ def _edited(
     assert upgrader is not None
     upgraded: Upgrade = upgrader.upgraded
     try:
-        text = upgraded(source, reading.module, target.version, collector)
+        is_there = reading.file.version == target
+        text = (
+            source.text if is_there else upgraded(source, reading.module, target.version, collector)
+        )
         if text != source.text:
             collector.extend(_faults(text, reading, target, source, project))
     except Exception as error:  # noqa: BLE001 - the outermost loop over files: one must not take the others down
@@ -109,7 +112,7 @@ def _faults(
     if reading.module is None or isinstance(edited, Diagnostic):
         return
     reader: Frontend = engines()[target.engine].load_reader().FRONTEND
-    again = reader.read(edited, project, Collector())
+    again = reader_of(reader, target.version).read(edited, project, Collector())
     for told_of, what in _differences(reading.module, again):
         found = ReadsOtherwise(pipeline=told_of, what=what)
         yield replace(found, target=target.key, span=Span(path=path, line=1))

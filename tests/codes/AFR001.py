@@ -1,6 +1,6 @@
 """A provider path that exists in no version."""
 
-from airflow import DAG
+from airflow.sdk import DAG
 from airflow.providers.slack.operators.slack import SlackWebhookOperator
 
 with DAG("alerts"):

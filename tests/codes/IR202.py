@@ -1,5 +1,5 @@
 # target: dagster
-from airflow import DAG
+from airflow.sdk import DAG
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
 
 with DAG("etl", schedule=None):

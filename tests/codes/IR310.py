@@ -1,5 +1,5 @@
 # target: prefect
-from airflow import DAG
+from airflow.sdk import DAG
 from airflow.providers.snowflake.operators.snowflake import SnowflakeOperator
 
 with DAG("etl", schedule=None):

@@ -1,6 +1,6 @@
 """A DAG without tasks."""
 
-from airflow import DAG
+from airflow.sdk import DAG
 
 with DAG("nothing"):
     pass

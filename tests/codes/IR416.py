@@ -1,6 +1,6 @@
 """A factory that calls itself."""
 
-from airflow import DAG
+from airflow.sdk import DAG
 
 
 def make(depth):

@@ -1,6 +1,6 @@
 """A relative import that leads nowhere."""
 
-from airflow import DAG
+from airflow.sdk import DAG
 
 from .nowhere import settings
 

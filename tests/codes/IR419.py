@@ -1,6 +1,6 @@
 """A key that is not there."""
 
-from airflow import DAG
+from airflow.sdk import DAG
 
 settings = {}
 dag = DAG("broken", schedule=settings["schedule"])

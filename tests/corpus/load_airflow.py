@@ -9,8 +9,7 @@ import json
 import shutil
 import sys
 import warnings
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +17,7 @@ from typing import Any
 
 from polydag.runs.airflow import settings as home_settings
 from polydag.runs.child import fabricate
+from tests.corpus.forms import dag_form
 
 Loaded = dict[str, Any]
 
@@ -65,105 +65,10 @@ def _loader() -> Callable[[Path], Loaded]:
         return {
             "error": error.strip().splitlines()[-1] if error else None,
             # The DAGs of SubDagOperator are no DAGs of their own.
-            "dags": {d.dag_id: _dag(d) for d in dags if not getattr(d, "parent_dag", None)},
+            "dags": {d.dag_id: dag_form(d) for d in dags if not getattr(d, "parent_dag", None)},
         }
 
     return load
-
-
-def _dag(dag: Any) -> Loaded:  # noqa: ANN401 - a DAG of whatever version
-    return {
-        "schedule": _schedule(dag.timetable),
-        "start": _date(dag.start_date),
-        "catchup": bool(dag.catchup),
-        "tags": sorted(dag.tags or ()),
-        "groups": sorted(_groups(dag.task_group)),
-        "tasks": {task.task_id: _task(task) for task in dag.tasks},
-    }
-
-
-def _task(task: Any) -> Loaded:  # noqa: ANN401
-    rule = task.trigger_rule
-    return {
-        "below": sorted(task.downstream_task_ids),
-        "rule": str(getattr(rule, "value", rule)),
-        "retries": task.retries,
-        "mapped": "MappedOperator" in _ancestors(task) or _mapped_group(task) is not None,
-        "group": task.task_group.group_id if task.task_group is not None else None,
-        "role": "setup" if task.is_setup else "teardown" if task.is_teardown else "work",
-    }
-
-
-def _ancestors(task: object) -> set[str]:
-    return {kind.__name__ for kind in type(task).__mro__}
-
-
-def _mapped_group(task: Any) -> object:  # noqa: ANN401
-    return next(iter(task.iter_mapped_task_groups()), None)
-
-
-def _groups(group: Any) -> Iterable[str]:  # noqa: ANN401
-    for child in group.children.values():
-        if hasattr(child, "children"):
-            yield child.group_id
-            yield from _groups(child)
-
-
-def _schedule(timetable: Any) -> Loaded | None:  # noqa: ANN401
-    """The timetable in a form that is the same whatever class of whatever version it is."""
-    name = type(timetable).__name__
-    window = "preceding" if "DataInterval" in name else "point"
-    simple = {
-        "NullTimetable": None,
-        "OnceTimetable": {"kind": "once"},
-        "ContinuousTimetable": {"kind": "continuous"},
-    }
-    if name in simple:
-        return simple[name]
-    if name == "MultipleCronTriggerTimetable":
-        several = getattr(timetable, "timetables", None) or timetable._timetables
-        return _cron([_expression(one) for one in several], several[0], window)
-    if name in ("CronTriggerTimetable", "CronDataIntervalTimetable"):
-        return _cron([_expression(timetable)], timetable, window)
-    if name in ("DeltaTriggerTimetable", "DeltaDataIntervalTimetable"):
-        every = getattr(timetable, "delta", None) or timetable._delta
-        seconds = every.total_seconds() if isinstance(every, timedelta) else str(every)
-        return {"kind": "interval", "every": seconds, "window": window}
-    if name in ("AssetTriggeredTimetable", "DatasetTriggeredTimetable"):
-        condition = getattr(timetable, "asset_condition", None)
-        if condition is None:
-            condition = timetable.dataset_condition
-        return {"kind": "assets", "assets": _condition(condition)}
-    return {"kind": name}
-
-
-def _cron(expressions: list[str], timetable: Any, window: str) -> Loaded:  # noqa: ANN401
-    zone = getattr(timetable, "timezone", None) or timetable._timezone
-    return {
-        "kind": "cron",
-        "crons": expressions,
-        "timezone": getattr(zone, "name", None) or str(zone),
-        "window": window,
-    }
-
-
-def _expression(timetable: Any) -> str:  # noqa: ANN401
-    return str(getattr(timetable, "expression", None) or timetable._expression)
-
-
-def _condition(condition: Any) -> object:  # noqa: ANN401
-    """An asset as the name that tells it apart, a condition as a list of its word and its parts."""
-    parts = getattr(condition, "objects", None)
-    if parts is not None:
-        word = "any" if type(condition).__name__.endswith("Any") else "all"
-        inner = [_condition(part) for part in parts]
-        return inner[0] if len(inner) == 1 else [word, *inner]
-    uri, name = getattr(condition, "uri", None), getattr(condition, "name", None)
-    return uri or name
-
-
-def _date(value: datetime | None) -> str | None:
-    return None if value is None else value.astimezone(UTC).isoformat()
 
 
 if __name__ == "__main__":

@@ -158,4 +158,4 @@ def _number(value: object) -> float | str:
 
 def _asset(module: Module, id: str) -> str:
     asset = module.assets[id]
-    return str(asset.uri or "/".join(asset.key))
+    return str(asset.uri).rstrip("/") if asset.uri else "/".join(asset.key)

@@ -59,6 +59,27 @@ FILES = {
         'with DAG("a"):\n    EmptyOperator(task_id="b")\n',
         "",
     ),
+    "an expression over several lines that brackets held together": (
+        "dagster",
+        "import os\nfrom airflow.operators.bash import BashOperator\n"
+        'path = os.environ["FROM"]\nwith DAG("a"):\n'
+        '    BashOperator(task_id="copy", bash_command="cp " +\n        path +\n        ".csv")\n',
+        "",
+    ),
+    "keys that a task pushes which nobody has written yet": (
+        "prefect",
+        "from company import Ask\ndef use(key, whole): ...\n"
+        'with DAG("a"):\n    Ask(task_id="ask") >> PythonOperator(task_id="use", python_callable=use, op_args=[\n'
+        "        \"{{ ti.xcom_pull('ask', key='id') }}\", \"{{ ti.xcom_pull('ask') }}\"])\n",
+        "ask_id, ask_result = ask()",
+    ),
+    "one key that a task pushes which nobody has written yet": (
+        "prefect",
+        "from company import Ask\ndef use(key): ...\n"
+        'with DAG("a"):\n    Ask(task_id="ask") >> PythonOperator(task_id="use", python_callable=use, op_args=[\n'
+        "        \"{{ ti.xcom_pull('ask', key='id') }}\"])\n",
+        "ask_id = ask()",
+    ),
 }
 
 

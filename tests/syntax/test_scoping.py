@@ -125,6 +125,12 @@ def test_quoted_annotations_are_taken_wherever_they_stand() -> None:
     }
 
 
+def test_what_a_literal_lists_and_what_is_said_beside_a_type_are_no_types() -> None:
+    text = 'def f(x: Literal["a"], y: Annotated["Row", Field(title="N")], z: list["Cell"]): ...'
+    blocks = blocks_of(ast.parse(text))
+    assert {name for b in blocks.statements.values() for name in b.quoted} == {"Row", "Cell"}
+
+
 def test_a_function_that_changes_a_local_around_it_takes_it() -> None:
     functions = blocks_of(ast.parse(SCOPES)).functions
     inner = next(b for n, b in functions.items() if getattr(n, "name", "") == "inner")

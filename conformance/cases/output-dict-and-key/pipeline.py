@@ -1,7 +1,6 @@
 """One task reads the dict, the other one entry of it."""
 
-from airflow import DAG
-from airflow.decorators import task
+from airflow.sdk import DAG, task
 
 
 @task(multiple_outputs=True)

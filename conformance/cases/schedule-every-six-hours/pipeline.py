@@ -1,5 +1,5 @@
 from datetime import datetime, timedelta
-from airflow.decorators import dag, task
+from airflow.sdk import dag, task
 
 
 @dag(schedule=timedelta(hours=6), start_date=datetime(2026, 1, 1), catchup=True)

@@ -1,5 +1,5 @@
 import pendulum
-from airflow.decorators import dag, task
+from airflow.sdk import dag, task
 
 
 @dag(schedule="30 2 * * *", start_date=pendulum.datetime(2026, 1, 1, tz="Europe/Berlin"))

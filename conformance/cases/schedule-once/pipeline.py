@@ -1,5 +1,5 @@
 from datetime import datetime
-from airflow.decorators import dag, task
+from airflow.sdk import dag, task
 
 
 @dag(schedule="@once", start_date=datetime(2026, 1, 10, 6))

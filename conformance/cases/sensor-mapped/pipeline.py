@@ -1,7 +1,6 @@
 """A sensor per element of what a task gives."""
 
-from airflow.decorators import task
-from airflow import DAG
+from airflow.sdk import DAG, task
 
 with DAG(dag_id="sensor_mapped", schedule=None):
 

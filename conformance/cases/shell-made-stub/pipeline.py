@@ -1,7 +1,6 @@
 """A function that returns a command between two others, tried again once."""
 
-from airflow import DAG
-from airflow.decorators import task
+from airflow.sdk import DAG, task
 from airflow.exceptions import AirflowSkipException
 
 

@@ -1,7 +1,6 @@
 """Conditions above tasks, as decorators: of a parameter of the run, and of what the run is about."""
 
-from airflow import DAG
-from airflow.decorators import task
+from airflow.sdk import DAG, task
 
 
 @task.run_if(lambda context: context["params"]["go"])

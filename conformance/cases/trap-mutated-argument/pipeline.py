@@ -1,7 +1,6 @@
 """One task appends to the rows that another one counts after it."""
 
-from airflow import DAG
-from airflow.decorators import task
+from airflow.sdk import DAG, task
 
 
 @task

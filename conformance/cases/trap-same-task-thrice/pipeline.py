@@ -1,7 +1,6 @@
 """A chain of calls of one task."""
 
-from airflow import DAG
-from airflow.decorators import task
+from airflow.sdk import DAG, task
 
 
 @task

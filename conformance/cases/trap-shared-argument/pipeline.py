@@ -1,7 +1,6 @@
 """One task changes the rows that another one counts after it, and that its own second attempt begins with."""
 
-from airflow import DAG
-from airflow.decorators import task
+from airflow.sdk import DAG, task
 
 
 @task

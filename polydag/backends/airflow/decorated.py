@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from polydag.backends.airflow.draw import Drawing, DrawnTask
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.work import Work
+from polydag.backends.open_loops import written_id
 from polydag.rendering.pyvalues import Expression, expression
 
 
@@ -82,4 +83,5 @@ def id_expression(drawing: Drawing, id: str) -> Expression:
     if fold is None:
         return expression(local_id(drawing, id))
     computed = fold.ids.get(id)
-    return expression(computed) if computed is not None else expression(id.rpartition(".")[2])
+    own = written_id(id).rpartition(".")[2]
+    return expression(computed) if computed is not None else expression(own)

@@ -14,8 +14,9 @@ from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.layout import Layout
 from polydag.backends.airflow.legalise import legalise
 from polydag.backends.airflow.moved import current_import
-from polydag.backends.airflow.naming import Scope, identifier
+from polydag.backends.airflow.naming import OURS, Scope, identifier
 from polydag.backends.airflow.native import with_native
+from polydag.backends.airflow.open_loops import in_loops
 from polydag.backends.airflow.placements import plan
 from polydag.backends.airflow.storing import Storing, infer, keep_own
 from polydag.backends.airflow.storing import plan as plan_storing
@@ -25,6 +26,7 @@ from polydag.backends.airflow.versions.dialect import Dialect
 from polydag.backends.airflow.work import Work, comment_lines, docstring
 from polydag.backends.contract import Emission, Options, PlacedModule
 from polydag.backends.ledger import View
+from polydag.backends.open_loops import doubled, open_families
 from polydag.backends.optional import with_tasks_for_outputs
 from polydag.diagnostics import Collector
 from polydag.ir.functions import Function
@@ -38,23 +40,19 @@ from polydag.rendering.imports import ImportSet
 from polydag.rendering.placeholders import IMPORTS, Placeholders
 from polydag.rendering.stored import LOAD, SAVE
 
-_OURS = frozenset(
-    {
-        "DAG",
-        "Asset",
-        "Dataset",
-        "Param",
-        "Every",
-        "TaskGroup",
-        "Variable",
-        "dag",
-        "datetime",
-        "log",
-        "task",
-        "task_group",
-        "timedelta",
-    }
-)
+_LAID_OUT = [
+    "nodes",
+    "edges",
+    "groups",
+    "outcome",
+    "listed",
+    "style",
+    "function",
+    "symbol",
+    "entry",
+    "entry_imports",
+    "comment",
+]
 
 
 class AirflowBackend:
@@ -66,6 +64,12 @@ class AirflowBackend:
 
     def write(self, module: Module, options: Options, collector: Collector) -> Emission:
         """Airflow code for a module."""
+        if not any(open_families(pipeline) for pipeline in module.pipelines):
+            return self._write(module, options, collector)
+        tried = _Writer(doubled(module), self.dialect, options, Collector()).flows()
+        return in_loops(module, tried, lambda m, c: self._write(m, options, c), collector)
+
+    def _write(self, module: Module, options: Options, collector: Collector) -> Emission:
         written = with_tasks_for_outputs(with_native(module))
         writer = _Writer(written.module, self.dialect, options, collector)
         for task, told in written.told:
@@ -92,12 +96,12 @@ class _Writer:
             self.work.not_carried = infer(module)
         self.storing = Storing()
         self.module = module
-        self.scope = Scope({*self.taken, *_OURS})
+        self.scope = Scope({*self.taken, *OURS})
 
     def emission(self) -> Emission:
         """The draft, the plans, what a person must do."""
         prelude = self._prelude()
-        flows = self._flows()
+        flows = self.flows()
         keep_own(self.work)
         self.storing = plan_storing(flows, self.work, self._helper_names())
         classic = classic_functions(flows, self.work)
@@ -152,12 +156,13 @@ class _Writer:
                     found.append(self.work.holds.hold(f"{capture.name} = {capture.text}"))
         return tuple(dict.fromkeys(found))
 
-    def _flows(self) -> tuple[Flow, ...]:
+    def flows(self) -> tuple[Flow, ...]:
+        """The pipelines with what Airflow needs put in."""
         functions = dict(self.module.functions)
         found: list[Flow] = []
         for stated in self.module.pipelines:
             flow = legalise(
-                with_pulls(Flow.of(stated, functions, self.taken | _OURS), self.work), self.work
+                with_pulls(Flow.of(stated, functions, self.taken | OURS), self.work), self.work
             )
             if flow.tasks:
                 functions = dict(flow.functions)
@@ -175,8 +180,9 @@ class _Writer:
         found = {}
         for flow in flows:
             names = {p.name for p in flow.pipeline.parameters}
+            names |= {v for family in open_families(flow.pipeline) for v in family.variables}
             names |= {identifier(t.id) for t in flow.tasks if t.operation.kind == "opaque"}
-            found[flow.pipeline.id] = Scope({*self.taken, *_OURS, *made, *heads, *names})
+            found[flow.pipeline.id] = Scope({*self.taken, *OURS, *made, *heads, *names})
         return found
 
     def _texts(self, drawings: tuple[Drawing, ...]) -> dict[str, Text]:
@@ -283,19 +289,7 @@ class _Writer:
     def _pipeline(self, drawing: Drawing, decorated: dict[str, Decorated]) -> PipelineBlock:
         pipeline = drawing.flow.pipeline
         view = self.work.view(pipeline, pipeline.id, pipeline.id)
-        view.use(
-            "nodes",
-            "edges",
-            "groups",
-            "outcome",
-            "listed",
-            "style",
-            "function",
-            "symbol",
-            "entry",
-            "entry_imports",
-            "comment",
-        )
+        view.use(*_LAID_OUT)
         tell_foreign(pipeline.extras, pipeline.id, pipeline.id, self.work)
         body = Layout(drawing, decorated, self.work).lines()
         if drawing.in_function:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from polydag.backends.airflow.naming import id_of
+from polydag.backends.open_loops import open_families
 from polydag.ir.expand import expanded
 from polydag.ir.functions import Function
 from polydag.ir.graph import Graph
@@ -35,7 +36,10 @@ class Flow:
     ) -> Flow:
         """The flow of a pipeline as read; `reserved` are names that the module binds otherwise."""
         flat = expanded(pipeline)
-        return cls(pipeline, flat.tasks, flat.edges, functions, addresses_of(flat.tasks), reserved)
+        looped = (f.instances for f in open_families(pipeline))
+        computed = frozenset(t.id for rows in looped for row in rows for t in row)
+        addresses = addresses_of(flat.tasks, computed)
+        return cls(pipeline, flat.tasks, flat.edges, functions, addresses, reserved)
 
     @cached_property
     def graph(self) -> Graph:
@@ -83,11 +87,11 @@ class Flow:
         return next(c for c in candidates if c not in taken)
 
 
-def addresses_of(tasks: tuple[Task, ...]) -> dict[str, str]:
-    """Airflow's id of each task: the IR's where Airflow allows it."""
+def addresses_of(tasks: tuple[Task, ...], computed: frozenset[str]) -> dict[str, str]:
+    """Airflow's id of each task: the IR's where Airflow allows it, or where it is only `computed` when the file is loaded."""
     found: dict[str, str] = {}
     for task in tasks:
-        id, number = id_of(task.id), 2
+        id, number = task.id if task.id in computed else id_of(task.id), 2
         while id in found.values():
             id, number = f"{id_of(task.id)}_{number}", number + 1
         found[task.id] = id

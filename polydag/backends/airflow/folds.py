@@ -60,7 +60,8 @@ def folds_of(flow: Flow, edges: Edges) -> tuple[Fold, ...]:
 
 
 def _fold(family: Family, flow: Flow, edges: Edges, everywhere: set[str]) -> Fold | None:
-    if not family.bindings or len(family.instances) < 2 or not family.ids:
+    is_open = family.bindings is None
+    if len(family.instances) < 2 or not (family.ids or is_open):
         return None
     unchanged = all(flow.by_id.get(t.id) == t for instance in family.instances for t in instance)
     taken = any(member.id in flow.by_id for member in family.members)
@@ -84,7 +85,7 @@ def _fold(family: Family, flow: Flow, edges: Edges, everywhere: set[str]) -> Fol
         if opened is not None
         else {m.id: family.ids[m.id] for m in members if m.id in family.ids}
     )
-    if opened is None and len(ids) < len(members):
+    if opened is None and len(ids) < len(members) and not is_open:
         return None
     docs = {g.doc for g in flow.pipeline.groups if g.path in {i[0].group for i in family.instances}}
     doc = next(iter(docs)) if len(docs) == 1 else None
@@ -159,6 +160,9 @@ def _group(family: Family) -> tuple[tuple[str, ...], str | None] | None:
     if any(len(path) != 1 for path in paths):
         return None
     groups = [next(iter(path)) for path in paths]
+    if "{" in "".join(groups[0]):
+        around, opened = groups[0][:-1], groups[0][-1]
+        return None if "{" in "".join(around) else (around, f'f"{opened}"')
     if len(set(groups)) == 1:
         return groups[0], None
     if len({g[:-1] for g in groups}) != 1 or len(set(groups)) != len(groups):

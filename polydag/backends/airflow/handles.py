@@ -8,7 +8,7 @@ from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.naming import Scope, stem
 from polydag.ir.reads import arguments_of, outputs_read
 from polydag.ir.tasks import Task
-from polydag.ir.values import Entries, Items, OutputOf, Value
+from polydag.ir.values import Entries, FamilyOutput, Items, OutputOf, Value, walk
 
 Edges = tuple[tuple[str, str], ...]
 
@@ -78,6 +78,8 @@ def name_handles(flow: Flow, scope: Scope, edges: Edges) -> dict[str, str]:
     needed = {id for edge in edges for id in edge} | set(readers)
     if isinstance(returned, OutputOf):
         needed.add(returned.task)
+    given = (value for task in flow.tasks for value in arguments_of(task.operation).values())
+    needed |= {v.task for value in given for v in walk(value) if isinstance(v, FamilyOutput)}
     symbols = Counter(task.symbol for task in flow.tasks)
     found: dict[str, str] = {}
     for task in flow.tasks:

@@ -10,6 +10,25 @@ _FORBIDDEN_IN_ID = re.compile(r"[^\w.-]+")
 _FORBIDDEN_IN_NAME = re.compile(r"\W+")
 _RESERVED = frozenset({*keyword.kwlist, *dir(builtins)})
 
+# What generated code calls things of Airflow's and its own.
+OURS = frozenset(
+    [
+        "DAG",
+        "Asset",
+        "Dataset",
+        "Param",
+        "Every",
+        "TaskGroup",
+        "Variable",
+        "dag",
+        "datetime",
+        "log",
+        "task",
+        "task_group",
+        "timedelta",
+    ]
+)
+
 
 def id_of(text: str) -> str:
     """An id that Airflow accepts; the same text where it is one already."""

@@ -178,20 +178,29 @@ def design(
         id: _symbol(facts, id, key, names, several, inline, "hook" if id in tier.hooks else "op")
         for id, key in keys.items()
     }
+    prefix = name if generic or (shared and assets and pipeline.style != "assets") else ""
+    # Of an asset without a prefix the op is called like the asset, and no job may be.
+    taken = assets and name in (key for id, key in keys.items() if _is_bare(facts, id, prefix))
     return Design(
         facts=facts,
         options=options,
         tiers=tier,
         choice=choice,
         symbol=names.take(name, f"{name}_job"),
-        name=name,
+        name=f"{name}_job" if taken else name,
         keys=keys,
         symbols=symbols,
-        prefix=name if generic or (shared and assets and pipeline.style != "assets") else "",
+        prefix=prefix,
         several=several,
         contracted=contracted,
         inline=inline,
     )
+
+
+def _is_bare(facts: Facts, id: str, prefix: str) -> bool:
+    """Whether nothing stands before the name in the key of the asset that a task makes."""
+    asset = facts.asset_of(facts.tasks[id])
+    return not prefix if asset is None else len(asset.key) == 1
 
 
 def _is_order_alone(task: Task) -> bool:

@@ -6,28 +6,19 @@ import builtins
 import re
 from collections.abc import Iterable, Set
 
-from polydag.backends.dagster.codes import AttributeLost
+from polydag.backends.dagster.codes import AttributeDropped, AttributeLost
 from polydag.backends.dagster.sheet import Sheet
+from polydag.backends.schemas import (
+    annotation,
+    choices,
+    field_arguments,
+    may_be_none,
+    unchecked,
+    words,
+)
+from polydag.backends.settings import stated
 from polydag.ir.policies import RunParameter
 from polydag.ir.values import Code, Constant, Entries, Items, Json
-
-_TYPES = {
-    "string": "str",
-    "integer": "int",
-    "number": "float",
-    "boolean": "bool",
-    "array": "list",
-    "object": "dict",
-}
-_CONSTRAINTS = {
-    "minimum": "ge",
-    "maximum": "le",
-    "exclusiveMinimum": "gt",
-    "exclusiveMaximum": "lt",
-    "minLength": "min_length",
-    "maxLength": "max_length",
-    "pattern": "pattern",
-}
 
 
 def fields_of(parameters: Iterable[RunParameter], sheet: Sheet) -> list[str]:
@@ -44,16 +35,25 @@ def _field(parameter: RunParameter, names: Set[str], sheet: Sheet) -> str:
     view.use("description", "constraints", "coerces", "declared")
     kind = _unshadowed(_kind(parameter, sheet), names, sheet)
     default = _default(parameter, sheet)
-    more = [f"description={sheet.value(parameter.description)}"] if parameter.description else []
-    more += [
-        f"{_CONSTRAINTS[name]}={sheet.value(v)}"
-        for name, v in parameter.constraints.items()
-        if name in _CONSTRAINTS
-    ]
+    _tell(parameter, sheet)
+    more = [f"{name}={sheet.value(v)}" for name, v in field_arguments(parameter).items()]
     if not more:
         return f"{parameter.name}: {kind}" + (f" = {default}" if default is not None else "")
     given = [f"default={default}"] if default is not None else []
     return f"{parameter.name}: {kind} = {sheet.needs('pydantic', 'Field')}({', '.join([*given, *more])})"
+
+
+def _tell(parameter: RunParameter, sheet: Sheet) -> None:
+    """What of the schema the class does not check."""
+    owner = f"parameter {parameter.name}"
+    for name, value, is_felt in unchecked(parameter):
+        reason = "a config does not check it" if is_felt else "a config is not shown in a form"
+        told = AttributeLost if is_felt else AttributeDropped
+        sheet.tell(told(attribute=stated(name, value), owner=owner, reason=reason))
+    if len(words(parameter)) > 1:
+        attribute = f"type={', '.join(words(parameter))}"
+        reason = "a Dagster config knows no unions: any value is taken"
+        sheet.tell(AttributeLost(attribute=attribute, owner=owner, reason=reason))
 
 
 def resource_of(name: str, parameters: Iterable[RunParameter], sheet: Sheet) -> str:
@@ -68,25 +68,23 @@ def _default(parameter: RunParameter, sheet: Sheet) -> str | None:
     return sheet.value(value) if isinstance(value, Constant | Items | Entries | Code) else None
 
 
-def _are_texts(choices: list[Json], parameter: RunParameter, sheet: Sheet) -> bool:
-    """Whether a config can say these choices: of numbers, or with None among them, its class does not load."""
-    if all(isinstance(choice, str) for choice in choices):
-        return True
-    attribute = f"enum={sheet.value(choices)}"
+def _texts(parameter: RunParameter, sheet: Sheet) -> list[str]:
+    """The choices that a config can say: of numbers its class does not load."""
+    listed = choices(parameter) or []
+    texts = [choice for choice in listed if isinstance(choice, str)]
+    if len(texts) + listed.count(None) == len(listed):
+        return texts
+    attribute = f"enum={sheet.value(listed)}"
     reason = "the choices of a Dagster config are texts: any value of the type is taken"
     sheet.tell(
         AttributeLost(attribute=attribute, owner=f"parameter {parameter.name}", reason=reason)
     )
-    return False
+    return []
 
 
-def _one_kind(choices: Json) -> str:
+def _one_kind(listed: list[Json] | None) -> str:
     """The type that all choices have, for those that the schema only calls numbers."""
-    kinds = (
-        {type(c).__name__ for c in choices or () if c is not None}
-        if isinstance(choices, list)
-        else set()
-    )
+    kinds = {type(choice).__name__ for choice in listed or () if choice is not None}
     return kinds.pop() if len(kinds) == 1 and not kinds & {"list", "dict"} else ""
 
 
@@ -101,19 +99,20 @@ def _unshadowed(kind: str, names: Set[str], sheet: Sheet) -> str:
 
 
 def _kind(parameter: RunParameter, sheet: Sheet) -> str:
-    choices = parameter.constraints.get("enum")
-    if isinstance(choices, list) and choices and _are_texts(choices, parameter, sheet):
-        return f"{sheet.needs('typing', 'Literal')}[{', '.join(sheet.value(c) for c in choices)}]"
-    kind = (
-        parameter.plain_annotation
-        or _one_kind(choices)
-        or _TYPES.get(parameter.json_type or "", "")
-    )
+    listed = choices(parameter)
+    texts = _texts(parameter, sheet)
+    if texts:
+        kind = f"{sheet.needs('typing', 'Literal')}[{', '.join(map(sheet.value, texts))}]"
+        is_open = listed is not None and None in listed
+        return f"{kind} | None" if is_open else kind
+    if len(words(parameter)) > 1:
+        return sheet.needs("typing", "Any")
+    kind = parameter.plain_annotation or _one_kind(listed) or annotation(parameter)
     default = parameter.default
     if parameter.json_type is None and isinstance(default, Constant) and default.value is not None:
         kind = kind or type(default.value).__name__
-    is_none = isinstance(default, Constant) and default.value is None
     if not kind and parameter.json_type is None and isinstance(default, Items | Entries):
         kind = "list" if isinstance(default, Items) else "dict"
     kind = kind or "str"
-    return f"{kind} | None" if is_none and "None" not in kind and "Optional" not in kind else kind
+    is_none = may_be_none(parameter) and "None" not in kind and "Optional" not in kind
+    return f"{kind} | None" if is_none else kind

@@ -46,6 +46,7 @@ class Authored:
     needs: frozenset[str] = frozenset()
     hands_on: bool = False
     prints: bool = False
+    yields: bool = False
 
     def findings(self, task: Task) -> Iterator[Diagnostic]:
         """What is to be told about it, at the first task that runs it."""
@@ -100,6 +101,7 @@ def authored(
         needs=made.needs,
         hands_on=hands_on(function, made.unsupported),
         prints=prints(made.text),
+        yields=function.is_generator and made.is_generator,
     )
 
 

@@ -16,6 +16,12 @@ from polydag.backends.open_loops import (
 )
 from polydag.backends.optional import with_tasks_for_outputs
 from polydag.backends.prefect.accounts import Accounts
+from polydag.backends.prefect.clashing import (
+    clashes,
+    signature_through_module,
+    through_module,
+    without_class,
+)
 from polydag.backends.prefect.codes import NotCarried
 from polydag.backends.prefect.context import ModuleContext
 from polydag.backends.prefect.docstrings import docstring
@@ -115,7 +121,11 @@ def _draft(
 ) -> Draft:
     imports, holders = _authors_imports(module), Placeholders()
     context = _context(module, book, flows, imports, holders, told)
-    return holders.draft(render("prefect/module.py.jinja", context), imports)
+    text = render("prefect/module.py.jinja", context)
+    if not clashes(imports):
+        return holders.draft(text, imports)
+    holders.change(signature_through_module)
+    return holders.draft(through_module(text), without_class(imports))
 
 
 def _context(

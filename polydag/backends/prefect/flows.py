@@ -11,7 +11,6 @@ from polydag.backends.open_loops import open_families
 from polydag.backends.optional import leaves_out
 from polydag.backends.prefect.codes import (
     AlwaysAsFinally,
-    AttributeDropped,
     EmptyCollection,
     FailureAsExcept,
     LimitDropped,
@@ -30,7 +29,7 @@ from polydag.backends.prefect.loops import looped, loops_in
 from polydag.backends.prefect.names import identifier
 from polydag.backends.prefect.needs import over
 from polydag.backends.prefect.options import number, retries
-from polydag.backends.prefect.parameters import Argument, argument, dropped
+from polydag.backends.prefect.parameters import Argument, argument, told
 from polydag.backends.prefect.plan import PipelineDesign
 from polydag.backends.prefect.serving import Serving, serving
 from polydag.backends.prefect.steps import Attempt, Each, Handle, Ruled, Step
@@ -371,10 +370,8 @@ def _tell_attributes(design: PipelineDesign, date: RunDate, tell: Tell, *, bound
             )
         )
     for parameter in pipeline.parameters:
-        for name in dropped(parameter):
-            reason = "a flow's signature does not check it"
-            owner = f"{pipeline.id}.{parameter.name}"
-            tell(AttributeDropped(pipeline=pipeline.id, owner=owner, attribute=name, reason=reason))
+        for diagnostic in told(pipeline.id, parameter):
+            tell(diagnostic)
     for id in design.rules.valves:
         if design.graph.tasks[id].mapping is not None:
             tell(EmptyCollection(pipeline=pipeline.id, task=id))

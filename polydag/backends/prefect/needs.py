@@ -23,7 +23,7 @@ from polydag.ir.values import (
 
 @dataclass(frozen=True)
 class Needs:
-    """`packed` are the tasks that return several outputs at once.
+    """`packed` are the tasks that return several outputs at once, `lazy` those whose call alone does nothing: coroutines.
 
     With `lockstep` an instance of a map over a map starts when its own element is there (Prefect); else all of them wait for
     all elements, as a trigger rule wants it.
@@ -32,6 +32,7 @@ class Needs:
     graph: Graph
     packed: frozenset[str] = frozenset()
     lockstep: bool = False
+    lazy: frozenset[str] = frozenset()
 
     def values(self, id: str) -> tuple[str, ...]:
         """The upstream tasks whose values must be known before the call can be written."""

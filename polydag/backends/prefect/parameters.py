@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from polydag.backends.prefect.codes import AttributeDropped, NotCarried
 from polydag.backends.prefect.values import Scope, spell
+from polydag.backends.schemas import annotation, choices, field_arguments, unchecked
+from polydag.backends.settings import stated
+from polydag.diagnostics import Diagnostic
 from polydag.ir.policies import RunParameter
+from polydag.ir.values import Json
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, call, expression
-
-_TYPES = {
-    "string": "str",
-    "integer": "int",
-    "number": "float",
-    "boolean": "bool",
-    "array": "list",
-    "object": "dict",
-}
-_FIELD = {
-    "minimum": "ge",
-    "maximum": "le",
-    "minLength": "min_length",
-    "maxLength": "max_length",
-    "pattern": "pattern",
-}
 
 
 @dataclass(frozen=True)
@@ -40,7 +30,7 @@ class Argument:
 def plain_type(parameter: RunParameter) -> str | None:
     """The annotation for functions that are given the parameter."""
     own = parameter.annotation if parameter.coerces else parameter.plain_annotation
-    return own or _TYPES.get(parameter.json_type or "")
+    return own or annotation(parameter) or None
 
 
 def argument(parameter: RunParameter, scope: Scope) -> Argument:
@@ -62,35 +52,44 @@ def argument(parameter: RunParameter, scope: Scope) -> Argument:
     )
 
 
-def dropped(parameter: RunParameter) -> list[str]:
-    """The constraints that a flow's signature does not check."""
-    return [
-        name
-        for name in parameter.constraints
-        if name not in _FIELD and name not in ("enum", "format")
-    ]
+def told(pipeline: str, parameter: RunParameter) -> Iterator[Diagnostic]:
+    """What of the schema a flow's signature does not check."""
+    owner, reason = f"{pipeline}.{parameter.name}", "a flow's signature does not check it"
+    for name, value, is_felt in unchecked(parameter):
+        attribute = stated(name, value)
+        if is_felt:
+            yield NotCarried(pipeline=pipeline, owner=owner, attribute=attribute, reason=reason)
+        else:
+            shown = "how a form shows it is not said in a flow's signature"
+            yield AttributeDropped(
+                pipeline=pipeline, owner=owner, attribute=attribute, reason=shown
+            )
+    listed = choices(parameter)
+    if listed is not None and not _is_literal(listed):
+        attribute = stated("enum", ", ".join(map(str, listed)))
+        reason = "a `Literal` does not name such values: any other is taken"
+        yield NotCarried(pipeline=pipeline, owner=owner, attribute=attribute, reason=reason)
+
+
+def _is_literal(listed: list[Json]) -> bool:
+    return all(isinstance(choice, str | int | bool | None) for choice in listed)
 
 
 def _annotation(parameter: RunParameter) -> Expression | None:
     plain = plain_type(parameter)
     kind = Expression(plain) if plain else None
-    choices = parameter.constraints.get("enum")
-    if isinstance(choices, list) and all(isinstance(c, str | int | bool | None) for c in choices):
-        listed = ", ".join(
-            expression(c).text for c in choices if isinstance(c, str | int | bool | None)
+    listed = choices(parameter)
+    if listed is not None and _is_literal(listed):
+        text = ", ".join(
+            expression(choice).text
+            for choice in listed
+            if isinstance(choice, str | int | bool | None)
         )
-        kind = Expression(f"Literal[{listed}]", (Import("typing", "Literal"),))
-    described = (
-        {} if parameter.description is None else {"description": expression(parameter.description)}
-    )
-    limits = {
-        _FIELD[name]: expression(value)
-        for name, value in parameter.constraints.items()
-        if name in _FIELD and isinstance(value, int | float | str)
-    }
-    extra = described | limits
-    if not extra or kind is None:
+        kind = Expression(f"Literal[{text}]", (Import("typing", "Literal"),))
+    extra = {name: expression(value) for name, value in field_arguments(parameter).items()}
+    if not extra:
         return kind
+    kind = kind or Expression("Any", (Import("typing", "Any"),))
     made = call("Field", **extra)
     imports = (*kind.imports, Import("typing", "Annotated"), Import("pydantic", "Field"))
     return Expression(f"Annotated[{kind.text}, {made.text}]", imports)

@@ -71,7 +71,7 @@ def design(
         )
         works[id] = RULES.rule(task.operation)(task.operation, site)
     packed = _packed(module, graph, wanted)
-    needs = Needs(graph, packed, lockstep=module.engine == "prefect")
+    needs = Needs(graph, packed, lockstep=module.engine == "prefect", lazy=_lazy(module, graph))
     skipping = _skipping(module, graph)
     program, rules = _programmed(rules, needs, skipping)
     if program is None:
@@ -128,6 +128,15 @@ def _packed(module: Module, graph: Graph, wanted: Mapping[str, tuple[str, ...]])
         if len(by_function.get(getattr(task.operation, "function", ""), ())) > 1
         and module.engine != "prefect"
     )
+
+
+def _lazy(module: Module, graph: Graph) -> frozenset[str]:
+    """Tasks whose function is a coroutine: the flow does not await, and a worker of its own runs what is submitted."""
+    functions = {
+        id: module.functions.get(getattr(task.operation, "function", ""))
+        for id, task in graph.tasks.items()
+    }
+    return frozenset(id for id, function in functions.items() if function and function.is_async)
 
 
 def _skipping(module: Module, graph: Graph) -> frozenset[str]:

@@ -59,7 +59,8 @@ class _Planner:
         self.frames = frames(rules)
         watchers = {id for frame in self.frames for id in frame.watchers}
         self.body = [id for id in self.graph.order if id not in watchers | set(rules.handled)]
-        if any(self.graph.tasks[id].rule not in STRICT for id in self.body):
+        rules_of = {self.graph.tasks[id].rule for id in self.body}
+        if watchers & needs.lazy or not rules_of <= {*STRICT}:
             raise NotStraightError
         if any(n.kind == "handler" and n not in rules.handlers for n in self.graph.pipeline.nodes):
             raise NotStraightError
@@ -184,7 +185,7 @@ class _Planner:
     def _direct(self, id: str, scope: _Scope) -> bool:
         """Whether a direct call stops, when it fails, exactly what the rules stop, and the run fails with it."""
         task = self.graph.tasks[id]
-        if task.mapping is not None and not sequential(task):
+        if id in self.needs.lazy or (task.mapping is not None and not sequential(task)):
             return False
         open_ids = self.futures - self.joined
         if self.waits and not open_ids <= self.graph.ancestors(id):

@@ -115,12 +115,16 @@ class TaskBook:
             above=self._standing(work),
         )
         self.definitions.append((definition, ((design.pipeline.id, id),)))
+        # Only a task that nobody has written yet has other outputs than its result.
+        outputs = design.wanted[id] or ("result",)
         self.callees[design.pipeline.id, id] = Callee(
             task=task,
             object=object_name,
             changes=varying,
             parameters=work.parameters or tuple(work.arguments),
             arguments=work.arguments,
+            outputs=outputs,
+            shape="tuple" if len(outputs) > 1 else "value",
         )
 
     def _standing(self, work: Work) -> str:
@@ -150,8 +154,7 @@ class TaskBook:
         self.helpers.update(made.needs & {CONTEXT})
         for finding in made.findings(tasks[0]):
             self.tell(finding)
-        if function.is_async:
-            self._tell_async(name, tasks[0])
+        self._tell_lazy(function, made, tasks[0])
         if gives_up:
             self.helpers.add("GiveUp")
         plain = self._plain_name(function)
@@ -184,9 +187,19 @@ class TaskBook:
         works = ((d, id, work) for d in self.designs for id, work in d.works.items())
         return [(design, id) for design, id, work in works if work.author == name]
 
-    def _tell_async(self, name: str, task: Task) -> None:
-        reason = "the emitted flow does not await: make it `async def` and await its calls"
-        self.tell(NotCarried(task=task.id, owner=name, attribute="async def", reason=reason))
+    def _tell_lazy(self, function: Function, made: Authored, task: Task) -> None:
+        """Tell a function whose call alone does nothing, as far as the flow differs from the source in it."""
+        reasons = {}
+        if function.is_async and self.module.engine == "prefect":
+            reasons["async def"] = (
+                "the emitted flow is not `async def`: it submits the calls that yours awaits"
+            )
+        if made.yields:
+            reasons["yield"] = (
+                "Prefect runs a generator as far as its values are taken, and the flow takes none"
+            )
+        for attribute, reason in reasons.items():
+            self.tell(NotCarried(task=task.id, owner=made.name, attribute=attribute, reason=reason))
 
     def _kept(self, function: Function) -> tuple[str, ...]:
         """Decorators of the author's own below the task's."""

@@ -92,7 +92,7 @@ def command(
     """
     refuse_unwritable(targets)
     running.require(targets)
-    readings = read_files(discover(paths, exclude), asked.roots)
+    readings = read_files(discover(paths, exclude, asked.source_version), asked.roots)
     own = {parse_target(name).key for r in readings if r.module and (name := native_engine(r))}
     running.check_executor(asked, own | {target.key for target in targets})
     _tell_unreadable(readings, wanted)

@@ -107,7 +107,7 @@ def make_of_class(
                 reason=found,
                 task=request.task,
                 span=site.span,
-                rule=rule_for(made.cls.qualified, kept.arguments),
+                completed_by=rule_for(made.cls.qualified, kept.arguments),
             )
             request.reading.tell(told)
             return kept

@@ -48,6 +48,22 @@ class SecondCall(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VersionAssumed(Diagnostic):
+    """Nothing in the file says which version of Airflow it is written for, and its schedule means something else in Airflow 3.
+
+    It is read as written for Airflow 2, for whoever writes for Airflow 3 imports `airflow.sdk`. Say `--source-version 3.3` where
+    that is wrong, or `--source-version 2.11` to state it.
+    """
+
+    code: ClassVar[str] = "AFR040"
+    text: ClassVar[str] = (
+        "`{pipeline}` is read as written for Airflow {version}, for nothing says otherwise: in Airflow 3 {otherwise}"
+    )
+    version: str
+    otherwise: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class IterationUnknown(Diagnostic):
     """In a loop over something that is only known when the file is loaded one iteration has to do with another in a way that
     no loop of the target says: it is given what the one before made, or only the first or last one waits for something.
@@ -171,7 +187,7 @@ class OperatorUnknown(Diagnostic):
     code: ClassVar[str] = "AFR307"
     text: ClassVar[str] = "no rule reads `{operator}`: the call of `{task}` is kept as it is"
     operator: str
-    rule: str = ""
+    completed_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +205,7 @@ class ClassNotFollowed(Diagnostic):
     )
     operator: str
     reason: str
-    rule: str = ""
+    completed_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

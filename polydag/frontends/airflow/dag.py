@@ -38,14 +38,17 @@ def make_dag(reading: Reading, site: CallSite, fallback: str = "dag") -> DagHand
     datum = arguments.take("dag_id", 0)
     id, _ = reading.id_of(datum, site, site.target or fallback)
     stated = arguments.take("default_args")
-    defaults = stated.text_entries() if isinstance(stated, DictData) else {}
+    defaults = dict(stated.text_entries()) if isinstance(stated, DictData) else {}
+    # Those among the defaults are parameters of the DAG.
+    shared = defaults.pop("params", None)
     draft = PipelineDraft(
         id=id,
         site=site,
         given=Given(arguments),
         symbol=site.target if site.scope.kind == "module" else None,
         id_datum=datum,
-        defaults=dict(defaults),
+        defaults=defaults,
+        shared_params=shared,
         is_own=site.evaluator.running <= {reading.module},
     )
     reading.pipelines.append(draft)

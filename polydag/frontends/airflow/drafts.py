@@ -84,6 +84,7 @@ class PipelineDraft:
     symbol: str | None = None
     id_datum: Datum | None = None
     defaults: dict[str, Datum] = field(default_factory=dict)
+    shared_params: Datum | None = None
     tasks: list[TaskDraft] = field(default_factory=list)
     groups: list[GroupDraft] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
@@ -96,6 +97,8 @@ class PipelineDraft:
     fields: dict[str, object] = field(default_factory=dict)
     # Keys of `dag_run.conf` that templates and bodies ask for, with what stands in for them.
     conf: dict[str, Value | None] = field(default_factory=dict)
+    # Which task pulls in its templates what which other one gave: Airflow does not make it wait for that.
+    pulled: set[tuple[str, str]] = field(default_factory=set)
 
     def free_id(self, wanted: str) -> str:
         """The id, numbered as Airflow numbers further calls of one task function."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from polydag.frontends.airflow.assumed import tell_assumed
 from polydag.frontends.airflow.dag import dag_fields, tell_defaults
 from polydag.frontends.airflow.drafts import PipelineDraft, TaskDraft
 from polydag.frontends.airflow.families import Built, with_families
 from polydag.frontends.airflow.iterations import Iterations, gathered
-from polydag.frontends.airflow.parameters import with_asked
+from polydag.frontends.airflow.parameters import with_asked, with_own
 from polydag.frontends.airflow.policies import policies_of
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.rules.python import returned_texts
@@ -25,7 +26,9 @@ Paths: TypeAlias = dict[str, tuple[str, ...]]
 
 def read_policies(reading: Reading, draft: PipelineDraft) -> None:
     """Read the arguments that say nothing of what tasks do; the functions that they name become the module's."""
+    tell_assumed(reading, draft)
     draft.fields = dag_fields(reading, draft)
+    draft.fields["parameters"] = with_own(reading, draft)
     for task in draft.tasks:
         task.fields = policies_of(reading, task)
         _wait_for_extras(draft, task)

@@ -24,7 +24,9 @@ from polydag.frontends.airflow.prelude import (
     template_imports,
 )
 from polydag.frontends.airflow.reading import Reading
-from polydag.frontends.airflow.versions import version_of
+from polydag.frontends.airflow.structure.keys import settle_keys
+from polydag.frontends.airflow.structure.pulling import tell_awaited
+from polydag.frontends.airflow.versions import TWO, Era, era_of
 from polydag.ir.functions import Function
 from polydag.ir.names import names_read
 from polydag.ir.pipeline import Module, Pipeline, Prelude
@@ -40,9 +42,16 @@ _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+airflow\b", re.MULTILINE)
 
 
 class AirflowFrontend:
-    """Reads files of Airflow 1.10, 2.x and 3.x."""
+    """Reads files of Airflow 1.10, 2.x and 3.x; all as of one `version` where one is stated."""
 
     engine = "airflow"
+
+    def __init__(self, version: str | None = None) -> None:
+        self.version = version
+
+    def of_version(self, version: str) -> AirflowFrontend:
+        """The reader that takes every file as written for this version."""
+        return AirflowFrontend(version)
 
     def recognises(self, module: SourceModule) -> bool:
         """Whether the file imports something of Airflow, anywhere."""
@@ -51,13 +60,14 @@ class AirflowFrontend:
 
     def passes_over(self, module: SourceModule, project: Project, tree: Path) -> bool:
         """Whether an `.airflowignore` leaves the file out."""
-        is_two = self._version(module, project).startswith("2")
-        return is_ignored(module.path, tree.resolve(), is_two)
+        return is_ignored(module.path, tree.resolve(), self._era(module, project).version == TWO)
 
-    def _version(self, module: SourceModule, project: Project) -> str:
-        """The version that the file is written for; where it says nothing of Airflow, the modules that it imports may."""
+    def _era(self, module: SourceModule, project: Project) -> Era:
+        """What the file is written for; where it says nothing of Airflow, the modules that it imports may."""
+        if self.version is not None:
+            return Era(self.version)
         speaking = (m for m in chain([module], project.imported(module)) if self.recognises(m))
-        return version_of(next(speaking, module))
+        return era_of(next(speaking, module))
 
     def read(
         self,
@@ -68,7 +78,7 @@ class AirflowFrontend:
         graph_only: bool = False,
     ) -> Module:
         """The module as IR."""
-        reading = Reading(module, self._version(module, project), collector)
+        reading = Reading(module, self._era(module, project), collector)
         evaluator = Evaluator(project, AirflowLibrary(reading), collector)
         scope = evaluator.run(module)
         reading.name_symbols(scope)
@@ -76,19 +86,18 @@ class AirflowFrontend:
             read_policies(reading, draft)
         # Bodies say what they pull, which is part of the graph.
         functions = mark_bodies(reading, evaluator)
+        settle_keys(reading, functions)
         pipelines = tuple(finished_pipeline(reading, draft) for draft in reading.pipelines)
-        for pipeline in pipelines:
-            tell_mapped_groups(reading, pipeline)
+        _tell(reading, pipelines)
         around = _Around()
         if not graph_only:
             around = _around(reading, functions, pipelines, scope, Sharing(project, is_airflow))
-        doc = ast.get_docstring(module.tree)
         return Module(
             path=module.display,
             name=module.name,
             engine=self.engine,
-            version=reading.version,
-            doc=doc,
+            version=reading.era.version,
+            doc=ast.get_docstring(module.tree),
             comment=module_comment(module),
             future_annotations="from __future__ import annotations" in module.text,
             prelude=around.prelude,
@@ -98,6 +107,13 @@ class AirflowFrontend:
             pipelines=pipelines,
             extras={"airflow": extras} if (extras := _extras(reading, around.imports)) else {},
         )
+
+
+def _tell(reading: Reading, pipelines: tuple[Pipeline, ...]) -> None:
+    """Say what only whole pipelines show."""
+    for draft, pipeline in zip(reading.pipelines, pipelines, strict=True):
+        tell_mapped_groups(reading, pipeline)
+        tell_awaited(reading, draft, pipeline)
 
 
 @dataclass(frozen=True)

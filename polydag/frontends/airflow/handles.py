@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from polydag.frontends.airflow.asked import asked_of_dag, asked_of_task
 from polydag.frontends.airflow.drafts import GroupDraft, PipelineDraft, Surrounding, TaskDraft
 from polydag.frontends.airflow.edges import MethodHandle, Node, NodeHandle, connect, ends
+from polydag.frontends.airflow.names import SDK
 from polydag.frontends.airflow.structure.surroundings import leave
 from polydag.ir.values import Entries, OutputOf, Value
 from polydag.syntax.calls import CallSite, Site
-from polydag.syntax.data import NONE, Datum, Handle, Known, Unknown
+from polydag.syntax.data import NONE, Datum, External, Handle, Known, Unknown
 
 if TYPE_CHECKING:
     from polydag.frontends.airflow.reading import Reading
@@ -212,7 +214,20 @@ class DagHandle(Handle):
             return Known(self.draft.id)
         if name in ("test", "cli"):
             return MethodHandle(lambda call: NONE)
+        if name in ("task", "task_group"):
+            return OfDag(f"{SDK}.{name}", name, name, dag=self)
         return asked_of_dag(self.reading, self.draft, name) or site.unknown()
+
+
+@dataclass(eq=False, kw_only=True)
+class OfDag(External):
+    """`dag.task`: a decorator whose tasks are of this DAG, wherever they are called."""
+
+    dag: DagHandle
+
+    def member(self, name: str) -> OfDag:
+        """`dag.task.branch`."""
+        return OfDag(f"{self.qualified}.{name}", f"{self.text}.{name}", self.root, dag=self.dag)
 
 
 class LookupHandle(Handle):
@@ -296,6 +311,14 @@ class ParamHandle(Handle):
 
 class TimetableHandle(Handle):
     """A timetable."""
+
+    def __init__(self, name: str, site: CallSite) -> None:
+        self.name = name
+        self.site = site
+
+
+class NotifierHandle(Handle):
+    """A notifier, by its qualified name."""
 
     def __init__(self, name: str, site: CallSite) -> None:
         self.name = name

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 
 from polydag.frontends.airflow.codes import CallbackUnknown
 from polydag.frontends.airflow.given import Given
+from polydag.frontends.airflow.handles import NotifierHandle
+from polydag.frontends.airflow.notifiers import sent
 from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.rules.codes import NotifierWritten
 from polydag.frontends.airflow.values import texts
+from polydag.frontends.airflow.written import written
 from polydag.ir.policies import Hook
 from polydag.syntax.data import Datum, FunctionData, Known, ListData, TupleData
 from polydag.syntax.describe import literal
@@ -56,6 +60,17 @@ def _function(reading: Reading, datum: Datum, owner: str) -> str | None:
         return reading.functions.add(
             datum, f"on_event_of_{owner}".replace("-", "_").replace(".", "_"), hook=True
         )
+    if isinstance(datum, NotifierHandle) and (message := sent(datum)) is not None:
+        _, name = written(reading, message.text, datum.site, hook=True)
+        told = NotifierWritten(
+            notifier=datum.name.rpartition(".")[2],
+            library=message.library,
+            variable=message.variable,
+            owner=owner,
+            span=datum.site.span,
+        )
+        reading.tell(told)
+        return name
     text = literal(datum)
     expression = text.text if text else type(datum).__name__
     reading.tell(CallbackUnknown(expression=expression, owner=owner))

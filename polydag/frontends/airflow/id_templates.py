@@ -62,8 +62,8 @@ def _part(node: ast.expr) -> str | None:
 def _filled(texts: list[str], given: list[ast.expr]) -> str | None:
     if len(texts) != len(given) + 1 or any(set("{}%") & set(text) for text in texts):
         return None
-    values = ["{" + ast.unparse(node) + "}" for node in given]
-    return _joined([part for pair in zip(texts, [*values, ""], strict=True) for part in pair])
+    values = [*map(_part, given), ""]
+    return _joined([part for pair in zip(texts, values, strict=True) for part in pair])
 
 
 def _joined(parts: list[str | None]) -> str | None:

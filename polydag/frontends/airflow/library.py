@@ -21,6 +21,8 @@ from polydag.frontends.airflow.handles import (
     DagHandle,
     GroupHandle,
     LookupHandle,
+    NotifierHandle,
+    OfDag,
     OutputHandle,
     ParamHandle,
     RetryPolicyHandle,
@@ -30,6 +32,7 @@ from polydag.frontends.airflow.handles import (
 )
 from polydag.frontends.airflow.mapping import partial_of
 from polydag.frontends.airflow.names import SDK, STANDARD, canonical, is_airflow, is_operator
+from polydag.frontends.airflow.notifiers import NOTIFIERS
 from polydag.frontends.airflow.operators import make_operator
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import RULES
@@ -37,7 +40,7 @@ from polydag.frontends.airflow.structure.asset_functions import asset_of
 from polydag.frontends.airflow.taskflow import TaskFunction, decorated
 from polydag.ir.values import Lookup
 from polydag.syntax.builtins import BUILTINS
-from polydag.syntax.calls import Arguments, CallSite, Site
+from polydag.syntax.calls import Argument, Arguments, CallSite, Site
 from polydag.syntax.codes import TakenAsInstalled
 from polydag.syntax.convert import to_value
 from polydag.syntax.data import (
@@ -107,6 +110,8 @@ class AirflowLibrary(Library):
             return _handed_on(site)
         if RULES.get(name) is not None or is_operator(name) or "task_id" in site.arguments.keywords:
             return make_operator(self.reading, site, site.qualified)
+        if name in NOTIFIERS:
+            return NotifierHandle(name, site)
         if is_airflow(name) and name.endswith(_TIMETABLES):
             return TimetableHandle(name.rpartition(".")[2], site)
         return None
@@ -120,6 +125,8 @@ class AirflowLibrary(Library):
             self.reading.tell(BuiltElsewhere(call=call[:80], span=site.span))
 
     def attribute(self, external: External, name: str, site: Site) -> Datum | None:
+        if isinstance(external, OfDag):
+            return external.member(name)
         owner = canonical(external.qualified)
         if owner in (f"{SDK}.TriggerRule", f"{SDK}.DagRunState"):
             return Known(name.lower())
@@ -139,7 +146,10 @@ class AirflowLibrary(Library):
         if name == f"{SDK}.task_group":
             return GroupFunction(self.reading, function, dict(stated.keywords))
         asset = asset_of(self.reading, name, site, function)
-        return asset or decorated(self.reading, decorator, name, site, function)
+        made = asset or decorated(self.reading, decorator, name, site, function)
+        if isinstance(decorator, OfDag) and isinstance(made, TaskFunction):
+            made.stated.setdefault("dag", Argument(decorator.dag))
+        return made
 
     def decorate_made(self, decorator: Datum, site: CallSite | None, made: Handle) -> Datum | None:
         name = canonical(decorator.qualified) if isinstance(decorator, External) else ""

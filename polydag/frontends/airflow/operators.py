@@ -77,7 +77,7 @@ def opaque(request: Request, qualified: str, is_told: bool = False) -> Opaque:
             operator=qualified,
             task=request.task,
             span=request.site.span,
-            rule=rule_for(qualified, kept.arguments),
+            completed_by=rule_for(qualified, kept.arguments),
         )
         request.reading.tell(told)
     for name in kept.arguments:

@@ -18,11 +18,31 @@ from polydag.syntax.parameters import default_data
 def run_parameters(reading: Reading, draft: PipelineDraft) -> tuple[RunParameter, ...]:
     """The parameters of a DAG, those of its function first."""
     found = {p.name: p for p in _of_function(reading, draft)}
-    params = draft.given.take("params")
-    entries = params.text_entries() if isinstance(params, DictData) else {}
-    for name, datum in entries.items():
-        found[name] = _parameter(reading, draft, name, datum)
+    for params in (draft.given.take("params"), draft.shared_params):
+        for name, datum in _entries(params).items():
+            found[name] = _parameter(reading, draft, name, datum)
     return tuple(found.values())
+
+
+def with_own(reading: Reading, draft: PipelineDraft) -> tuple[RunParameter, ...]:
+    """The parameters of a DAG with those of its tasks, which a run is given like them.
+
+    Where two state one name differently the task keeps its own.
+    """
+    stated = draft.fields.get("parameters", ())
+    declared = stated if isinstance(stated, tuple) else ()
+    found = {parameter.name: parameter for parameter in declared}
+    for task in draft.tasks:
+        entries = _entries(task.given.peek("params"))
+        own = {name: _parameter(reading, draft, name, datum) for name, datum in entries.items()}
+        if own and all(found.get(name, one) == one for name, one in own.items()):
+            task.given.take("params")
+            found |= own
+    return tuple(found.values())
+
+
+def _entries(params: Datum | None) -> dict[str, Datum]:
+    return params.text_entries() if isinstance(params, DictData) and not params.partial else {}
 
 
 def with_asked(draft: PipelineDraft) -> tuple[RunParameter, ...]:
@@ -73,6 +93,9 @@ def _typed(reading: Reading, draft: PipelineDraft, name: str, handle: ParamHandl
         for key, argument in arguments.keywords.items()
         if key not in ("default", "type", "description") and is_json(argument.datum)
     }
+    several = _types(stated)
+    if len(several) > 1:
+        constraints["type"] = list(several)
     description = arguments.peek("description", 1)
     fields: dict[str, object] = {
         "name": name,
@@ -88,11 +111,14 @@ def _typed(reading: Reading, draft: PipelineDraft, name: str, handle: ParamHandl
 
 def _json_type(datum: Datum | None) -> str | None:
     """JSON Schema's word; with null beside it the other one."""
+    words = [word for word in _types(datum) if word != "null"]
+    return words[0] if len(words) == 1 else None
+
+
+def _types(datum: Datum | None) -> tuple[str, ...]:
     value = to_python(datum) if datum is not None and is_known(datum) else None
-    if isinstance(value, list | tuple):
-        words = [word for word in value if word != "null"]
-        return str(words[0]) if len(words) == 1 else None
-    return value if isinstance(value, str) else None
+    listed = value if isinstance(value, list | tuple) else (value,)
+    return tuple(word for word in listed if isinstance(word, str))
 
 
 def _text(datum: Datum | None) -> str | None:

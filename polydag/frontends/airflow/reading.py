@@ -17,6 +17,7 @@ from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.handles import DagHandle, GroupHandle, OutputHandle, TaskHandle
 from polydag.frontends.airflow.id_templates import template_of
 from polydag.frontends.airflow.stored import stored_names
+from polydag.frontends.airflow.versions import TWO, Era
 from polydag.ir.pipeline import Asset
 from polydag.ir.tasks import Mapping
 from polydag.syntax.calls import Arguments, CallSite, Site
@@ -29,9 +30,9 @@ from polydag.syntax.scope import Scope
 class Reading:
     """What is known so far; `stack` holds the DAGs and groups that the code is inside of."""
 
-    def __init__(self, module: SourceModule, version: str, collector: Collector) -> None:
+    def __init__(self, module: SourceModule, era: Era, collector: Collector) -> None:
         self.module = module
-        self.version = version
+        self.era = era
         self.collector = collector
         self.pipelines: list[PipelineDraft] = []
         self.stack: list[PipelineDraft | GroupDraft] = []
@@ -50,7 +51,7 @@ class Reading:
     @property
     def is_two(self) -> bool:
         """Whether the file is written for Airflow 2."""
-        return self.version.startswith("2")
+        return self.era.version == TWO
 
     @property
     def pipeline(self) -> PipelineDraft | None:

@@ -16,6 +16,7 @@ from polydag.frontends.airflow.template_codes import (
 from polydag.frontends.airflow.template_files import template_file
 from polydag.frontends.airflow.template_parts import Known
 from polydag.frontends.airflow.templates import Template, is_template, parse
+from polydag.ir.reads import outputs_of
 from polydag.ir.values import Code, Constant, Items, Text, Value
 from polydag.syntax.calls import Site
 from polydag.syntax.convert import is_unsaid, to_code, to_value
@@ -50,6 +51,9 @@ def rendered(reading: Reading, text: str, task: str, site: Site) -> Value:
         reading.tell(NativeText(template=_shown(text), task=task, span=site.span))
     reading.template_imports |= template.imports
     _ask(reading, template, task, site)
+    if reading.addressed is not None:
+        pulled = outputs_of([template.value])
+        reading.addressed[0].pulled |= {(task, output.task) for output in pulled}
     return template.value
 
 

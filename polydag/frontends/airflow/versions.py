@@ -1,9 +1,10 @@
-"""Which version of Airflow a file is written for."""
+"""Which version of Airflow a file is written for, and whether the file says so itself."""
 
 from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass
 
 from polydag.syntax.module import SourceModule
 
@@ -23,6 +24,9 @@ _OLD_MODULES = (
     "airflow.models.xcom_arg",
     "airflow.utils.edgemodifier",
 )
+# Airflow 2 has none of these, but for the standard provider, which few installed there.
+_NEW_MODULES = ("airflow.sdk", "airflow.assets", "airflow.timetables.assets")
+_STANDARD = "airflow.providers.standard"
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(airflow[\w.]*)", re.MULTILINE)
 # Words that Airflow 3 no longer knows.
 _OLD_WORDS = frozenset(
@@ -37,20 +41,44 @@ _OLD_WORDS = frozenset(
         "default_var",
         "provide_context",
         "days_ago",
+        "fail_stop",
+        "tomorrow_ds",
+        "yesterday_ds",
     }
 )
 
 
-def version_of(module: SourceModule) -> str:
-    """3.3 where the task SDK is imported, 2.11 where something stands that Airflow 3 refuses, else 3.3."""
+@dataclass(frozen=True)
+class Era:
+    """The version whose meaning a file is read with; `assumed` where neither the file nor the user says it."""
+
+    version: str
+    assumed: bool = False
+
+
+def era_of(module: SourceModule) -> Era:
+    """What the file says of itself.
+
+    3.3 where the task SDK or the standard provider is imported, 2.11 where something stands that Airflow 3 refuses. What is
+    left (`airflow.DAG`, `airflow.decorators`, a provider) loads in both, and is as good as always written for Airflow 2: none of
+    the examples of Airflow 3 does without the SDK.
+    """
     modules = {match.group(1) for match in _IMPORT.finditer(module.text)}
-    if any(name == "airflow.sdk" or name.startswith("airflow.sdk.") for name in modules):
-        return THREE
-    if any(name.startswith(_OLD_MODULES) for name in modules):
-        return TWO
+    if _any_below(modules, _NEW_MODULES):
+        return Era(THREE)
+    if _any_below(modules, _OLD_MODULES) or _has_old_words(module):
+        return Era(TWO)
+    return Era(THREE) if _any_below(modules, (_STANDARD,)) else Era(TWO, assumed=True)
+
+
+def _any_below(modules: set[str], packages: tuple[str, ...]) -> bool:
+    return any(f"{name}.".startswith(f"{package}.") for name in modules for package in packages)
+
+
+def _has_old_words(module: SourceModule) -> bool:
     if not any(word in module.text for word in _OLD_WORDS):
-        return THREE
-    return TWO if _OLD_WORDS & set(_words(module.tree)) else THREE
+        return False
+    return bool(_OLD_WORDS & set(_words(module.tree)))
 
 
 def _words(tree: ast.Module) -> list[str]:

@@ -7,13 +7,16 @@ from pathlib import Path
 from string import Template
 
 from polydag.frontends.airflow.kept import kept_call
+from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import Request
+from polydag.syntax.calls import CallSite
 from polydag.syntax.data import FunctionData
 from polydag.syntax.module import SourceModule, from_text
 from polydag.syntax.scope import Scope
 
 # What the texts may name, as `$name`: its qualified name.
 IMPORTABLE = {
+    "EmailMessage": "email.message.EmailMessage",
     "AirflowFailException": "airflow.exceptions.AirflowFailException",
     "ZoneInfo": "zoneinfo.ZoneInfo",
     "boto3": "boto3",
@@ -23,7 +26,9 @@ IMPORTABLE = {
     "os": "os",
     "re": "re",
     "requests": "requests",
+    "slack_sdk": "slack_sdk",
     "sleep": "time.sleep",
+    "smtplib": "smtplib",
     "sqlalchemy": "sqlalchemy",
     "storage": "google.cloud.storage",
     "subprocess": "subprocess",
@@ -37,19 +42,27 @@ def write(request: Request, text: str) -> str:
 
     The same text is one function, whoever asks for it.
     """
-    book = request.reading.functions
-    spelt, imports = _with_imports(text, request.reading.module)
-    known = book.written.get(spelt)
-    data = known or _data(f"{imports}\n\n\n{spelt}", request.reading.module)
+    data, request.function = written(request.reading, text, request.site)
     request.callable = data
-    request.function = book.add(data)
-    if known is None:
-        book.written[spelt] = data
-        entry = book.entries[request.function]
-        # It has no place of its own: it belongs where the operator stands.
-        entry.function = entry.function.model_copy(update={"span": request.site.place})
     request.native = kept_call(request, request.source)
     return request.function
+
+
+def written(
+    reading: Reading, text: str, site: CallSite, *, hook: bool = False
+) -> tuple[FunctionData, str]:
+    """The function of such a text, and its name; a `hook` is called with the context of a run."""
+    book = reading.functions
+    spelt, imports = _with_imports(text, reading.module)
+    known = book.written.get(spelt)
+    data = known or _data(f"{imports}\n\n\n{spelt}", reading.module)
+    name = book.add(data, hook=hook)
+    if known is None:
+        book.written[spelt] = data
+        entry = book.entries[name]
+        # It has no place of its own: it belongs where the operator stands.
+        entry.function = entry.function.model_copy(update={"span": site.place})
+    return data, name
 
 
 def _data(text: str, author: SourceModule) -> FunctionData:

@@ -201,13 +201,14 @@ class Replacer:
     def _execute(self, context: Mapping[str, object], task: Task, kind: type) -> object:
         """Stand in for `execute`: the rendered templates are what the task was given."""
         operator = cast("Operator", context["task"])
-        fields = {name: getattr(operator, name, None) for name in operator.template_fields}
+        # Of a class of the project's own also what its `execute` takes from attributes that are no templates.
+        names = (*operator.template_fields, *(task.counted or ()))
+        fields = {name: getattr(operator, name, None) for name in names}
         if task.launches:
             fields = {"conf": fields.get("conf")}
         function = getattr(operator, "python_callable", None)
         if function is not None:
-            args = tuple(getattr(operator, "op_args", ()))
-            fields = by_name(inspect.signature(function), args, getattr(operator, "op_kwargs", {}))
+            fields = self._arguments(operator, function)
         given = {name: value for name, value in fields.items() if value not in (None, {}, [], ())}
         if task.shell and function is None and "BashOperator" in ancestors(operator):
             append = bool(getattr(operator, "append_env", False))
@@ -224,6 +225,14 @@ class Replacer:
         if launched is not None:
             self.bodies.journal.launched(str(launched), getattr(operator, "conf", None) or {})
         return answer
+
+    def _arguments(self, operator: Operator, function: Callable[..., object]) -> dict[str, object]:
+        """Return what the author's function would be given, without what Airflow adds of the context."""
+        signature = inspect.signature(function)
+        added = dict.fromkeys(signature.parameters.keys() & self.words.keys)
+        args, kwargs = getattr(operator, "op_args", ()), getattr(operator, "op_kwargs", {})
+        given = by_name(signature, tuple(args), {**added, **kwargs})
+        return {name: value for name, value in given.items() if name not in added}
 
     def _latest(self, context: Mapping[str, object], task: Task) -> list[str]:
         """Stand in for the question whether this run is the latest; Airflow itself skips what is below."""

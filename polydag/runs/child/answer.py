@@ -26,6 +26,8 @@ def tasks(job: Job, journal: Journal) -> tuple[list[Json], list[str]]:
     _spread(job, records)
     if journal.run_state == "success":
         _expand_nothing(job, records)
+        for record in (record for record in records if record["state"] == "not_run"):
+            record["state"] = journal.silence
     ran = [(place, entry) for place, entry in journal.entries.items() if entry.attempts]
     extra = [entry.address for place, entry in ran if place not in owners]
     return records, list(dict.fromkeys(extra))

@@ -65,6 +65,8 @@ class Journal:
         self.heading: Heading | None = None
         self.run_state: str | None = None
         self.raw_run_state: str | None = None
+        # What became of a task that the engine says nothing of, in a run that ended well.
+        self.silence = "not_run"
         self.error: str | None = None
         self.trace: str | None = None
         self._run: str | None = None
@@ -143,9 +145,9 @@ class Journal:
         real = {name: value for name, value in outputs.items() if value is not None}
         self._note("yielded", address, index, plain(real))
 
-    def finished(self, state: str, raw_state: str | None) -> None:
-        """The run ended."""
-        self._note("finished", "", None, state, raw_state)
+    def finished(self, state: str, raw_state: str | None, silence: str = "not_run") -> None:
+        """The run ended; `silence` is what an engine without a word for it means by a task that it never called."""
+        self._note("finished", "", None, state, raw_state, silence)
 
     def refused(self, error: Exception) -> None:
         """The run did not start, since the engine does not take the parameters that it was given."""
@@ -261,8 +263,10 @@ class Journal:
     def _on_yielded(self, address: str, index: Index, outputs: dict[str, object]) -> None:
         self._entry(address, index).outputs.update(outputs)
 
-    def _on_finished(self, _: str, __: Index, state: str, raw_state: str | None) -> None:
-        self.run_state, self.raw_run_state = state, raw_state
+    def _on_finished(
+        self, _: str, __: Index, state: str, raw_state: str | None, silence: str
+    ) -> None:
+        self.run_state, self.raw_run_state, self.silence = state, raw_state, silence
 
     def _on_broke(self, _: str, __: Index, error: str, trace: str) -> None:
         self.error, self.trace = error, trace

@@ -20,7 +20,9 @@ def prepare(job: Job) -> None:
         if str(folder) not in sys.path:
             sys.path.insert(0, str(folder))
     if job.fabricate:
-        fabricate.install(str(job.root))
+        # Emitted code stands apart from the project whose modules it imports.
+        for folder in dict.fromkeys((job.root, job.file.parent)):
+            fabricate.install(str(folder))
 
 
 def load(job: Job) -> ModuleType:

@@ -103,7 +103,8 @@ def run(job: Job, journal: Journal) -> None:
         journal.refused(refusal)
         return
     verdict = "success" if state.is_completed() else "failed"
-    journal.finished(verdict, f"{state.type.value}/{state.name}")
+    # A flow skips a task by not calling it.
+    journal.finished(verdict, f"{state.type.value}/{state.name}", silence="skipped")
 
 
 def _results(folder: Path, persist: bool) -> AbstractContextManager[object]:

@@ -54,7 +54,7 @@ class Launches:
         finally:
             RUN.reset(token)
         well = not isinstance(result, State) or result.is_completed()
-        journal.finished("success" if well else "failed", None)
+        journal.finished("success" if well else "failed", None, silence="skipped")
         return result
 
     def replace(self) -> None:

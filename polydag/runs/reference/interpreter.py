@@ -96,7 +96,7 @@ def _once(module: Module, pipeline: Pipeline, conditions: Conditions) -> RunReco
     except RefusedError as error:
         return _refused(record, pipeline, conditions, f"{REFUSED}: {error}")
     try:
-        with Process(_setup(module, pipeline, conditions, values), conditions.log) as process:
+        with Process(setup_of(module, pipeline, conditions, values), conditions.log) as process:
             done = _Run(module, pipeline, conditions, process, values)
             done.all()
             update = {
@@ -131,9 +131,10 @@ def _refused(
     return record.model_copy(update={"run": run, "tasks": tasks})
 
 
-def _setup(
+def setup_of(
     module: Module, pipeline: Pipeline, conditions: Conditions, values: Mapping[str, JsonValue]
 ) -> Message:
+    """What the worker of one run is told first; `values` are those of the parameters."""
     scenario = conditions.scenario
     return setup(module) | {
         "real": conditions.bodies == "real",

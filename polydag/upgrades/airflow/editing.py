@@ -6,7 +6,7 @@ import re
 
 from polydag.backends.airflow.versions.dialect import DIALECTS
 from polydag.diagnostics import Collector
-from polydag.frontends.airflow.versions import version_of
+from polydag.frontends.airflow.versions import era_of
 from polydag.ir.pipeline import Module
 from polydag.syntax.module import SourceModule
 from polydag.syntax.splice import Replacement
@@ -21,7 +21,7 @@ def upgraded(
     source: SourceModule, module: Module | None, version: str, collector: Collector
 ) -> str:
     """The text for a version of Airflow."""
-    written_for = module.version if module is not None else version_of(source)
+    written_for = module.version if module is not None else era_of(source).version
     if written_for == version:
         return source.text
     dialect = next(one for one in DIALECTS if one.version == version)

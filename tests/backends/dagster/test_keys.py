@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from polydag.backends.contract import Options
 from polydag.engines import parse_target
 from polydag.translate.reading import read_file
@@ -39,3 +41,15 @@ def test_a_key_that_dagster_refuses_is_one_name_everywhere(tmp_path: Path) -> No
     assert output.text is not None
     assert "def my_rows_csv(" in output.text
     assert 'deps=[["bucket", "my_rows_csv"], ["other", "their-rows.csv"]]' in output.text
+
+
+@pytest.mark.parametrize("more", ["", "\n@asset(schedule=None)\ndef others():\n    return 2\n"])
+def test_no_job_is_called_like_an_asset_without_a_prefix(tmp_path: Path, more: str) -> None:
+    text = "from airflow.sdk import asset\n\n@asset(schedule=None)\ndef orders():\n    return 1\n"
+    (tmp_path / "orders.py").write_text(text + more)
+    reading = read_file(SourceFile(tmp_path / "orders.py", "orders.py"))
+    [output] = write([reading], [parse_target("dagster")], Options())
+    assert output.emission is not None
+    assert output.emission.pipelines[0].address == "orders_job"
+    assert output.text is not None
+    assert 'orders_job = define_asset_job("orders_job", selection=[orders])' in output.text

@@ -49,6 +49,13 @@ def test_tasks_side_by_side_are_all_submitted() -> None:
     assert [type(step) for step in steps("fan")] == [Direct, Submit, Submit, Submit, Direct]
 
 
+def test_a_coroutine_is_submitted_as_the_flow_does_not_await() -> None:
+    graph = Graph(MODULES["linear"].pipelines[0])
+    planned = straight(Rules(graph), Needs(graph, lazy=frozenset({"extract"})))
+    assert planned is not None
+    assert planned.steps == (Submit("extract"), Direct("load"))
+
+
 def test_a_notification_over_a_prefix_is_an_except_block_around_it() -> None:
     attempt, report = steps("branch")
     assert isinstance(attempt, Attempt)

@@ -183,9 +183,23 @@ def test_parameters_have_types_defaults_and_constraints(read: Read) -> None:
     assert (y.json_type, y.default, y.constraints) == (
         "string",
         Constant(value="a"),
-        {"enum": ["a"]},
+        {"enum": ["a"], "type": ["null", "string"]},
     )
     assert z.required
+
+
+def test_parameters_of_the_defaults_and_of_tasks_are_parameters_of_the_run(read: Read) -> None:
+    result = read(
+        """
+        with DAG("etl", default_args={"params": {"x": 2}}, params={"x": 1, "y": 1}):
+            EmptyOperator(task_id="one", params={"y": 1, "z": Param(3, type="integer")})
+            EmptyOperator(task_id="two", params={"y": 5})
+        """
+    )
+    defaults = {p.name: p.default for p in result.pipeline.parameters}
+    assert defaults == {name: Constant(value=n) for name, n in (("x", 2), ("y", 1), ("z", 3))}
+    assert result.tasks["one"].extras == {}
+    assert "params" in result.tasks["two"].extras["airflow"]
 
 
 def test_arguments_of_a_decorated_dag_are_parameters(read: Read) -> None:

@@ -137,6 +137,15 @@ def test_an_asset_that_is_not_known_is_told_and_kept_for_airflow(read: Read) -> 
     assert "outlets" in result.tasks["a"].extras["airflow"]
 
 
+def test_a_slash_at_the_end_of_an_address_makes_no_other_asset(read: Read) -> None:
+    result = read(
+        'with DAG("etl", schedule=[Asset("s3://lake/orders/")]):\n'
+        '    EmptyOperator(task_id="a", outlets=[Asset("s3://lake/orders")])\n'
+    )
+    assert result.pipeline.schedules[0].assets == result.tasks["a"].publishes
+    assert list(result.module.assets) == ["s3://lake/orders"]
+
+
 def test_a_function_under_asset_is_a_dag_of_one_task(read: Read) -> None:
     result = read(
         "from airflow.sdk import asset\n"
@@ -161,22 +170,6 @@ def test_a_function_that_makes_several_assets_is_one_dag(read: Read) -> None:
         '@asset.multi(schedule=None, outlets=[Asset("a"), Asset("b")])\ndef both(): ...\n'
     )
     assert (result.pipeline.id, result.tasks["both"].publishes) == ("both", ("a", "b"))
-
-
-VERSIONS = {
-    "from airflow.models.dag import DAG": "2.11",
-    "from airflow.models.param import Param": "2.11",
-    "from airflow.decorators import task": "3.3",
-    "from airflow.models.dag import DAG\nfrom airflow.sdk import task": "3.3",
-}
-
-
-@pytest.mark.parametrize("line", VERSIONS)
-def test_modules_that_only_files_for_airflow_2_import_say_the_version(
-    read_file: ReadFile, line: str
-) -> None:
-    text = f"{line}\nfrom airflow import DAG\nDAG('a')\n"
-    assert read_file(etl=text).module.version == VERSIONS[line]
 
 
 def test_dates_of_airflows_own_time_module_are_read(read: Read) -> None:

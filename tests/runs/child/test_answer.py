@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from polydag.runs.child import answer
 from polydag.runs.child.journal import Heading, Journal
 from polydag.runs.protocol import TaskJob
@@ -52,6 +54,15 @@ def test_tasks_below_a_failed_one_are_not_just_not_run() -> None:
         "c": "upstream_failed",
         "other": "not_run",
     }
+
+
+@pytest.mark.parametrize(("run", "state"), [("success", "skipped"), ("failed", "not_run")])
+def test_what_a_flow_never_calls_it_skips_if_it_ends_well(run: str, state: str) -> None:
+    journal = Journal()
+    ran(journal, "a")
+    journal.finished(run, None, silence="skipped")
+    found, _ = records(journal, task("a"), task("b"))
+    assert [one.state for one in found] == ["success", state]
 
 
 def test_instances_of_a_mapping_are_told_apart() -> None:

@@ -97,3 +97,18 @@ class HandlerAsRule(Diagnostic):
         "the handler of {tried} became the rule one_failed: it also runs when a task before them failed"
     )
     tried: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoopLost(Diagnostic):
+    """A loop over what is only known when the file is loaded, whose iterations a DAG cannot say as a loop.
+
+    Iterations of one shape that stand beside each other are carried, and a chain of tasks or of groups. The tasks of this
+    loop stand there once and raise: write the loop by hand.
+    """
+
+    code: ClassVar[str] = "AFW317"
+    text: ClassVar[str] = (
+        "the loop `{family}` is lost: what it runs over is only known when the file is loaded, and its tasks raise"
+    )
+    family: str

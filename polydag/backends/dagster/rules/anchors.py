@@ -6,6 +6,7 @@ from polydag.backends.contract import Support
 from polydag.backends.dagster.codes import Unsupported
 from polydag.backends.dagster.made import RULES, Made, Output
 from polydag.backends.dagster.workpiece import Workpiece
+from polydag.backends.unread import ARGUMENTS, carried, message, sayable
 from polydag.ir.operations import Empty, Opaque
 
 
@@ -20,17 +21,14 @@ def empty(operation: Empty, piece: Workpiece) -> Made:
 def opaque(operation: Opaque, piece: Workpiece) -> Made:
     """Opaque → an op that raises NotImplementedError, the source's call above it as a comment."""
     piece.sheet.tell(Unsupported(what=operation.class_name, **piece.place))
-    for value in operation.arguments.values():
-        piece.expression(value)
+    piece.own = frozenset({ARGUMENTS})
+    # What an argument reads is an input, whether or not it can be said.
+    spelt = {name: piece.expression(value) for name, value in operation.arguments.items()}
+    rows = carried({name: spelt[name] for name in sayable(operation)})
+    name = operation.class_name.rpartition(".")[2]
+    said = message(f"{Unsupported.code}: write what the {name} did", rows)
     if piece.sheet.options.unsupported == "warn":
         piece.needs.add("context")
-        return Made(
-            body=(f"context.log.warning({_message(operation)})",),
-            outputs=(Output("result", nothing=True),),
-        )
-    return Made(body=(f"raise NotImplementedError({_message(operation)})",))
-
-
-def _message(operation: Opaque) -> str:
-    name = operation.class_name.rpartition(".")[2]
-    return f'"{Unsupported.code}: write what the {name} did"'
+        nothing = (Output("result", nothing=True),)
+        return Made(body=(*rows, f"context.log.warning({said})"), outputs=nothing)
+    return Made(body=(*rows, f"raise NotImplementedError({said})"))

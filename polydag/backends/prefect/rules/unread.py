@@ -7,6 +7,7 @@ from polydag.backends.prefect.codes import NotConverted
 from polydag.backends.prefect.rules.registry import RULES
 from polydag.backends.prefect.values import spell
 from polydag.backends.prefect.work import Signature, Site, Work
+from polydag.backends.unread import ARGUMENTS, carried, message, sayable
 from polydag.ir.operations import Opaque
 
 
@@ -16,14 +17,19 @@ def opaque(operation: Opaque, site: Site) -> Work:
     raises = site.options.unsupported != "warn"
     effect = "raises when it runs" if raises else "does nothing"
     site.tell(NotConverted(task=site.task.id, class_name=operation.class_name, effect=effect))
-    signature = Signature(site)
-    for value in operation.arguments.values():
-        spell(value, signature.scope)
+    signature = Signature(site, {ARGUMENTS})
+    # What an argument reads is a parameter, whether or not it can be said.
+    spelt = {name: spell(value, signature.scope) for name, value in operation.arguments.items()}
+    said = {name: spelt[name] for name in sayable(operation)}
+    rows = carried({name: made.text for name, made in said.items()})
     reason = f"PFW301: {operation.class_name} is not converted: write what `{site.task.id}` does"
-    body = f"raise NotImplementedError({reason!r})" if raises else f"print({reason!r})"
+    shown = message(reason, rows)
+    rows.append(f"raise NotImplementedError({shown})" if raises else f"print({shown})")
+    body = "\n    ".join(rows)
     return Work(
         name=site.base,
         text=f"def {site.base}({signature.text()}):\n    {body}",
         arguments=signature.given,
+        imports=tuple(item for made in said.values() for item in made.imports),
         comment=tuple(f"# {line}".rstrip() for line in operation.source.splitlines()),
     )

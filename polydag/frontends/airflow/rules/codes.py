@@ -137,3 +137,21 @@ class LooksOutside(Diagnostic):
     text: ClassVar[str] = "in other engines `{task}` looks with {library}{variable}"
     library: str
     variable: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotifierWritten(Diagnostic):
+    """A notifier that is called at the end of a task or run is in the other engines a function that sends the same message.
+
+    The connection that Airflow's server holds becomes an environment variable there, which the message names: set it where
+    the callbacks run. A connection's further settings (a port, a user, a password) have to be put into the function.
+    """
+
+    code: ClassVar[str] = "AFR005"
+    text: ClassVar[str] = (
+        "in other engines `{notifier}` of `{owner}` sends with {library}; set `{variable}`"
+    )
+    notifier: str
+    library: str
+    variable: str
+    owner: str

@@ -48,3 +48,35 @@ class AssetUnknown(Diagnostic):
     text: ClassVar[str] = "`{argument}` of `{task}` names no known asset: `{expression}`"
     argument: str
     expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyNotPushed(Diagnostic):
+    """A task pulls the value of a key that the other task, as it is read, pushes nothing under.
+
+    The task is given None, as Airflow gives where nothing was pushed. Operators of services push keys of their own, and helpers
+    that are given the context may push some: where such a value is meant, hand it on as a result.
+    """
+
+    code: ClassVar[str] = "AFR340"
+    text: ClassVar[str] = (
+        "`{task}` pulls `{key}` of `{upstream}`, which pushes nothing of that name: it is given None"
+    )
+    key: str
+    upstream: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PullAwaited(Diagnostic):
+    """A template pulls what another task gave, and nothing in Airflow makes the one wait for the success of the other.
+
+    Airflow renders whatever is there by then, None where the other task failed, was skipped or has not run yet. Other engines
+    hand the output over, so the task waits for it, and does not run without it. Make the one task follow the other if it needs
+    the value, or let the body pull it.
+    """
+
+    code: ClassVar[str] = "AFR341"
+    text: ClassVar[str] = (
+        "a template of `{task}` pulls what `{upstream}` gave without waiting for its success: in other engines it waits for it"
+    )
+    upstream: str

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import yaml
-from airflow.decorators import dag, task
+from airflow.sdk import dag, task
 
 CONFIG = yaml.safe_load((Path(__file__).parent.parent / "config" / "feeds.yaml").read_text())
 

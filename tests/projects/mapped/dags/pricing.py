@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from airflow.decorators import dag, task, task_group
+from airflow.sdk import dag, task, task_group
 
 from jobs.regions import active_regions, price_of
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from airflow import DAG
+from airflow.sdk import DAG
 
 from acme.operators.base import AcmeBash
 from acme.operators.reports import ReportOperator, ReportSensor

@@ -1,0 +1,57 @@
+"""What tasks pull under keys that the other task pushes nothing under."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from polydag.frontends.airflow.drafts import PipelineDraft, TaskDraft
+from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.structure.codes import KeyNotPushed
+from polydag.ir.functions import Function
+from polydag.ir.operations import Opaque
+from polydag.ir.replacing import operation_with_values
+from polydag.ir.values import Constant, OutputOf, Value
+
+
+def settle_keys(reading: Reading, functions: Mapping[str, Function]) -> None:
+    """Airflow gives nothing where nothing was pushed: so is it here, and told."""
+    for pipeline in reading.pipelines:
+        pushed = {task.id: _pushed(task, functions) for task in pipeline.tasks}
+        for task in pipeline.tasks:
+            _settle(reading, pipeline, task, pushed)
+
+
+def _pushed(task: TaskDraft, functions: Mapping[str, Function]) -> frozenset[str] | None:
+    """The outputs of a task; None where it is not known what it does, so that it may push anything."""
+    if isinstance(task.operation, Opaque):
+        return None
+    function = functions.get(task.function or "")
+    own = function.outputs if function is not None else ()
+    return frozenset({*own, *task.outputs, "result"})
+
+
+def _settle(
+    reading: Reading,
+    pipeline: PipelineDraft,
+    task: TaskDraft,
+    pushed: Mapping[str, frozenset[str] | None],
+) -> None:
+    missing: dict[OutputOf, None] = {}
+
+    def change(value: Value) -> Value | None:
+        outputs = pushed.get(value.task) if isinstance(value, OutputOf) else None
+        if outputs is None or not isinstance(value, OutputOf) or value.output in outputs:
+            return None
+        missing[value] = None
+        return Constant(value=None)
+
+    task.operation = operation_with_values(task.operation, change)
+    for value in missing:
+        told = KeyNotPushed(
+            task=task.id,
+            key=value.output,
+            upstream=value.task,
+            pipeline=pipeline.id,
+            span=task.site.span,
+        )
+        reading.tell(told)
