@@ -120,7 +120,8 @@ _VALUES = "What arguments are made of"
 _KEPT = ("carried", "default")
 _ABOUT_ARGUMENTS = """# Arguments of Airflow's own examples
 
-Every argument that occurs in the example files of Airflow 3.3.2 and 2.11.2, and what becomes of it. It is `carried` where
+Every argument that occurs in the example files of Airflow 3.3.2 and 2.11.2, and what becomes of it: up to two uses of each, in
+the smallest files that have it, were given another value. It is `carried` where
 another value in its place makes other code (comments and what errors say aside) and no message of the target's writer names
 the first value as dropped or lost; `default` where the target does by itself what it says, so that nothing is written, and
 another value would be told. A code tells what is lost, and a number how many uses it is. `comment`: the value stands in a
@@ -144,14 +145,18 @@ def _shares(rows: list[Row], titles: dict[str, str]) -> Iterator[str]:
     every, some, uses = [], [], []
     total = sum(row["uses"] for row in rows)
     for target in titles:
-        kept = [sum(row["verdicts"][target].get(word, 0) for word in _KEPT) for row in rows]
-        whole = sum(row["uses"] == count for row, count in zip(rows, kept, strict=True))
-        every.append(f"{whole} ({whole / len(rows):.0%})")
-        some.append(f"{sum(map(bool, kept))} ({sum(map(bool, kept)) / len(rows):.0%})")
-        uses.append(f"{sum(kept)} ({sum(kept) / total:.0%})")
-    yield _row(f"of {len(rows)} pairs carried in every use", *every)
-    yield _row("carried in some", *some)
-    yield _row(f"of {total} uses carried", *uses)
+        shares = [_share(row["verdicts"][target]) for row in rows]
+        every.append(f"{shares.count(1)} ({shares.count(1) / len(rows):.0%})")
+        some.append(f"{sum(map(bool, shares))} ({sum(map(bool, shares)) / len(rows):.0%})")
+        carried = sum(row["uses"] * share for row, share in zip(rows, shares, strict=True))
+        uses.append(f"{carried / total:.0%}")
+    yield _row(f"of {len(rows)} pairs carried in every use that was tried", *every)
+    yield _row("carried in one of them", *some)
+    yield _row(f"of all {total} uses, if the others are like those tried", *uses)
+
+
+def _share(found: dict[str, int]) -> float:
+    return sum(found.get(word, 0) for word in _KEPT) / sum(found.values())
 
 
 def _pairs(rows: list[Row], titles: dict[str, str]) -> Iterator[str]:

@@ -27,7 +27,50 @@ def named(site: Site) -> str:
     return f"{site.pair.operator}.{site.pair.argument}" if site.pair is not None else site.shown
 
 
-LISTED: tuple[Listed, ...] = ()
+OTHERS = ALL[1:]
+_OPEN = "open: it is lost in silence"
+_API = "part of a value that only Airflow has; the argument that it belongs to is told"
+_UNUSED = "nothing of a pipeline reads it"
+LISTED: tuple[Listed, ...] = (
+    Listed(
+        "DAG.catchup", ALL, "nothing starts the runs by time, so that there are none to catch up"
+    ),
+    Listed(
+        "dag.catchup", ALL, "nothing starts the runs by time, so that there are none to catch up"
+    ),
+    Listed(
+        "DAG.orientation", ALL[:1], "Airflow 3 has no such argument: AFW130 tells that it is gone"
+    ),
+    Listed(
+        "AirflowSkipException.argument 1",
+        ("dagster-1.13",),
+        "an output that is left out says no why",
+    ),
+    Listed("DAG.doc_md", ("prefect-3.8",), "the docstring of the module, which stays where it is"),
+    Listed("RetryRule.action", ALL, _UNUSED),
+    Listed("RetryRule.exception", ALL, _UNUSED),
+    Listed("RetryRule.reason", ALL, _UNUSED),
+    Listed("RetryRule.retry_delay", ALL, _UNUSED),
+    Listed("get.argument 1", ALL, "`conf.get(…)` in a block that only Kubernetes enters"),
+    Listed("get.argument 2", ALL, "`conf.get(…)` in a block that only Kubernetes enters"),
+    Listed("FileDeleteTrigger.filepath", OTHERS, _API),
+    Listed("DirectoryFileDeleteTrigger.directory", OTHERS, _API),
+    Listed("DirectoryFileDeleteTrigger.filename", OTHERS, _API),
+    Listed("DirectoryFileDeleteTrigger.poke_interval", OTHERS, _API),
+    Listed("generate_link_to_ui_from_context.base_url", OTHERS, _API),
+    Listed("generate_link_to_ui_from_context.context", OTHERS, _API),
+    Listed("TriggerDagRunOperator.logical_date", ("dagster-1.13",), _API),
+    Listed("TriggerDagRunOperator.poke_interval", ("dagster-1.13",), _API),
+    Listed("TriggerDagRunOperator.wait_for_completion", ("dagster-1.13",), _API),
+    Listed("asset.uri", ALL, _OPEN),
+    Listed("task.bash.multiple_outputs", ALL, _OPEN),
+    Listed("EmailOperator.to", ALL, "open: what `conf.get(…)` falls back to where nothing is set"),
+    Listed("Param.values_display", ALL, _OPEN),
+    *(
+        Listed(f"Param.{name}", OTHERS, _OPEN)
+        for name in ("const", "description_md", "examples", "format", "items", "section", "title")
+    ),
+)
 
 
 def listed(site: Site, target: str) -> Listed | None:
