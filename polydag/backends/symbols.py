@@ -25,6 +25,8 @@ BUILTIN = frozenset({*dir(builtins), "__file__"})
 
 # Engines that call what their server holds `Variable`.
 _HAVE_VARIABLES = ("airflow", "prefect")
+# What a field holds that has no expressions in it.
+_PLAIN = frozenset({type(None), str, bool, int, float, Place})
 # No target has a bound that is computed: the writers drop it and tell it themselves.
 _UNPRINTED = ("start", "end")
 
@@ -150,8 +152,10 @@ class _Settling:
         if isinstance(model, Family):
             names = names | set(model.variables)
         update: dict[str, object] = {}
+        stated = model.model_fields_set
         for name, info in type(model).model_fields.items():
-            if isinstance(model, Family) and name == "ids":
+            # A field that nobody set has its default, in which there are no expressions.
+            if name not in stated or (isinstance(model, Family) and name == "ids"):
                 continue
             value = getattr(model, name)
             inside = replace(at, in_body=True) if name == "operation" else at
@@ -165,6 +169,8 @@ class _Settling:
         return model.model_copy(update=update) if update else model
 
     def value(self, value: object, name: str, at: Placed, names: frozenset[str]) -> object:
+        if type(value) in _PLAIN:
+            return value
         if isinstance(value, Symbolic):
             return self.symbol(value, name, at, names)
         if isinstance(value, Code):
@@ -174,7 +180,7 @@ class _Settling:
             same = all(map(_is, entries.values(), value.values()))
             kept = {key: item for key, item in entries.items() if item is not _LEFT}
             return value if same else kept
-        if isinstance(value, Frozen) and not isinstance(value, Place):
+        if isinstance(value, Frozen):
             found = self.model(value, at, names)
             return _LEFT if found is not value and _is_empty(found) else found
         if isinstance(value, tuple):

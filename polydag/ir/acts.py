@@ -34,6 +34,7 @@ ActName = Literal[
     "glue.job",
     "athena.query",
     "lambda.invoke",
+    "dbt.cloud_job",
     "gcs.load",
     "gcs.extract",
     "gcs.upload",

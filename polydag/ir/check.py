@@ -28,7 +28,15 @@ def check(pipeline: Pipeline) -> tuple[Diagnostic, ...]:
 
 def span_of(place: Place | None) -> Span | None:
     """The place as diagnostics carry it."""
-    return Span(**place.model_dump()) if place is not None else None
+    if place is None:
+        return None
+    return Span(
+        path=place.path,
+        line=place.line,
+        column=place.column,
+        end_line=place.end_line,
+        end_column=place.end_column,
+    )
 
 
 def _duplicates(pipeline: Pipeline, tasks: tuple[Task, ...]) -> Iterator[Diagnostic]:

@@ -94,9 +94,9 @@ def _escaped(text: str, quote: str) -> str:
 
 
 def _wants_lines(text: str) -> bool:
-    body = text.strip("\n")
-    printable = all(char.isprintable() or char == "\n" for char in text)
-    return "\n" in body and len(text) > _SHORT and printable
+    if len(text) <= _SHORT or "\n" not in text.strip("\n"):
+        return False
+    return text.replace("\n", "").isprintable()
 
 
 def _triple(text: str) -> str:

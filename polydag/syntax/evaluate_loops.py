@@ -26,7 +26,7 @@ from polydag.syntax.evaluate_rules import evaluates, executes
 from polydag.syntax.flow import BREAK, CONTINUE, UNDETERMINED, BoundError, Signal
 from polydag.syntax.iteration import elements_of
 from polydag.syntax.scope import LoopFrame, Origin, Scope
-from polydag.syntax.skipping import forget
+from polydag.syntax.skipping import builds, forget, tell
 from polydag.syntax.truth import truth_of
 
 if TYPE_CHECKING:
@@ -126,6 +126,10 @@ def _undetermined(ev: Evaluator, node: ast.For | ast.While, scope: Scope) -> Sig
     """A jump inside depends on something unknown: what the loop binds is unknown, a `return` inside leaves the rest open."""
     if any(isinstance(inner, ast.Return) for inner in ast.walk(node)):
         return UNDETERMINED
+    if builds(ev, node.body, scope):
+        asked = node.test if isinstance(node, ast.While) else node.iter
+        lost = "a jump in the loop over it depends on something unknown, and what follows the jump is not read"
+        tell(ev, asked, scope, lost)
     forget(ev, node, node.body, scope)
     return None
 

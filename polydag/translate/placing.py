@@ -8,6 +8,7 @@ from dataclasses import replace
 from polydag.diagnostics import Diagnostic, Span
 from polydag.ir.check import span_of
 from polydag.ir.expand import expanded
+from polydag.ir.model import Place
 from polydag.ir.pipeline import Module
 
 
@@ -16,7 +17,7 @@ def placed(
 ) -> tuple[Diagnostic, ...]:
     """The findings with a place and their target; one that has them keeps them."""
     tasks = {
-        (pipeline.id, task.id): span_of(task.span)
+        (pipeline.id, task.id): task.span
         for pipeline in module.pipelines
         for task in expanded(pipeline).tasks
     }
@@ -32,12 +33,12 @@ def placed(
 
 
 def _place(
-    told: Diagnostic, module: Module, tasks: dict[tuple[str, str], Span | None]
+    told: Diagnostic, module: Module, tasks: dict[tuple[str, str], Place | None]
 ) -> Span | None:
     pipelines = [p for p in module.pipelines if told.pipeline in (None, p.id)]
     for pipeline in pipelines:
-        span = tasks.get((pipeline.id, told.task or ""))
-        if span is not None:
-            return span
+        place = tasks.get((pipeline.id, told.task or ""))
+        if place is not None:
+            return span_of(place)
     named = told.pipeline is not None or len(pipelines) == 1
     return span_of(pipelines[0].span) if pipelines and named else None

@@ -6,7 +6,6 @@ Green runs do not show a lost dependency (`a >> [b >> c, c]` loses `a >> b`), so
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from polydag.backends.contract import Emission, PipelinePlan
 from polydag.diagnostics import Collector, Diagnostic
@@ -14,7 +13,7 @@ from polydag.engines import EngineVersion, engines
 from polydag.frontends.contract import Frontend, reader_of
 from polydag.ir.graph import Graph
 from polydag.ir.pipeline import Module, Pipeline
-from polydag.syntax.module import from_text
+from polydag.syntax.module import SourceModule
 from polydag.syntax.project import Project
 from polydag.translate.codes import DependencyInvented, DependencyNotWritten, NotReadBack
 
@@ -22,17 +21,12 @@ Edge = tuple[str, str]
 
 
 def read_back(
-    text: str, module: Module, emission: Emission, target: EngineVersion
+    emitted: SourceModule, module: Module, emission: Emission, target: EngineVersion
 ) -> Iterator[Diagnostic]:
-    """What the emitted text says otherwise than its plan."""
+    """What the emitted module says otherwise than its plan."""
     reader: Frontend = engines()[target.engine].load_reader().FRONTEND
-    source = from_text(text, Path(f"{module.name}.py"), f"<{target.key}>", module.name)
-    if isinstance(source, Diagnostic):
-        # It compiled a moment ago, so this is the reader's bound on nesting.
-        yield source
-        return
     reader = reader_of(reader, target.version)
-    found = reader.read(source, Project(()), Collector(), graph_only=True)
+    found = reader.read(emitted, Project(()), Collector(), graph_only=True)
     pipelines = {pipeline.address or pipeline.id: pipeline for pipeline in found.pipelines}
     for plan in emission.pipelines:
         pipeline = pipelines.get(plan.address)

@@ -8,19 +8,17 @@ import re
 from collections.abc import Iterable
 
 from polydag.diagnostics import Diagnostic, Severity
-from polydag.syntax.scoping import blocks_of
-from polydag.syntax.trees import parsed
+from polydag.syntax.module import SourceModule
 
 _KNOWN = frozenset({*dir(builtins), "__file__", "__class__", "__annotations__"})
 
 
-def undefined_names(text: str, told: Iterable[Diagnostic]) -> tuple[str, ...]:
+def undefined_names(emitted: SourceModule, told: Iterable[Diagnostic]) -> tuple[str, ...]:
     """The names, sorted, without those that a loss which was told already speaks of."""
-    tree = parsed(text)
-    blocks = blocks_of(tree)
+    blocks = emitted.blocks
     taken = {name for block in blocks.statements.values() for name in block.taken}
     missing = taken - blocks.defined - _KNOWN
-    if not missing or any(_is_star(statement) for statement in tree.body):
+    if not missing or any(_is_star(statement) for statement in emitted.tree.body):
         return ()
     said = {
         word for d in told if d.severity is Severity.LOST for word in re.findall(r"\w+", d.message)

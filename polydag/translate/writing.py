@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from polydag.backends.contract import Backend, Emission, Options
 from polydag.diagnostics import Collector, Diagnostic, Severity, Span
@@ -14,6 +15,7 @@ from polydag.rendering.check import check_module
 from polydag.rendering.formatting import format_modules
 from polydag.rendering.header import Header
 from polydag.rendering.placeholders import Draft
+from polydag.syntax.module import from_text
 from polydag.translate.choices import chosen
 from polydag.translate.codes import BrokenOutput, NameUndefined, RefusedAsAsked, TaskNotWritten
 from polydag.translate.packages import packages_elsewhere
@@ -171,13 +173,15 @@ def _faults(draft: _Draft, text: str, module: Module, emission: Emission) -> lis
     if fault is not None:
         told = f"{fault}: {fault.text}"
         return [BrokenOutput(fault=told, target=draft.target.key, span=Span(path=path, line=1))]
-    told_all = (*draft.reading.diagnostics, *draft.diagnostics)
-    lacking: list[Diagnostic] = [
-        NameUndefined(name=name, target=draft.target.key)
-        for name in undefined_names(text, told_all)
-    ]
+    target = draft.target
+    emitted = from_text(text, Path(f"{module.name}.py"), f"<{target.key}>", module.name)
+    if isinstance(emitted, Diagnostic):
+        # It compiled a moment ago, so this is the reader's bound on nesting.
+        found = [emitted]
+    else:
+        told_all = (*draft.reading.diagnostics, *draft.diagnostics)
+        names = undefined_names(emitted, told_all)
+        found = [NameUndefined(name=name, target=target.key) for name in names]
+        found += read_back(emitted, module, emission, target)
     # A place in the emitted text is none of the user's: the finding goes to the source.
-    found = lacking + [
-        replace(d, span=None) for d in read_back(text, module, emission, draft.target)
-    ]
-    return [*placed(found, module, path, draft.target.key)]
+    return [*placed([replace(d, span=None) for d in found], module, path, target.key)]

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from airflow.sdk import DAG, task, task_group
+from airflow.sdk.exceptions import AirflowSkipException
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.python import PythonOperator
@@ -18,5 +19,11 @@ def load(number):
     return number
 
 
+def odd(number):
+    if number % 2:
+        raise AirflowSkipException("odd")
+    return number
+
+
 with DAG("etl"):
-    load.expand(number=numbers().map(abs))
+    load.expand(number=numbers().map(odd))

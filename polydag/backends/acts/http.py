@@ -56,3 +56,40 @@ def slack(acting: Acting) -> Done:
     client = f"{acting.needs('slack_sdk', 'WebClient')}(token={token})"
     given = acting.keywords("channel", "text", "blocks", "attachments", "username", "icon_url")
     return Done((f"{client}.chat_postMessage({', '.join(given)})",), "slack-sdk")
+
+
+@done("dbt.cloud_job")
+def dbt_cloud_job(acting: Acting) -> Done:
+    """A run of a job that dbt Cloud knows, waited for; 10 is its state of success, higher ones are failures."""
+    acting.packages.setdefault("requests")
+    library = acting.needs("requests", "")
+    base = acting.environment("URL", "the address of dbt Cloud")
+    token = acting.environment("TOKEN", "the token for it")
+    account = acting.take("account_id") or acting.environment("ACCOUNT", "the account")
+    body = ['"cause": ' + (acting.take("trigger_reason") or '"a run of a pipeline"')]
+    body += [
+        f'"{name}": {text}'
+        for name in ("steps_override", "schema_override")
+        if (text := acting.take(name)) is not None
+    ]
+    rows = [
+        *acting.bound("job_id"),
+        *([] if account == "account_id" else [f"account_id = {account}"]),
+        f'address = {base} + f"/api/v2/accounts/{{account_id}}"',
+        f'headers = {{"Authorization": "Token " + {token}}}',
+        f"body = {{{', '.join(body)}}}",
+        f'response = {library}.post(f"{{address}}/jobs/{{job_id}}/run/", json=body, headers=headers)',
+        "response.raise_for_status()",
+        'run = response.json()["data"]["id"]',
+        "status = 0",
+        "while status < 10:",
+        f"    {acting.needs('time', '')}.sleep(60)",
+        f'    found = {library}.get(f"{{address}}/runs/{{run}}/", headers=headers)',
+        "    found.raise_for_status()",
+        '    status = found.json()["data"]["status"]',
+        "if status != 10:",
+        '    raise RuntimeError(f"run {run} of dbt Cloud ended with the state {status}")',
+    ]
+    if not acting.is_read:
+        return Done(tuple(rows), "requests")
+    return Done((*rows, "return run"), "requests", "int")

@@ -28,7 +28,7 @@ LOCALS = frozenset(
         ),
         *("passes", "response", "result", "row", "run", "session", "statement", "tests", "value"),
         *("meta", "names", "pages", "places", "prefix", "role", "rows", "schema", "state"),
-        *("suffix", "table"),
+        *("account_id", "address", "body", "status", "suffix", "table"),
     }
 )
 # The names by which recipes know libraries: no task may be called so.

@@ -18,6 +18,7 @@ _SYSTEMS = {
     "gcs": "GCS",
     "ecs": "ECS",
     "bigquery": "BigQuery",
+    "dbt": "dbt",
     "redshift": "Redshift",
     "glue": "Glue",
     "athena": "Athena",

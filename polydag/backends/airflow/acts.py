@@ -84,6 +84,12 @@ OPERATORS: Mapping[ActName, Operator] = {
         "slack", "slack.operators.slack.SlackAPIPostOperator", "slack_conn_id", "slack_api_default"
     ),
     "bigquery.job": _google("operators.bigquery.BigQueryInsertJobOperator"),
+    "dbt.cloud_job": _of(
+        "dbt-cloud",
+        "dbt.cloud.operators.dbt.DbtCloudRunJobOperator",
+        "dbt_cloud_conn_id",
+        "dbt_cloud_default",
+    ),
     "gcs.load": _google("transfers.gcs_to_bigquery.GCSToBigQueryOperator"),
     "databricks.submit": _databricks("DatabricksSubmitRunOperator"),
     "databricks.run_now": _databricks("DatabricksRunNowOperator"),

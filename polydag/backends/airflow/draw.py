@@ -26,11 +26,12 @@ from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.rules import RULES
 from polydag.backends.airflow.values import Speller
 from polydag.backends.airflow.versions.bodies import tell_templates, templates_of
-from polydag.backends.airflow.versions.codes import NothingInPlaceOfList
+from polydag.backends.airflow.versions.codes import NothingInPlaceOfList, SettingGone
 from polydag.backends.airflow.work import Work
 from polydag.backends.ledger import View
 from polydag.diagnostics import Collector
 from polydag.ir.model import Symbolic
+from polydag.ir.operations import OfFunction
 from polydag.ir.policies import Cache
 from polydag.ir.tasks import Task
 from polydag.rendering.pyvalues import expression
@@ -186,8 +187,23 @@ def _told(view: View[Task], flow: Flow, work: Work) -> None:
     if work.dialect.has("nothing in place of an empty list") and task.rule != "all_success":
         for mapped in _lists_taken(task, flow):
             work.tell(NothingInPlaceOfList(pipeline=pipeline, mapped=mapped), task)
+    _tell_async(task, pipeline, work)
     view.use("extras")
     tell_foreign(task.extras, task.id, pipeline, work)
+
+
+def _tell_async(task: Task, pipeline: str, work: Work) -> None:
+    """Airflow 2 awaits nothing: such a task fails."""
+    name = task.operation.function if isinstance(task.operation, OfFunction) else None
+    function = work.module.functions.get(name or "")
+    if function is None or not function.is_async or not work.dialect.has("nothing is awaited"):
+        return
+    effect = "nobody awaits what it gives, and the task fails"
+    argument, version = f"async def {function.name}", work.dialect.version
+    told = SettingGone(
+        argument=argument, owner=task.id, version=version, effect=effect, pipeline=pipeline
+    )
+    work.tell(told, task)
 
 
 def _lists_taken(task: Task, flow: Flow) -> list[str]:

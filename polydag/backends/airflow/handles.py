@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+from polydag.backends.airflow.chained import is_chain
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.naming import Scope, stem
 from polydag.ir.reads import arguments_of, outputs_read
 from polydag.ir.tasks import Task
-from polydag.ir.values import Entries, FamilyOutput, Items, OutputOf, Value, walk
+from polydag.ir.values import Code, Entries, FamilyOutput, Items, OutputOf, Value, walk
 
 Edges = tuple[tuple[str, str], ...]
 
@@ -52,6 +53,8 @@ def _outputs(value: Value) -> list[OutputOf]:
             return [output for item in items for output in _outputs(item)]
         case Entries(entries=entries):
             return [output for item in entries.values() for output in _outputs(item)]
+        case Code(reads=reads) if is_chain(value):
+            return [output for read in reads.values() for output in _outputs(read)]
         case _:
             return []
 

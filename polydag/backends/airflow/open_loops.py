@@ -14,6 +14,7 @@ from polydag.backends.open_loops import doubled, is_next, open_families, planned
 from polydag.diagnostics import Collector
 from polydag.ir.check import span_of
 from polydag.ir.pipeline import Module
+from polydag.ir.values import Code
 
 
 def in_loops(
@@ -35,7 +36,8 @@ def _unfolded(flows: Iterable[Flow]) -> dict[str, frozenset[str]]:
     """The loops that are not folded again, by pipeline."""
     found = {}
     for flow in flows:
-        folded = {fold.family.id for fold in folds_of(flow, stated_edges(flow))}
+        folds = folds_of(flow, stated_edges(flow))
+        folded = {f.family.id for f in folds if isinstance(f.family.over, Code)}
         every = {family.id for family in open_families(flow.pipeline)}
         found[flow.pipeline.id] = frozenset(every - folded)
     return found

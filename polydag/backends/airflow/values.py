@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from polydag.backends.airflow.chained import chained
 from polydag.backends.airflow.work import Work
 from polydag.ir.values import (
     Code,
@@ -156,7 +157,10 @@ class Speller:
         return Expression(f"{self.work.sdk('Variable')}.get({', '.join(given)})")
 
     def _code(self, value: Code) -> Expression:
-        """An expression of the author that is known where the DAG is built."""
+        """An expression of the author that is known where the DAG is built, or what Airflow has methods for."""
+        methods = chained(value, self.output) if self.work.is_own and value.reads else None
+        if methods is not None:
+            return Expression(methods, (), value.names)
         text = value.text
         for name, read in value.reads.items():
             spelt = self._asked(read).text if isinstance(read, Lookup) else self.argument(read).text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.made import Made
@@ -202,11 +203,12 @@ class Wiring:
         loop = self.loops.get(id)
         if loop is not None and loop.follows and id in loop.lasts:
             return True
-        return id in self.settled or any(source == Source(id, output) for source in self._sources())
+        return id in self.settled or Source(id, output) in self._sources
 
-    def _sources(self) -> list[Source]:
-        own = [source for id in self.made for source in self._sources_of(id)]
-        return own + [s for fan in self.groups.values() for s in self._fan_sources(fan)]
+    @cached_property
+    def _sources(self) -> frozenset[Source]:
+        own = {source for id in self.made for source in self._sources_of(id)}
+        return frozenset(own.union(*(self._fan_sources(fan) for fan in self.groups.values())))
 
     def _sources_of(self, id: str) -> list[Source]:
         """The outputs that are given to an op, and to the op that it is mapped over."""

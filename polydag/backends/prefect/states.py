@@ -144,9 +144,18 @@ class Rules:
 
     def members(self, id: str) -> tuple[str, ...]:
         """The tasks that are mapped together with a task, in the source's order."""
-        together, task = self.graph.mapped.together, self.graph.tasks[id]
-        found = (other.id for other in self.graph.tasks.values() if together(task, other))
-        return tuple(found) or (id,)
+        group = self.graph.mapped.around(self.graph.tasks[id])
+        return (id,) if group is None else self._mapped[group.path]
+
+    @cached_property
+    def _mapped(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+        """The tasks of every mapped group."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for id, task in self.graph.tasks.items():
+            group = self.graph.mapped.around(task)
+            if group is not None:
+                found.setdefault(group.path, []).append(id)
+        return {path: tuple(ids) for path, ids in found.items()}
 
     def _stops_when_empty(self, task: Task) -> bool:
         """Whether a map over nothing skips more than itself: a map of no elements is no run anyway."""
@@ -178,9 +187,14 @@ class Rules:
     def states(self, outcome: Outcome) -> dict[str, State]:
         """The state of every task in such a run."""
         found: dict[str, State] = {}
-        for id in sorted(self.graph.order, key=self.handled.__contains__):
+        for id in self._order:
             found[id] = self._state(id, found, outcome)
         return found
+
+    @cached_property
+    def _order(self) -> tuple[str, ...]:
+        """What is in a handler comes after everything that it may be tried for."""
+        return tuple(sorted(self.graph.order, key=self.handled.__contains__))
 
     def fails(self, states: Mapping[str, State]) -> bool:
         """Whether such a run fails as a whole."""
@@ -206,6 +220,10 @@ class Rules:
             if isinstance(operation, Gate | Choose) and operation.cascade:
                 yield above
 
+    @cached_property
+    def _cascades(self) -> Mapping[str, frozenset[str]]:
+        return {id: frozenset(self.cascading(id)) for id in self.graph.tasks}
+
     def _state(self, id: str, found: Mapping[str, State], outcome: Outcome) -> State:
         task = self.graph.tasks[id]
         if self._refused(id, found, outcome):
@@ -217,7 +235,7 @@ class Rules:
         said = verdict(task.rule, [self._seen(u, id, found) for u in above], setups)
         if said != "run":
             return said
-        if self.valve(id) in outcome.shut and task.mapping is not None:
+        if task.mapping is not None and self.valve(id) in outcome.shut:
             return "skipped"
         return "failed" if id in outcome.failed else "success"
 
@@ -264,24 +282,35 @@ class Rules:
             for a in outcome.shut
             if self.graph.tasks[a].mapping is None and found.get(a) == "success"
         ]
-        if any(gate in above or gate in set(self.cascading(id)) for gate in shut):
+        if any(gate in above or gate in self._cascades[id] for gate in shut):
             return True
         return any(
-            found.get(choice) == "success" and self._not_taken(id, choice, outcome)
-            for choice in self.choices
+            found.get(choice) == "success"
+            and not self.leads(choice, outcome.chosen.get(choice, ""), id)
+            for choice in self._offering.get(id, ())
         )
 
-    def _not_taken(self, id: str, choice: str, outcome: Outcome) -> bool:
-        """Whether a choice skips a task: it is in an arm, and not below what was chosen."""
-        arms = self.choices[choice]
-        if not any(id in ids for ids in arms.values()):
-            return False
-        return not self.leads(choice, outcome.chosen.get(choice, ""), id)
+    @cached_property
+    def _offering(self) -> Mapping[str, tuple[str, ...]]:
+        """The choices in whose arms a task is."""
+        found: dict[str, dict[str, None]] = {}
+        for choice, arms in self.choices.items():
+            for id in (id for ids in arms.values() for id in ids):
+                found.setdefault(id, {})[choice] = None
+        return {id: tuple(choices) for id, choices in found.items()}
 
     def leads(self, choice: str, label: str, id: str) -> bool:
         """Whether a label starts a task, or what stands above it: then the choice does not skip it."""
-        taken = self.choices[choice].get(label, ())
-        return id in taken or any(id in self.graph.descendants(one) for one in taken)
+        return id in self._started.get((choice, label), frozenset())
+
+    @cached_property
+    def _started(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """What every label starts, and all below that."""
+        return {
+            (choice, label): frozenset(ids).union(*map(self.graph.descendants, ids))
+            for choice, arms in self.choices.items()
+            for label, ids in arms.items()
+        }
 
     def _outcome(self, values: tuple[object, ...]) -> Outcome:
         labels = {id: str(value) for id, value in zip(self.choices, values, strict=False)}

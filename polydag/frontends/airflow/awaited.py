@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from polydag.frontends.airflow.callables import identifier
 from polydag.frontends.airflow.clock import known_of
+from polydag.frontends.airflow.drafts import PipelineDraft
 from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.templates import is_template
 from polydag.ir.functions import Function, Use
@@ -16,8 +18,9 @@ from polydag.syntax.data import Datum, Known, ListData, SetData, TupleData, datu
 
 STATES = ("allowed_states", "skipped_states", "failed_states")
 NAMES = ("external_dag_id", "external_task_id", "external_task_ids", "execution_delta")
-# Which date or which tasks these mean, only Airflow can work out.
-WORKED_OUT = ("execution_date_fn", "external_task_group_id")
+GROUP = "external_task_group_id"
+# Which date this means, only a run can work out.
+WORKED_OUT = ("execution_date_fn",)
 _LOOK = "states_of_other()"
 
 
@@ -36,8 +39,11 @@ class Awaited:
     failing: tuple[str, ...]
 
 
-def awaited(given: Given) -> Awaited | None:
-    """What the arguments say, none of which is taken; None where reading does not tell."""
+def awaited(given: Given, pipelines: Iterable[PipelineDraft]) -> Awaited | None:
+    """What the arguments say, none of which is taken; None where reading does not tell.
+
+    Which tasks a group has is known of the `pipelines` that stand above it.
+    """
     if any(not _is_none(given.peek(name)) for name in WORKED_OUT):
         return None
     pipeline, one, many = (_texts(given.peek(name)) for name in NAMES[:3])
@@ -46,17 +52,32 @@ def awaited(given: Given) -> Awaited | None:
     earlier = timedelta(0) if _is_none(delta) else known_of(delta)
     if not pipeline or one is None or many is None or not isinstance(earlier, timedelta):
         return None
+    grouped = () if _is_none(given.peek(GROUP)) else _members(given, pipeline[0], pipelines)
+    if grouped is None:
+        return None
     allowed, skipping, failing = states
     if allowed is None or skipping is None or failing is None:
         return None
     return Awaited(
         pipeline=pipeline[0],
-        tasks=(*one, *many),
+        tasks=(*one, *many, *grouped),
         earlier=earlier,
         allowed=allowed or ("success",),
         skipping=skipping,
         failing=failing,
     )
+
+
+def _members(
+    given: Given, pipeline: str, pipelines: Iterable[PipelineDraft]
+) -> tuple[str, ...] | None:
+    """The tasks of a group of another pipeline; None where they are not known."""
+    group = _texts(given.peek(GROUP))
+    if not group:
+        return None
+    tasks = [task for draft in pipelines if draft.id == pipeline for task in draft.tasks]
+    found = tuple(t.id for t in tasks if f"{'.'.join(t.group)}.".startswith(f"{group[0]}."))
+    return found or None
 
 
 def looking(awaited: Awaited, soft: bool, span: Place) -> Function:

@@ -78,6 +78,21 @@ class IterationUnknown(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PipelinesUnknown(Diagnostic):
+    """A loop over something that is only known when the file is loaded makes whole DAGs, which are read as one.
+
+    Its tasks raise: no target is told how many there are. Convert the file with the names in the code, or write the loop
+    around what is made of one.
+    """
+
+    code: ClassVar[str] = "AFR321"
+    text: ClassVar[str] = (
+        "`{pipeline}` stands for one DAG per element of `{over}`, which is only known when the file is loaded: its tasks raise"
+    )
+    over: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ArgumentUnknown(Diagnostic):
     """An argument that no rule reads: it is carried to Airflow as it is, and other targets have nothing for it.
 
@@ -222,9 +237,10 @@ class KillNotCarried(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class MappingUnknown(Diagnostic):
-    """A mapping transforms, zips or joins what it is expanded over in a way that has no neutral form.
+    """An output is transformed (`.map`, `.zip`, `.concat`) in a way that no expression says: by a function that skips elements, a
+    `partial`, or something that is only known when the file runs.
 
-    It is kept as an expression for Airflow. Do the transformation in a task of its own.
+    It is kept as it is for Airflow. Do the transformation in a task of its own.
     """
 
     code: ClassVar[str] = "AFR308"

@@ -40,6 +40,11 @@ class NodeHandle(Handle):
         """The pipeline that it is in, and its id there."""
         raise NotImplementedError
 
+    @property
+    def nodes(self) -> Iterator[Node]:
+        """All that it stands for."""
+        yield self.node
+
     def truth(self) -> bool | None:
         return True
 
@@ -100,7 +105,7 @@ def connect(
 def ends(reading: Reading, datum: Datum, site: Site) -> Iterator[Node]:
     """The tasks and groups that a side names; what is no node is told."""
     if isinstance(datum, NodeHandle) and not isinstance(datum, LabelHandle):
-        yield datum.node
+        yield from datum.nodes
     elif isinstance(datum, ListData | TupleData):
         for item in datum.items:
             yield from ends(reading, item, site)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from polydag.ir.model import Symbolic
 from polydag.ir.tasks import Family, Task
 from polydag.ir.values import Code, Constant, OutputOf, Text, Value, VariableOf
 from polydag.syntax.convert import to_value
-from polydag.syntax.data import Datum
+from polydag.syntax.data import Datum, Unknown
 from polydag.syntax.scope import LoopFrame
 
 
@@ -27,13 +28,13 @@ class Built:
 
 
 def with_families(
-    built: Sequence[Built], chained: Collection[str] = ()
+    built: Sequence[Built], chained: Collection[str] = (), around: Collection[str] = ()
 ) -> tuple[Task | Family, ...]:
     """The nodes of a pipeline in the source's order: a family stands where its first task does.
 
-    `chained` are the loops over something unknown whose iterations wait for each other.
+    `chained` are the loops over something unknown whose iterations wait for each other, `around` those around the whole DAG.
     """
-    families = dict(_families(built, chained))
+    families = dict(_families(built, chained, around))
     nodes: list[Task | Family] = []
     placed: set[str] = set()
     for item in built:
@@ -56,7 +57,9 @@ def _frame(item: Built) -> LoopFrame | None:
     return loops[0] if len(loops) == 1 else None
 
 
-def _families(built: Sequence[Built], chained: Collection[str]) -> Iterator[tuple[str, Family]]:
+def _families(
+    built: Sequence[Built], chained: Collection[str], around: Collection[str]
+) -> Iterator[tuple[str, Family]]:
     loops: dict[str, list[Built]] = {}
     for item in built:
         frame = _frame(item)
@@ -64,7 +67,9 @@ def _families(built: Sequence[Built], chained: Collection[str]) -> Iterator[tupl
             loops.setdefault(frame.id, []).append(item)
     names: set[str] = set()
     for id, items in loops.items():
-        family = _unknown(items, id in chained) if _count(items[0]) is None else _known(items)
+        family = (
+            _unknown(items, id in chained, around) if _count(items[0]) is None else _known(items)
+        )
         if family is not None:
             named = _named(family, names)
             names.add(named.id)
@@ -84,7 +89,7 @@ def _named(family: Family, taken: set[str]) -> Family:
     return family.model_copy(update={"id": id})
 
 
-def _unknown(items: list[Built], chained: bool) -> Family | None:
+def _unknown(items: list[Built], chained: bool, around: Collection[str]) -> Family | None:
     """A loop over something that is only known at run time: the tasks as they were read, once."""
     frame = _frame(items[0])
     if frame is None:
@@ -97,7 +102,7 @@ def _unknown(items: list[Built], chained: bool) -> Family | None:
     return Family(
         id=_written_stem(items[0].task.id),
         variables=_variables(items[0]),
-        over=_over_unknown(items[0]),
+        over=_over_unknown(items[0], around),
         members=tuple(item.task for item in items),
         ids=ids,
         order="chain" if chained else "parallel",
@@ -110,14 +115,32 @@ def _variables(item: Built) -> tuple[str, ...]:
     return tuple(dict.fromkeys(v for frame in open_frames(item.draft) for v in frame.variables))
 
 
-def _over_unknown(item: Built) -> Value:
+def _over_unknown(item: Built, around: Collection[str]) -> Value:
     """What the loop runs over; of nested ones the combinations of all their variables."""
     frames = open_frames(item.draft)
+    if frames[0].id in around:
+        # Each iteration makes a DAG, which no loop in one says.
+        return Constant(value=None)
     if len(frames) == 1:
-        return _over(frames[0])
+        return _inside_block(frames[0]) or _over(frames[0])
     clauses = " ".join(f"for {_targets(f)} in {f.source.text}" for f in frames)
     names = dict.fromkeys(name for frame in frames for name in frame.source.names)
     return Code(text=f"[({', '.join(_variables(item))}) {clauses}]", names=tuple(names))
+
+
+def _inside_block(frame: LoopFrame) -> Value | None:
+    """What stands for a name that the block of the DAG binds, which does not come along; None where nothing has to."""
+    statements = frame.module.blocks.statements.items()
+    inside = {n for node, block in statements if isinstance(node, ast.With) for n in block.bound}
+    inside -= {
+        n for node, block in statements if not isinstance(node, ast.With) for n in block.bound
+    }
+    value, node = frame.iterable, frame.source.node
+    if not isinstance(node, ast.Name) or node.id not in inside or not isinstance(value, Unknown):
+        return None
+    if value.reads or inside.intersection(value.names):
+        return None
+    return Code(text=value.text, names=value.names)
 
 
 def _targets(frame: LoopFrame) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from polydag.frontends.airflow.assumed import tell_assumed
+from polydag.frontends.airflow.codes import PipelinesUnknown
 from polydag.frontends.airflow.dag import dag_fields, tell_defaults
 from polydag.frontends.airflow.drafts import PipelineDraft, TaskDraft
 from polydag.frontends.airflow.families import Built, with_families
@@ -45,19 +46,21 @@ def _wait_for_extras(draft: PipelineDraft, task: TaskDraft) -> None:
 
 def finished_pipeline(reading: Reading, draft: PipelineDraft) -> Pipeline:
     """The pipeline of a DAG."""
+    _tell_repeated(reading, draft)
     iterations = Iterations(reading, draft)
     draft.edges = list(iterations.edges())
     for task in draft.tasks:
         task.operation = task.operation if task.again else iterations.operation(task)
     draft.tasks = [task for task in draft.tasks if not task.again]
     pass_through(draft, reading.is_two)
+    around = {frame.id for frame in draft.site.loops}
     below = below_of(draft)
     paths = {task.id: task.group for task in draft.tasks}
     built = [Built(_task(task, below, paths), task) for task in draft.tasks]
     return Pipeline.model_validate(
         {
             "id": draft.id,
-            "nodes": gathered(with_families(built, iterations.chained)),
+            "nodes": gathered(with_families(built, iterations.chained, around)),
             "edges": tuple(draft.edges),
             "groups": _groups(draft),
             "function": draft.function.name if draft.function else None,
@@ -131,6 +134,14 @@ def _descendants(id: str, below: Below) -> set[str]:
             found.add(next_id)
             open_ids.extend(below.get(next_id, {}))
     return found
+
+
+def _tell_repeated(reading: Reading, draft: PipelineDraft) -> None:
+    """A loop over something unknown around the whole DAG makes nobody knows how many."""
+    for frame in draft.site.loops:
+        if frame.count is None:
+            over = " ".join(frame.source.text.split())
+            reading.tell(PipelinesUnknown(pipeline=draft.id, over=over, span=draft.site.span))
 
 
 def _groups(draft: PipelineDraft) -> tuple[Group, ...]:

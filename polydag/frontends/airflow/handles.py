@@ -132,7 +132,7 @@ class OutputHandle(NodeHandle):
         if name == "operator":
             return self.task
         if name in ("map", "zip", "concat"):
-            return MethodHandle(lambda call: self.reading.transformed(self, call))
+            return MethodHandle(lambda call: self.reading.transformed(self, name, call))
         return self.task.attribute(name, site) if name != "output" else self
 
     def assign(self, name: str, value: Datum, site: Site) -> None:

@@ -6,7 +6,6 @@ from polydag.diagnostics import Collector, Diagnostic
 from polydag.frontends.airflow.codes import (
     IdUnknown,
     MappedTwice,
-    MappingUnknown,
     OutsidePipeline,
     SecondCall,
     SpreadUnknown,
@@ -17,6 +16,7 @@ from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.handles import DagHandle, GroupHandle, OutputHandle, TaskHandle
 from polydag.frontends.airflow.id_templates import template_of
 from polydag.frontends.airflow.stored import stored_names
+from polydag.frontends.airflow.transformed import transformed
 from polydag.frontends.airflow.versions import TWO, Era
 from polydag.ir.pipeline import Asset
 from polydag.ir.tasks import Mapping
@@ -160,8 +160,6 @@ class Reading:
             self.tell(told)
         return id
 
-    def transformed(self, output: OutputHandle, site: CallSite) -> Datum:
+    def transformed(self, output: OutputHandle, method: str, site: CallSite) -> Datum:
         """`output.map(f)`, `.zip(…)`, `.concat(…)`."""
-        expression = " ".join(site.source.split())
-        self.tell(MappingUnknown(expression=expression, task=output.task.draft.id, span=site.span))
-        return site.unknown()
+        return transformed(self, output, method, site)

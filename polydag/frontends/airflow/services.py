@@ -122,6 +122,20 @@ SERVICES: tuple[Asking, ...] = (
         default="slack_api_default",
     ),
     Asking(
+        act="dbt.cloud_job",
+        names=(f"{_P}.dbt.cloud.operators.dbt.DbtCloudRunJobOperator",),
+        takes=(
+            *("job_id", "account_id", "trigger_reason", "steps_override", "schema_override"),
+            *("additional_run_config", "project_name", "environment_name", "job_name"),
+        ),
+        connection=("dbt_cloud_conn_id",),
+        default="dbt_cloud_default",
+        own=(
+            *("check_interval", "timeout", "deferrable", "wait_for_termination", "hook_params"),
+            *("reuse_existing_run", "retry_from_failure"),
+        ),
+    ),
+    Asking(
         act="bigquery.job",
         names=(f"{_P}.google.cloud.operators.bigquery.BigQueryInsertJobOperator",),
         takes=("configuration", "project_id", "location", "job_id"),

@@ -9,6 +9,7 @@ from typing import TypeVar
 from polydag.frontends.airflow.handles import AssetHandle, LookupHandle, OutputHandle, TaskHandle
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.templating import rendered
+from polydag.frontends.airflow.transformed import TransformedHandle
 from polydag.ir.model import Symbolic
 from polydag.ir.values import Code, Constant, OutputOf, Text, Value, walk
 from polydag.syntax.calls import Argument, Site
@@ -40,7 +41,7 @@ def _hook(
     reading: Reading, task: str, site: Site, templated: bool
 ) -> Callable[[Datum], Value | None]:
     def hook(datum: Datum) -> Value | None:
-        if isinstance(datum, OutputHandle):
+        if isinstance(datum, OutputHandle | TransformedHandle):
             return datum.value
         if isinstance(datum, TaskHandle):
             return OutputOf(task=datum.draft.id)

@@ -67,7 +67,7 @@ class _Reader:
         self.source = module
         self.graph_only = graph_only
         self.collector = collector
-        self.library = DagsterLibrary()
+        self.library = DagsterLibrary(graph_only=graph_only)
         self.evaluator = Evaluator(project, self.library, collector)
         self.library.evaluator = self.evaluator
         self.functions = Functions(self.evaluator, collector, named_only=graph_only)

@@ -11,6 +11,7 @@ from polydag.syntax.calls import Arguments, CallSite, comment_above
 from polydag.syntax.data import Datum, External, FunctionData, Known, ModuleData, parts
 from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.library import Library
+from polydag.syntax.trees import nodes
 
 DECORATORS = {
     "asset": "asset",
@@ -32,16 +33,20 @@ DECORATORS = {
     "resource": "resource",
 }
 
+_WRAPS = "functools.wraps"
+
 
 class DagsterLibrary(Library):
-    """Collects what the file defines, in order."""
+    """Collects what the file defines, in order; for the `graph_only`, wrappers around a function are not looked into."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, graph_only: bool = False) -> None:
+        self.graph_only = graph_only
         self.definitions: list[Definition] = []
         self.made: list[Made] = []
         self.unread: list[tuple[str, FunctionData]] = []
         self.builder: Builder | None = None
         self.evaluator: Evaluator | None = None
+        self._wrapped: set[FunctionData] = set()
 
     def owns(self, qualified: str) -> bool:
         return owns(qualified)
@@ -58,6 +63,11 @@ class DagsterLibrary(Library):
     def decorate(
         self, decorator: Datum, site: CallSite | None, function: FunctionData
     ) -> Datum | None:
+        if isinstance(decorator, FunctionData):
+            if not self.graph_only or not self._only_wraps(decorator):
+                return None
+            self._wrapped.add(function)
+            return function
         if not isinstance(decorator, External) or not owns(decorator.qualified):
             return None
         name = short(decorator.qualified)
@@ -75,7 +85,7 @@ class DagsterLibrary(Library):
             function.module.place(function.node),
             comment_above(function.module, function.node),
             _name(function, arguments),
-            is_wrapped=function is not wrapper,
+            is_wrapped=function is not wrapper or function in self._wrapped,
             builder=lambda: self.builder,
         )
         self.definitions.append(definition)
@@ -88,17 +98,33 @@ class DagsterLibrary(Library):
                 if isinstance(datum, ModuleData) and datum.module is not None:
                     site.evaluator.run(datum.module)
 
+    def _only_wraps(self, decorator: FunctionData) -> bool:
+        """Whether a decorator of the project gives a wrapper of what it decorates, and uses none of Dagster's to make it."""
+        if self.evaluator is None:
+            return False
+        inside = (n for n in nodes(decorator.node) if isinstance(n, ast.FunctionDef))
+        found = {
+            getattr(self.evaluator.evaluate(_called(expression), decorator.scope), "qualified", "")
+            for function in inside
+            for expression in function.decorator_list
+        }
+        return _WRAPS in found and not any(map(owns, found))
+
     def _inner(self, function: FunctionData) -> FunctionData:
         """The author's function inside the wrappers that decorators of the project put around it (`functools.wraps`)."""
         for decorator in getattr(function.node, "decorator_list", ()):
             if self.evaluator is None or not isinstance(decorator, ast.Call) or not decorator.args:
                 continue
             callee = self.evaluator.evaluate(decorator.func, function.scope)
-            if isinstance(callee, External) and callee.qualified == "functools.wraps":
+            if isinstance(callee, External) and callee.qualified == _WRAPS:
                 wrapped = self.evaluator.evaluate(decorator.args[0], function.scope)
                 if isinstance(wrapped, FunctionData):
                     return self._inner(wrapped)
         return function
+
+
+def _called(decorator: ast.expr) -> ast.expr:
+    return decorator.func if isinstance(decorator, ast.Call) else decorator
 
 
 def _name(function: FunctionData, arguments: Arguments) -> str:

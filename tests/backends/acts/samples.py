@@ -227,6 +227,11 @@ SAMPLES |= {
             "ResultConfiguration": {"OutputLocation": "s3://out"},
         },
     ),
+    "dbt.cloud_job": Sample(
+        f"{_PROVIDERS}.dbt.cloud.operators.dbt:DbtCloudRunJobOperator",
+        'job_id=7, account_id=3, trigger_reason="{{ params.region }}", steps_override=["dbt run"]',
+        {"job_id": 7, "account_id": 3, "json": {"cause": "eu", "steps_override": ["dbt run"]}},
+    ),
     "lambda.invoke": Sample(
         f"{_AWS}.operators.lambda_function:LambdaInvokeFunctionOperator",
         'function_name="load", payload="{{ params.region }}"',

@@ -42,7 +42,7 @@ LOOKS = {
 }
 KEPT = {
     "a date that a function works out": "execution_date_fn=lambda moment: moment",
-    "a group": 'external_task_group_id="all"',
+    "a group of a DAG elsewhere": 'external_task_group_id="all"',
     "a state of a variable": 'allowed_states=[Variable.get("state")]',
     "a task of a template": 'external_task_id="load_{{ ds }}"',
     "a span of a variable": 'execution_delta=timedelta(hours=int(Variable.get("hours")))',
@@ -79,6 +79,18 @@ def test_two_sensors_of_one_name_ask_for_their_own_runs(read: Read) -> None:
     looks = [f.text[use.start : use.stop] for f in functions for use in f.uses]
     assert looks == ["states_of_other()"] * 2
     assert len({f.name for f in functions}) == 2
+
+
+def test_a_group_of_a_dag_above_is_all_its_tasks(read: Read) -> None:
+    above = (
+        'with DAG("orders", schedule=None):\n'
+        '    with TaskGroup("all"):\n        EmptyOperator(task_id="a")\n'
+        '        with TaskGroup("more"):\n            EmptyOperator(task_id="b")\n'
+        '    with TaskGroup("allied"):\n        EmptyOperator(task_id="c")\n'
+    )
+    result = read(above + dag('external_task_group_id="all"'))
+    [look] = [use for f in result.module.functions.values() for use in f.uses]
+    assert look.arguments["tasks"] == "('all.a', 'all.more.b')"
 
 
 @pytest.mark.parametrize("arguments", KEPT.values(), ids=KEPT)

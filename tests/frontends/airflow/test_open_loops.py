@@ -120,3 +120,29 @@ def test_a_group_of_an_iteration_gives_its_tasks_their_ids(read: Read) -> None:
 """,
     )
     assert family.ids["for_{name}.load"].text == 'f"for_{name}.load"'
+
+
+def test_a_loop_over_a_name_of_the_block_is_over_what_the_name_stands_for(read: Read) -> None:
+    family = family_of(
+        read,
+        """    names = Variable.get("names").split(",")
+    for name in names:
+        EmptyOperator(task_id=f"load_{name}")
+""",
+    )
+    assert family.over.model_dump(exclude_defaults=True)["text"] == (
+        'Variable.get("names").split(",")'
+    )
+
+
+def test_a_jump_that_hangs_on_the_element_is_told(read: Read) -> None:
+    found = read(
+        f"""
+with DAG("etl"):
+    for name in {OVER}:
+        if name == "none":
+            continue
+        EmptyOperator(task_id=f"load_{{name}}")
+"""
+    )
+    assert found.codes == ["IR418"]

@@ -494,3 +494,40 @@ def test_a_condition_that_cannot_be_carried_keeps_the_task_as_it_is(
     """)
     assert found.codes == ["AFR307"]
     assert found.tasks["load"].operation.kind == "opaque"
+
+
+def test_outputs_that_are_transformed_are_expressions_over_them(read: Read) -> None:
+    result = read(
+        """
+        def up(x):
+            return x
+
+        @task
+        def numbers():
+            return [1, 2]
+
+        @task
+        def load(number, more=None):
+            return number
+
+        with DAG("etl"):
+            one = numbers()
+            two = numbers.override(task_id="two")()
+            three = load.expand(number=one.map(up).map(lambda n: n + 1))
+            four = load.override(task_id="four").expand(number=one.zip(two, fillvalue=0))
+            five = load.override(task_id="five")(one.concat(two))
+            one.map(up) >> load.override(task_id="six")(1)
+        """
+    )
+    tasks = result.tasks
+    first = tasks["load"].mapping.over["number"]
+    assert first.text == "[n + 1 for n in [up(item) for item in numbers]]"
+    assert first.reads == {"numbers": OutputOf(task="numbers")}
+    assert "up" in first.names
+    zipped = tasks["four"].mapping.over["number"]
+    assert zipped.text == "list(zip_longest(numbers, two, fillvalue=0))"
+    assert {"numbers", "two"} == {value.task for value in zipped.reads.values()}
+    joined = tasks["five"].operation.arguments["number"]
+    assert joined.text == "[*numbers, *two]"
+    assert ("numbers", "six") in result.edges
+    assert [code for code in result.codes if code == "AFR308"] == []

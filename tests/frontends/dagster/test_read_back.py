@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from polydag.diagnostics import Collector
 from polydag.engines import parse_target
 from polydag.ir.pipeline import Module
 from polydag.rendering.formatting import format_modules
+from polydag.syntax.module import SourceModule, from_text
 from polydag.translate.readback import read_back
 from tests.backends.dagster.modules import MODULES
 
@@ -23,5 +25,7 @@ def test_written_code_reads_back(name: str) -> None:
     emission = BACKEND.write(module, Options(), Collector())
     text = format_modules({"x.py": emission.draft})["x.py"]
     assert text is not None
-    found = read_back(text, module, emission, parse_target("dagster"))
+    emitted = from_text(text, Path("x.py"), "x.py", "x")
+    assert isinstance(emitted, SourceModule)
+    found = read_back(emitted, module, emission, parse_target("dagster"))
     assert [told.message for told in found] == []

@@ -6,6 +6,7 @@ import ast
 import re
 from dataclasses import dataclass, replace
 
+from polydag.backends.airflow.chained import is_chain
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.legalise.codes import GlueTask
 from polydag.backends.airflow.naming import identifier
@@ -78,6 +79,8 @@ def _collection(flow: Flow, work: Work, reader: str, name: str, value: Value) ->
         return flow
     if isinstance(value, Items | Entries) and not any(isinstance(v, Code) for v in walk(value)):
         return flow
+    if work.is_own and is_chain(value):
+        return flow
     made = _listed(value)
     if not isinstance(made, Code) or _needs_run(made):
         flow, made = _made(flow, work, reader, f"{name}_items", made)
@@ -110,6 +113,8 @@ def _listed(value: Value) -> Value:
 
 def _plain(flow: Flow, work: Work, reader: str, name: str, value: Value) -> tuple[Flow, Value]:
     match value:
+        case Code() if work.is_own and is_chain(value):
+            return flow, value
         case Code() if _needs_run(value) and not (work.is_own and _of_variables(value)):
             return _made(flow, work, reader, name, value)
         case OutputOf(path=path) if path and not _keyed(value, flow, work):

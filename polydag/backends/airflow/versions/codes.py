@@ -101,7 +101,7 @@ class SettingGone(Diagnostic):
     """This version of Airflow refuses an argument that has an effect, or takes it and does nothing with it.
 
     Airflow 3 has no SLAs: nobody is told any more when a task is late. Give the DAG a `deadline` (`DeadlineAlert`) that says
-    the same; Airflow 2 has no deadlines and no retry policies.
+    the same; Airflow 2 has no deadlines and no retry policies, and runs no asynchronous functions.
     """
 
     code: ClassVar[str] = "AFW370"

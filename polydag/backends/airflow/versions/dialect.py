@@ -21,6 +21,7 @@ Feature = Literal[
     "fast rules see all instances",
     "fewer context keys",
     "nothing in place of an empty list",
+    "nothing is awaited",
     "results of runs",
     "run at switch-on",
     "retry policies",
@@ -155,7 +156,12 @@ TWO = Dialect(
         "Variable.get.default": "default_var",
     },
     features=frozenset(
-        {"fast rules see all instances", "nothing in place of an empty list", "run at switch-on"}
+        {
+            "fast rules see all instances",
+            "nothing in place of an empty list",
+            "nothing is awaited",
+            "run at switch-on",
+        }
     ),
     window="preceding",
     states_schedule=True,

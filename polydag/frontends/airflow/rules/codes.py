@@ -100,7 +100,8 @@ class PersonAsked(Diagnostic):
 @dataclass(frozen=True, kw_only=True)
 class OtherAwaited(Diagnostic):
     """The sensor waits until tasks or a run of another DAG have ended, and reading does not tell which: a function works out the
-    date (`execution_date_fn`), a group is meant, or a name, a state or the time between is only known in a run.
+    date (`execution_date_fn`), a group of a DAG that does not stand above it in the file is meant, or a name, a state or the time
+    between is only known in a run.
 
     That is asked of Airflow's own records; elsewhere the task raises. Write the names and `execution_delta` out, and the
     sensor becomes a task that looks for the other run.

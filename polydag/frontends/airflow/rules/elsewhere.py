@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from polydag.frontends.airflow.awaited import NAMES, STATES, WORKED_OUT, awaited, looking
+from polydag.frontends.airflow.awaited import GROUP, NAMES, STATES, WORKED_OUT, awaited, looking
 from polydag.frontends.airflow.clock import known_of
 from polydag.frontends.airflow.kept import kept_call
 from polydag.frontends.airflow.names import SENSORS
@@ -21,7 +21,7 @@ _OWN = ("check_existence",)
 def external_task_sensor(request: Request) -> Operation:
     """ExternalTaskSensor → Wait for the end of another pipeline's run; Opaque where reading does not tell for which."""
     given = request.given
-    found = None if request.mapped else awaited(given)
+    found = None if request.mapped else awaited(given, request.reading.pipelines)
     if found is None:
         return _kept(request)
     soft = known_of(given.peek("soft_fail")) is True
@@ -33,7 +33,7 @@ def external_task_sensor(request: Request) -> Operation:
             request.extras[name] = request.value(stated)
     old = known_of(given.take("poll_interval"))
     operation = waiting(request.function, {}, given)
-    for name in (*NAMES, *STATES, *WORKED_OUT):
+    for name in (*NAMES, GROUP, *STATES, *WORKED_OUT):
         given.take(name)
     # What `poke_interval` was called once.
     every = {"every": float(old)} if isinstance(old, int | float) else {}
