@@ -134,6 +134,10 @@ for _model in (Lookup, Items, Entries, Text, Code):
     _model.model_rebuild()
 
 
+# Facts of a run that are texts, whatever the engine.
+DATE_TEXTS = frozenset({"ds", "ds_nodash", "ts", "ts_nodash"})
+
+
 def walk(value: Value) -> Iterator[Value]:
     """The value and every value inside it, outermost first."""
     yield value

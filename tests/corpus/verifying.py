@@ -50,11 +50,13 @@ def readings(version: str, names: Collection[str] = ()) -> list[Reading]:
     return list(read_files(SourceFile(path, path.name) for path in chosen))
 
 
-def of_dags(found: Iterable[Reading], version: str, folder: Path) -> Iterator[Subject]:
+def of_dags(
+    found: Iterable[Reading], version: str, folder: Path, options: Options | None = None
+) -> Iterator[Subject]:
     """Every DAG with its code for the targets, each file for itself, as its user would convert it."""
     targets = tuple(map(parse_target, TARGETS[version]))
     for number, reading in enumerate(found):
-        yield from subjects([reading], targets, folder / str(number), Options())
+        yield from subjects([reading], targets, folder / str(number), options or Options())
 
 
 def scenarios(subject: Subject) -> tuple[Scenario, ...]:

@@ -175,7 +175,13 @@ def _told(view: View[Task], piece: Workpiece) -> None:
         if piece.design.facts.makers[asset] > 1:
             piece.sheet.tell(AssetMadeTwice(asset=asset, **piece.place))
     task = view.peek
-    _tell_assets(task, piece)
+    _tell_inlets(task, piece)
+    if task.publishes and not piece.design.assets:
+        attribute = stated("publishes", task.publishes)
+        reason = "an op makes no asset: what waits for it does not start"
+        piece.sheet.tell(
+            AttributeLost(attribute=attribute, owner=piece.id, reason=reason, **piece.place)
+        )
     if task.cache is not None:
         piece.sheet.tell(CacheDropped(cache=stated("cache", task.cache), **piece.place))
     if task.past != "none":
@@ -205,14 +211,9 @@ def _told(view: View[Task], piece: Workpiece) -> None:
     view.told("cache", "past", "extras")
 
 
-def _tell_assets(task: Task, piece: Workpiece) -> None:
-    """Assets that an op makes or reads; an asset depends on those it reads, but for what its module makes."""
+def _tell_inlets(task: Task, piece: Workpiece) -> None:
+    """Assets that a task reads: an asset depends on them, but for those that its module makes."""
     made = piece.design.facts.makers
-    if not piece.design.assets and task.publishes:
-        reason = "an op makes no asset: log an AssetMaterialization of it"
-        attribute = stated("outlets", task.publishes)
-        told = AttributeLost(attribute=attribute, owner=piece.id, reason=reason, **piece.place)
-        piece.sheet.tell(told)
     unread = [a for a in task.consumes if made[a] or not piece.design.assets]
     if unread:
         why = "the order of the tasks says it" if piece.design.assets else "an op reads no assets"

@@ -14,6 +14,7 @@ from polydag.backends.dagster.spelling import context_table
 from polydag.ir.check import span_of
 from polydag.ir.tasks import Family, Task
 from polydag.ir.values import (
+    DATE_TEXTS,
     Code,
     Constant,
     ContextOf,
@@ -178,13 +179,20 @@ class Workpiece:
                 )
                 return f"{{{inner}}}"
             case Text(parts=parts):
-                made = [self._part(part) for part in parts]
-                plain = [part for part in made if isinstance(part, str)]
-                return string("".join(plain)) if plain == made else fstring_text(made)
+                return self._text(parts)
             case Code(text=text, reads=reads):
                 return self._code(text, reads)
             case Constant():
                 return self.sheet.value(value)
+
+    def _text(self, parts: tuple[Value, ...]) -> str:
+        """A text of parts; one that is a date's text is that."""
+        match parts:
+            case [ContextOf(key=key) as fact] if key in DATE_TEXTS:
+                return self.expression(fact)
+        made = [self._part(part) for part in parts]
+        plain = [part for part in made if isinstance(part, str)]
+        return string("".join(plain)) if plain == made else fstring_text(made)
 
     def _part(self, part: Value) -> str | tuple[str]:
         return (

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from polydag.ir.values import (
+    DATE_TEXTS,
     Code,
     Constant,
     ContextOf,
@@ -55,7 +56,7 @@ def spell(value: Value, scope: Scope) -> Expression:
         case Entries(entries=entries):
             return expression({key: spell(item, scope) for key, item in entries.items()})
         case Text(parts=parts):
-            return fstring(_part(part, scope) for part in parts)
+            return _text(parts, scope)
         case Code():
             return _code(value, scope)
         case Lookup():
@@ -100,6 +101,14 @@ def _code(value: Code, scope: Scope) -> Expression:
     names = dict.fromkeys((*value.names, *(n for part in read.values() for n in part.names)))
     texts = {name: part.text for name, part in read.items()}
     return Expression(bound(value.text, texts), tuple(imports), tuple(names))
+
+
+def _text(parts: tuple[Value, ...], scope: Scope) -> Expression:
+    """A text of parts; one that is a date's text is that."""
+    match parts:
+        case [ContextOf(key=key)] if key in DATE_TEXTS:
+            return scope.context(key)
+    return fstring(_part(part, scope) for part in parts)
 
 
 def _part(part: Value, scope: Scope) -> str | Expression:

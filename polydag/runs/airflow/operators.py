@@ -193,7 +193,8 @@ class Replacer:
         """Stand in for a Python callable; Airflow forbids arguments named like context keys."""
 
         def body(arguments: dict[str, object]) -> object:
-            given = {k: opened(v) for k, v in arguments.items() if k not in self.words.keys}
+            hidden = self.words.keys - {*(task.counted or ())}
+            given = {k: opened(v) for k, v in arguments.items() if k not in hidden}
             return self._answer(self.words.context(), task, given)
 
         return replaced(original, body)

@@ -378,7 +378,7 @@ def test_the_rule_that_is_printed_completes_the_task(read_file: Read) -> None:
     cls = "class X(BaseOperator):\n    def execute(self, context):\n        return HttpHook().run()"
     text = dag(cls, 'X(task_id="t", script="x {{ ds }}")')
     [told] = [d for d in read_file(etl=text).diagnostics if d.code == "AFR313"]
-    assert len(told.rule.splitlines()) == 5
+    assert len(told.completed_by.splitlines()) == 5
     names = {
         "RULES": RULES,
         "Request": Request,
@@ -386,7 +386,7 @@ def test_the_rule_that_is_printed_completes_the_task(read_file: Read) -> None:
         "Shell": Shell,
         "Constant": Constant,
     }
-    exec(told.rule, names)
+    exec(told.completed_by, names)
     try:
         operation = read_file(etl=text).tasks["t"].operation
     finally:

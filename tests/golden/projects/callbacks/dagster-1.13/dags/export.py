@@ -137,7 +137,7 @@ def task_failed(context: HookContext) -> None:
 @op(retry_policy=RETRIES)
 @tracked()
 def export_ledger_export(context: OpExecutionContext):
-    day = f"{context.partition_key}"
+    day = context.partition_key
     return f"ledger-{day}.csv"
 
 

@@ -65,7 +65,7 @@ def export_ledger(logical_date: date | None = None):
         logical_date = runtime.flow_run.scheduled_start_time.date() - timedelta(days=1)
     ds = logical_date.isoformat()
 
-    path = export.submit(f"{ds}")
+    path = export.submit(ds)
     verify_future = verify.submit(path)
     wait([verify_future])
     alert_future = [alert.submit(ds)] if not verify_future.state.is_completed() else []

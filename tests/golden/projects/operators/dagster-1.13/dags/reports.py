@@ -55,7 +55,7 @@ def sales_reports_sync(context: OpExecutionContext) -> None:
 )
 def sales_reports_daily(context: OpExecutionContext, report="daily", team="sales", path="/tmp/reports", limit=100):
     """Writes a report about a day."""
-    day = f"{context.partition_key}"
+    day = context.partition_key
     def _lines() -> list[str]:
         # The heading counts, too.
         return [title(report), *(f"{report} {n}" for n in range(limit))]
@@ -72,7 +72,7 @@ def sales_reports_daily(context: OpExecutionContext, report="daily", team="sales
 @op(ins={"after": In(Nothing)}, out=Out(is_required=False))
 def sales_reports_top(context: OpExecutionContext, report="top", team="platform", path="/tmp/reports", limit=10):
     """Writes a report about a day."""
-    day = f"{context.partition_key}"
+    day = context.partition_key
     def _lines() -> list[str]:
         # The heading counts, too.
         return [title(report), *(f"{report} {n}" for n in range(limit))]

@@ -78,8 +78,8 @@ def sales_reports(logical_date: date | None = None):
 
     wait_task("sales")
     sync(ds)
-    daily = run_report.submit("daily", f"{ds}", "sales", "/tmp/reports")
-    top = run_report_2.submit("top", f"{ds}", "platform", "/tmp/reports", 10)
+    daily = run_report.submit("daily", ds, "sales", "/tmp/reports")
+    top = run_report_2.submit("top", ds, "platform", "/tmp/reports", 10)
     return [daily, top]
 
 
