@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from polydag.backends.contract import Emission, Options
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.engines import parse_target
+from polydag.rendering.placeholders import Draft
 from polydag.translate.reading import Reading, read_file
 from polydag.translate.sources import SourceFile
 from polydag.translate.writing import emitted
@@ -26,7 +28,17 @@ class Seen:
 
     told: tuple[Diagnostic, ...]
     written: object
-    running: object = None
+    draft: Draft | None = None
+
+    @cached_property
+    def running(self) -> object:
+        """The code that runs: without comments, what errors say, and what is said of a task before it raises."""
+        if self.draft is None:
+            return None
+        try:
+            return _plain(self.draft.text), tuple(map(_plain, self.draft.held))
+        except SyntaxError:
+            return BROKEN
 
     @property
     def messages(self) -> tuple[str, ...]:
@@ -61,9 +73,8 @@ def conversions_of(reading: Reading) -> dict[str, Seen]:
         told: tuple[Diagnostic, ...] = ()
         if reading.writable is not None and reading.writable.pipelines:
             emission, told = emitted(reading, target, Options())
-        found[target.key] = Seen(
-            (*reading.diagnostics, *told), _written(emission), _running(emission)
-        )
+        draft = None if emission is None else emission.draft
+        found[target.key] = Seen((*reading.diagnostics, *told), _written(emission), draft)
     return found
 
 
@@ -73,16 +84,6 @@ def _written(emission: Emission | None) -> object:
     draft = emission.draft
     files = tuple(emission.files.items())
     return draft.text, draft.held, emission.manual, emission.packages, files
-
-
-def _running(emission: Emission | None) -> object:
-    """The code that runs: without comments, without what errors say, without what is told of a task before it raises."""
-    if emission is None:
-        return None
-    try:
-        return _plain(emission.draft.text), tuple(map(_plain, emission.draft.held))
-    except SyntaxError:
-        return BROKEN
 
 
 def _plain(text: str) -> str:
