@@ -80,11 +80,15 @@ def _ticks(cron: str, since: datetime) -> Iterator[datetime]:
         yield from takewhile(lambda at: at < since + 366 * DAY, ticks)
 
 
+@cache
 def regular_step(cron: str) -> float | None:
     """The seconds between all ticks of a cron by the wall clock; None where they differ."""
     ticks = islice(_ticks(cron, datetime(YEARS[0], 1, 1)), 500)
-    steps = {(after - before).total_seconds() for before, after in pairwise(ticks)}
-    return steps.pop() if len(steps) == 1 else None
+    steps = (after - before for before, after in pairwise(ticks))
+    first = next(steps, None)
+    if first is None or any(step != first for step in steps):
+        return None
+    return first.total_seconds()
 
 
 @cache

@@ -58,7 +58,8 @@ class Prepared:
 
 def prepare(case: Case, folder: Path, engines: Iterable[EngineVersion]) -> Prepared:
     """Read the case, write it for every engine that can be written for, and lay everything out below `folder`."""
-    reading = read_file(SourceFile(case.file, case.file.name))
+    # A case that loads in several versions says which one it is written for.
+    reading = read_file(SourceFile(case.file, case.file.name, version=case.engine))
     refused = _refused(reading.diagnostics)
     pipeline = _pipeline(case, reading)
     if pipeline is None or reading.module is None:

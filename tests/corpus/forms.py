@@ -78,7 +78,7 @@ def _interval(dag: Any) -> Loaded | None:  # noqa: ANN401
     return {"kind": "cron", "crons": [cron], "timezone": zone, "window": "preceding"}
 
 
-def _schedule(timetable: Any) -> Loaded | None:  # noqa: ANN401
+def _schedule(timetable: Any) -> Loaded | list[Any] | None:  # noqa: ANN401
     """The timetable in a form that is the same whatever class of whatever version it is."""
     name = type(timetable).__name__
     window = "preceding" if "DataInterval" in name else "point"
@@ -99,11 +99,17 @@ def _schedule(timetable: Any) -> Loaded | None:  # noqa: ANN401
         seconds = every.total_seconds() if isinstance(every, timedelta) else str(every)
         return {"kind": "interval", "every": seconds, "window": window}
     if name in ("AssetTriggeredTimetable", "DatasetTriggeredTimetable"):
-        condition = getattr(timetable, "asset_condition", None)
-        if condition is None:
-            condition = timetable.dataset_condition
-        return {"kind": "assets", "assets": _condition(condition)}
+        return _assets(timetable)
+    if name in ("AssetOrTimeSchedule", "DatasetOrTimeSchedule"):
+        return [_schedule(timetable.timetable), _assets(timetable)]
     return {"kind": name}
+
+
+def _assets(timetable: Any) -> Loaded:  # noqa: ANN401
+    condition = getattr(timetable, "asset_condition", None)
+    if condition is None:
+        condition = timetable.dataset_condition
+    return {"kind": "assets", "assets": _condition(condition)}
 
 
 def _cron(expressions: list[str], timetable: Any, window: str) -> Loaded:  # noqa: ANN401
@@ -125,7 +131,7 @@ def _condition(condition: Any) -> object:  # noqa: ANN401
     parts = getattr(condition, "objects", None)
     if parts is not None:
         word = "any" if type(condition).__name__.endswith("Any") else "all"
-        inner = [_condition(part) for part in parts]
+        inner = sorted(map(_condition, parts), key=str)
         return inner[0] if len(inner) == 1 else [word, *inner]
     uri, name = getattr(condition, "uri", None), getattr(condition, "name", None)
     # Airflow ends an address without a path by a slash, and takes that of others away.

@@ -10,7 +10,7 @@ from typing import TypeAlias, TypedDict
 from polydag.diagnostics import Diagnostic
 from polydag.ir.graph import Graph
 from polydag.ir.pipeline import Module, Pipeline
-from polydag.ir.policies import Schedule
+from polydag.ir.policies import AssetCondition, Schedule
 from polydag.ir.tasks import Task
 
 JsonValue: TypeAlias = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
@@ -146,10 +146,15 @@ def _schedule(schedule: Schedule, module: Module) -> JsonValue:
         case "interval":
             return {"kind": "interval", "every": _number(schedule.every), **window}
         case "assets":
-            names = [_asset(module, id) for id in schedule.assets]
-            condition: JsonValue = [schedule.condition, *names]
-            return {"kind": "assets", "assets": names[0] if len(names) == 1 else condition}
+            return {"kind": "assets", "assets": _condition(schedule, module)}
     return {"kind": schedule.kind}
+
+
+def _condition(stated: Schedule | AssetCondition, module: Module) -> JsonValue:
+    """An asset, or a list of a word and its parts, which have no order."""
+    parts: list[JsonValue] = [_asset(module, id) for id in stated.assets]
+    parts += [_condition(inner, module) for inner in stated.nested]
+    return parts[0] if len(parts) == 1 else [stated.condition, *sorted(parts, key=str)]
 
 
 def _number(value: object) -> float | str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from polydag.backends.contract import Emission, Options
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.engines import parse_target
+from polydag.rendering.placeholders import Draft
 from polydag.translate.reading import Reading, read_file
 from polydag.translate.sources import SourceFile
 from polydag.translate.writing import emitted
@@ -17,13 +19,26 @@ TARGETS = tuple(map(parse_target, ("airflow@3.3", "dagster", "prefect")))
 _LOSSES = (Severity.DROPPED, Severity.LOST, Severity.UNREADABLE)
 
 
+BROKEN = "broken"
+
+
 @dataclass(frozen=True)
 class Seen:
     """One conversion to one target: `written` is the code before it is formatted, and whatever goes with it."""
 
     told: tuple[Diagnostic, ...]
     written: object
-    running: object = None
+    draft: Draft | None = None
+
+    @cached_property
+    def running(self) -> object:
+        """The code that runs: without comments, what errors say, and what is said of a task before it raises."""
+        if self.draft is None:
+            return None
+        try:
+            return _plain(self.draft.text), tuple(map(_plain, self.draft.held))
+        except SyntaxError:
+            return BROKEN
 
     @property
     def messages(self) -> tuple[str, ...]:
@@ -37,7 +52,8 @@ class Seen:
     @property
     def mistakes(self) -> list[str]:
         """Mistakes of polydag itself."""
-        return [d.message for d in self.told if d.severity is Severity.INTERNAL]
+        broken = ["the code does not compile"] if self.running == BROKEN else []
+        return broken + [d.message for d in self.told if d.severity is Severity.INTERNAL]
 
     def is_as(self, other: Seen) -> bool:
         """Whether nobody could tell the two conversions apart."""
@@ -57,9 +73,8 @@ def conversions_of(reading: Reading) -> dict[str, Seen]:
         told: tuple[Diagnostic, ...] = ()
         if reading.writable is not None and reading.writable.pipelines:
             emission, told = emitted(reading, target, Options())
-        found[target.key] = Seen(
-            (*reading.diagnostics, *told), _written(emission), _running(emission)
-        )
+        draft = None if emission is None else emission.draft
+        found[target.key] = Seen((*reading.diagnostics, *told), _written(emission), draft)
     return found
 
 
@@ -71,12 +86,16 @@ def _written(emission: Emission | None) -> object:
     return draft.text, draft.held, emission.manual, emission.packages, files
 
 
-def _running(emission: Emission | None) -> object:
-    """The code without comments and without what errors say: a value that stands nowhere else is not carried."""
-    if emission is None:
-        return None
-    tree = ast.parse(emission.draft.text)
+def _plain(text: str) -> str:
+    tree = ast.parse(text)
     for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _is_missing(node.body[-1]):
+            node.body = node.body[-1:]
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             node.exc.args = []
-    return ast.dump(tree), emission.draft.held
+    return ast.dump(tree)
+
+
+def _is_missing(last: ast.stmt) -> bool:
+    """Whether a task ends in saying that somebody has to write it."""
+    return isinstance(last, ast.Raise) and "NotImplementedError" in ast.unparse(last)

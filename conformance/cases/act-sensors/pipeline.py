@@ -1,6 +1,7 @@
 """Sensors that ask a database, an address and two clouds: they wait as in the source, and are given the same."""
 
-from airflow.sdk import DAG, task
+from airflow import DAG
+from airflow.decorators import task
 from airflow.providers.amazon.aws.sensors.s3 import S3KeySensor
 from airflow.providers.common.sql.sensors.sql import SqlSensor
 from airflow.providers.google.cloud.sensors.gcs import GCSObjectExistenceSensor

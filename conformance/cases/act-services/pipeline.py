@@ -2,7 +2,8 @@
 
 import json
 
-from airflow.sdk import DAG, task
+from airflow import DAG
+from airflow.decorators import task
 from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
 from airflow.providers.databricks.operators.databricks import DatabricksRunNowOperator
 from airflow.providers.docker.operators.docker import DockerOperator

@@ -1,6 +1,6 @@
 """Queries and checks of a warehouse: what each is given, rendered, reaches the driver on every engine."""
 
-from airflow.sdk import DAG, task
+from airflow import DAG
 from airflow.providers.common.sql.operators.sql import (
     SQLCheckOperator,
     SQLColumnCheckOperator,
@@ -9,6 +9,7 @@ from airflow.providers.common.sql.operators.sql import (
     SQLValueCheckOperator,
 )
 from airflow.providers.postgres.operators.postgres import PostgresOperator
+from airflow.decorators import task
 
 
 @task

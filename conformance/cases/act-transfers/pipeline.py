@@ -1,6 +1,6 @@
 """A query that chooses the way, tables and objects that move, jobs of a cloud, and two checks."""
 
-from airflow.sdk import DAG
+from airflow import DAG
 from airflow.providers.amazon.aws.operators.athena import AthenaOperator
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator
 from airflow.providers.common.sql.operators.generic_transfer import GenericTransfer

@@ -1,6 +1,7 @@
 """A group whose tasks hang together by what they give each other."""
 
-from airflow.sdk import DAG, task, task_group
+from airflow import DAG
+from airflow.decorators import task, task_group
 
 
 @task

@@ -1,6 +1,6 @@
 """Each file is loaded as a whole or in part."""
 
-from airflow.sdk import dag, task, task_group
+from airflow.decorators import dag, task, task_group
 
 
 @dag(schedule=None)

@@ -1,6 +1,6 @@
 """Each file goes through three tasks by itself."""
 
-from airflow.sdk import dag, task, task_group
+from airflow.decorators import dag, task, task_group
 
 
 @dag(schedule=None)

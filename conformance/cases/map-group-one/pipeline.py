@@ -1,6 +1,6 @@
 """A folder that may have a single file."""
 
-from airflow.sdk import dag, task, task_group
+from airflow.decorators import dag, task, task_group
 
 @dag(schedule=None)
 def map_group_one():

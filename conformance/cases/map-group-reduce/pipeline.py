@@ -1,6 +1,6 @@
 """Each region and day by itself."""
 
-from airflow.sdk import dag, task, task_group
+from airflow.decorators import dag, task, task_group
 
 
 @dag(schedule=None)

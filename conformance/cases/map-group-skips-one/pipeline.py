@@ -1,6 +1,6 @@
 """Files of which some have nothing in them."""
 
-from airflow.sdk import dag, task, task_group
+from airflow.decorators import dag, task, task_group
 from airflow.exceptions import AirflowSkipException
 
 

@@ -1,6 +1,7 @@
 """One task reads the dict, the other one entry of it."""
 
-from airflow.sdk import DAG, task
+from airflow import DAG
+from airflow.decorators import task
 
 
 @task(multiple_outputs=True)

@@ -5,7 +5,7 @@ from airflow.sdk import Param, dag, task
 
 @dag(
     schedule=None,
-    default_args={"params": {"kept": Param("fixed", type="string", const="fixed")}},
+    default_args={"params": {"kept": Param("fixed", const="fixed")}},
     params={
         "count": Param(5, type="integer", multipleOf=5, exclusiveMaximum=20, title="Count"),
         "rate": Param(1.5, type=["null", "number"], minimum=0),

@@ -1,6 +1,7 @@
 """A sensor per element of what a task gives."""
 
-from airflow.sdk import DAG, task
+from airflow.decorators import task
+from airflow import DAG
 
 with DAG(dag_id="sensor_mapped", schedule=None):
 

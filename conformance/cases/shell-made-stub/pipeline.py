@@ -1,6 +1,7 @@
 """A function that returns a command between two others, tried again once."""
 
-from airflow.sdk import DAG, task
+from airflow import DAG
+from airflow.decorators import task
 from airflow.exceptions import AirflowSkipException
 
 

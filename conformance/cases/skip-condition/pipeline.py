@@ -1,6 +1,7 @@
 """Conditions above tasks, as decorators: of a parameter of the run, and of what the run is about."""
 
-from airflow.sdk import DAG, task
+from airflow import DAG
+from airflow.decorators import task
 
 
 @task.run_if(lambda context: context["params"]["go"])

@@ -1,6 +1,7 @@
 """One task appends to the rows that another one counts after it."""
 
-from airflow.sdk import DAG, task
+from airflow import DAG
+from airflow.decorators import task
 
 
 @task

@@ -1,6 +1,7 @@
 """A chain of calls of one task."""
 
-from airflow.sdk import DAG, task
+from airflow import DAG
+from airflow.decorators import task
 
 
 @task

@@ -1,6 +1,7 @@
 """One task changes the rows that another one counts after it, and that its own second attempt begins with."""
 
-from airflow.sdk import DAG, task
+from airflow import DAG
+from airflow.decorators import task
 
 
 @task

@@ -220,12 +220,16 @@ def _tell_trigger(schedule: Schedule, sensor: str, design: Design, sheet: Sheet)
     sheet.tell(ScheduleEmulated(kind=kind, how=how, **place_of(design.pipeline.id)))
 
 
+def _is_step(schedule: Schedule) -> bool:
+    """Whether a run's length is the time between the ticks of its one cron."""
+    crons = [cron for cron in schedule.crons if isinstance(cron, str)]
+    return len(crons) == 1 and regular_step(crons[0]) == schedule.length
+
+
 def _tell_details(schedule: Schedule, design: Design, sheet: Sheet) -> None:
     """What a run is about where that is no partition, and what only the source's timetables are told."""
     place, owner = place_of(design.pipeline.id), design.pipeline.id
-    crons = [cron for cron in schedule.crons if isinstance(cron, str)]
-    is_step = len(crons) == 1 and regular_step(crons[0]) == schedule.length
-    if schedule.length is not None and design.dated and not is_step:
+    if schedule.length is not None and design.dated and not _is_step(schedule):
         reason = "a run is about the time between two ticks"
         told = stated("interval", schedule.length)
         sheet.tell(AttributeLost(attribute=told, owner=owner, reason=reason, **place))

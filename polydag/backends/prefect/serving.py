@@ -59,7 +59,7 @@ def serving(
     keywords: dict[str, Expression] = {"name": expression(carried[0].name or pipeline.id)}
     keywords |= _schedules(timed) if timed else {}
     if waiting:
-        keywords["triggers"] = expression([trigger(s.of_assets, module) for s in waiting])
+        keywords["triggers"] = expression([trigger(s, module) for s in waiting])
     if pipeline.tags:
         keywords["tags"] = expression([expression(tag) for tag in pipeline.tags])
     if pipeline.max_active_runs is not None:

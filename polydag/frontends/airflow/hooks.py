@@ -13,7 +13,7 @@ from polydag.frontends.airflow.rules.codes import NotifierWritten
 from polydag.frontends.airflow.values import texts
 from polydag.frontends.airflow.written import written
 from polydag.ir.policies import Hook
-from polydag.syntax.data import Datum, FunctionData, Known, ListData, TupleData
+from polydag.syntax.data import Datum, FunctionData, Known, ListData, PartialData, TupleData
 from polydag.syntax.describe import literal
 
 _EVENTS = {
@@ -73,5 +73,7 @@ def _function(reading: Reading, datum: Datum, owner: str) -> str | None:
         return name
     text = literal(datum)
     expression = text.text if text else type(datum).__name__
+    if isinstance(datum, PartialData) and isinstance(datum.function, FunctionData):
+        expression = f"partial({datum.function.name}, …)"
     reading.tell(CallbackUnknown(expression=expression, owner=owner))
     return None

@@ -18,6 +18,7 @@ from polydag.syntax.convert import to_code
 from polydag.syntax.data import Datum, Known, ListData, TupleData, Unknown
 from polydag.syntax.describe import literal
 
+_PAUSED = "is_paused_upon_creation"
 NAMES = ("schedule", "schedule_interval", "timetable")
 _SPANS = frozenset(
     {
@@ -41,10 +42,21 @@ def schedules_of(
     window = "preceding" if reading.is_two else "point"
     if datum is None:
         daily = Schedule(kind="interval", every=_TWO_DEFAULT, window="preceding")
-        return (daily,) if reading.is_two else ()
+        return _paused(draft, (daily,)) if reading.is_two else ()
     if isinstance(datum, Known) and datum.value is None:
         return ()
-    return _schedules(reading, draft, datum, window, zone_of(start))
+    found = _schedules(reading, draft, datum, window, zone_of(start))
+    return _paused(draft, found)
+
+
+def _paused(draft: PipelineDraft, schedules: tuple[Schedule, ...]) -> tuple[Schedule, ...]:
+    """The schedules as they are when the DAG is first seen; what is computed stays an argument for Airflow."""
+    stated = draft.given.peek(_PAUSED)
+    value = stated.value if isinstance(stated, Known) else None
+    if not schedules or not isinstance(value, bool):
+        return schedules
+    draft.given.take(_PAUSED)
+    return tuple(one.model_copy(update={"paused": value}) for one in schedules)
 
 
 def zone_of(start: Datum | None) -> str | None:

@@ -260,3 +260,19 @@ def test_a_dag_of_an_imported_module_is_that_modules(read_file: Read) -> None:
         """,
     )
     assert [(p.id, p.description) for p in result.module.pipelines] == [("mine", "shared")]
+
+
+def test_a_callback_with_arguments_of_its_own_is_told_by_its_name(read: Read) -> None:
+    result = read(
+        """
+        from functools import partial
+
+        def page(context, room):
+            pass
+
+        with DAG("etl", on_failure_callback=partial(page, room="a")):
+            pass
+        """
+    )
+    assert result.codes == ["AFR306"]
+    assert "`partial(page, …)`" in result.diagnostics[0].message

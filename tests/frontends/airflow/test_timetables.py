@@ -101,3 +101,11 @@ def test_a_timetable_that_is_not_known_is_told_as_it_is_written(read: Read, writ
     result = read("from company.times import Workdays, days\n" + scheduled(written))
     assert result.codes == ["AFR305"]
     assert f"`{written}`" in result.diagnostics[0].message
+
+
+@pytest.mark.parametrize("paused", [True, False])
+def test_a_dag_that_begins_paused_has_schedules_that_do(read: Read, paused: bool) -> None:
+    written = f"[Asset('a')], is_paused_upon_creation={paused}"
+    pipeline = read(scheduled(written)).pipeline
+    assert [schedule.paused for schedule in pipeline.schedules] == [paused]
+    assert pipeline.extras == {}
