@@ -336,3 +336,15 @@ class FunctionUnknown(Diagnostic):
     code: ClassVar[str] = "AFR405"
     text: ClassVar[str] = "what `{task}` runs is not known: `{expression}`"
     expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MappedOverNothing(Diagnostic):
+    """`expand` is given nothing to map over, or only what is not known, so there is one task, which is not mapped.
+
+    Airflow does not load a file that says `expand()`. Name the argument that is to differ, or call the task.
+    """
+
+    code: ClassVar[str] = "AFR406"
+    text: ClassVar[str] = "`{owner}` is mapped over nothing: it is read as one task"
+    owner: str
