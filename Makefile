@@ -34,7 +34,7 @@ endif
 # As pip does: trust what the machine trusts, a company's own authority included.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: help env engines demo check lint types unit test mutations examples corpus golden conformance docs bench pins clean
+.PHONY: help env engines demo check lint types unit test mutations perturbation examples corpus golden conformance docs bench pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -76,6 +76,11 @@ test: check engines ## everything: check, the tests on real engines, the conform
 
 mutations: env engines ## hundreds of wrong pipelines, each seen on an engine, proven equal, or listed with its reason
 	@$(RUN) -m pytest -s -m engines tests/mutations/every.py
+
+perturbation: env engines ## every value in Airflow's own example files changed: seen in code or diagnostics; for docs/airflow-arguments.md
+	@$(RUN) -m tests.perturbation.arguments
+	@$(RUN) docs/generate.py
+	@$(RUN) -m pytest -s -m engines tests/perturbation/every.py
 
 examples: env engines ## Airflow's own example DAGs on every engine: the same, or listed with its reason
 	@$(RUN) -m pytest -s -m engines tests/corpus/every.py

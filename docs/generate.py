@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import re
 import shlex
@@ -10,20 +11,21 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from polydag.backends.rules import LoweringRules
 from polydag.cli.catalogue import catalogue
 from polydag.conformance.behaviour import page
 from polydag.conformance.suite import Suite
 from polydag.diagnostics import Diagnostic, Severity
-from polydag.engines import engines
+from polydag.engines import engines, parse_target
 from polydag.frontends.dagster.library import DECORATORS
 from polydag.frontends.rules import ReadingRules
 from polydag.runs.reference.rules import RULES, accepted
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
+ARGUMENTS = ROOT / "tests" / "perturbation" / "arguments.json"
 GENERATED = "<!-- Written by `make docs`. -->\n\n"
 _MEANING = {
     Severity.NOTE: "worth knowing; never changes an exit code",
@@ -36,7 +38,8 @@ _MEANING = {
 _ABOUT_READING = {
     "airflow": (
         "Every spelling of 1.10, 2.x and 3.x is read as the name below. Another operator is kept word for word, and its task\n"
-        "raises in the other engines (AFR307). `>>`, `chain`, task groups, `expand` and `with` blocks are followed."
+        "raises in the other engines (AFR307). `>>`, `chain`, task groups, `expand` and `with` blocks are\n"
+        "followed. What becomes of each argument in Airflow's own examples: [airflow-arguments.md](airflow-arguments.md)."
     ),
     "dagster": (
         "Jobs, graphs and selections of assets, the calls between ops, and what `Definitions`, `ScheduleDefinition`,\n"
@@ -52,6 +55,15 @@ _ABOUT_READING = {
 _EXISTS_NOWHERE = frozenset({"airflow.providers.slack.operators.slack.SlackWebhookOperator"})
 STATES = ("success", "failed", "skipped", "upstream_failed")
 T = TypeVar("T")
+
+
+class Row(TypedDict):
+    """What is kept of a pair of operator and argument."""
+
+    operator: str
+    argument: str
+    uses: int
+    verdicts: dict[str, dict[str, int]]
 
 
 def diagnostics() -> str:
@@ -91,6 +103,80 @@ def support() -> str:
         lines.append(f"\n## Read from {engine.title}\n\n{_ABOUT_READING[name]}\n\n")
         lines += [f"- `{key}`\n" for key in sorted(_read(name, engine.load_reader().__name__))]
     return GENERATED + "".join(lines)
+
+
+def arguments() -> str:
+    """What becomes of the arguments that Airflow's example files have, from what `make perturbation` kept."""
+    kept = json.loads(ARGUMENTS.read_text(encoding="utf-8"))
+    titles = {target: str(parse_target(target.replace("-", "@"))) for target in kept[0]["verdicts"]}
+    parts = [GENERATED, _ABOUT_ARGUMENTS]
+    for title, is_task in (("Operators, decorators, DAGs and groups", True), (_VALUES, False)):
+        chosen = [row for row in kept if _makes_tasks(row["operator"]) is is_task]
+        parts += [f"\n## {title}\n\n", *_shares(chosen, titles), "\n", *_pairs(chosen, titles)]
+    return "".join(parts)
+
+
+_VALUES = "What arguments are made of"
+_KEPT = ("carried", "default")
+_ABOUT_ARGUMENTS = """# Arguments of Airflow's own examples
+
+Every argument that occurs in the example files of Airflow 3.3.2 and 2.11.2, and what becomes of it: up to two uses of each, in
+the smallest files that have it, were given another value. It is `carried` where
+another value in its place makes other code (comments and what errors say aside) and no message of the target's writer names
+the first value as dropped or lost; `default` where the target does by itself what it says, so that nothing is written, and
+another value would be told. A code tells what is lost, and a number how many uses it is. `comment`: the value stands in a
+comment alone, as the task is not converted. `nowhere`: nobody can tell that it was changed, each for a reason that
+`tests/perturbation/silent.py` states.
+
+"""
+
+
+def _makes_tasks(operator: str) -> bool:
+    """Whether it makes tasks or holds them, by the names that Airflow gives."""
+    head = operator.partition(".")[0]
+    return head in ("DAG", "dag", "TaskGroup", "task_group", "task", "asset") or operator.endswith(
+        ("Operator", "Sensor", "Async", "Marker")
+    )
+
+
+def _shares(rows: list[Row], titles: dict[str, str]) -> Iterator[str]:
+    """How many pairs, and how many uses of them, are carried."""
+    yield _row("", *titles.values()) + _row("---", *("---" for _ in titles))
+    every, some, uses = [], [], []
+    total = sum(row["uses"] for row in rows)
+    for target in titles:
+        shares = [_share(row["verdicts"][target]) for row in rows]
+        every.append(f"{shares.count(1)} ({shares.count(1) / len(rows):.0%})")
+        some.append(f"{sum(map(bool, shares))} ({sum(map(bool, shares)) / len(rows):.0%})")
+        carried = sum(row["uses"] * share for row, share in zip(rows, shares, strict=True))
+        uses.append(f"{carried / total:.0%}")
+    yield _row(f"of {len(rows)} pairs carried in every use that was tried", *every)
+    yield _row("carried in one of them", *some)
+    yield _row(f"of all {total} uses, if the others are like those tried", *uses)
+
+
+def _share(found: dict[str, int]) -> float:
+    return sum(found.get(word, 0) for word in _KEPT) / sum(found.values())
+
+
+def _pairs(rows: list[Row], titles: dict[str, str]) -> Iterator[str]:
+    """Each pair that some target does not carry in every use; then the others, by operator."""
+    yield _row("argument", "uses", *titles.values()) + _row("---", "---", *("---" for _ in titles))
+    others: dict[str, list[str]] = {}
+    for row in rows:
+        if all(set(row["verdicts"][target]) <= {"carried"} for target in titles):
+            others.setdefault(row["operator"], []).append(f"`{row['argument']}`")
+        else:
+            cells = [_verdicts(row["verdicts"][target]) for target in titles]
+            yield _row(f"`{row['operator']}` `{row['argument']}`", str(row["uses"]), *cells)
+    yield "\nCarried everywhere:\n\n"
+    yield from (f"- `{operator}`: {', '.join(names)}\n" for operator, names in others.items())
+
+
+def _verdicts(found: dict[str, int]) -> str:
+    if len(found) == 1:
+        return next(iter(found))
+    return ", ".join(f"{verdict} {count}" for verdict, count in found.items())
 
 
 def comparing() -> str:
@@ -190,6 +276,7 @@ def main() -> int:
     pages = {
         DOCS / "diagnostics.md": diagnostics(),
         DOCS / "support.md": support(),
+        DOCS / "airflow-arguments.md": arguments(),
         DOCS / "behaviour.md": GENERATED + page(Suite(ROOT / "conformance")),
         DOCS / "guides" / "comparing.md": comparing(),
         ROOT / "README.md": readme(),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from polydag.ir.model import Frozen, Symbolic
 from polydag.ir.operations import OfFunction
+from polydag.ir.pipeline import Pipeline
 from polydag.ir.tasks import Task
 from polydag.ir.values import Code, Constant, Entries, Items, Value
 
@@ -61,6 +62,16 @@ def foreign(
                 continue
             is_off = isinstance(value, Constant) and value.value in (False, None)
             yield engine, name, value, None if is_off else EFFECTIVE.get(engine, {}).get(name)
+
+
+def unshown(pipeline: Pipeline) -> Iterator[tuple[str, str]]:
+    """What the graph of the source shows and one without groups and labels does not: attributes with their values."""
+    for edge in pipeline.edges:
+        if edge.label:
+            yield f"label of {edge.upstream} >> {edge.downstream}", edge.label
+    for group in pipeline.groups:
+        if group.doc and group.mapping is None and group.subpipeline is None:
+            yield f"doc of {'.'.join(group.path)}", group.doc
 
 
 def stated(name: str, value: object) -> str:

@@ -75,14 +75,14 @@ def write(
 
 def draft(reading: Reading, target: EngineVersion, options: Options) -> tuple[Diagnostic, ...]:
     """What a target could not carry exactly, without making the text: what `inspect` needs."""
-    return emitted(reading, target, options)[1]
+    return _emit(reading, target, options).diagnostics
 
 
 def emitted(
     reading: Reading, target: EngineVersion, options: Options
 ) -> tuple[Emission | None, tuple[Diagnostic, ...]]:
-    """What the target's writer decides, None where it refuses, and what was told; nothing is formatted or read back."""
-    made = _emit(reading, target, options)
+    """What the target's writer decides, None where it refuses, and what was told; the text is neither formatted nor read back."""
+    made = _rendered(_emit(reading, target, options))
     return made.emission, made.diagnostics
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from polydag.backends.clocks import Shift, first_meeting, first_shift
+from polydag.backends.clocks import Shift, first_meeting, first_shift, regular_step
 from polydag.ir.policies import Schedule
 
 BERLIN = "Europe/Berlin"
@@ -45,3 +45,19 @@ def test_crons_that_meet_are_found_within_a_zone() -> None:
     assert first_meeting([cron("0 6 * * *", "0 6,18 * * 1")]) == "2026-01-05 06:00"
     assert first_meeting([cron("0 6 * * *", "0 7 * * *")]) is None
     assert first_meeting([cron("0 6 * * *"), cron("0 6 * * *", zone="UTC")]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        pytest.param("*/15 * * * *", 900, id="an even part of an hour"),
+        pytest.param("*/7 * * * *", None, id="a part that leaves a rest"),
+        pytest.param("0 9 * * *", 86400, id="once a day"),
+        pytest.param("0 9 * * 1-5", None, id="days that are left out"),
+        pytest.param("every day", None, id="no cron"),
+    ],
+)
+def test_a_cron_has_a_step_where_all_its_ticks_are_as_far_apart(
+    text: str, step: float | None
+) -> None:
+    assert regular_step(text) == step

@@ -31,7 +31,7 @@ def test_a_skip_is_no_success_on_any_engine(version: str, tmp_path: Path, runner
     wanted = SKIPPING[version]
     for subject in of_dags(readings(version, wanted), version, tmp_path, AS_OPS):
         for stage in subject.stages:
-            record = stage.run(ALL_SUCCEED, Manner(bodies="real"), runners)
+            record = stage.run(ALL_SUCCEED, Manner(bodies="real", scheduler=False), runners)
             states = Counter(task.state for task in record.tasks)
             assert states == wanted[subject.pipeline.id], (subject.pipeline.id, stage.name)
 

@@ -23,10 +23,7 @@ SOURCES = ("airflow-3.3", "airflow-2.11")
 TARGETS = tuple(map(parse_target, ("airflow@3.3", "dagster", "prefect")))
 # Strict: what is healed fails. Markers are written as functions that raise, which is told.
 REWRITTEN = {
-    "airflow-3.3": {
-        "example_external_task_marker_dag.py",
-        "example_hitl_operator.py",
-    },
+    "airflow-3.3": {"example_external_task_marker_dag.py"},
     "airflow-2.11": {
         # Airflow 3 has no `prev_execution_date`, so that the body computes it.
         "example_branch_python_dop_operator_3.py",

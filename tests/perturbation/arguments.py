@@ -10,13 +10,16 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypedDict
 
-from tests.perturbation.examples import Example
-from tests.perturbation.seen import Seen
+from tests.perturbation.examples import Example, copies
+from tests.perturbation.seen import TARGETS, Seen
 from tests.perturbation.sites import Pair, Site
 
 RECORD = Path(__file__).with_name("arguments.json")
+# So many uses of a pair are tried, each in another file.
+TRIED = 2
 CARRIED = "carried"
 # What the target does by itself is not written; another value would be told.
 DEFAULT = "default"
@@ -28,7 +31,7 @@ Uses = Mapping[tuple[Pair, int], tuple[Site, ...]]
 
 
 class Row(TypedDict):
-    """A pair: in how many calls it stands, and per target how many of them became what (`carried`, codes of losses, …)."""
+    """A pair: in how many calls it stands, and per target how many of those tried became what (`carried`, codes of losses, …)."""
 
     operator: str
     argument: str
@@ -66,16 +69,32 @@ def _of_place(pair: Pair, before: Seen, after: Seen) -> Iterator[str]:
         yield NOWHERE if after.is_as(before) else COMMENT
 
 
-def rows(found: Mapping[str, Mapping[Pair, Counter[str]]]) -> Iterator[Row]:
-    """The rows of what was found, by target."""
-    first = next(iter(found.values()))
-    for pair in sorted(first):
+def rows(examples: Iterable[Example]) -> Iterator[Row]:
+    """What becomes of every pair: of its first uses, each in another file, the smallest first."""
+    found: dict[Pair, list[tuple[Example, list[tuple[Site, ...]]]]] = defaultdict(list)
+    for example in examples:
+        in_file: dict[Pair, list[tuple[Site, ...]]] = defaultdict(list)
+        for (pair, _), places in uses(example).items():
+            in_file[pair].append(places)
+        for pair, calls in in_file.items():
+            found[pair].append((example, calls))
+    for pair, files in sorted(found.items()):
+        verdicts: dict[str, Counter[str]] = {target.key: Counter() for target in TARGETS}
+        for example, calls in files[:TRIED]:
+            for key, became in judged(pair, example, calls[0]).items():
+                verdicts[key][became] += 1
         yield Row(
             operator=pair.operator,
             argument=pair.argument,
-            uses=first[pair].total(),
-            verdicts={key: dict(sorted(by_pair[pair].items())) for key, by_pair in found.items()},
+            uses=sum(len(calls) for _, calls in files),
+            verdicts={key: dict(sorted(counts.items())) for key, counts in verdicts.items()},
         )
+
+
+def judged(pair: Pair, example: Example, places: Iterable[Site]) -> dict[str, str]:
+    """What became of one use, by target: of its first place, which stands for the value."""
+    after = example.after(next(iter(places)))
+    return {key: verdict(pair, before, [after[key]]) for key, before in example.before.items()}
 
 
 def record() -> list[Row]:
@@ -84,7 +103,12 @@ def record() -> list[Row]:
     return kept
 
 
-def keep(kept: Iterable[Row]) -> None:
+def main() -> None:
     """Write the record anew."""
-    lines = ",\n".join(json.dumps(row) for row in kept)
+    with TemporaryDirectory() as folder:
+        lines = ",\n".join(json.dumps(row) for row in rows(copies(Path(folder))))
     RECORD.write_text(f"[\n{lines}\n]\n")
+
+
+if __name__ == "__main__":
+    main()

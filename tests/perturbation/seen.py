@@ -19,6 +19,9 @@ TARGETS = tuple(map(parse_target, ("airflow@3.3", "dagster", "prefect")))
 _LOSSES = (Severity.DROPPED, Severity.LOST, Severity.UNREADABLE)
 
 
+BROKEN = "broken"
+
+
 @dataclass(frozen=True)
 class Seen:
     """One conversion to one target: `written` is the code before it is formatted, and whatever goes with it."""
@@ -29,14 +32,13 @@ class Seen:
 
     @cached_property
     def running(self) -> object:
-        """The code without comments and without what errors say: a value that stands nowhere else is not carried."""
+        """The code that runs: without comments, what errors say, and what is said of a task before it raises."""
         if self.draft is None:
             return None
-        tree = ast.parse(self.draft.text)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
-                node.exc.args = []
-        return ast.dump(tree), self.draft.held
+        try:
+            return _plain(self.draft.text), tuple(map(_plain, self.draft.held))
+        except SyntaxError:
+            return BROKEN
 
     @property
     def messages(self) -> tuple[str, ...]:
@@ -50,7 +52,8 @@ class Seen:
     @property
     def mistakes(self) -> list[str]:
         """Mistakes of polydag itself."""
-        return [d.message for d in self.told if d.severity is Severity.INTERNAL]
+        broken = ["the code does not compile"] if self.running == BROKEN else []
+        return broken + [d.message for d in self.told if d.severity is Severity.INTERNAL]
 
     def is_as(self, other: Seen) -> bool:
         """Whether nobody could tell the two conversions apart."""
@@ -81,3 +84,18 @@ def _written(emission: Emission | None) -> object:
     draft = emission.draft
     files = tuple(emission.files.items())
     return draft.text, draft.held, emission.manual, emission.packages, files
+
+
+def _plain(text: str) -> str:
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _is_missing(node.body[-1]):
+            node.body = node.body[-1:]
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            node.exc.args = []
+    return ast.dump(tree)
+
+
+def _is_missing(last: ast.stmt) -> bool:
+    """Whether a task ends in saying that somebody has to write it."""
+    return isinstance(last, ast.Raise) and "NotImplementedError" in ast.unparse(last)

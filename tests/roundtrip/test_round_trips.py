@@ -107,6 +107,8 @@ def test_structure_survives(id: str) -> None:
 
 @pytest.mark.parametrize("id", OWN)
 def test_the_second_round_trip_changes_nothing(id: str) -> None:
-    # What the older version had is told when it is read, not of what was written for the newer one.
-    once = re.sub(r"^ *# polydag AFW210: .*\n", "", trips(id).once, flags=re.M)
+    # What the older version had, and the assets that ops no longer make, are told when the source is read, not of what was
+    # written from it.
+    told = r"^ *# polydag (?:AFW210|DGW304: `publishes=.*` of `.*` is lost): .*\n"
+    once = re.sub(told, "", trips(id).once, flags=re.M)
     assert trips(id).twice == once

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from polydag.backends.airflow.decorated import Decorated, id_expression
 from polydag.backends.airflow.draw import Drawing, DrawnTask
-from polydag.backends.airflow.edges import chains, line
+from polydag.backends.airflow.edges import Edges, chains, line
 from polydag.backends.airflow.folds import Fold
 from polydag.backends.airflow.handles import arguments_read
 from polydag.backends.airflow.mapped_groups import MappedGroup, call_of, decorator_of
@@ -39,7 +39,7 @@ class Layout:
         names |= self._list_names()
         inner = {edge for group in self.drawing.groups for edge in group.inner}
         outer = tuple(edge for edge in self.drawing.edges if edge not in inner)
-        edges = [line(chain, names) for chain in chains(outer, order, self._many())]
+        edges = self._edge_lines(outer, order, names, self._many())
         edges += self._chain_lines()
         return [*self._tasks(shown), *([""] if edges and shown else []), *edges]
 
@@ -83,7 +83,7 @@ class Layout:
         order = {id: rank for rank, id in enumerate(mapped.members)}
         rows = docstring(mapped.group.doc).split("\n") if mapped.group.doc else []
         rows += self._tasks(shown, mapped)
-        rows += [line(chain, speller.handles) for chain in chains(mapped.inner, order)]
+        rows += self._edge_lines(mapped.inner, order, speller.handles)
         returned = ", ".join(speller.handles[id] for id in mapped.returned)
         rows += [f"return {returned}"] if returned else []
         head = f"def {mapped.function}({', '.join(mapped.parameters)}):"
@@ -100,7 +100,7 @@ class Layout:
         lists = {member: name for (id, member), name in speller.lists.items() if id == family.id}
         order = {id: rank for rank, id in enumerate(fold.members)}
         rows = [row for id in fold.members for row in self._task(id, statements)]
-        rows += [line(chain, speller.handles) for chain in chains(fold.inner, order)]
+        rows += self._edge_lines(fold.inner, order, speller.handles)
         group = lists.get("")
         if fold.group is not None:
             doc = f", tooltip={expression(fold.doc)}" if fold.doc else ""
@@ -127,6 +127,22 @@ class Layout:
         )
         is_operator = member in self.drawing.speller.plain_handles
         return f"{handle}.output" if is_operator and is_read else handle
+
+    def _edge_lines(
+        self,
+        edges: Edges,
+        order: Mapping[str, int],
+        names: Mapping[str, str],
+        many: frozenset[str] = frozenset(),
+    ) -> list[str]:
+        """Dependencies; one with a label has a line of its own."""
+        labels = {(e.upstream, e.downstream): e.label for e in self.drawing.flow.edges if e.label}
+        plain = tuple(edge for edge in edges if edge not in labels)
+        lines = [line(chain, names) for chain in chains(plain, order, many)]
+        for upstream, downstream in (edge for edge in edges if edge in labels):
+            label = f"{self.work.sdk('Label')}({expression(labels[upstream, downstream]).text})"
+            lines.append(f"{names[upstream]} >> {label} >> {names[downstream]}")
+        return lines
 
     def _chain_lines(self) -> list[str]:
         """Iterations that follow each other, with what stands before the first and after the last."""

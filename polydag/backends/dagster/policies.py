@@ -175,6 +175,7 @@ def _told(view: View[Task], piece: Workpiece) -> None:
         if piece.design.facts.makers[asset] > 1:
             piece.sheet.tell(AssetMadeTwice(asset=asset, **piece.place))
     task = view.peek
+    _tell_inlets(task, piece)
     if task.publishes and not piece.design.assets:
         attribute = stated("publishes", task.publishes)
         reason = "an op makes no asset: what waits for it does not start"
@@ -208,6 +209,15 @@ def _told(view: View[Task], piece: Workpiece) -> None:
             )
             piece.sheet.tell(told)
     view.told("cache", "past", "extras")
+
+
+def _tell_inlets(task: Task, piece: Workpiece) -> None:
+    """Assets that a task reads: an asset depends on them, but for those that its module makes."""
+    made = piece.design.facts.makers
+    unread = [a for a in task.consumes if made[a] or not piece.design.assets]
+    if unread:
+        why = "the order of the tasks says it" if piece.design.assets else "an op reads no assets"
+        _drop(piece, stated("inlets", tuple(unread)), why)
 
 
 def _drop(piece: Workpiece, attribute: str, reason: str) -> None:

@@ -9,7 +9,7 @@ from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.policies import place_of
 from polydag.backends.dagster.sheet import KEY, Sheet
 from polydag.backends.ledger import View
-from polydag.backends.settings import foreign, stated
+from polydag.backends.settings import foreign, stated, unshown
 from polydag.ir.pipeline import Pipeline
 
 _OF_ASSETS = ("uri", "group", "kinds", "metadata", "description")
@@ -49,6 +49,10 @@ def tell_unwritten(view: View[Pipeline], design: Design, sheet: Sheet) -> None:
         kind = AttributeDropped if effect is None else AttributeLost
         reason = effect or f"only {engine} knows it"
         sheet.tell(kind(owner=owner, attribute=stated(name, value), reason=reason, **place))
+    for what, text in unshown(pipeline):
+        reason = "a graph of Dagster shows none"
+        attribute = stated(what, text)
+        sheet.tell(AttributeDropped(owner=owner, attribute=attribute, reason=reason, **place))
     view.use("hooks")
     view.told(*_DROPPED, *_LIMITS, *_LOST, "extras")
 

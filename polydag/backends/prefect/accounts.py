@@ -8,7 +8,7 @@ from polydag.backends.ledger import View
 from polydag.backends.prefect.codes import AttributeDropped, LimitDropped, Lookup, NotCarried
 from polydag.backends.prefect.needs import given
 from polydag.backends.prefect.serving import SERVED
-from polydag.backends.settings import carried_by, foreign, stated
+from polydag.backends.settings import carried_by, foreign, stated, unshown
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Use
 from polydag.ir.graph import Graph
@@ -105,6 +105,7 @@ class Accounts:
         if not any(schedule.kind in SERVED for schedule in pipeline.schedules):
             self._unscheduled(pipeline)
         self._foreign(pipeline.id, None, pipeline.id, pipeline.extras)
+        self._unshown(pipeline)
         for schedule in pipeline.schedules:
             carried = (
                 "crons",
@@ -124,6 +125,18 @@ class Accounts:
                 f"{pipeline.id}.schedule",
                 (*carried, "assets", "condition", "nested", "extras"),
             )
+
+    def _unshown(self, pipeline: Pipeline) -> None:
+        """Labels of edges and words about groups."""
+        for what, value in unshown(pipeline):
+            reason = "a graph of Prefect shows none"
+            told = AttributeDropped(
+                pipeline=pipeline.id,
+                owner=pipeline.id,
+                attribute=stated(what, value),
+                reason=reason,
+            )
+            self.tell(told)
 
     def _unscheduled(self, pipeline: Pipeline) -> None:
         """Tags and limits belong to a deployment; without a schedule there is none in the code."""
