@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from polydag.ir.operations import Opaque
 from polydag.ir.values import Code, Lookup, Value, walk
@@ -30,8 +30,11 @@ def carried(said: Mapping[str, str]) -> list[str]:
     return [f"{ARGUMENTS} = {{", *entries, "}"] if entries else []
 
 
-def message(text: str, rows: list[str]) -> str:
-    """The message of what raises, as code; it shows the arguments of the run."""
+def message(code: str, operation: Opaque, task: str, rows: Iterable[str] = ()) -> str:
+    """The message of what raises, as code; it says where more stands, and shows the arguments of the run."""
+    text = (
+        f"{code}: no rule reads {operation.class_name} (see MIGRATION.md): write what `{task}` does"
+    )
     if not rows:
         return string(text)
     return string(text.replace("{", "{{").replace("}", "}}") + " with {}") + f".format({ARGUMENTS})"

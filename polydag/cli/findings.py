@@ -36,7 +36,7 @@ class Shown:
 
 
 def tell(diagnostics: Iterable[Diagnostic], shown: Shown) -> None:
-    """The findings that count, to stderr, one a line; with `--verbose` all of them."""
+    """The findings that count, to stderr, one a line, each rule that completes some once; with `--verbose` all of them."""
     if shown.quiet:
         return
     coloured = {"always": True, "never": False}.get(
@@ -44,22 +44,19 @@ def tell(diagnostics: Iterable[Diagnostic], shown: Shown) -> None:
     )
     rules: set[str] = set()
     for diagnostic in diagnostics:
-        if (
+        if not (
             shown.verbose
             or is_finding(diagnostic, shown.fail_on)
             or diagnostic.severity >= Severity.UNREADABLE
         ):
-            click.secho(
-                text.line(diagnostic), err=True, color=coloured, fg=_colour(diagnostic.severity)
-            )
+            continue
+        click.secho(
+            text.line(diagnostic), err=True, color=coloured, fg=_colour(diagnostic.severity)
+        )
         if shown.verbose and (trace := getattr(diagnostic, "trace", "")):
             click.echo(trace, err=True)
-        if (
-            shown.verbose
-            and (rule := getattr(diagnostic, "completed_by", ""))
-            and rule not in rules
-        ):
-            rules.add(rule)
+        if (rule := diagnostic.completed_by) and rule.partition("\n")[0] not in rules:
+            rules.add(rule.partition("\n")[0])
             click.echo(f"  a rule that completes it:\n{indent(rule, '    ')}", err=True)
 
 

@@ -49,7 +49,7 @@ class Diagnostic:
 
     A subclass states its `code` and `text` (a format string over its fields), is decorated with
     `@dataclass(frozen=True, kw_only=True)`, and its docstring is the manual page that
-    `polydag explain CODE` prints.
+    `polydag explain CODE` prints. `completed_by` is code that would complete what it tells of: a rule.
     """
 
     code: ClassVar[str] = ""
@@ -60,6 +60,7 @@ class Diagnostic:
     pipeline: str | None = None
     task: str | None = None
     target: str | None = None
+    completed_by: str = ""
 
     def __init_subclass__(cls) -> None:
         code = cls.__dict__.get("code", "")

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from graphlib import CycleError
 
 from polydag.diagnostics import Diagnostic, Span
-from polydag.ir.codes import Cycle, DuplicateTask, EmptyPipeline, NotifiesAlways, UnknownTask
+from polydag.ir.codes import (
+    Cycle,
+    DuplicateTask,
+    EmptyPipeline,
+    NeverDue,
+    NotifiesAlways,
+    UnknownTask,
+)
 from polydag.ir.graph import Graph
 from polydag.ir.model import Place
 from polydag.ir.operations import Choose
@@ -22,7 +29,7 @@ def check(pipeline: Pipeline) -> tuple[Diagnostic, ...]:
     tasks = graph.flat.tasks
     if not tasks:
         return (EmptyPipeline(pipeline=pipeline.id, span=span_of(pipeline.span)),)
-    broken = (*_duplicates(pipeline, tasks), *_unknown(pipeline, tasks))
+    broken = (*_duplicates(pipeline, tasks), *_unknown(pipeline, tasks), *_never_due(pipeline))
     return broken or (*_cycles(graph), *_rules_without_upstream(graph))
 
 
@@ -71,6 +78,13 @@ def _unknown(pipeline: Pipeline, tasks: tuple[Task, ...]) -> Iterator[Diagnostic
                 yield UnknownTask(
                     pipeline=pipeline.id, task=other, missing=end, span=span_of(pipeline.span)
                 )
+
+
+def _never_due(pipeline: Pipeline) -> Iterator[Diagnostic]:
+    for schedule in pipeline.schedules:
+        every = schedule.every
+        if isinstance(every, int | float) and every <= 0:
+            yield NeverDue(pipeline=pipeline.id, seconds=every, span=span_of(pipeline.span))
 
 
 def _named_by(task: Task) -> list[str]:

@@ -57,6 +57,18 @@ class EmptyPipeline(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NeverDue(Diagnostic):
+    """The schedule is a time span of no length, or one that goes back: it never comes due.
+
+    The pipeline is shown, and never written. Every orchestrator refuses this. Give it the time between two runs, or no schedule.
+    """
+
+    code: ClassVar[str] = "IR405"
+    text: ClassVar[str] = "the schedule of `{pipeline}` would start a run every {seconds:g} seconds"
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotifiesAlways(Diagnostic):
     """A task with a trigger rule has nothing upstream, so that the rule never decides: the task runs in every run.
 

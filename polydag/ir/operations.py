@@ -135,7 +135,10 @@ class Dbt(Frozen):
 
 
 class Notify(Frozen):
-    """Send a message through a channel: e-mail, Slack, …; `connection` names where it lives."""
+    """Send a message through a channel: e-mail, Slack, …; `connection` names where it lives.
+
+    `to` is whom an e-mail goes to where only the run knows it (else `recipients`): an address, or a list of them.
+    """
 
     kind: Literal["notify"] = "notify"
     channel: Literal["slack", "email"]
@@ -143,6 +146,7 @@ class Notify(Frozen):
     connection: Scalar[str] | None = None
     subject: Value | None = None
     recipients: tuple[Scalar[str], ...] = ()
+    to: Value | None = None
 
 
 class KeptText(Frozen):

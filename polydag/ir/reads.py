@@ -42,9 +42,12 @@ def arguments_of(operation: Operation) -> dict[str, Value]:
             }
             return {name: value for name, value in named.items() if value is not None}
         case Notify():
-            return {"message": operation.message} | (
-                {"subject": operation.subject} if operation.subject else {}
-            )
+            named = {
+                "message": operation.message,
+                "subject": operation.subject,
+                "to": operation.to,
+            }
+            return {name: value for name, value in named.items() if value is not None}
         case Launch():
             named = {
                 "pipeline": operation.pipeline,

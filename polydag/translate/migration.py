@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from polydag.diagnostics import Diagnostic, Severity
+from polydag.frontends.airflow.sketch import RULE_IMPORTS
 from polydag.translate.results import FileResult, Written
+
+_WHERE = (
+    "Write what each operator runs, and import the module of the rules before `polydag.convert` is called: "
+    "their calls are read then."
+)
 
 
 def migration_page(
@@ -30,6 +36,7 @@ def migration_page(
         _section("To do by hand", manual),
         _section("To look at", [_finding(diagnostic) for diagnostic in dict.fromkeys(told)]),
     ]
+    sections.append(_rules(told))
     body = "".join(section for section in sections if section)
     return f"# What this conversion needs outside the code\n{body}" if body else ""
 
@@ -38,6 +45,18 @@ def _section(title: str, lines: list[str]) -> str:
     if not lines:
         return ""
     return f"\n## {title}\n\n" + "".join(f"- {line}\n" for line in lines)
+
+
+def _rules(told: Iterable[Diagnostic]) -> str:
+    """A module of the rules that would complete the conversion, one per class."""
+    rules: dict[str, str] = {}
+    for diagnostic in told:
+        if diagnostic.completed_by:
+            rules.setdefault(diagnostic.completed_by.partition("\n")[0], diagnostic.completed_by)
+    if not rules:
+        return ""
+    code = "\n\n\n".join([RULE_IMPORTS.rstrip(), *rules.values()])
+    return f"\n## Rules that would complete it\n\n{_WHERE}\n\n```python\n{code}\n```\n"
 
 
 def _finding(diagnostic: Diagnostic) -> str:

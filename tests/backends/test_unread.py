@@ -8,11 +8,14 @@ import pytest
 
 from polydag import read
 from polydag.backends.contract import Options
+from polydag.backends.original import original
 from polydag.engines import parse_target
+from polydag.ir.operations import Opaque
+from polydag.ir.pipeline import Prelude
 from polydag.translate.writing import write
 
 SOURCE = """
-from airflow.providers.acme.operators.acme import AcmeOperator
+from company.operators import Other, PublishOperator
 from airflow.sdk import DAG, Variable, task
 
 with DAG("etl", schedule=None, params={"region": "eu"}):
@@ -20,11 +23,12 @@ with DAG("etl", schedule=None, params={"region": "eu"}):
     def count():
         return 1
 
-    AcmeOperator(
+    PublishOperator(
         task_id="step", table="t_{{ params.region }}", rows=count(), mode="fast",
         token=Variable.get("token"), check=lambda row: row.ok,
     )
 """
+COMPANY = "from company.operators import PublishOperator"
 
 
 @pytest.fixture(scope="module")
@@ -52,5 +56,38 @@ def test_the_task_raises_and_shows_its_rendered_arguments(
     # A secret of the server and a function stay in the comment above.
     assert list(given) == ["table", "rows", "mode"]
     assert isinstance(given["table"], ast.JoinedStr)
-    assert "AcmeOperator" in written[engine].partition("def step(")[0]
+    above = written[engine].partition("def step(")[0]
+    assert f"# {COMPANY}\n# PublishOperator(\n#     task_id=" in above
+    assert "company.operators.PublishOperator (see MIGRATION.md)" in ast.unparse(raised)
     assert ".format(arguments)" in ast.unparse(raised)
+
+
+@pytest.mark.parametrize(
+    ("spelt", "class_name", "stated"),
+    [
+        ("B(x=1)", "airflow.a.B", "from airflow.a import B"),
+        ("C.partial(x=1).expand(y=[2])", "airflow.a.B", "from airflow.a import B as C"),
+        ("a.B(x=1)", "airflow.a.B", "from airflow import a"),
+        ("airflow.a.B(x=1)", "airflow.a.B", "import airflow.a"),
+        (
+            "b.B(helper())",
+            "company.a.B",
+            "import company.a as b; from tools import helper as helper",
+        ),
+        ("for_each()", "what the loop makes", ""),
+    ],
+)
+def test_the_comment_says_where_the_class_came_from(
+    spelt: str, class_name: str, stated: str
+) -> None:
+    prelude = (
+        Prelude(text="import company.a as b, os", kind="import", defines=("b", "os")),
+        Prelude(
+            text="from tools import helper as helper, other",
+            kind="import",
+            defines=("helper", "other"),
+        ),
+    )
+    said = original(Opaque(class_name=class_name, source=spelt), prelude)
+    assert "; ".join(row.removeprefix("# ") for row in said[:-1]) == stated
+    assert said[-1] == f"# {spelt}"

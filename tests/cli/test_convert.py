@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 
@@ -291,3 +292,20 @@ def test_each_version_of_an_engine_gets_a_folder_of_its_own(cli: Cli, tmp_path: 
 def test_no_temporary_file_is_left(cli: Cli, tree: Path, tmp_path: Path) -> None:
     cli("convert", tree, "--to", "prefect", "-o", tmp_path / "out")
     assert [name for name in files(tmp_path / "out") if name.startswith(".")] == [".polydag.json"]
+
+
+def test_the_rule_that_completes_a_class_is_shown_once(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "etl.py").write_text(
+        "from airflow.sdk import DAG\nfrom company import Publish\n\nwith DAG('etl'):\n"
+        "    Publish(task_id='a', to='x')\n    Publish(task_id='b', mode='y')\n"
+    )
+    folder = tmp_path / "out"
+    done = cli("convert", tmp_path / "etl.py", "--to", "prefect", "-o", folder)
+    page = (folder / "MIGRATION.md").read_text()
+    code = page.partition("```python\n")[2].partition("```")[0]
+    names = {node.name for node in ast.parse(code).body if isinstance(node, ast.FunctionDef)}
+    assert names == {"publish"}
+    for shown in (done.err, code):
+        assert shown.count('@RULES.reads("company.Publish")') == 1
+        assert 'request.take_value("to")' in shown
+    assert "@RULES" not in (folder / "etl.py").read_text()

@@ -65,11 +65,6 @@ LISTED: tuple[Listed, ...] = (
     Listed("TriggerDagRunOperator.wait_for_completion", ("dagster-1.13",), _RAISES),
     Listed("asset.uri", ALL, _OPEN),
     Listed("task.bash.multiple_outputs", ALL, _OPEN),
-    Listed(
-        "EmailOperator.to",
-        ALL,
-        "open: recipients that a parameter of the run gives are lost in silence",
-    ),
     Listed("Param.values_display", ALL, _OPEN),
     *(
         Listed(f"Param.{name}", OTHERS, _OPEN)

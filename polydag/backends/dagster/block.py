@@ -11,6 +11,7 @@ from polydag.backends.dagster.rules.attempts import tried
 from polydag.backends.dagster.rules.commands import seconds
 from polydag.backends.dagster.texts import docstring
 from polydag.backends.dagster.workpiece import Workpiece
+from polydag.backends.original import original
 from polydag.ir.operations import Opaque, Script, Shell
 
 
@@ -74,7 +75,7 @@ def comments(piece: Workpiece) -> tuple[str, ...]:
     own = function.comment.split("\n") if function is not None and function.comment else []
     told = piece.sheet.notes(piece.design.pipeline.id, piece.id)
     if isinstance(piece.task.operation, Opaque):
-        rows += [f"# {row}".rstrip() for row in piece.task.operation.source.split("\n")]
+        rows += original(piece.task.operation, piece.sheet.module.prelude)
     return (*told, *rows, *(row for row in own if row not in rows))
 
 

@@ -139,17 +139,15 @@ class Accounts:
             self.tell(told)
 
     def _unscheduled(self, pipeline: Pipeline) -> None:
-        """Tags and limits belong to a deployment; without a schedule there is none in the code."""
-        reason = "it belongs to a deployment, and no schedule of the flow is written"
-        for attribute in ("tags", "max_active_runs"):
-            value = getattr(pipeline, attribute)
-            if value not in ((), None):
-                told = stated(attribute, value)
-                self.tell(
-                    AttributeDropped(
-                        pipeline=pipeline.id, owner=pipeline.id, attribute=told, reason=reason
-                    )
+        """A limit belongs to a deployment; without a schedule there is none in the code."""
+        if pipeline.max_active_runs is not None:
+            reason = "it belongs to a deployment, and no schedule of the flow is written"
+            told = stated("max_active_runs", pipeline.max_active_runs)
+            self.tell(
+                AttributeDropped(
+                    pipeline=pipeline.id, owner=pipeline.id, attribute=told, reason=reason
                 )
+            )
 
     def _task(self, pipeline: Pipeline, task: Task) -> None:
         view = self._view(

@@ -11,6 +11,7 @@ from polydag.backends.open_loops import open_families
 from polydag.backends.optional import leaves_out
 from polydag.backends.prefect.codes import (
     AlwaysAsFinally,
+    AttributeDropped,
     EmptyCollection,
     FailureAsExcept,
     LimitDropped,
@@ -31,12 +32,12 @@ from polydag.backends.prefect.needs import over
 from polydag.backends.prefect.options import number, retries
 from polydag.backends.prefect.parameters import Argument, argument, told
 from polydag.backends.prefect.plan import PipelineDesign
-from polydag.backends.prefect.serving import Serving, serving
+from polydag.backends.prefect.serving import Entry, Serving, called, kept, serving
 from polydag.backends.prefect.steps import Attempt, Each, Handle, Ruled, Step
 from polydag.backends.prefect.subflows import Subflow, subflows_of
 from polydag.backends.prefect.tasks import TaskBook
 from polydag.backends.prefect.values import Scope
-from polydag.backends.settings import shown
+from polydag.backends.settings import shown, stated
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Module
@@ -96,6 +97,7 @@ def flow_of(module: Module, design: PipelineDesign, book: TaskBook, tell: Tell) 
     written, subflows = _written(design, book, arguments, date)
     keywords = _keywords(design, book, name)
     served = serving(pipeline, module, name, _SCOPE, tell)
+    entry = _entry(module, design, name, served, arguments, tell)
     decorator = (
         f"flow({', '.join(f'{k}={v.text}' for k, v in keywords.items())})" if keywords else "flow"
     )
@@ -111,8 +113,8 @@ def flow_of(module: Module, design: PipelineDesign, book: TaskBook, tell: Tell) 
         plan=_plan(design, book, _engine_name(design, name), subflows),
         subflows=tuple(subflows.values()),
         context=context,
-        entry=_entry(module, design, name, served, arguments),
-        imports=(*_imports(written, arguments, date, keywords, served), *_of_entry(design)),
+        entry=entry.lines,
+        imports=(*_imports(written, arguments, date, keywords), *entry.imports, *_of_entry(design)),
         helpers=written.helpers,
     )
 
@@ -204,12 +206,19 @@ def _entry(
     name: str,
     served: Serving,
     arguments: Sequence[Argument],
-) -> tuple[str, ...]:
+    tell: Tell,
+) -> Entry:
     if _keeps_entry(module, design):
-        return tuple((design.pipeline.entry or "").splitlines())
-    if served.text is not None:
-        return (served.text,)
-    return () if any(a.required for a in arguments) else (f"{name}()",)
+        entry = kept(design.pipeline)
+    elif served.text is not None:
+        return Entry((served.text,), served.imports)
+    else:
+        entry = called(module, design.pipeline, name, not any(a.required for a in arguments))
+    if not entry.tagged:
+        reason = "nothing in the code starts the flow with them"
+        attribute, id = stated("tags", design.pipeline.tags), design.pipeline.id
+        tell(AttributeDropped(pipeline=id, owner=id, attribute=attribute, reason=reason))
+    return entry
 
 
 def _keeps_entry(module: Module, design: PipelineDesign) -> bool:
@@ -229,9 +238,8 @@ def _imports(
     arguments: Sequence[Argument],
     date: RunDate,
     keywords: dict[str, Expression],
-    served: Serving,
 ) -> tuple[Import, ...]:
-    found = [Import("prefect", "flow"), *written.imports, *served.imports]
+    found = [Import("prefect", "flow"), *written.imports]
     found += [item for a in arguments for item in a.imports]
     found += [item for value in keywords.values() for item in value.imports]
     found += date.imports if date.needed else ()
@@ -350,9 +358,9 @@ def _tell_attributes(design: PipelineDesign, date: RunDate, tell: Tell, *, bound
         )
     # What the author's own schedule bounds is bounded still.
     for attribute in () if bounded else ("start", "end"):
-        stated = getattr(pipeline, attribute)
-        if stated is not None:
-            value = stated.text if isinstance(stated, Symbolic) else str(stated)
+        date_of = getattr(pipeline, attribute)
+        if date_of is not None:
+            value = date_of.text if isinstance(date_of, Symbolic) else str(date_of)
             tell(StartDropped(pipeline=pipeline.id, attribute=attribute, value=value))
     if pipeline.catchup and pipeline.schedules:
         reason = "Prefect does not make runs for the past: start them by hand, one per date"

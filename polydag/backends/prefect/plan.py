@@ -67,7 +67,7 @@ def design(
             launched=launched,
             annotations=annotations,
             functions=module.functions,
-            bound=frozenset(name for part in module.prelude for name in part.defines),
+            prelude=module.prelude,
         )
         works[id] = RULES.rule(task.operation)(task.operation, site)
     packed = _packed(module, graph, wanted)

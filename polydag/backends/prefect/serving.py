@@ -74,6 +74,35 @@ def serving(
     return Serving(made.text, made.imports)
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What starts the flow when the file is run; `tagged` says that the runs have the pipeline's tags."""
+
+    lines: tuple[str, ...] = ()
+    imports: tuple[Import, ...] = ()
+    tagged: bool = True
+
+
+def kept(pipeline: Pipeline) -> Entry:
+    """The author's own start of the flow, which has the tags where it says them."""
+    text = pipeline.entry or ""
+    return Entry(tuple(text.splitlines()), tagged=not pipeline.tags or "tags" in text)
+
+
+def called(module: Module, pipeline: Pipeline, flow: str, startable: bool) -> Entry:
+    """The call of a flow that nothing serves, inside of `with tags(…)`; nothing where a run needs parameters."""
+    if not startable:
+        return Entry(tagged=not pipeline.tags)
+    if not pipeline.tags:
+        return Entry((f"{flow}()",))
+    bound = {*module.functions, *(name for part in module.prelude for name in part.defines)}
+    # An author's own `tags` stays what it is.
+    name, origin = ("prefect.tags", None) if "tags" in bound else ("tags", "tags")
+    tags = call(name, *(expression(tag) for tag in pipeline.tags))
+    imports = (*tags.imports, Import("prefect", origin))
+    return Entry((f"with {tags.text}:", f"    {flow}()"), imports)
+
+
 def _tell_starts(
     timed: list[Schedule],
     waiting: list[Schedule],

@@ -14,6 +14,7 @@ from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Function
 from polydag.ir.graph import Graph
 from polydag.ir.operations import Operation
+from polydag.ir.pipeline import Prelude
 from polydag.ir.tasks import Task
 from polydag.ir.values import ContextOf, FamilyOutput, OutputOf, Value
 from polydag.rendering.imports import Import
@@ -59,7 +60,7 @@ class Launched:
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """What a lowering rule knows beside its operation; `bound` are the names that the author's module-level code binds."""
+    """What a lowering rule knows beside its operation; `prelude` is the author's module-level code."""
 
     task: Task
     graph: Graph
@@ -69,12 +70,17 @@ class Site:
     launched: Mapping[str, Launched]
     annotations: Mapping[str, str | None]
     functions: Mapping[str, Function]
-    bound: frozenset[str] = frozenset()
+    prelude: tuple[Prelude, ...] = ()
 
     @property
     def base(self) -> str:
         """The task's id as a function's name."""
         return identifier(self.task.id)
+
+    @property
+    def bound(self) -> frozenset[str]:
+        """The names that the author's module-level code binds."""
+        return frozenset(name for part in self.prelude for name in part.defines)
 
 
 Rule = Callable[[Operation, Site], Work]

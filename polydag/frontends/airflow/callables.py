@@ -22,6 +22,9 @@ from polydag.syntax.data import (
 )
 from polydag.syntax.describe import literal
 
+# What the arguments are called that are no names of Python.
+_REST = "_others"
+
 
 def call_of(request: Request, datum: Datum | None) -> tuple[str, dict[str, Value]]:
     """The function's name in the module, and its arguments by parameter name, from `op_args` and `op_kwargs`."""
@@ -35,7 +38,7 @@ def call_of(request: Request, datum: Datum | None) -> tuple[str, dict[str, Value
         name = identifier(datum.name.lstrip("_"))
         method = method_of(datum, datum.receiver, name)
         if isinstance(method, str):
-            return _elsewhere(request, datum, positional, named), named
+            return _elsewhere(request, datum, positional, named), _by_name(named)
         request.callable, request.function = datum, method.added(request.reading)
         own = method.arguments(request, frozenset(), frozenset())
         return request.function, arguments_of(datum, positional, named) | own
@@ -43,7 +46,7 @@ def call_of(request: Request, datum: Datum | None) -> tuple[str, dict[str, Value
         request.callable = datum
         request.function = request.reading.functions.add(datum, identifier(request.task))
         return request.function, arguments_of(datum, positional, named)
-    return _elsewhere(request, datum, positional, named), named
+    return _elsewhere(request, datum, positional, named), _by_name(named)
 
 
 def arguments_of(
@@ -90,27 +93,34 @@ def _named(request: Request) -> dict[str, Value]:
     return {}
 
 
+def _by_name(named: dict[str, Value]) -> dict[str, Value]:
+    """The arguments that a parameter can be called like, and all others as one dict."""
+    found = {key: value for key, value in named.items() if identifier(key) == key}
+    rest = {key: value for key, value in named.items() if key not in found}
+    return {**found, _REST: Entries(entries=rest)} if rest else found
+
+
 def _elsewhere(
     request: Request, datum: Datum | None, positional: list[Value], named: dict[str, Value]
 ) -> str:
     """A function that calls what is not the project's own, with the same arguments."""
     text = None if datum is None else literal(datum)
-    name = identifier(request.task)
+    name, taken = identifier(request.task), _by_name(named)
     if text is None or text.reads or positional or not _is_callable(text.text):
-        expression = text.text if text else "nothing"
+        expression = text.text if text else "no function"
         told = FunctionUnknown(task=request.task, expression=expression, span=request.site.span)
         request.reading.tell(told)
         body = f'raise NotImplementedError("what `{request.task}` runs is not known")'
         names: tuple[str, ...] = ()
     else:
-        given = ", ".join(f"{key}={key}" for key in named)
+        given = ", ".join(f"**{key}" if key == _REST else f"{key}={key}" for key in taken)
         body, names = f"return {text.text}({given})", text.names
         if name == text.text:
             name = f"run_{name}"
     function = Function(
         name=name,
-        text=f"def {name}({', '.join(named)}):\n    {body}",
-        parameters=tuple(Parameter(name=key) for key in named),
+        text=f"def {name}({', '.join(taken)}):\n    {body}",
+        parameters=tuple(Parameter(name=key) for key in taken),
         names=names,
         synthesised=True,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from polydag.frontends.airflow.callables import identifier
 from polydag.frontends.airflow.codes import ClassNotFollowed, KillNotCarried
 from polydag.frontends.airflow.edges import MethodHandle
-from polydag.frontends.airflow.mapping import mapping_of
+from polydag.frontends.airflow.mapping import operator_mapping
 from polydag.frontends.airflow.methods import Method, method_of
 from polydag.frontends.airflow.names import canonical, is_operator
 from polydag.frontends.airflow.operators import make_operator, opaque
@@ -340,7 +340,7 @@ class ClassPartial(Handle):
             site.evaluator, site.node, site.scope, site.loops, site.statement, site.target
         )
         inner.arguments = self.stated.arguments
-        mapping = mapping_of(self.reading, site, self.made.cls.name)
+        mapping = operator_mapping(self.reading, site, self.made.cls.name)
         return make_of_class(self.reading, self.made, inner, mapping) or site.unknown()
 
 

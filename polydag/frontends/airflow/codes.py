@@ -196,13 +196,12 @@ class OperatorUnknown(Diagnostic):
     """No rule reads the operator. The call is kept word for word, and in other targets the task raises when it runs.
 
     Write what it does as a function, or a rule for the operator: class, arguments and dependencies are all there.
-    `--verbose` prints the five lines of such a rule.
+    `convert` prints the five lines of such a rule, and `MIGRATION.md` shows them with their imports.
     """
 
     code: ClassVar[str] = "AFR307"
     text: ClassVar[str] = "no rule reads `{operator}`: the call of `{task}` is kept as it is"
     operator: str
-    completed_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,7 +210,7 @@ class ClassNotFollowed(Diagnostic):
     over as a function: it uses a hook, another part of Airflow, or what its base made of its arguments.
 
     The call is kept word for word, and in other targets the task raises when it runs. Move the work into a function that
-    takes what it needs, or write a rule for the class: `--verbose` prints its five lines.
+    takes what it needs, or write a rule for the class: `convert` prints its five lines, and `MIGRATION.md` shows them.
     """
 
     code: ClassVar[str] = "AFR313"
@@ -220,7 +219,6 @@ class ClassNotFollowed(Diagnostic):
     )
     operator: str
     reason: str
-    completed_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -336,3 +334,15 @@ class FunctionUnknown(Diagnostic):
     code: ClassVar[str] = "AFR405"
     text: ClassVar[str] = "what `{task}` runs is not known: `{expression}`"
     expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MappedOverNothing(Diagnostic):
+    """`expand` is given nothing to map over, or only what is not known, so there is one task, which is not mapped.
+
+    Airflow does not load a file that says `expand()`. Name the argument that is to differ, or call the task.
+    """
+
+    code: ClassVar[str] = "AFR406"
+    text: ClassVar[str] = "`{owner}` is mapped over nothing: it is read as one task"
+    owner: str

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from polydag.frontends.airflow.drafts import GroupDraft
 from polydag.frontends.airflow.edges import MethodHandle
 from polydag.frontends.airflow.handles import DagHandle, GroupHandle, LookupHandle
-from polydag.frontends.airflow.mapping import kwargs_mapping
+from polydag.frontends.airflow.mapping import kwargs_mapping, mapping_of
 from polydag.frontends.airflow.reading import Reading
-from polydag.frontends.airflow.values import value_of
 from polydag.ir.tasks import Mapping
 from polydag.ir.values import VariableOf
 from polydag.syntax.calls import Argument, Arguments, CallSite, Site
@@ -130,11 +129,8 @@ class GroupFunction(Handle):
 
     def _expand(self, site: CallSite) -> Datum:
         """A mapped group: its tasks are read once, given the element by the names of the parameters."""
-        over = {
-            name: value_of(self.reading, argument.datum, self.function.name, site)
-            for name, argument in site.arguments.keywords.items()
-        }
-        return self._mapped(site, Mapping(mode="product", over=over), list(over))
+        mapping = mapping_of(self.reading, site, self.function.name)
+        return self._mapped(site, mapping, list(site.arguments.keywords))
 
     def _expand_kwargs(self, site: CallSite) -> Datum:
         """A group that is mapped over dicts: what is not given otherwise is taken out of them."""
@@ -142,7 +138,7 @@ class GroupFunction(Handle):
         names = [name for name in parameter_names(self.function) if name not in self.partial]
         return self._mapped(site, mapping, names)
 
-    def _mapped(self, site: CallSite, mapping: Mapping, names: list[str]) -> Datum:
+    def _mapped(self, site: CallSite, mapping: Mapping | None, names: list[str]) -> Datum:
         given = {name: Argument(LookupHandle(VariableOf(name=name))) for name in names}
         site.arguments = Arguments(keywords={**self.partial, **given})
         return self._run(site, mapping)

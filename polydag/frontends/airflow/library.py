@@ -30,7 +30,7 @@ from polydag.frontends.airflow.handles import (
     TimetableHandle,
     joined,
 )
-from polydag.frontends.airflow.mapping import partial_of
+from polydag.frontends.airflow.mapping import OperatorPartial, partial_of
 from polydag.frontends.airflow.names import SDK, STANDARD, canonical, is_airflow, is_operator
 from polydag.frontends.airflow.notifiers import NOTIFIERS
 from polydag.frontends.airflow.operators import make_operator
@@ -61,6 +61,7 @@ from polydag.syntax.outside import OutsideMethod
 _OUTPUTS = (".XComArg", ".PlainXComArg")
 _WEEK_DAY = "airflow.providers.standard.utils.weekday.WeekDay"
 _TIMETABLES = ("Timetable", "TimeSchedule", ".PartitionedAtRuntime")
+_PARTIAL = ".partial"
 
 
 # What an asset is given, by position.
@@ -108,6 +109,8 @@ class AirflowLibrary(Library):
             return rule(site)
         if site.qualified.endswith(".__init__"):
             return _handed_on(site)
+        if _is_partial(site):
+            return OperatorPartial(self.reading, site.qualified.removesuffix(_PARTIAL), site)
         if RULES.get(name) is not None or is_operator(name) or "task_id" in site.arguments.keywords:
             return make_operator(self.reading, site, site.qualified)
         if name in NOTIFIERS:
@@ -278,6 +281,13 @@ class AirflowLibrary(Library):
 
 def _text(datum: Datum | None) -> str | None:
     return datum.value if isinstance(datum, Known) and isinstance(datum.value, str) else None
+
+
+def _is_partial(site: CallSite) -> bool:
+    """Whether a class of elsewhere, whose name need not say that it makes tasks, is to be mapped."""
+    owner, dot, method = site.qualified.rpartition(".")
+    is_class = owner.rpartition(".")[2][:1].isupper()
+    return is_class and f"{dot}{method}" == _PARTIAL and "task_id" in site.arguments.keywords
 
 
 def _handed_on(site: CallSite) -> Datum | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from polydag.frontends.airflow.codes import MappedOverNothing
 from polydag.frontends.airflow.edges import MethodHandle
 from polydag.frontends.airflow.operators import make_operator
 from polydag.frontends.airflow.reading import Reading
@@ -12,15 +13,25 @@ from polydag.syntax.calls import CallSite, Site
 from polydag.syntax.data import Datum, Handle
 
 
-def mapping_of(reading: Reading, site: CallSite, owner: str) -> Mapping:
-    """`expand(x=…, y=…)`: the product of the collections."""
+def mapping_of(reading: Reading, site: CallSite, owner: str) -> Mapping | None:
+    """`expand(x=…, y=…)`: the product of the collections; None, and told, where there is none."""
+    reading.tell_spreads(site, owner)
     over = {
         name: value_of(reading, argument.datum, owner, site)
         for name, argument in site.arguments.keywords.items()
     }
-    if list(over) == ["op_kwargs"]:
-        return Mapping(mode="kwargs", over={"**": over["op_kwargs"]})
+    if not over:
+        reading.tell(MappedOverNothing(owner=owner.rpartition(".")[2], span=site.span))
+        return None
     return Mapping(mode="product", over=over)
+
+
+def operator_mapping(reading: Reading, site: CallSite, owner: str) -> Mapping | None:
+    """`expand` of an operator: `op_kwargs` alone are the arguments of each instance."""
+    mapping = mapping_of(reading, site, owner)
+    if mapping is not None and list(mapping.over) == ["op_kwargs"]:
+        return Mapping(mode="kwargs", over={"**": mapping.over["op_kwargs"]})
+    return mapping
 
 
 def kwargs_mapping(reading: Reading, site: CallSite, owner: str) -> Mapping:
@@ -46,12 +57,12 @@ class OperatorPartial(Handle):
         return site.unknown()
 
     def _expand(self, site: CallSite) -> Datum:
-        return self._make(site, mapping_of(self.reading, site, self.qualified))
+        return self._make(site, operator_mapping(self.reading, site, self.qualified))
 
     def _expand_kwargs(self, site: CallSite) -> Datum:
         return self._make(site, kwargs_mapping(self.reading, site, self.qualified))
 
-    def _make(self, site: CallSite, mapping: Mapping) -> Datum:
+    def _make(self, site: CallSite, mapping: Mapping | None) -> Datum:
         inner = CallSite(
             site.evaluator, site.node, site.scope, site.loops, site.statement, site.target
         )

@@ -84,15 +84,19 @@ class Reading:
         """Say something."""
         self.collector.tell(diagnostic)
 
+    def tell_spreads(self, site: CallSite, owner: str) -> None:
+        """Tell the `*` and `**` of a call whose content is not known."""
+        for spread in site.arguments.spreads:
+            text = literal(spread.datum)
+            expression = text.text if text else site.source
+            self.tell(SpreadUnknown(owner=owner, expression=expression, span=site.span))
+
     def given_for(self, site: CallSite, owner: str) -> tuple[Given, PipelineDraft | None]:
         """What a task is given, with the defaults that apply to it, and its DAG; `dag` and `task_group` are taken."""
         arguments = site.arguments
         defaults, pipeline = self.defaults_for(arguments)
         arguments.taken |= {"dag", "task_group", "default_args"} & arguments.keywords.keys()
-        for spread in arguments.spreads:
-            text = literal(spread.datum)
-            expression = text.text if text else site.source
-            self.tell(SpreadUnknown(owner=owner, expression=expression, span=site.span))
+        self.tell_spreads(site, owner)
         if pipeline is None:
             expression = " ".join(site.source.split())[:80]
             self.tell(OutsidePipeline(expression=expression, span=site.span))

@@ -6,9 +6,16 @@ from polydag.frontends.airflow.callables import identifier
 from polydag.frontends.airflow.names import canonical
 from polydag.ir.values import Value
 
+# What a module of such rules imports.
+RULE_IMPORTS = """\
+from polydag.frontends.airflow.request import RULES, Request
+from polydag.ir.operations import Operation, Shell
+from polydag.ir.values import Constant
+"""
+
 
 def rule_for(qualified: str, arguments: dict[str, Value]) -> str:
-    """Five lines for `polydag/frontends/airflow/rules`, which read the call as a command until somebody says more."""
+    """Five lines for a module that is imported before files are read: the call is a command until somebody says more."""
     name = qualified.rpartition(".")[2]
     given = next(iter(arguments), None)
     command = f'request.take_value("{given}") or ' if given else ""

@@ -88,16 +88,25 @@ def seconds(datum: Datum | None) -> float | Symbolic | None:
 
 def texts(datum: Datum | None) -> tuple[str | Symbolic, ...]:
     """A string or a collection of strings."""
+    return tuple(item for item in _texts(datum) if item is not None)
+
+
+def all_texts(datum: Datum | None) -> tuple[str | Symbolic, ...] | None:
+    """A string or a collection of strings; None where one of them is something else."""
+    found = tuple(item for item in _texts(datum) if item is not None)
+    return found if len(found) == len(_texts(datum)) else None
+
+
+def _texts(datum: Datum | None) -> list[str | Symbolic | None]:
     if datum is None or (isinstance(datum, Known) and datum.value is None):
-        return ()
+        return []
     if isinstance(datum, ListData | TupleData):
         items = list(datum.items)
     elif isinstance(datum, SetData):
         items = [datum_of(key) for key in datum.elements]
     else:
         items = [datum]
-    found = [scalar(item, str) for item in items]
-    return tuple(item for item in found if item is not None)
+    return [scalar(item, str) for item in items]
 
 
 def _looked_up(datum: LookupHandle) -> Symbolic | None:

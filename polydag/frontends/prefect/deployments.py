@@ -8,7 +8,7 @@ from datetime import datetime
 
 from polydag.diagnostics import Collector, Span
 from polydag.frontends.prefect.codes import OptionDropped, ScheduleUnread, UnknownOption
-from polydag.frontends.prefect.handles import FlowHandle, Options, Timing
+from polydag.frontends.prefect.handles import FlowHandle, Options, Tags, Timing
 from polydag.frontends.prefect.options import scalar, seconds, text_of
 from polydag.frontends.prefect.recurrence import NoCronError, recurrence
 from polydag.frontends.prefect.values import Values
@@ -58,12 +58,19 @@ _READ = frozenset(
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """A place of the file that starts a flow: `call`, `serve` or `deploy`."""
+    """A place of the file that starts a flow: `call`, `serve` or `deploy`; `around` are the `with tags(…)` that it stands in."""
 
     flow: FlowHandle
     how: str
     options: Options
     site: CallSite
+    around: tuple[Tags, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What starts the flow, as the author wrote it."""
+        lines = [f"with {tags.text}:" for tags in self.around] + [self.site.source]
+        return "\n".join(f"{'    ' * depth}{line}" for depth, line in enumerate(lines))
 
 
 @dataclass(frozen=True)
@@ -195,11 +202,13 @@ def given_parameters(entry: Entry, values: Values) -> dict[str, Value]:
 
 
 def tags_of(entry: Entry) -> tuple[Scalar[str], ...]:
-    """The tags of a deployment."""
+    """The tags of a deployment, or those around a call."""
     datum = entry.options.data.get("tags")
-    return (
-        tuple(tag for item in _each(datum) if (tag := text_of(item)) is not None) if datum else ()
-    )
+    items = [
+        *(name for tags in entry.around for name in tags.names),
+        *(_each(datum) if datum else ()),
+    ]
+    return tuple(tag for item in items if (tag := text_of(item)) is not None)
 
 
 def _common(entry: Entry, values: Values) -> dict[str, object]:

@@ -198,7 +198,7 @@ def _is_none(datum: Datum) -> bool:
 
 def _entry_text(entries: list[Entry]) -> str | None:
     calls = [entry for entry in entries if entry.site.scope.kind == "module"]
-    return calls[0].site.source if calls else None
+    return calls[0].text if calls else None
 
 
 def _imports_read(text: str | None, module: SourceModule) -> tuple[str, ...]:

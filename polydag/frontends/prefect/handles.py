@@ -260,9 +260,10 @@ class Tags(Handle):
 
     library: PrefectLibrary
     names: tuple[Datum, ...]
+    text: str
 
     def enter(self, site: Site) -> Datum:
-        self.library.tags.append(self.names)
+        self.library.tags.append(self)
         return self
 
     def exit(self, site: Site) -> None:

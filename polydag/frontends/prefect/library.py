@@ -55,7 +55,7 @@ class PrefectLibrary(Library):
         self.control = Control(self)
         self.flows: list[FlowHandle] = []
         self.called: set[FlowHandle] = set()
-        self.tags: list[tuple[Datum, ...]] = []
+        self.tags: list[Tags] = []
         self.entries: list[Entry] = []
         self.in_entry = False
 
@@ -88,7 +88,7 @@ class PrefectLibrary(Library):
 
     def settings_of(self, task: TaskHandle) -> Task:
         """The task's policies, with the tags of the `with tags(…)` around the call."""
-        return self.settings.task(task, [tag for tags in self.tags for tag in tags])
+        return self.settings.task(task, [tag for tags in self.tags for tag in tags.names])
 
     def doc_of(self, flow: FlowHandle) -> str | None:
         """The docstring of a flow."""
@@ -140,7 +140,7 @@ class PrefectLibrary(Library):
                 self.waits(output, site)
             return NONE
         if qualified in names.TAGS:
-            return Tags(self, tuple(site.arguments.data()))
+            return Tags(self, tuple(site.arguments.data()), site.source)
         if qualified in names.SERVE:
             return self._serve(site)
         return _stored(qualified, site) or _timing(qualified, site)
@@ -193,7 +193,7 @@ class PrefectLibrary(Library):
             self.called.add(flow)
             return read_subflow(self.current, flow, site)
         if self.in_entry:
-            self.entries.append(Entry(flow, "call", Options(), site))
+            self.entries.append(Entry(flow, "call", Options(), site, tuple(self.tags)))
         return site.unknown()
 
     def call_flow_method(self, flow: FlowHandle, method: str, site: CallSite) -> Datum:

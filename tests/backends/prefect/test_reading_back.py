@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from polydag.backends.contract import Options
 from polydag.backends.prefect import BACKEND
 from polydag.diagnostics import Collector
@@ -65,14 +67,61 @@ if __name__ == "__main__":
 """
 
 
+TAGGED = """from airflow.sdk import DAG, Param, task
+
+{own}
+
+@task
+def load():
+    return 1
+
+
+with DAG("loads", schedule=None, tags=["sales", "daily"]{more}):
+    load()
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "call"),
+    [("", 'with tags("sales", "daily"):'), ("tags = 1", 'with prefect.tags("sales", "daily"):')],
+)
+def test_tags_of_a_flow_that_nothing_serves_stand_around_its_call(
+    own: str, call: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "loads.py"
+    text = TAGGED.format(own=own, more="")
+    file.write_text(text.replace("return 1", "return tags") if own else text)
+    code, told = rewritten(file)
+    assert code.endswith(f"    {call}\n        loads()\n")
+    assert "PFW101" not in told
+    file.write_text(code)
+    again, _ = rewritten(file)
+    assert again.partition("\n")[2] == code.partition("\n")[2]
+
+
+def test_tags_of_a_flow_that_nothing_can_start_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "loads.py"
+    file.write_text(TAGGED.format(own="", more=', params={"day": Param(type="string")}'))
+    code, told = rewritten(file)
+    assert "with tags" not in code
+    assert "PFW101" in told
+
+
+def rewritten(file: Path) -> tuple[str, set[str]]:
+    """The file for Prefect, and the codes of what the writer tells."""
+    module = read_file(SourceFile(file, file.name)).module
+    assert module is not None
+    collector = Collector()
+    emission = BACKEND.write(module, Options(), collector)
+    text = format_modules({file.name: emission.draft})[file.name]
+    return text, {diagnostic.code for diagnostic in collector.diagnostics}
+
+
 def written(flow: str, folder: Path) -> str:
     """The flow of the file as it is written again."""
     file = folder / "flows.py"
     file.write_text(TASKS + flow)
-    module = read_file(SourceFile(file, file.name)).module
-    assert module is not None
-    emission = BACKEND.write(module, Options(), Collector())
-    text = format_modules({file.name: emission.draft})[file.name]
+    text, _ = rewritten(file)
     return text.partition("@flow\n")[2].partition("\n\n\n")[0]
 
 

@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from polydag.frontends.airflow.request import RULES, Request
+from polydag.frontends.airflow.request import RULES
+from polydag.frontends.airflow.sketch import RULE_IMPORTS
 from polydag.ir.operations import Call, Choose, Opaque, Shell, Wait
 from polydag.ir.values import Constant, ContextOf, Text
 
@@ -379,16 +380,23 @@ def test_the_rule_that_is_printed_completes_the_task(read_file: Read) -> None:
     text = dag(cls, 'X(task_id="t", script="x {{ ds }}")')
     [told] = [d for d in read_file(etl=text).diagnostics if d.code == "AFR313"]
     assert len(told.completed_by.splitlines()) == 5
-    names = {
-        "RULES": RULES,
-        "Request": Request,
-        "Operation": object,
-        "Shell": Shell,
-        "Constant": Constant,
-    }
-    exec(told.completed_by, names)
+    exec(f"{RULE_IMPORTS}\n{told.completed_by}", {})
     try:
         operation = read_file(etl=text).tasks["t"].operation
     finally:
         del RULES._rules["etl.X"]
     assert operation == Shell(command=Text(parts=(Constant(value="x "), ContextOf(key="ds"))))
+
+
+def test_an_unread_class_of_elsewhere_is_mapped(read_file: Read) -> None:
+    # Its name says nothing: what makes it a task is its `task_id`.
+    text = dag(
+        "from company import Publish", 'Publish.partial(task_id="t", to="x").expand(n=[1, 2])'
+    )
+    task = read_file(etl=text).tasks["t"]
+    assert isinstance(task.operation, Opaque)
+    assert task.operation.class_name == "company.Publish"
+    assert task.operation.arguments == {"to": Constant(value="x")}
+    assert task.operation.source.endswith(".expand(n=[1, 2])")
+    assert task.mapping is not None
+    assert list(task.mapping.over) == ["n"]

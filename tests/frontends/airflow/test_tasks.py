@@ -19,6 +19,7 @@ from polydag.ir.values import (
     OutputOf,
     ParameterOf,
     Text,
+    Value,
 )
 
 Read: TypeAlias = Callable[..., Any]
@@ -617,3 +618,26 @@ with DAG("etl"):
     assert found.tasks["use"].operation.arguments == {"x": config}
     [use] = found.module.functions["use"].uses
     assert (use.kind, use.key, use.arguments) == ("variable", "other", {"parsed": "True"})
+
+
+@pytest.mark.parametrize(
+    ("to", "recipients", "later"),
+    [
+        ('["a@x.org", "b@x.org"]', ("a@x.org", "b@x.org"), None),
+        ('"{{ params.who }}"', (), Text(parts=(ParameterOf(name="who"),))),
+        (
+            '["a@x.org", "{{ params.who }}"]',
+            (),
+            Items(items=(Constant(value="a@x.org"), Text(parts=(ParameterOf(name="who"),)))),
+        ),
+    ],
+)
+def test_whom_a_mail_goes_to_is_known_or_what_the_run_says(
+    read: Read, to: str, recipients: tuple[str, ...], later: Value | None
+) -> None:
+    text = f'EmailOperator(task_id="t", to={to}, subject="s", html_content="h")'
+    imported = "from airflow.providers.smtp.operators.smtp import EmailOperator"
+    dag = 'with DAG("etl", params={"who": "x@x.org"}) as dag:'
+    module = read(f"{imported}\n{dag}\n    {text}")
+    operation = module.tasks["t"].operation
+    assert (operation.recipients, operation.to) == (recipients, later)

@@ -31,7 +31,9 @@ def _slack(operation: Notify, scene: Scene) -> Lowered:
 
 
 def _email(operation: Notify, scene: Scene) -> Lowered:
-    keywords: Keywords = {"to": expression([expression(r) for r in operation.recipients])}
+    known = expression([expression(r) for r in operation.recipients])
+    to = known if operation.to is None else scene.speller.template(operation.to)
+    keywords: Keywords = {"to": to}
     if operation.subject is not None:
         keywords["subject"] = scene.speller.template(operation.subject)
     keywords["html_content"] = scene.speller.template(operation.message)

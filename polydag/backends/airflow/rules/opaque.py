@@ -7,10 +7,11 @@ from polydag.backends.airflow.lowered import RULES, Lowered, Scene
 from polydag.backends.airflow.naming import identifier
 from polydag.backends.airflow.rules.codes import NotWritten
 from polydag.backends.contract import Support
+from polydag.backends.original import original
+from polydag.backends.unread import message
 from polydag.ir.functions import Function
 from polydag.ir.operations import Opaque
 from polydag.ir.tasks import Task
-from polydag.rendering.strings import string
 
 
 @RULES.lowers(Opaque, Support.NONE)
@@ -28,8 +29,8 @@ def opaque(operation: Opaque, task: Task, scene: Scene) -> Lowered:
     if scene.work.options.unsupported == "warn":
         text = f"def {name}({mapped}):\n    pass"
     else:
-        message = string(f"{diagnostic.code}: {what}: write it by hand")
-        text = f"def {name}({mapped}):\n    raise NotImplementedError({message})"
+        said = message(diagnostic.code, operation, task.id)
+        text = f"def {name}({mapped}):\n    raise NotImplementedError({said})"
     made = Function(name=name, text=text, synthesised=True, returns_value=False)
-    above = tuple(f"# {line}".rstrip() for line in operation.source.splitlines())
+    above = original(operation, scene.work.module.prelude)
     return Lowered(decorator="task", function=name, made=made, above=above)

@@ -25,8 +25,7 @@ def opaque(operation: Opaque, piece: Workpiece) -> Made:
     # What an argument reads is an input, whether or not it can be said.
     spelt = {name: piece.expression(value) for name, value in operation.arguments.items()}
     rows = carried({name: spelt[name] for name in sayable(operation)})
-    name = operation.class_name.rpartition(".")[2]
-    said = message(f"{Unsupported.code}: write what the {name} did", rows)
+    said = message(Unsupported.code, operation, piece.id, rows)
     if piece.sheet.options.unsupported == "warn":
         piece.needs.add("context")
         nothing = (Output("result", nothing=True),)

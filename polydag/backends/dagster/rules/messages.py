@@ -38,7 +38,8 @@ def _slack(operation: Notify, piece: Workpiece) -> tuple[str, ...]:
 
 def _email(operation: Notify, piece: Workpiece) -> tuple[str, ...]:
     _tell(operation, piece, "SMTP_HOST")
-    recipients = ", ".join(piece.sheet.value(address) for address in operation.recipients)
+    known = ", ".join(piece.sheet.value(address) for address in operation.recipients)
+    to = f"[{known}]" if operation.to is None else piece.expression(operation.to)
     message, os = piece.sheet.needs("email.message", "EmailMessage"), piece.sheet.needs("os")
     smtp = piece.sheet.needs("smtplib")
     subject = (
@@ -48,7 +49,7 @@ def _email(operation: Notify, piece: Workpiece) -> tuple[str, ...]:
         f"message = {message}()",
         f'message["Subject"] = {subject}',
         f'message["From"] = {os}.environ["SMTP_FROM"]',
-        f'message["To"] = [{recipients}]',
+        f'message["To"] = {to}',
         f"message.set_content({piece.expression(operation.message)})",
         f'with {smtp}.SMTP({os}.environ["SMTP_HOST"]) as server:',
         "    server.send_message(message)",

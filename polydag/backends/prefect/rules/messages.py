@@ -11,7 +11,7 @@ from polydag.backends.prefect.work import Signature, Site, Work
 from polydag.ir.model import Symbolic
 from polydag.ir.operations import Notify
 from polydag.rendering.imports import Import
-from polydag.rendering.pyvalues import expression
+from polydag.rendering.pyvalues import Expression, expression
 
 
 @RULES.lowers(Notify, Support.EMULATED)
@@ -55,15 +55,17 @@ def _mail(
     site.tell(PlainNotification(task=site.task.id, means="smtplib", variable="SMTP_HOST"))
     message = spell(operation.message, signature.scope)
     subject = spell(operation.subject, signature.scope) if operation.subject else expression("")
-    to = expression([expression(recipient) for recipient in operation.recipients])
+    known = expression([expression(recipient) for recipient in operation.recipients])
+    joined = Expression(f'", ".join({known.text})', known.imports)
+    to = joined if operation.to is None else spell(operation.to, signature.scope)
     lines = [
         "message = EmailMessage()",
         f'message["Subject"] = {subject.text}',
         'message["From"] = os.environ["SMTP_FROM"]',
-        f'message["To"] = ", ".join({to.text})',
+        f'message["To"] = {to.text}',
         f"message.set_content({message.text})",
         'with smtplib.SMTP(os.environ["SMTP_HOST"]) as server:',
         "    server.send_message(message)",
     ]
     imports = (Import("smtplib"), Import("os"), Import("email.message", "EmailMessage"))
-    return lines, (*imports, *message.imports, *subject.imports)
+    return lines, (*imports, *message.imports, *subject.imports, *to.imports)

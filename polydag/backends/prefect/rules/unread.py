@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from polydag.backends.contract import Support
+from polydag.backends.original import original
 from polydag.backends.prefect.codes import NotConverted
 from polydag.backends.prefect.rules.registry import RULES
 from polydag.backends.prefect.values import spell
@@ -22,8 +23,7 @@ def opaque(operation: Opaque, site: Site) -> Work:
     spelt = {name: spell(value, signature.scope) for name, value in operation.arguments.items()}
     said = {name: spelt[name] for name in sayable(operation)}
     rows = carried({name: made.text for name, made in said.items()})
-    reason = f"PFW301: {operation.class_name} is not converted: write what `{site.task.id}` does"
-    shown = message(reason, rows)
+    shown = message(NotConverted.code, operation, site.task.id, rows)
     rows.append(f"raise NotImplementedError({shown})" if raises else f"print({shown})")
     body = "\n    ".join(rows)
     return Work(
@@ -31,5 +31,5 @@ def opaque(operation: Opaque, site: Site) -> Work:
         text=f"def {site.base}({signature.text()}):\n    {body}",
         arguments=signature.given,
         imports=tuple(item for made in said.values() for item in made.imports),
-        comment=tuple(f"# {line}".rstrip() for line in operation.source.splitlines()),
+        comment=original(operation, site.prelude),
     )

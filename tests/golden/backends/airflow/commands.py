@@ -14,7 +14,7 @@ def a():
 @task
 def mystery():
     raise NotImplementedError(
-        "AFW302: no rule writes `acme.Operator`: write it by hand"
+        "AFW302: no rule reads acme.Operator (see MIGRATION.md): write what `mystery` does"
     )
 
 
@@ -34,6 +34,7 @@ def commands():
         bash_command="dbt build --project-dir /path/to/dbt --select staging",
     )
     done = EmptyOperator(task_id="done", trigger_rule="all_done")
+    # from acme import Operator
     # Operator(
     #     task_id="mystery",
     #     flag=True,

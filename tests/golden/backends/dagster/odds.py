@@ -76,10 +76,13 @@ def warn() -> None:
 
 # polydag DGW102: the cache={} of `spark` was dropped: Dagster computes it in every run
 # polydag DGW302: `spark` (acme.SparkOperator) is not converted: its op raises NotImplementedError until you write it
+# from acme import SparkOperator
 # SparkOperator(task_id='spark')
 @op(ins={"after": In(Nothing)})
 def spark():
-    raise NotImplementedError("DGW302: write what the SparkOperator did")
+    raise NotImplementedError(
+        "DGW302: no rule reads acme.SparkOperator (see MIGRATION.md): write what `spark` does"
+    )
 
 
 # polydag DGW211: the schedule of `odds` (every 3600 s) is the cron 0 * * * *

@@ -22,6 +22,7 @@ def archive(ds: str) -> None:
     subprocess.run(["bash", "-c", command], check=True, timeout=60)
 
 
+# from acme import SparkOperator
 # SparkOperator(
 #     task_id="spark",
 # )
@@ -29,7 +30,7 @@ def archive(ds: str) -> None:
 @task
 def spark():
     raise NotImplementedError(
-        "PFW301: acme.SparkOperator is not converted: write what `spark` does"
+        "PFW301: no rule reads acme.SparkOperator (see MIGRATION.md): write what `spark` does"
     )
 
 
