@@ -237,15 +237,16 @@ def stages(
     engines: tuple[EngineVersion, ...],
     with_reference: bool,
     folder: Path,
-    roots: tuple[Path, ...] = (),
+    asked: Asked,
 ) -> list[Stage]:
     """The stages of a pipeline: its source's own engine first, then the reference, then the others."""
-    staging = on_engines(reading, pipeline, engines, folder, roots=roots)
+    roots, assumed = asked.roots, dict(asked.assume)
+    staging = on_engines(reading, pipeline, engines, folder, roots=roots, assumed=assumed)
     for target, diagnostics in staging.refused.items():
         tell(diagnostics, Shown())
         raise Failure(f"{reading.file.display}: `{pipeline.id}` could not be written for {target}")
     own = (
-        [reference(reading.module, pipeline, reading.file.path, roots)]
+        [reference(reading.module, pipeline, reading.file.path, roots, assumed)]
         if with_reference and reading.module
         else []
     )

@@ -192,11 +192,12 @@ def on_engines(
     folder: Path,
     options: Options | None = None,
     roots: tuple[Path, ...] = (),
+    assumed: Mapping[str, JsonValue] | None = None,
 ) -> Staging:
     """The source on its own engine, in whatever version is asked for, and code for the others, written below `folder`."""
     assert reading.module is not None, "an unreadable file has no pipeline to stage"
     targets = tuple(targets)
-    own = reference(reading.module, pipeline, reading.file.path, roots)
+    own = reference(reading.module, pipeline, reading.file.path, roots, assumed)
     native = native_engine(reading)
     outputs = write([reading], [t for t in targets if t.engine != native], options or Options())
     staging = staged(own, outputs, folder)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pydantic import JsonValue
+
 from polydag.backends.contract import Options
 from polydag.diagnostics import Diagnostic
 from polydag.engines import EngineVersion, engines
@@ -38,8 +40,12 @@ def subjects(
     folder: Path,
     options: Options,
     roots: tuple[Path, ...] = (),
+    assumed: Mapping[str, JsonValue] | None = None,
 ) -> Iterator[Subject]:
-    """Every pipeline that can be written, with its code laid out below `folder`; what `convert` gives."""
+    """Every pipeline that can be written, with its code laid out below `folder`; what `convert` gives.
+
+    `assumed` is what names are taken for that no file says: loops over them are unrolled.
+    """
     outputs: dict[int, list[Output]] = {}
     for output in outputs_of(readings, tuple(targets), options, roots):
         outputs.setdefault(id(output.reading), []).append(output)
@@ -51,7 +57,7 @@ def subjects(
         for pipeline in module.pipelines:
             # Side by side, since files of several folders may have one name.
             place = folder / str(number) / pipeline.id
-            own = reference(module, pipeline, reading.file.path, roots)
+            own = reference(module, pipeline, reading.file.path, roots, assumed)
             staging = staged(own, outputs.get(id(reading), ()), place)
             source = replace(own, engine=first, label=_label(first, against), told=())
             stages = (source, *staging.stages)

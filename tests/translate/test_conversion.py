@@ -9,7 +9,7 @@ import pytest
 import polydag.translate.readback as readback
 from polydag.backends import dagster
 from polydag.backends.contract import Options
-from polydag.diagnostics import Diagnostic
+from polydag.diagnostics import Diagnostic, Severity
 from polydag.engines import parse_target
 from polydag.ir.graph import Graph
 from polydag.syntax.module import SourceModule, parse
@@ -131,3 +131,28 @@ def test_a_module_that_two_files_import_is_parsed_once(
     monkeypatch.setattr("polydag.syntax.project.parse", counted)
     read_files([SourceFile(tmp_path / f"{name}.py", f"{name}.py") for name in ("one", "two")])
     assert parsed == ["shared.py"]
+
+
+def test_every_task_whose_body_asks_its_engine_in_vain_needs_somebody(tmp_path: Path) -> None:
+    text = """
+from airflow.sdk import DAG, task
+
+@task
+def show(ti=None):
+    print(ti.hostname)
+
+@task
+def plain():
+    return 1
+
+with DAG("etl", schedule=None):
+    show()
+    show()
+    plain()
+"""
+    targets = [parse_target(name) for name in ("dagster", "prefect")]
+    [result] = convert_files(made(tmp_path, etl=text), targets).results
+    for target in targets:
+        worst = result.worst(target.key)
+        lost = {task for (_, task), severity in worst.items() if severity is Severity.LOST}
+        assert lost == {"show", "show__1"}

@@ -48,13 +48,15 @@ class Authored:
     prints: bool = False
     yields: bool = False
 
-    def findings(self, task: Task) -> Iterator[Diagnostic]:
-        """What is to be told about it, at the first task that runs it."""
-        for use in self.unsupported:
-            what = f"`{use.key}`" if use.key else f"its {use.kind}"
-            yield UseNotCarried(task=task.id, function=self.name, what=what)
+    def findings(self, tasks: Sequence[tuple[str, str]]) -> Iterator[Diagnostic]:
+        """What is to be told about it, given the pipelines and ids of all tasks that run it; what is mild at the first alone."""
+        for pipeline, task in tasks:
+            for use in self.unsupported:
+                what = f"`{use.key}`" if use.key else f"its {use.kind}"
+                yield UseNotCarried(pipeline=pipeline, task=task, function=self.name, what=what)
         if self.hands_on:
-            yield ContextBuilt(task=task.id, function=self.name)
+            pipeline, task = tasks[0]
+            yield ContextBuilt(pipeline=pipeline, task=task, function=self.name)
 
 
 def authored(

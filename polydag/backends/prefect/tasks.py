@@ -152,7 +152,7 @@ class TaskBook:
         self.made_from[name] = made
         self._keep(made.imports)
         self.helpers.update(made.needs & {CONTEXT})
-        for finding in made.findings(tasks[0]):
+        for finding in made.findings([(design.pipeline.id, id) for design, id in users]):
             self.tell(finding)
         self._tell_lazy(function, made, tasks[0])
         if gives_up:

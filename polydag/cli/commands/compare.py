@@ -114,8 +114,9 @@ def _subjects(path: str, on: str, asked: running.Asked, folder: Path) -> list[Su
     assert reading.module is not None
     subjects = []
     for pipeline in pipelines:
-        own = reference(reading.module, pipeline, reading.file.path, asked.roots)
-        stages = running.stages(reading, pipeline, engines, with_reference, folder, asked.roots)
+        assumed = dict(asked.assume)
+        own = reference(reading.module, pipeline, reading.file.path, asked.roots, assumed)
+        stages = running.stages(reading, pipeline, engines, with_reference, folder, asked)
         weaker: Against = "reading" if native_engine(reading) else "reference"
         against: Against = "source" if stages[0].is_source else weaker
         subjects.append(Subject(reading, own, tuple(stages), against))

@@ -71,7 +71,7 @@ def command(
         for pipeline in pipelines:
             chosen = running.scenario_of(scenario or "all succeed", pipeline, reading)
             for stage in running.stages(
-                reading, pipeline, engines, with_reference, Path(folder), asked.roots
+                reading, pipeline, engines, with_reference, Path(folder), asked
             ):
                 record = stage.run(chosen, manner, runners)
                 records.append(record)

@@ -98,7 +98,10 @@ def command(
     _tell_unreadable(readings, wanted)
     done: list[PipelineResult] = []
     with tempfile.TemporaryDirectory(prefix="polydag-") as folder:
-        found = list(subjects(readings, targets, Path(folder), choices, asked.roots))
+        assumed = dict(asked.assume)
+        found = list(
+            subjects(readings, targets, Path(folder), choices, asked.roots, assumed=assumed)
+        )
         plans = _planned(_chosen(found, asked), scenarios)
         for result in tried(plans, asked.manner("stub"), wanted.quiet):
             done.append(result)

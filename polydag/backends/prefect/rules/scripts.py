@@ -28,7 +28,8 @@ def script(operation: Script, site: Site) -> Work:
     made = lower(function, waiting_spelling(site.annotations), Packing())
     for use in made.unsupported:
         what = f"`{use.key}`" if use.key else f"its {use.kind}"
-        site.tell(UseNotCarried(task=site.task.id, function=function.name, what=what))
+        pipeline, task = site.graph.pipeline.id, site.task.id
+        site.tell(UseNotCarried(pipeline=pipeline, task=task, function=function.name, what=what))
     parameters = tuple(name_of(text) for text in made.parameters)
     given = given_values(parameters, function, site.annotations)
     pulls = {made.pulls.get(key, key): value for key, value in operation.pulls.items()}

@@ -28,7 +28,8 @@ def wait(operation: Wait, site: Site) -> Work:
     made = lower(function, waiting_spelling(site.annotations), Packing())
     for use in made.unsupported:
         what = f"`{use.key}`" if use.key else f"its {use.kind}"
-        site.tell(UseNotCarried(task=site.task.id, function=function.name, what=what))
+        pipeline, task = site.graph.pipeline.id, site.task.id
+        site.tell(UseNotCarried(pipeline=pipeline, task=task, function=function.name, what=what))
     awaited = [use.key for use in function.uses if use.kind == "awaited"]
     for other in awaited:
         site.tell(LooksForRun(task=site.task.id, flow=flow_name(other)))
