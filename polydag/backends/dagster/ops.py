@@ -10,6 +10,7 @@ from polydag.backends.dagster.block import block, decorated, limits, lower_task,
 from polydag.backends.dagster.context import Block, JobBlock
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.grouped_links import inside_group
+from polydag.backends.dagster.handing import Handing, handed_on, handing_block, tell_handed
 from polydag.backends.dagster.hooks import Hooks, hooks_of, notification
 from polydag.backends.dagster.jobs import (
     job_arguments,
@@ -140,6 +141,7 @@ class _Lowering:
         found: list[Block] = [*hooks.blocks]
         inside: dict[str, list[Block]] = {}
         joined = self.links()
+        handing = self.handing(joined)
         for id in self.design.facts.tasks:
             if id in self.design.tiers.hooks:
                 found += notification(id, self.design, self.sheet)
@@ -158,10 +160,21 @@ class _Lowering:
             inside.setdefault(loop.factory, []).append(made)
             if id == loop.ids[-1]:
                 found.append(loop.block(inside[loop.factory]))
+        found += handing
         if any(entry.anchor for entry in joined.values()):
             found += self._once("always", ALWAYS)
         if unsettled(self.design):
             found += self._once("fail_run", SETTLE)
+        return found
+
+    def handing(self, joined: dict[str, Links]) -> list[Block]:
+        """The ops between mapped tasks, told of every task below them."""
+        found: list[Block] = []
+        for id, piece in self.pieces.items():
+            above: set[tuple[Handing, str]] = {*handed_on(piece, self.inputs(id), joined[id])}
+            blocks = [handing_block(kind, self.sheet) for kind, _ in sorted(above)]
+            found += [block for block in blocks if block is not None]
+            tell_handed(piece, above)
         return found
 
     def _once(self, name: str, text: str) -> list[Block]:
@@ -212,6 +225,7 @@ class _Lowering:
             settled,
             groups=self.groups,
             loops=self.loops,
+            handing=self.sheet.handing,
         )
         statements = (*wiring.statements(), *closing_call(self.design, wiring))
         graph = self.design.facts.graph

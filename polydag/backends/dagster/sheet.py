@@ -58,6 +58,7 @@ class Sheet:
         self.rules: dict[str, None] = {}
         self.features: set[str] = set()
         self.hooks: dict[str, str] = {}
+        self.handing: dict[str, str] = {}
         self.dbt: dict[str, str] = {}
         self.packages: dict[str, None] = {}
         self.manual: dict[str, None] = {}

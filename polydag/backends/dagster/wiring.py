@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from polydag.backends.dagster.design import Design
+from polydag.backends.dagster.handing import Handing, link_handing
 from polydag.backends.dagster.made import Made
 from polydag.backends.dagster.mapping import FanOut
 from polydag.backends.dagster.names import Scope, dagster_name
@@ -35,6 +36,7 @@ class Wiring:
     settled: frozenset[str] = frozenset()
     groups: dict[tuple[str, ...], FanOut] = field(default_factory=dict)
     loops: dict[str, OpenLoop] = field(default_factory=dict)
+    handing: dict[str, str] = field(default_factory=dict)
     scope: Scope = field(init=False)
     variables: dict[tuple[str, str], str] = field(default_factory=dict)
     edges: set[tuple[str, str]] = field(default_factory=set)
@@ -42,11 +44,15 @@ class Wiring:
     # The lists of what the iterations of a loop gave, by output, and what an iteration waits for of the one before.
     lists: dict[tuple[str, str], str] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
+    # What ops between mapped ones give, and their calls that are still to be written.
+    handed: dict[tuple[Handing, Source], str] = field(default_factory=dict)
+    ahead: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         fans = (*self.fans.values(), *self.groups.values())
         self.elements = {fan.key: fan.parameter for fan in self.groups.values()}
-        module = [*self.design.symbols.values(), *(fan.symbol for fan in fans)]
+        made = (*(fan.symbol for fan in fans), *self.handing.values())
+        module = [*self.design.symbols.values(), *made]
         looped = [name for loop in self.loops.values() for name in loop.given.split(", ")]
         self.scope = Scope([*module, self.design.symbol, *looped])
 
@@ -61,10 +67,15 @@ class Wiring:
             if members[0] in self.loops:
                 rows += self._looped(self.loops[members[0]], members)
             elif group is None:
-                rows += self._call(members[0])
+                rows += self._led(self._call(members[0]))
             else:
-                rows += self._grouped(group, members)
+                rows += self._led(self._grouped(group, members))
         return tuple(rows)
+
+    def _led(self, rows: list[str]) -> list[str]:
+        """The rows after the calls that they need ahead."""
+        ahead, self.ahead = self.ahead, []
+        return [*ahead, *rows]
 
     def order(self) -> list[tuple[str, ...]]:
         """The source's order where each op comes after what it reads; pulls may ask for another. Mapped groups stay together."""
@@ -131,7 +142,7 @@ class Wiring:
         names = ", ".join(loop.symbols)
         body = [f"{names} = {loop.made()}"]
         for id in members:
-            body += self._call(id)
+            body += self._led(self._call(id))
         for source in gathered:
             body.append(f"{self.lists[source.task, source.output]}.append({self._inside(source)})")
         if after:
@@ -156,9 +167,14 @@ class Wiring:
         symbol = self.design.symbols[id]
         called = f"{symbol}.with_hooks({self.hooked[id]})" if id in self.hooked else symbol
         links = self.links[id]
-        given = [f"{name}={self._given(id, entry)}" for name, entry in self.inputs[id].items()]
+        mapped = self._fan_of(id) is not None
+        given = [
+            f"{name}={self._given(id, entry, mapped=mapped)}"
+            for name, entry in self.inputs[id].items()
+        ]
         given += [
-            f"{name}={self._linked(id, name, sources)}" for name, sources in links.named.items()
+            f"{name}={self._linked(id, name, sources, mapped=mapped)}"
+            for name, sources in links.named.items()
         ]
         if id not in self.fans:
             return [self._assign(id, f"{called}({', '.join(given)})")]
@@ -261,38 +277,53 @@ class Wiring:
         self.variables[(id, output)] = name
         return name
 
-    def _given(self, id: str, entry: Input) -> str:
+    def _given(self, id: str, entry: Input, *, mapped: bool = False) -> str:
         found = []
         for source in self._named(entry.sources):
             self.edges.add((source.task, id))
-            found.append(self._value(source, id))
+            found.append(self._value(source, id, "gather" if mapped else None))
         if len(found) == 1 and found[0].startswith("*"):
             return found[0][1:]
         if entry.many and len(found) == 1 and self._is_gathered(entry.sources[0].task, id):
             return found[0]
         return f"[{', '.join(found)}]" if entry.many else found[0]
 
-    def _value(self, source: Source, reader: str) -> str:
+    def _value(self, source: Source, reader: str, handing: Handing | None) -> str:
         if source.task in self.elements and source.output == "item":
             return self.elements[source.task]
         loop = self.loops.get(source.task)
         if loop is not None and loop is not self.loops.get(reader):
             return f"*{self.lists[source.task, source.output]}"
         name = self.variables[(source.task, source.output)]
-        return f"{name}.collect()" if self._is_gathered(source.task, reader) else name
+        if not self._is_gathered(source.task, reader):
+            return name
+        collected = f"{name}.collect()"
+        return self._handed(source, handing, collected) if handing is not None else collected
 
-    def _linked(self, id: str, name: str, sources: tuple[Source, ...]) -> str:
+    def _handed(self, source: Source, handing: Handing, collected: str) -> str:
+        """What the op between two mapped ones gives; it is called once."""
+        if (handing, source) not in self.handed:
+            ending = _all_of(source.output) if handing == "gather" else "done"
+            name = self.scope.take(f"all_{self.design.keys[source.task]}_{ending}")
+            self.ahead.append(f"{name} = {self.handing[handing]}({collected})")
+            self.handed[handing, source] = name
+        return self.handed[handing, source]
+
+    def _linked(
+        self, id: str, name: str, sources: tuple[Source, ...], *, mapped: bool = False
+    ) -> str:
         for source in sources:
             self.edges.add((self._owner(source.task), id))
-        values = [self._value(source, id) for source in sources]
+        handing = link_handing(id, self.design) if mapped else None
+        values = [self._value(source, id, handing) for source in sources]
         loop = self.loops.get(id)
         if loop is not None and loop.follows and id in loop.firsts and name == "after":
             values.append(f"*{self.before[loop.factory]}")
         if len(values) == 1 and values[0].startswith("*"):
             return values[0][1:]
-        mapped = [s for s in sources if self._is_gathered(s.task, id)]
+        gathered = [s for s in sources if self._is_gathered(s.task, id)]
         alone = len(values) == 1 and (
-            bool(mapped)
+            bool(gathered)
             or name in BARE | self.links[id].single
             or not self.links[id].listed
             or (name in ("chosen", "passed") and not self.design.tracked(id))
