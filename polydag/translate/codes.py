@@ -23,6 +23,20 @@ class InternalError(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeptByEdit(Diagnostic):
+    """What other engines would lose is not lost here: the file is edited, and the edit keeps the place as it stands.
+
+    The message is the finding's own, which `polydag explain` tells more of, and speaks of what the source does or of what
+    a conversion to another engine would do.
+    """
+
+    code: ClassVar[str] = "IR005"
+    text: ClassVar[str] = "kept as it stands, {found}: {finding}"
+    found: str
+    finding: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class BrokenOutput(Diagnostic):
     """The code that polydag made is not valid Python, so it was not written: a bug of polydag.
 

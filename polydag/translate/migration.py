@@ -28,7 +28,7 @@ def migration_page(
     told = [
         d
         for result, written in converted
-        for d in (*result.diagnostics, *written.diagnostics)
+        for d in (*result.read_for(written.target.key), *written.diagnostics)
         if d.severity >= Severity.EMULATED
     ]
     sections = [

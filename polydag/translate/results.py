@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from polydag.backends.contract import PipelinePlan
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.engines import EngineVersion
+from polydag.translate.kept import without_kept
 from polydag.translate.reading import Reading, Rest, Status
 from polydag.translate.sources import SourceFile
 from polydag.translate.stock import PipelineStock, stock_of
@@ -29,11 +30,15 @@ class Written:
     manual: tuple[str, ...] = ()
     command: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
+    edited: bool = False
 
 
 @dataclass(frozen=True)
 class FileResult:
-    """What became of a file: the stock of its pipelines, what was told while reading, and what each target makes of it."""
+    """What became of a file: the stock of its pipelines, what was told while reading, and what each target makes of it.
+
+    A file that was only edited lost nothing of what it keeps: its `diagnostics` are those that hold for an edit.
+    """
 
     file: SourceFile
     status: Status
@@ -46,7 +51,12 @@ class FileResult:
 
     def worst(self, target: str) -> dict[tuple[str, str], Severity]:
         """The worst severity told for each task, by pipeline and task id; tasks that nothing is told about are missing."""
-        return _worst((*self.diagnostics, *self.told.get(target, ())))
+        return _worst((*self.read_for(target), *self.told.get(target, ())))
+
+    def read_for(self, target: str) -> tuple[Diagnostic, ...]:
+        """What was told while reading, as far as it concerns a target."""
+        is_edited = any(one.edited for one in self.written if one.target.key == target)
+        return without_kept(self.diagnostics) if is_edited else self.diagnostics
 
     @property
     def worst_of_all(self) -> dict[tuple[str, str], Severity]:
@@ -56,15 +66,17 @@ class FileResult:
 
 def result_of(reading: Reading, outputs: Iterable[Output], told: Told) -> FileResult:
     """The result of a file that was read, and written to none, one or several targets."""
+    written = tuple(_written(output) for output in outputs)
+    is_edited = bool(written) and all(one.edited for one in written)
     stock = tuple(stock_of(p) for p in reading.module.pipelines) if reading.module else ()
     return FileResult(
         reading.file,
         reading.status,
         reading.engine,
         stock,
-        reading.diagnostics,
+        without_kept(reading.diagnostics) if is_edited else reading.diagnostics,
         told,
-        tuple(_written(output) for output in outputs),
+        written,
         reading.rest,
     )
 
@@ -72,7 +84,7 @@ def result_of(reading: Reading, outputs: Iterable[Output], told: Told) -> FileRe
 def _written(output: Output) -> Written:
     emission = output.emission
     if emission is None:
-        return Written(output.target, output.text, output.diagnostics)
+        return Written(output.target, output.text, output.diagnostics, edited=output.edited)
     return Written(
         output.target,
         output.text,
@@ -82,6 +94,7 @@ def _written(output: Output) -> Written:
         emission.manual,
         emission.command,
         emission.files,
+        output.edited,
     )
 
 

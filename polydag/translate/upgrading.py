@@ -18,6 +18,7 @@ from polydag.rendering.placeholders import Draft
 from polydag.syntax.module import SourceModule, from_text
 from polydag.syntax.project import Project
 from polydag.translate.codes import BrokenOutput, ReadsOtherwise
+from polydag.translate.kept import kept
 from polydag.translate.reading import Projects, Reading, internal_error
 from polydag.translate.writing import Output, write
 from polydag.upgrades.contract import Upgrade
@@ -77,7 +78,10 @@ def _edited(
         told = internal_error("editing", error, reading.file.display, target.key)
         return Output(reading, target, None, emission, (*collector.diagnostics, told))
     refused = any(d.severity is Severity.INTERNAL for d in collector.diagnostics)
-    return Output(reading, target, None if refused else text, emission, collector.diagnostics)
+    if refused:
+        return Output(reading, target, None, emission, collector.diagnostics)
+    found = (*collector.diagnostics, *kept(reading.diagnostics, target.key))
+    return Output(reading, target, text, emission, found, edited=True)
 
 
 def _emission(reading: Reading, target: EngineVersion) -> Emission | None:

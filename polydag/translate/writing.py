@@ -28,13 +28,17 @@ from polydag.translate.undefined import undefined_names
 
 @dataclass(frozen=True)
 class Output:
-    """The code of one source module for one target; `text` is None when it was refused, and diagnostics say why."""
+    """The code of one source module for one target; `text` is None when it was refused, and diagnostics say why.
+
+    It is `edited` where it is the source itself with changes: the rest of it stands as it was.
+    """
 
     reading: Reading
     target: EngineVersion
     text: str | None
     emission: Emission | None
     diagnostics: tuple[Diagnostic, ...]
+    edited: bool = False
 
 
 @dataclass(frozen=True)
