@@ -27,7 +27,7 @@ def _split(
     scope: Scope,
 ) -> Links:
     found: dict[str, tuple[Source, ...]] = {}
-    single: set[str] = set()
+    single: set[str] = {*links.single}
     for name, sources in named.items():
         beside = [s for s in sources if _is_beside(id, s.task, element, design)]
         rest = tuple(source for source in sources if source not in beside)

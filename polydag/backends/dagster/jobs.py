@@ -31,7 +31,7 @@ from polydag.backends.dagster.schedules import (
 )
 from polydag.backends.dagster.sheet import Sheet
 from polydag.backends.dagster.triggers import trigger
-from polydag.backends.dagster.unwritten import tell_unwritten
+from polydag.backends.dagster.unwritten import shown_as, tell_unwritten
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.settings import foreign, stated
 from polydag.ir.model import Symbolic
@@ -119,6 +119,9 @@ def common_arguments(design: Design, sheet: Sheet, hooks: Hooks) -> list[str]:
     if pipeline.tags:
         entries = ", ".join(f'{sheet.value(tag)}: ""' for tag in pipeline.tags)
         found.append(f"tags={{{entries}}}")
+    name = shown_as(pipeline)
+    if name is not None:
+        found.append(f'metadata={{"display_name": {sheet.value(name)}}}')
     tell_unwritten(view, design, sheet)
     return found
 

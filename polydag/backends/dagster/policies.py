@@ -63,8 +63,6 @@ def policies(piece: Workpiece) -> Policies:
 def _description(task: Task, piece: Workpiece) -> str:
     """What the task says of itself beside its function's docstring, which Dagster takes by itself."""
     function = piece.design.facts.function(task)
-    if task.name not in (None, task.id, piece.id, task.id.rpartition(".")[2]):
-        _drop(piece, stated("name", task.name), "what is shown is the key")
     if task.doc is None or function is None or function.doc == task.doc:
         return ""
     assets = piece.sheet.module.assets
@@ -154,6 +152,9 @@ def _tags(view: View[Task], piece: Workpiece) -> str:
             else f'"{task.priority}"'
         )
         entries.append(f'"dagster/priority": {value}')
+    if task.name not in (None, task.id, piece.id, task.id.rpartition(".")[2]):
+        # What is shown is the key, and beside it what the op is tagged with.
+        entries.append(f'"display_name": {_text(task.name, piece)}')
     if not entries:
         return ""
     return f"{'op_tags' if piece.design.assets else 'tags'}={{{', '.join(entries)}}}"

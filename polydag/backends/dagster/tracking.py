@@ -16,6 +16,7 @@ from polydag.ir.operations import Choose, Opening
 MAPPED = "mapped"
 ORDER = "order"
 BESIDE = "beside"
+SEVERAL = "several"
 
 _FAILED = '{"failed", "upstream_failed"}'
 # What becomes of a task, from the set of its upstreams' states; "run" starts it. The table is Airflow's own behaviour.
@@ -61,12 +62,16 @@ def tracked(rule="all_success", leaf=False, outputs=1, labels=(), beside=()):  #
             own_links = {name: given.pop(name) for name in beside}  #?beside
             after = [*after, *(o for n, o in own_links.items() if n[:5] == "after")]  #?beside
             chosen = [*chosen, *(o for n, o in own_links.items() if n[:6] == "chosen")]  #?beside
+            lists = (o for n, o in own_links.items() if n[:6] == "mapped")  #?several
+            mapped = [*mapped, *(outcome for found in lists for outcome in found)]  #?several
             inputs = {k: v for k, v in given.items() if isinstance(v, (Outcome, list))}
             upstream = [*after, *chosen, *mapped]
             for value in inputs.values():
                 upstream += value if isinstance(value, list) else [value]
-            if whole and not mapped and not any(map(bool, inputs.values())):  #?whole
-                upstream.append(whole)  #?whole
+            if whole and not mapped and not any(map(bool, inputs.values())):  #?not several
+                upstream.append(whole)  #?not several
+            wholes = whole if isinstance(whole, list) else [whole] if whole else []  #?several
+            upstream += [one for one in wholes if one.state != "success"]  #?several
             states = {o.state.replace("not_chosen", "skipped") for o in upstream}
             decision = TRIGGER_RULES[rule](states) if states else "run"
             if any(o.state == "not_chosen" for o in chosen):  #?chosen
@@ -153,6 +158,9 @@ def tracked_decorator(id: str, design: Design, sheet: Sheet, made: Made, links: 
         arguments.append(f"labels=({', '.join(sheet.value(label) for label in labels)},)")
     elif len(made.outputs) > 1:
         arguments.append(f"outputs={len(made.outputs)}")
+    apart = any(name.startswith(f"{MAPPED}_") for name in links.single)
+    if apart or len(links.named.get(WHOLE, ())) > 1:
+        sheet.features |= {SEVERAL, BESIDE}
     if links.single:
         sheet.features.add(BESIDE)
         names = ", ".join(sheet.value(name) for name in links.named if name in links.single)
@@ -185,13 +193,14 @@ def tracked_links(
         found.setdefault("after" if others else "chosen", []).append(Source(chooser, label))
     for gate in gates:
         found.setdefault("chosen", []).append(Source(gate, OPEN))
+    gathered = [up for up in above if facts.gathers(facts.tasks[id], up)]
     for upstream in above:
-        if facts.gathers(facts.tasks[id], upstream):
-            found[WHOLE] = [Source(fans[upstream].key, WHOLE)]
+        if upstream in gathered:
+            whole = Source(fans[upstream].key, WHOLE)
+            found[WHOLE] = [*(one for one in found.get(WHOLE, []) if one != whole), whole]
             if upstream not in taken:
-                found.setdefault(MAPPED, []).append(
-                    Source(upstream, made[upstream].outputs[0].name)
-                )
+                name = MAPPED if len(gathered) == 1 else f"{MAPPED}_{design.keys[upstream]}"
+                found[name] = [Source(upstream, made[upstream].outputs[0].name)]
         elif upstream not in taken and upstream not in starting and upstream not in gates:
             setup = (
                 facts.rule(id) != "all_done_setup_success" or facts.tasks[upstream].role == "setup"
@@ -199,7 +208,8 @@ def tracked_links(
             found.setdefault("after" if setup else ORDER, []).append(
                 Source(upstream, _first(upstream, made))
             )
-    return Links({name: tuple(sources) for name, sources in found.items()}, listed=True)
+    own = frozenset(name for name in found if name.startswith(f"{MAPPED}_"))
+    return Links({name: tuple(sources) for name, sources in found.items()}, listed=True, single=own)
 
 
 def _first(id: str, made: dict[str, Made]) -> str:

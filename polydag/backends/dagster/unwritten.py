@@ -11,7 +11,9 @@ from polydag.backends.dagster.sheet import KEY, Sheet
 from polydag.backends.ledger import View
 from polydag.backends.settings import foreign, stated, unshown
 from polydag.ir.pipeline import Pipeline
+from polydag.ir.values import Constant
 
+SHOWN_AS = "dag_display_name"
 _OF_ASSETS = ("uri", "group", "kinds", "metadata", "description")
 _LIMITS = ("max_active_runs", "max_active_tasks")
 _DROPPED = {
@@ -25,6 +27,12 @@ _LOST = {
     "retry": 'set the run tag "dagster/max_retries" and run retries in dagster.yaml',
     "timeout": 'set the run tag "dagster/max_runtime" and run monitoring in dagster.yaml',
 }
+
+
+def shown_as(pipeline: Pipeline) -> str | None:
+    """What the source's pages call the pipeline, where that is a text."""
+    named = pipeline.extras.get("airflow", {}).get(SHOWN_AS)
+    return named.value if isinstance(named, Constant) and isinstance(named.value, str) else None
 
 
 def tell_unwritten(view: View[Pipeline], design: Design, sheet: Sheet) -> None:
@@ -45,7 +53,8 @@ def tell_unwritten(view: View[Pipeline], design: Design, sheet: Sheet) -> None:
         if name != "catchup" or design.dated:
             attribute = stated(name, getattr(pipeline, name))
             sheet.tell(AttributeLost(owner=owner, attribute=attribute, reason=_LOST[name], **place))
-    for engine, name, value, effect in foreign(pipeline.extras, "dagster"):
+    carried = frozenset({SHOWN_AS} if shown_as(pipeline) is not None else ())
+    for engine, name, value, effect in foreign(pipeline.extras, "dagster", carried):
         kind = AttributeDropped if effect is None else AttributeLost
         reason = effect or f"only {engine} knows it"
         sheet.tell(kind(owner=owner, attribute=stated(name, value), reason=reason, **place))
