@@ -12,7 +12,7 @@ from polydag.ir.functions import Use
 
 @dataclass(frozen=True, kw_only=True)
 class NoClock(Diagnostic):
-    """No clock starts runs of the pipeline, so that a first day and catching up have nothing to say: it does the same without them.
+    """No clock starts runs of the pipeline, so that a first day and catching up have nothing to say.
 
     Airflow refuses to run what is started by hand for a day before the first one. Write that check into the first task where
     somebody relies on it.

@@ -43,7 +43,7 @@ from polydag.backends.settings import shown, stated
 from polydag.backends.unclocked import UNCLOCKED, is_unclocked, unclocked
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.ir.model import Symbolic
-from polydag.ir.pipeline import Module
+from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Family, Placement, Task
 from polydag.ir.values import ContextOf, walk
 from polydag.rendering.environment import render
@@ -362,19 +362,7 @@ def _tell_attributes(design: PipelineDesign, date: RunDate, tell: Tell, *, bound
         tell(
             NotCarried(pipeline=pipeline.id, owner=pipeline.id, attribute="returns", reason=reason)
         )
-    # What the author's own schedule bounds is bounded still.
-    for stated_so in unclocked(pipeline, *UNCLOCKED[bounded:]):
-        tell(NoClock(attribute=stated_so, pipeline=pipeline.id))
-    for attribute in () if bounded else ("start", "end"):
-        date_of = getattr(pipeline, attribute)
-        if date_of is not None and not (attribute == "start" and is_unclocked(pipeline)):
-            value = date_of.text if isinstance(date_of, Symbolic) else str(date_of)
-            tell(StartDropped(pipeline=pipeline.id, attribute=attribute, value=value))
-    if pipeline.catchup and not is_unclocked(pipeline):
-        reason = "Prefect does not make runs for the past: start them by hand, one per date"
-        tell(
-            NotCarried(pipeline=pipeline.id, owner=pipeline.id, attribute="catchup", reason=reason)
-        )
+    _tell_times(pipeline, tell, bounded=bounded)
     if pipeline.max_active_tasks is not None:
         advice = "use `task_runner=ThreadPoolTaskRunner(max_workers=…)`"
         tell(
@@ -391,3 +379,20 @@ def _tell_attributes(design: PipelineDesign, date: RunDate, tell: Tell, *, bound
     for id in design.rules.valves:
         if design.graph.tasks[id].mapping is not None:
             tell(EmptyCollection(pipeline=pipeline.id, task=id))
+
+
+def _tell_times(pipeline: Pipeline, tell: Tell, *, bounded: bool) -> None:
+    """First and last days, and catching up."""
+    # What the author's own schedule bounds is bounded still.
+    for stated_so in unclocked(pipeline, *UNCLOCKED[bounded:]):
+        tell(NoClock(attribute=stated_so, pipeline=pipeline.id))
+    for attribute in () if bounded else ("start", "end"):
+        date_of = getattr(pipeline, attribute)
+        if date_of is not None and not (attribute == "start" and is_unclocked(pipeline)):
+            value = date_of.text if isinstance(date_of, Symbolic) else str(date_of)
+            tell(StartDropped(pipeline=pipeline.id, attribute=attribute, value=value))
+    if pipeline.catchup and not is_unclocked(pipeline):
+        reason = "Prefect does not make runs for the past: start them by hand, one per date"
+        tell(
+            NotCarried(pipeline=pipeline.id, owner=pipeline.id, attribute="catchup", reason=reason)
+        )
