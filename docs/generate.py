@@ -124,7 +124,8 @@ Every argument that occurs in the example files of Airflow 3.3.2 and 2.11.2, and
 the smallest files that have it, were given another value. It is `carried` where
 another value in its place makes other code (comments and what errors say aside) and no message of the target's writer names
 the first value as dropped or lost; `default` where the target does by itself what it says, so that nothing is written, and
-another value would be told, or where it says nothing of the runs that there are, which a note tells. A code tells what is lost, and a number how many uses it is. `comment`: the value stands in a
+another value would be told, or where it says nothing of the runs that there are, which a note
+tells. A code tells what is lost, and a number how many uses it is. `comment`: the value stands in a
 comment alone, as the task is not converted. `nowhere`: nobody can tell that it was changed, each for a reason that
 `tests/perturbation/silent.py` states.
 
