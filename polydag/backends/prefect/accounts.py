@@ -105,8 +105,8 @@ class Accounts:
         view.told("start", "end", "catchup", "max_active_tasks", "extras")
         if not any(schedule.kind in SERVED for schedule in pipeline.schedules):
             self._unscheduled(pipeline)
-        carried = frozenset({SHOWN_AS} if shown_as(pipeline) is not None else ())
-        self._foreign(pipeline.id, None, pipeline.id, pipeline.extras, carried)
+        named = frozenset({SHOWN_AS} if shown_as(pipeline) is not None else ())
+        self._foreign(pipeline.id, None, pipeline.id, pipeline.extras, named)
         self._unshown(pipeline)
         for schedule in pipeline.schedules:
             carried = (
