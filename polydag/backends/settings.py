@@ -36,6 +36,7 @@ _RENDERED: Mapping[str, frozenset[str]] = {
             "jinja_environment_kwargs",
             "render_template_as_native_obj",
             "template_undefined",
+            "templates_exts",
             "user_defined_filters",
             "user_defined_macros",
         }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from polydag.frontends.airflow.drafts import PipelineDraft
 from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.rules.codes import TemplateFile
 from polydag.frontends.airflow.template_codes import (
     ConfRead,
     NativeText,
@@ -19,8 +20,8 @@ from polydag.frontends.airflow.templates import Template, is_template, parse
 from polydag.ir.reads import outputs_of
 from polydag.ir.values import Code, Constant, Items, Text, Value
 from polydag.syntax.calls import Site
-from polydag.syntax.convert import is_unsaid, to_code, to_value
-from polydag.syntax.data import Datum, DictData, FunctionData, ListData
+from polydag.syntax.convert import is_unsaid, to_code, to_python, to_value
+from polydag.syntax.data import Datum, DictData, FunctionData, ListData, is_known
 from polydag.syntax.data import Known as KnownDatum
 from polydag.syntax.describe import describe
 from polydag.syntax.parameters import parameter_names
@@ -29,7 +30,36 @@ _SHOWN = 60
 
 
 def rendered(reading: Reading, text: str, task: str, site: Site) -> Value:
-    """A string as Airflow renders it."""
+    """A string as Airflow renders it: what the file holds that it names, where the task says that it names files."""
+    content = _content(reading, text, task, site)
+    if content is None:
+        return _rendered(reading, text, task, site)
+    # As Jinja, which drops the end of the last line.
+    value = _rendered(reading, content.removesuffix("\n"), task, site)
+    return Text(parts=value.parts if isinstance(value, Text) else (value,), template=text)
+
+
+def _content(reading: Reading, text: str, task: str, site: Site) -> str | None:
+    """What the template file holds that a text is the path of, by one of the task's own extensions."""
+    if reading.addressed is None:
+        return None
+    pipeline, given = reading.addressed
+    stated = given.peek("templates_exts")
+    extensions = to_python(stated) if stated is not None and is_known(stated) else ()
+    named = [one for one in _listed(extensions) if isinstance(one, str)]
+    if not text.endswith(tuple(named)) or not named:
+        return None
+    content = template_file(pipeline, text, site)
+    if content is None:
+        reading.tell(TemplateFile(command=text, task=task, span=site.span))
+    return content
+
+
+def _listed(value: object) -> Iterable[object]:
+    return value if isinstance(value, list | tuple | set) else ()
+
+
+def _rendered(reading: Reading, text: str, task: str, site: Site) -> Value:
     if not is_template(text):
         return Constant(value=text)
     native = _is_native(reading)
