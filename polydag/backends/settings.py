@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 
+from polydag.backends.codes import Unneeded
 from polydag.ir.model import Frozen, Symbolic
 from polydag.ir.operations import OfFunction
 from polydag.ir.pipeline import Pipeline
@@ -43,12 +44,25 @@ _RENDERED: Mapping[str, frozenset[str]] = {
     )
 }
 
+# How Airflow's server keeps what a task gives, and what it does unasked; every reader of it has been settled.
+_KEEPING: Mapping[str, tuple[str, Constant]] = {
+    "do_xcom_push": ("nothing reads its result", Constant(value=True)),
+    "multiple_outputs": ("what reads a key takes it out of the result", Constant(value=False)),
+}
+
+
+def unneeded(task: Task) -> Iterator[Unneeded]:
+    """A note for each attribute that says how Airflow keeps what the task gives, where it is not what happens by itself."""
+    own = task.extras.get("airflow", {})
+    for name, (reason, unasked) in _KEEPING.items():
+        if name in own and own[name] != unasked:
+            yield Unneeded(attribute=stated(name, own[name]), task=task.id, reason=reason)
+
 
 def carried_by(task: Task) -> frozenset[str]:
-    """The attributes of another engine whose values the task's function is given."""
-    return (
-        frozenset(task.operation.pulls) if isinstance(task.operation, OfFunction) else frozenset()
-    )
+    """The attributes of another engine whose values the task's function is given, or of which `unneeded` tells."""
+    given = task.operation.pulls if isinstance(task.operation, OfFunction) else ()
+    return frozenset({*given, *_KEEPING})
 
 
 def foreign(

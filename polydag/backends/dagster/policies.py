@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from polydag.backends.dagster.codes import (
     AttributeDropped,
@@ -15,7 +15,7 @@ from polydag.backends.dagster.rules.codes import AssetMadeTwice
 from polydag.backends.dagster.sheet import KEY, Where
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.ledger import View
-from polydag.backends.settings import carried_by, foreign, stated
+from polydag.backends.settings import carried_by, foreign, stated, unneeded
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Retry
 from polydag.ir.tasks import Task
@@ -201,6 +201,8 @@ def _told(view: View[Task], piece: Workpiece) -> None:
                 attribute=stated("limit", task.mapping.limit), owner=piece.id, **piece.place
             )
         )
+    for note in unneeded(task):
+        piece.sheet.tell(replace(note, **piece.place))
     for engine, name, value, effect in foreign(task.extras, "dagster", carried_by(task)):
         if effect is None:
             _drop(piece, stated(name, value), f"only {engine} knows it")

@@ -141,18 +141,19 @@ def _options(reading: Reading) -> dict[str, Value]:
     """What the DAG tells the environment that renders its templates."""
     found = dict(_entries(_of_dag(reading, "jinja_environment_kwargs")))
     undefined = _of_dag(reading, "template_undefined")
-    value = None if undefined is None else _printable(undefined)
+    value = None if undefined is None else printable(undefined)
     return found if value is None else {"undefined": value, **found}
 
 
 def _entries(datum: Datum | None) -> Mapping[str, Value]:
     """The entries of a dict that can be printed elsewhere."""
     entries = datum.text_entries() if isinstance(datum, DictData) else {}
-    found = {name: _printable(value) for name, value in entries.items()}
+    found = {name: printable(value) for name, value in entries.items()}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _printable(datum: Datum) -> Value | None:
+def printable(datum: Datum) -> Value | None:
+    """A datum as a value that can be printed where the tasks run; functions too."""
     if isinstance(datum, FunctionData) and isinstance(datum.node, ast.Lambda):
         text = describe(datum.node, datum.scope)
         return None if text.reads else Code(text=f"({text.text})", names=text.names)
@@ -160,7 +161,7 @@ def _printable(datum: Datum) -> Value | None:
         code = to_code(datum)
         return None if is_unsaid(code) else code
     if isinstance(datum, ListData):
-        items = [_printable(item) for item in datum.items]
+        items = [printable(item) for item in datum.items]
         known = [item for item in items if item is not None]
         return Items(items=tuple(known)) if len(known) == len(items) else None
     value = to_value(datum)
