@@ -37,7 +37,7 @@ def test_the_words_and_the_folders(
 
 
 def test_quotes_and_what_the_run_knows_make_one_word() -> None:
-    parts = (Constant(value="dbt run --vars '{\"day\": \""), DAY, Constant(value="\"}' -s a"))
+    parts = (Constant(value='dbt run --vars \'{"day": "'), DAY, Constant(value="\"}' -s a"))
     found = dbt_of(Shell(command=Text(parts=parts), cwd=Constant(value="/dbt")))
     assert found is not None
     word = Text(parts=(Constant(value='{"day": "'), DAY, Constant(value='"}')))

@@ -7,8 +7,9 @@ from dataclasses import replace
 from polydag.backends.bodies import Packing as BodyPacking
 from polydag.backends.contract import Support
 from polydag.backends.dagster.authored import by_itself, called, lowered
-from polydag.backends.dagster.codes import DbtByResource, ShellInPython
+from polydag.backends.dagster.codes import ShellInPython
 from polydag.backends.dagster.made import RULES, Made, Output
+from polydag.backends.dagster.rules.codes import DbtByResource
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.dbt_lines import dbt_of
 from polydag.ir.model import Symbolic
