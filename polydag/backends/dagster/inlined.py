@@ -153,6 +153,32 @@ def time_limit(seconds: float) -> Iterator[None]:
         (),
         ("ended",),
     ),
+    "AssetEvent": Helper(
+        '''class AssetEvent(NamedTuple):
+    """What was noted when an asset was made."""
+
+    extra: dict[str, object]
+    timestamp: datetime
+''',
+        (("datetime", "datetime"), ("typing", "NamedTuple")),
+    ),
+    "asset_events": Helper(
+        '''def asset_events(context, key: AssetKey) -> list[AssetEvent]:
+    """The times that an asset was made, the oldest first, the last thousand at most."""
+    from datetime import timezone
+
+    found = context.instance.fetch_materializations(key, limit=1000).records
+    return [
+        AssetEvent(
+            {name: one.value for name, one in record.asset_materialization.metadata.items()},
+            datetime.fromtimestamp(record.timestamp, timezone.utc),
+        )
+        for record in reversed(found)
+    ]
+''',
+        (("dagster", "AssetKey"),),
+        ("AssetEvent",),
+    ),
     "Skip": Helper(
         '''class Skip(Exception):
     """Raised where an op is to count as skipped."""

@@ -53,8 +53,7 @@ def _items(datum: Datum | None) -> list[Datum]:
 
 def add_asset(reading: Reading, handle: AssetHandle) -> str:
     """The id of an asset."""
-    # Airflow takes the slash at the end of an address away: it is the same asset.
-    id = handle.name.rstrip("/") if "://" in handle.name else handle.name
+    id = handle.id
     path = id.partition("://")[2] or id
     key = tuple(part for part in path.split("/") if part) or (id,)
     asset = Asset.model_validate({"id": id, "key": key, "uri": handle.uri, **_details(handle)})

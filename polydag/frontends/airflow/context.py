@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from polydag.frontends.airflow.escaping import CONF, HANDED_ON, asked_of, both, leaked
 from polydag.frontends.airflow.names import SDK, canonical, is_airflow
+from polydag.frontends.airflow.structure.asset_uses import AssetUses
 from polydag.frontends.airflow.template_names import CONTEXT_KEYS, MEMBERS, OBJECTS, SYNONYMS
 from polydag.ir.functions import Function, Use
 from polydag.ir.values import Constant, Value
@@ -69,14 +70,17 @@ class Marking:
     conf: dict[str, Value | None] = field(default_factory=dict)
 
 
-def injected_names(function: Function, given: frozenset[str], is_hook: bool) -> tuple[str, ...]:
+def injected_names(
+    function: Function, given: frozenset[str], is_hook: bool, objects: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """The parameters that Airflow fills in: the context of a hook, what is called as a fact is, and `**context`."""
     if is_hook:
         return tuple(p.name for p in function.parameters[:1])
     return tuple(
         p.name
         for p in function.parameters
-        if p.name not in given and (p.name in INJECTED or p.kind == "var_keyword")
+        if p.name not in given
+        and (p.name in INJECTED or p.name in objects or p.kind == "var_keyword")
     )
 
 
@@ -86,10 +90,11 @@ def mark(
     injected: tuple[str, ...],
     is_hook: bool,
     known_pull: Callable[[ast.Call], bool],
+    assets: AssetUses,
 ) -> tuple[Function, Marking]:
     """The function with its uses; `known_pull` says whether it is known what a call pulls."""
-    marker = _Marker(function, body, injected, is_hook, known_pull)
-    if injected or _names_airflow(function, body):
+    marker = _Marker(function, body, injected, is_hook, known_pull, assets)
+    if injected or assets.named or _names_airflow(function, body):
         for statement in body.node.body:
             marker.visit(statement)
     marking = marker.marking
@@ -117,8 +122,10 @@ class _Marker:
         injected: tuple[str, ...],
         is_hook: bool,
         known_pull: Callable[[ast.Call], bool],
+        assets: AssetUses,
     ) -> None:
         self.body = body
+        self.assets = assets
         self.known_pull = known_pull
         self.is_hook = is_hook
         self.marking = Marking()
@@ -138,6 +145,13 @@ class _Marker:
             self._import(node)
             return
         if isinstance(node, ast.Raise) and self._raise(node):
+            return
+        of_asset = self.assets.use(node, self.meaning)
+        if of_asset is not None:
+            use, parts = of_asset
+            self.marking.uses.append(use)
+            for part in parts:
+                self.visit(part)
             return
         if isinstance(node, ast.expr) and self._expression(node):
             return

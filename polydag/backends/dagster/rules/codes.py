@@ -54,6 +54,20 @@ class LooksForRun(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AssetEventsAsked(Diagnostic):
+    """A body reads what was noted whenever an asset was made: the events of Airflow are the materializations of Dagster.
+
+    The instance is asked for them, so what was made before the move is not among them. An event has what was noted (`extra`) and
+    the time (`timestamp`); anything else raises when it is asked for. A job of ops materializes nothing by itself: an asset
+    that such a job makes has no events (DGW304 tells that).
+    """
+
+    code: ClassVar[str] = "DGW260"
+    text: ClassVar[str] = "`{task}` asks the instance when `{asset}` was materialized"
+    asset: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LaunchBySensor(Diagnostic):
     """A task that starts another pipeline and does not wait became an op that announces the run, and a sensor that starts it.
 
