@@ -52,6 +52,21 @@ class AssetUnknown(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AssetAtTwoPlaces(Diagnostic):
+    """The file states two addresses for one asset.
+
+    Airflow activates none of two assets of one name, and the tasks that make or read it fail. In the output the asset has the
+    address that is stated last. Give each its own name, or both the same address.
+    """
+
+    code: ClassVar[str] = "AFR333"
+    text: ClassVar[str] = "the asset `{asset}` is said to be at `{first}` and at `{second}`"
+    asset: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class KeyNotPushed(Diagnostic):
     """A task pulls the value of a key that the other task, as it is read, pushes nothing under.
 
