@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from polydag.frontends.airflow.escaping import CONF, HANDED_ON, asked_of, both, leaked
+from polydag.frontends.airflow.escaping import CONF, HANDED_ON, Reach, asked_of, both, leaked
+from polydag.frontends.airflow.handed import last_place
 from polydag.frontends.airflow.names import SDK, canonical, is_airflow
 from polydag.frontends.airflow.template_names import CONTEXT_KEYS, MEMBERS, OBJECTS, SYNONYMS
 from polydag.ir.functions import Function, Use
@@ -86,10 +87,11 @@ def mark(
     injected: tuple[str, ...],
     is_hook: bool,
     known_pull: Callable[[ast.Call], bool],
+    reach: Reach,
 ) -> tuple[Function, Marking]:
-    """The function with its uses; `known_pull` says whether it is known what a call pulls."""
-    marker = _Marker(function, body, injected, is_hook, known_pull)
-    if injected or _names_airflow(function, body):
+    """The function with its uses; `known_pull` says whether it is known what a call pulls, `reach` what helpers ask."""
+    marker = _Marker(function, body, injected, is_hook, known_pull, reach)
+    if injected or _names_airflow(function, body) or marker.askers & {*function.names}:
         for statement in body.node.body:
             marker.visit(statement)
     marking = marker.marking
@@ -117,8 +119,11 @@ class _Marker:
         injected: tuple[str, ...],
         is_hook: bool,
         known_pull: Callable[[ast.Call], bool],
+        reach: Reach,
     ) -> None:
         self.body = body
+        self.reach = reach
+        self.askers = reach.askers_of(body.module)
         self.known_pull = known_pull
         self.is_hook = is_hook
         self.marking = Marking()
@@ -220,17 +225,32 @@ class _Marker:
         if meaning not in HANDED_ON or self.body.assigned_to(node) is not None:
             self._add("context", node, meaning)
             return
-        asked = asked_of(node, self.body)
+        asked = asked_of(node, self.body, self.reach)
         self._add("escape", node, meaning, asked=asked)
 
     def _local(self, node: ast.Name, meaning: str) -> bool:
         if meaning in HANDED_ON:
-            asked = asked_of(node, self.body)
+            asked = asked_of(node, self.body, self.reach)
             known = self.leaks.get(node.id, asked)
             self.leaks[node.id] = both(known, asked)
         return True
 
+    def _hand(self, node: ast.Call) -> None:
+        """A helper that asks for the context is handed it: one more argument of the call."""
+        if not isinstance(node.func, ast.Name) or node.func.id not in self.askers:
+            return
+        if self.body.binds(node.func.id):
+            return
+        place, lead = last_place(self.body.function.text, node)
+        given = {
+            "asked": self.reach.words(self.body.module, node.func.id),
+            "lead": f"{lead}context=",
+        }
+        use = Use(kind="escape", key=CONTEXT, arguments=given, start=place, stop=place)
+        self.marking.uses.append(use)
+
     def _call(self, node: ast.Call) -> bool:
+        self._hand(node)
         if isinstance(node.func, ast.Attribute):
             owner = self.meaning(node.func.value)
             if owner == "ti" and node.func.attr == "xcom_push":
