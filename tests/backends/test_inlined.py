@@ -24,14 +24,17 @@ def test_what_a_helper_imports_is_imported_once(tmp_path: Path, target: str) -> 
 
 def test_a_helper_calls_what_it_imports_by_the_name_that_is_free(tmp_path: Path) -> None:
     source = CASE.read_text().replace(
-        "from datetime import datetime, timedelta", "import datetime\nfrom datetime import timedelta"
+        "from datetime import datetime, timedelta",
+        "import datetime\nfrom datetime import timedelta",
     )
     source = source.replace("=datetime(", "=datetime.datetime(")
     source = source.replace("return 2", "return datetime.date.today().day")
     tree = _written(tmp_path, source, "dagster")
     [helper] = [node for node in tree.body if getattr(node, "name", "") == "states_of"]
     assert "due = datetime_datetime.fromisoformat(" in ast.unparse(helper)
-    [alias] = [a for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names if a.asname]
+    [alias] = [
+        a for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names if a.asname
+    ]
     assert (alias.name, alias.asname) == ("datetime", "datetime_datetime")
 
 
