@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from polydag.backends.bodies.escaping import CONTEXT, CONTEXT_CLASS
+from polydag.backends.elsewhere import SENDING
 from polydag.backends.polling import SEEN
 
 Imports = tuple[tuple[str, str], ...]
@@ -159,5 +160,6 @@ def time_limit(seconds: float) -> Iterator[None]:
 '''
     ),
     "Seen": Helper(SEEN),
+    **{n: Helper(sending.text, sending.imports, sending.uses) for n, sending in SENDING.items()},
     CONTEXT: Helper(CONTEXT_CLASS + "\n", (("collections.abc", "Mapping"),)),
 }

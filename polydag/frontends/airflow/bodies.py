@@ -84,7 +84,17 @@ def _marked(reading: Reading, evaluator: Evaluator, entry: Entry, users: list[Ta
         value = _pulled(pull.call, body, data, evaluator)
         if value is not None:
             pulls[pull.name] = value
+    changed = _placed(reading, entry, changed)
     return Marked(_with_keys(changed, marking, users), pulls, marking.conf)
+
+
+def _placed(reading: Reading, entry: Entry, function: Function) -> Function:
+    """The function where it runs; one that asks the engine for something can only run where the task does."""
+    if function.elsewhere is None or not function.uses:
+        return function
+    for told in entry.unless:
+        reading.tell(told)
+    return function.model_copy(update={"elsewhere": None})
 
 
 def _templates(draft: TaskDraft) -> Value | None:
