@@ -67,7 +67,8 @@ class Use(Frozen):
     - `awaited`: the set of the states in which another pipeline's run ended, or tasks of it; key is the pipeline's id. Arguments
       `tasks` (a tuple of ids, empty for the whole run) and `seconds`, by which that run was due before this one. What has not
       ended is in a state that no set of final ones has (`none`)
-    - `escape`: the context object itself, passed on or indexed by a computed key
+    - `escape`: the context object itself, passed on or indexed by a computed key; with `lead` it is nowhere in the text and is
+      put into a call behind these characters, for a helper that asks for it
 
     `statement` is the span of the whole simple statement when the use is all of it (`x = pull(...)`, `raise ...`,
     an expression statement, `return verdict`), and `assigns` the name that it is assigned to there.

@@ -73,11 +73,12 @@ class Projects:
         self._by_folder: dict[Path, Project] = {}
         self._by_roots: dict[tuple[Path, ...], Project] = {}
 
-    def of(self, path: Path) -> Project:
+    def of(self, file: SourceFile) -> Project:
         """The project of a file: files with the same roots share one."""
+        path = file.path
         known = self._by_folder.get(path.parent)
         if known is None:
-            roots = self._roots or roots_of(path)
+            roots = self._roots or roots_of(path, tree=file.tree)
             known = self._by_roots.setdefault(roots, Project(roots))
             self._by_folder[path.parent] = known
         return known
@@ -98,7 +99,7 @@ def _read(file: SourceFile, projects: Projects) -> Reading:
     try:
         if file.path.suffix in MODEL_SUFFIXES and file.named:
             return _read_model(file)
-        return _read_source(file, projects.of(file.path))
+        return _read_source(file, projects.of(file))
     except Exception as error:  # noqa: BLE001 - the outermost loop over files: one must not take the others down
         return Reading(file, "unreadable", None, (internal_error("reading", error, file.display),))
 

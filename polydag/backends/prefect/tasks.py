@@ -23,6 +23,7 @@ from polydag.backends.prefect.names import Names
 from polydag.backends.prefect.needs import given
 from polydag.backends.prefect.plan import PipelineDesign
 from polydag.backends.prefect.policies import hooks, policies
+from polydag.backends.prefect.shown import shown
 from polydag.backends.prefect.values import Scope
 from polydag.backends.prefect.work import Work
 from polydag.diagnostics import Diagnostic
@@ -64,10 +65,9 @@ class TaskBook:
         self.made_from: dict[str, Authored] = {}
         self.definitions: list[tuple[Definition, tuple[tuple[str, str], ...]]] = []
         self.callees: dict[tuple[str, str], Callee] = {}
-        published = frozenset(
-            a for d in designs for t in d.graph.tasks.values() for a in t.publishes
-        )
-        self.assets = asset_constants(module, self.names, published)
+        tasks = [task for design in designs for task in design.graph.tasks.values()]
+        named = frozenset(asset for task in tasks for asset in (*task.publishes, *task.consumes))
+        self.assets = asset_constants(module, self.names, named)
         for constant in self.assets.values():
             self.imports.update(dict.fromkeys(constant.imports))
         self.constants = [constant.text for constant in self.assets.values()]
@@ -277,7 +277,7 @@ class TaskBook:
             keywords["name"] = expression(self.label(task))
         if task.doc and not self._documented(task):
             keywords["description"] = expression(task.doc)
-        keywords |= made.keywords
+        keywords |= {**shown(self.module, task, self.assets), **made.keywords}
         if prints and self.module.engine != "prefect":
             keywords["log_prints"] = expression(True)
         for value in keywords.values():
