@@ -196,8 +196,6 @@ def unless_given_up(task, task_run, state) -> bool:
     "states_of": Helper(
         '''def states_of(flow: str, *tasks: str, earlier: float = 0) -> set[str]:
     """How the run of another flow ended that was due when this one was, or so many seconds earlier, or tasks of it."""
-    from datetime import timedelta
-
     due = runtime.flow_run.scheduled_start_time - timedelta(seconds=earlier)
     at = FlowRunFilterExpectedStartTime(after_=due, before_=due)
     with get_client(sync_client=True) as client:
@@ -213,6 +211,7 @@ def unless_given_up(task, task_run, state) -> bool:
     names = [(r.state_name or "none").lower() for known in found.values() for r in known]
     return {words.get(n, n) for n in names} | {"none" for known in found.values() if not known}''',
         (
+            Import("datetime", "timedelta"),
             Import("prefect", "runtime"),
             Import("prefect.client.orchestration", "get_client"),
             *(

@@ -12,7 +12,6 @@ from polydag.backends.prefect.assets import asset_constants
 from polydag.backends.prefect.authored import Authored, authored
 from polydag.backends.prefect.below import Below, below
 from polydag.backends.prefect.calls import Callee
-from polydag.backends.prefect.codes import NotCarried
 from polydag.backends.prefect.comments import comment_rows, notes, stated
 from polydag.backends.prefect.context import TaskContext
 from polydag.backends.prefect.definitions import Definition, Shared, changes, common
@@ -101,7 +100,8 @@ class TaskBook:
             return
         object_name = self.names.free(work.name, f"{work.name}_task")
         text = work.text.replace(f"def {work.name}(", f"def {object_name}(", 1)
-        keywords = self._keywords(task, (object_name,), work.gives_up, prints="print(" in text)
+        own, prints = design.pipeline.id, "print(" in text
+        keywords = self._keywords(own, task, (object_name,), work.gives_up, prints)
         varying = self.looped.varying(design, id, keywords)
         self._keep(work.imports)
         self.helpers.update(work.helpers)
@@ -153,14 +153,14 @@ class TaskBook:
         self.helpers.update(made.needs & {CONTEXT})
         for finding in made.findings([(design.pipeline.id, id) for design, id in users]):
             self.tell(finding)
-        self._tell_lazy(function, made, tasks[0])
         if gives_up:
             self.helpers.add("GiveUp")
         plain = self._plain_name(function)
         object_name = name if plain is None else self.names.free(f"{name}_task")
+        only = (name,) if len(tasks) == 1 else ()
         own = [
-            self._keywords(task, (name,) if len(tasks) == 1 else (), gives_up, made.prints)
-            for task in tasks
+            self._keywords(pipeline.id, task, only, gives_up, made.prints)
+            for pipeline, task in zip(pipelines, tasks, strict=True)
         ]
         if len(tasks) > 1 or self._is_repeated(users):
             self._without_cache(own, tasks)
@@ -186,20 +186,6 @@ class TaskBook:
     def _users(self, name: str) -> list[tuple[PipelineDesign, str]]:
         works = ((d, id, work) for d in self.designs for id, work in d.works.items())
         return [(design, id) for design, id, work in works if work.author == name]
-
-    def _tell_lazy(self, function: Function, made: Authored, task: Task) -> None:
-        """Tell a function whose call alone does nothing, as far as the flow differs from the source in it."""
-        reasons = {}
-        if function.is_async and self.module.engine == "prefect":
-            reasons["async def"] = (
-                "the emitted flow is not `async def`: it submits the calls that yours awaits"
-            )
-        if made.yields:
-            reasons["yield"] = (
-                "Prefect runs a generator as far as its values are taken, and the flow takes none"
-            )
-        for attribute, reason in reasons.items():
-            self.tell(NotCarried(task=task.id, owner=made.name, attribute=attribute, reason=reason))
 
     def _decorators(self, function: Function, users: Sequence[tuple[PipelineDesign, str]]) -> Below:
         """What decorates the function below the task, its helpers and imports noted."""
@@ -268,9 +254,12 @@ class TaskBook:
         return len(self._users(function)) == 1 or self.label(design.graph.tasks[id]) == function
 
     def _keywords(
-        self, task: Task, names: tuple[str, ...], gives_up: bool, prints: bool
+        self, pipeline: str, task: Task, names: tuple[str, ...], gives_up: bool, prints: bool
     ) -> dict[str, Expression]:
-        made = policies(task, _NOTHING, self.tell, gives_up, self.made)
+        def tell(told: Diagnostic) -> None:
+            self.tell(replace(told, pipeline=pipeline))
+
+        made = policies(task, _NOTHING, tell, gives_up, self.made)
         self._functions(made.functions)
         keywords: dict[str, Expression] = {}
         if names and not self.looped.computes(task) and self.label(task) not in names:
