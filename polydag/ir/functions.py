@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from polydag.ir.elsewhere import Elsewhere
 from polydag.ir.model import Frozen, Place
 
 UseKind = Literal[
@@ -108,7 +109,8 @@ class Function(Frozen):
     `outputs` are the named outputs that it gives beside or instead of `result`; those that are `optional` may be left out,
     which skips what reads them. A task whose only output is left out is skipped itself. `types` are annotations of outputs
     that the source states apart from the signature (`Out(int)`).
-    `synthesised` functions were made by polydag (conditions, glue), and may be formatted.
+    `synthesised` functions were made by polydag (conditions, glue), and may be formatted. `elsewhere` is where another Python
+    than the task's runs it.
     """
 
     name: str
@@ -129,6 +131,7 @@ class Function(Frozen):
     is_generator: bool = False
     returns_value: bool = True
     synthesised: bool = False
+    elsewhere: Elsewhere | None = None
     span: Place | None = None
 
     @property
@@ -139,7 +142,13 @@ class Function(Frozen):
     @property
     def may_skip(self) -> bool:
         """Whether a task that runs it may end as skipped."""
-        return self.leaves_out_all or any(use.kind == "skip" for use in self.uses)
+        asks = any(use.kind == "skip" for use in self.uses)
+        return asks or self.leaves_out_all or bool(self.exits_to_skip)
+
+    @property
+    def exits_to_skip(self) -> tuple[int, ...]:
+        """The exit codes of the Python that runs it which mean skipped."""
+        return () if self.elsewhere is None else self.elsewhere.skip_on
 
     @property
     def leaves_out_all(self) -> bool:

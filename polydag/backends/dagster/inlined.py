@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from polydag.backends.bodies.escaping import CONTEXT, CONTEXT_CLASS
+from polydag.backends.elsewhere import SENDING
 from polydag.backends.polling import SEEN
 
 Imports = tuple[tuple[str, str], ...]
@@ -192,5 +193,6 @@ def time_limit(seconds: float) -> Iterator[None]:
 '''
     ),
     "Seen": Helper(SEEN),
+    **{n: Helper(sending.text, sending.imports, sending.uses) for n, sending in SENDING.items()},
     CONTEXT: Helper(CONTEXT_CLASS + "\n", (("collections.abc", "Mapping"),)),
 }

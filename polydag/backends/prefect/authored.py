@@ -22,6 +22,7 @@ from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
 from polydag.ir.values import ContextOf, ParameterOf, Value
 from polydag.rendering.imports import Import
+from polydag.syntax.splice import prepend
 
 Returned = Literal["value", "tuple"]
 
@@ -112,9 +113,10 @@ def authored(
     )
     made = lower(function, spelling, packing)
     parameters = tuple(name_of(text) for text in made.parameters)
+    constants = [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
     return Authored(
         name=function.name,
-        text=made.text,
+        text=prepend(made.text, constants),
         parameters=parameters,
         given=given_values(parameters, function, annotations),
         pulls=made.pulls,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from polydag.backends.bodies.escaping import CONTEXT, CONTEXT_CLASS
+from polydag.backends.elsewhere import SENDING
 from polydag.backends.polling import SEEN
 from polydag.rendering.imports import Import
 
@@ -251,6 +252,34 @@ def unless_given_up(task, task_run, state) -> bool:
             ),
         ),
         ("AssetEvent",),
+    ),
+    **{
+        name: Helper(
+            sending.text.rstrip("\n"),
+            tuple(Import(module, imported or None) for module, imported in sending.imports),
+            sending.uses,
+        )
+        for name, sending in SENDING.items()
+    },
+    "skip_on": Helper(
+        '''def skip_on(*codes: int):
+    """Skip a task whose process ends with one of these exit codes."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def checked(*args, **kwargs):
+            try:
+                return function(*args, **kwargs)
+            except subprocess.CalledProcessError as error:
+                if error.returncode in codes:
+                    return SKIPPED
+                raise
+
+        return checked
+
+    return decorate''',
+        (Import("functools"), Import("subprocess")),
+        ("SKIPPED",),
     ),
     "Skip": Helper(
         '''class Skip(Exception):

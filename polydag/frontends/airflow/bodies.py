@@ -100,6 +100,7 @@ def _marked(
         value = _pulled(pull.call, body, data, evaluator)
         if value is not None:
             pulls[pull.name] = value
+    changed = _placed(reading, entry, changed)
     return Marked(_with_keys(changed, marking, users), pulls, marking.conf)
 
 
@@ -132,6 +133,15 @@ def _yields(function: Function, body: Body) -> bool:
     notes = [(use.start, use.stop) for use in function.uses if use.kind == "metadata"]
     yields = (n for n in body.walk() if isinstance(n, ast.Yield | ast.YieldFrom))
     return not all(any(a <= body.offset(n)[0] < b for a, b in notes) for n in yields)
+
+
+def _placed(reading: Reading, entry: Entry, function: Function) -> Function:
+    """The function where it runs; one that asks the engine for something can only run where the task does."""
+    if function.elsewhere is None or not function.uses:
+        return function
+    for told in entry.unless:
+        reading.tell(told)
+    return function.model_copy(update={"elsewhere": None})
 
 
 def _templates(draft: TaskDraft) -> Value | None:

@@ -51,6 +51,21 @@ class AssetEventsAsked(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RunsElsewhere(Diagnostic):
+    """Another Python than the task's runs the function: a virtual environment that is made for it, or an interpreter by path.
+
+    Prefect has no such tasks: a decorator in the module writes the function's text into a file, has it run there with its
+    arguments, and brings the result back. What the function prints is shown when it has ended, and a failure there is a
+    `CalledProcessError` here. The interpreters, pip and package indexes must be there where the flow runs, and
+    `dill` or `cloudpickle` where one of them carries the arguments.
+    """
+
+    code: ClassVar[str] = "PFW234"
+    text: ClassVar[str] = "`{task}` is sent to a Python of its own ({python}) by a decorator"
+    python: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LaunchByDeployment(Diagnostic):
     """A task that starts another pipeline became one that starts a run of its deployment, which must exist by then.
 
