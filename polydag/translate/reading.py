@@ -22,6 +22,7 @@ from polydag.syntax.module import SourceModule
 from polydag.syntax.project import Project, roots_of
 from polydag.syntax.sharing import Sharing
 from polydag.translate.codes import InternalError, InvalidModel, NoPipeline
+from polydag.translate.placing import with_pipelines
 from polydag.translate.sources import MODEL_SUFFIXES, SourceFile
 from polydag.translate.uncarried import without_uncarried
 
@@ -145,7 +146,8 @@ def _read_source(file: SourceFile, project: Project) -> Reading:
         return Reading(file, "unreadable", None, read)
     status: Status = "pipelines" if module.pipelines else "unreadable"
     shown = module if module.pipelines else None
-    return Reading(file, status, shown, collector.diagnostics, broken)
+    told = with_pipelines(collector.diagnostics, module)
+    return Reading(file, status, shown, told, broken)
 
 
 def _is_passed_over(

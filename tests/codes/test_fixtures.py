@@ -17,8 +17,10 @@ from _pytest.mark import ParameterSet
 
 import polydag
 from polydag.backends.contract import Options
-from polydag.diagnostics import Severity, registry
+from polydag.diagnostics import Diagnostic, Severity, registry
 from polydag.engines import parse_target
+from polydag.ir.expand import expanded
+from polydag.ir.pipeline import Module
 from polydag.translate.reading import Reading, read_file
 from polydag.translate.sources import SourceFile
 from polydag.translate.upgrading import outputs_of
@@ -110,13 +112,20 @@ def test_a_fixture_yields_its_code(code: str) -> None:
 
 @pytest.mark.parametrize("code", each())
 def test_no_fixture_meets_a_mistake_of_polydag_for_any_target(code: str) -> None:
+    module = read(fixtures()[code]).module
+    of_targets = [d for output in written(fixtures()[code]) for d in output.diagnostics]
+    found = [*read(fixtures()[code]).diagnostics, *of_targets]
     internal = {
-        f"{d.code} for {d.target}: {d.message}"
-        for output in written(fixtures()[code])
-        for d in output.diagnostics
-        if d.severity is Severity.INTERNAL
+        f"{d.code} for {d.target}: {d.message}" for d in found if d.severity is Severity.INTERNAL
     }
     assert not internal
+    # What is told of a task without its pipeline is not counted in the summary.
+    assert not {d.code for d in found if _of_one_task(d, module) and d.pipeline is None}
+
+
+def _of_one_task(told: Diagnostic, module: Module | None) -> bool:
+    pipelines = module.pipelines if module is not None else ()
+    return sum(told.task in {t.id for t in expanded(p).tasks} for p in pipelines) == 1
 
 
 @pytest.mark.parametrize("code", MADE)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from polydag.backends.bodies.escaping import NO_PARAMETERS, Run, escaped
-from polydag.backends.bodies.spelling import Entry, Site, Spelled, Spelling
+from polydag.backends.bodies.spelling import Entry, Site, Spelled, Spelling, noted
 from polydag.backends.dagster.names import environment_name
 from polydag.ir.functions import UseKind
 
 _CONTEXT = frozenset({"context"})
+NOTHING: Mapping[UseKind, Entry] = {}
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ def _plain_verdict(site: Site) -> Spelled:
 
 
 def _metadata(site: Site) -> Spelled:
-    return Spelled(text=f"context.add_output_metadata({site.arguments['value']})", needs=_CONTEXT)
+    return Spelled(text=f"context.add_output_metadata({noted(site)})", needs=_CONTEXT)
 
 
 def _seen(site: Site) -> Spelled:
@@ -239,12 +240,12 @@ def spelling(
     assets: bool = False,
     yields: bool = True,
     run: Run = NO_PARAMETERS,
-    awaited: Entry | None = None,
+    asking: Mapping[UseKind, Entry] = NOTHING,
 ) -> Spelling:
     """The table for one op: where several ops read parameters they come from the resource `shared`.
 
-    `run` says which parameters there are, `awaited` how the runs of other jobs are asked for. A run that is about no date has
-    none to hand on.
+    `run` says which parameters there are, `asking` how the instance is asked for what only the task at hand knows. A run that is
+    about no date has none to hand on.
     """
     context = HOOK_CONTEXT if hook else context_table(dates)
     parameter = _shared_parameter(shared) if shared else _parameter
@@ -271,7 +272,7 @@ def spelling(
             "seen": _seen,
             "metadata": _metadata,
             "import": Spelled(text=None),
-            **({} if awaited is None else {"awaited": awaited}),
+            **asking,
             **escaping,
         },
         context=context,

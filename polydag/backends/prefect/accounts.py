@@ -169,7 +169,9 @@ class Accounts:
                 "a run does not know the one before: give the deployment a concurrency limit of 1"
             )
             self._lost(pipeline.id, task, "depends_on_past", reason)
-        self._foreign(pipeline.id, task.id, task.id, task.extras, carried_by(task))
+        self._foreign(
+            pipeline.id, task.id, task.id, task.extras, carried_by(task, self.module.functions)
+        )
 
     def _dropped(self, pipeline: str, task: Task) -> None:
         dropped = {

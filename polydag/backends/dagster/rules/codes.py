@@ -54,6 +54,35 @@ class LooksForRun(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AssetEventsAsked(Diagnostic):
+    """A body reads what was noted whenever an asset was made: the events of Airflow are the materializations of Dagster.
+
+    The instance is asked for them, so what was made before the move is not among them. An event has what was noted (`extra`) and
+    the time (`timestamp`); anything else raises when it is asked for. A job of ops materializes nothing by itself: an asset
+    that such a job makes has no events (DGW304 tells that).
+    """
+
+    code: ClassVar[str] = "DGW260"
+    text: ClassVar[str] = "`{task}` asks the instance when `{asset}` was materialized"
+    asset: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunsElsewhere(Diagnostic):
+    """Another Python than the task's runs the function: a virtual environment that is made for it, or an interpreter by path.
+
+    Dagster has no such tasks: a decorator in the module writes the function's text into a file, has it run there with its
+    arguments, and brings the result back. What the function prints is shown when it has ended, and a failure there is a
+    `CalledProcessError` here. The interpreters, pip and package indexes must be there where the op runs, and
+    `dill` or `cloudpickle` where one of them carries the arguments.
+    """
+
+    code: ClassVar[str] = "DGW234"
+    text: ClassVar[str] = "`{task}` is sent to a Python of its own ({python}) by a decorator"
+    python: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LaunchBySensor(Diagnostic):
     """A task that starts another pipeline and does not wait became an op that announces the run, and a sensor that starts it.
 
