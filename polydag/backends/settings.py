@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 
 from polydag.backends.codes import Unneeded
+from polydag.ir.functions import Function
 from polydag.ir.model import Frozen, Symbolic
 from polydag.ir.operations import OfFunction
 from polydag.ir.pipeline import Pipeline
@@ -59,10 +60,33 @@ def unneeded(task: Task) -> Iterator[Unneeded]:
             yield Unneeded(attribute=stated(name, own[name]), task=task.id, reason=reason)
 
 
-def carried_by(task: Task) -> frozenset[str]:
-    """The attributes of another engine whose values the task's function is given, or of which `unneeded` tells."""
-    given = task.operation.pulls if isinstance(task.operation, OfFunction) else ()
-    return frozenset({*given, *_KEEPING})
+# What says where a function runs, in the words of the engine that it comes from.
+_PLACING = frozenset(
+    {
+        "env_vars",
+        "index_urls",
+        "inherit_env",
+        "pip_install_options",
+        "python",
+        "python_version",
+        "requirements",
+        "serializer",
+        "skip_on_exit_code",
+        "string_args",
+        "system_site_packages",
+        "use_dill",
+        "venv_cache_path",
+    }
+)
+
+
+def carried_by(task: Task, functions: Mapping[str, Function]) -> frozenset[str]:
+    """The attributes of another engine that the task's function is given, that say where it runs, or of which `unneeded` tells."""
+    if not isinstance(task.operation, OfFunction):
+        return frozenset(_KEEPING)
+    function = functions.get(task.operation.function)
+    placed = function is not None and function.elsewhere is not None
+    return frozenset({*task.operation.pulls, *_KEEPING}) | (_PLACING if placed else frozenset())
 
 
 def foreign(

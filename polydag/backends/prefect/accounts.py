@@ -172,7 +172,9 @@ class Accounts:
             self._lost(pipeline.id, task, "depends_on_past", reason)
         for note in unneeded(task):
             self.tell(replace(note, pipeline=pipeline.id))
-        self._foreign(pipeline.id, task.id, task.id, task.extras, carried_by(task))
+        self._foreign(
+            pipeline.id, task.id, task.id, task.extras, carried_by(task, self.module.functions)
+        )
 
     def _dropped(self, pipeline: str, task: Task) -> None:
         dropped = {

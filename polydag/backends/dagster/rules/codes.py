@@ -54,6 +54,35 @@ class LooksForRun(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AssetEventsAsked(Diagnostic):
+    """A body reads what was noted whenever an asset was made: the events of Airflow are the materializations of Dagster.
+
+    The instance is asked for them, so what was made before the move is not among them. An event has what was noted (`extra`) and
+    the time (`timestamp`); anything else raises when it is asked for. A job of ops materializes nothing by itself: an asset
+    that such a job makes has no events (DGW304 tells that).
+    """
+
+    code: ClassVar[str] = "DGW260"
+    text: ClassVar[str] = "`{task}` asks the instance when `{asset}` was materialized"
+    asset: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunsElsewhere(Diagnostic):
+    """Another Python than the task's runs the function: a virtual environment that is made for it, or an interpreter by path.
+
+    Dagster has no such tasks: a decorator in the module writes the function's text into a file, has it run there with its
+    arguments, and brings the result back. What the function prints is shown when it has ended, and a failure there is a
+    `CalledProcessError` here. The interpreters, pip and package indexes must be there where the op runs, and
+    `dill` or `cloudpickle` where one of them carries the arguments.
+    """
+
+    code: ClassVar[str] = "DGW234"
+    text: ClassVar[str] = "`{task}` is sent to a Python of its own ({python}) by a decorator"
+    python: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LaunchBySensor(Diagnostic):
     """A task that starts another pipeline and does not wait became an op that announces the run, and a sensor that starts it.
 
@@ -136,3 +165,18 @@ class ContextBuilt(Diagnostic):
         "the context that `{function}` hands on holds what Dagster knows of it: any other key raises"
     )
     function: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DbtByResource(Diagnostic):
+    """A command that runs dbt and does no more than that is run by `DbtCliResource` of dagster-dbt, with the same words.
+
+    A failure of dbt fails the op as the command's exit code failed the task. dbt runs in the folder of its project, looks for
+    `profiles.yml` there first, and writes its log and artifacts (`run_results.json`) into a folder of each run's own below
+    `target`: whatever reads them afterwards must look there. The project must be where Dagster loads the code.
+    """
+
+    code: ClassVar[str] = "DGW222"
+    text: ClassVar[str] = (
+        "`{task}` runs dbt by dagster-dbt, which keeps the artifacts of each run in a folder of its own"
+    )

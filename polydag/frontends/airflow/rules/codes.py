@@ -10,8 +10,9 @@ from polydag.diagnostics import Diagnostic
 
 @dataclass(frozen=True, kw_only=True)
 class TemplateFile(Diagnostic):
-    """A command, a query or an argument ends as the name of a file does (`.sh`, `.bash`, `.sql`, `templates_exts`), so Airflow takes
-    it for the path of a template file. There is none beside the DAG's file nor below `template_searchpath`, as far as that is known.
+    """A command, a query or an argument ends as the name of a file does (`.sh`, `.bash`, `.sql`, `templates_exts`), so that
+    Airflow takes it for the path of a template file. There is none beside the DAG's file nor below `template_searchpath`, as far
+    as that is known.
 
     It is carried over as it is written. A space behind a command makes it a command for Airflow, too; put the file of a query
     into the tree that is converted.
@@ -72,14 +73,18 @@ class CommandRendered(Diagnostic):
 class PlaceLost(Diagnostic):
     """The function runs in an environment of its own: a virtual environment, a container, a cluster.
 
-    It is read as a function that runs where the task runs. What it imports has to be installed there.
+    It is read as a function that runs where the task runs. What it imports has to be installed there. A virtual environment and
+    another interpreter are carried to every engine where their settings are known when the file is loaded, and where the
+    function's own text is all that it needs: one that asks Airflow for something of the run is not, but for `ds`, `ts`
+    and `run_id` as parameters.
     """
 
     code: ClassVar[str] = "AFR309"
     text: ClassVar[str] = (
-        "`{task}` runs where the other tasks run: `{decorator}` was not carried over"
+        "`{task}` runs where the other tasks run: `{decorator}` was not carried over, {reason}"
     )
     decorator: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
