@@ -164,3 +164,18 @@ class ContextBuilt(Diagnostic):
         "the context that `{function}` hands on holds what Dagster knows of it: any other key raises"
     )
     function: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DbtByResource(Diagnostic):
+    """A command that runs dbt and does no more than that is run by `DbtCliResource` of dagster-dbt, with the same words.
+
+    A failure of dbt fails the op as the command's exit code failed the task. dbt runs in the folder of its project, looks for
+    `profiles.yml` there first, and writes its log and artifacts (`run_results.json`) into a folder of each run's own below
+    `target`: whatever reads them afterwards must look there. The project must be where Dagster loads the code.
+    """
+
+    code: ClassVar[str] = "DGW222"
+    text: ClassVar[str] = (
+        "`{task}` runs dbt by dagster-dbt, which keeps the artifacts of each run in a folder of its own"
+    )
