@@ -81,7 +81,7 @@ _PLACING = frozenset(
 
 
 def carried_by(task: Task, functions: Mapping[str, Function]) -> frozenset[str]:
-    """The attributes of another engine that the task's function is given, that say where it runs, or of which `unneeded` tells."""
+    """The attributes of another engine that the function is given, that say where it runs, or that `unneeded` tells."""
     if not isinstance(task.operation, OfFunction):
         return frozenset(_KEEPING)
     function = functions.get(task.operation.function)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from polydag.frontends.airflow.drafts import PipelineDraft
 from polydag.frontends.airflow.reading import Reading
-from polydag.frontends.airflow.rules.codes import TemplateFile
 from polydag.frontends.airflow.template_codes import (
     ConfRead,
     NativeText,
+    TemplateFile,
     TemplateRendered,
     TemplateUnknown,
 )

@@ -6,7 +6,8 @@ from polydag.frontends.airflow.codes import ArgumentUnknown
 from polydag.frontends.airflow.drafts import KEYS
 from polydag.frontends.airflow.names import BASH
 from polydag.frontends.airflow.request import RULES, Request
-from polydag.frontends.airflow.rules.codes import CommandRendered, ProcessorLost, TemplateFile
+from polydag.frontends.airflow.rules.codes import CommandRendered, ProcessorLost
+from polydag.frontends.airflow.template_codes import TemplateFile
 from polydag.frontends.airflow.template_files import template_file
 from polydag.frontends.airflow.templates import is_template
 from polydag.frontends.airflow.templating import printable, rendered
