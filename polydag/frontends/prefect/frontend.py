@@ -64,7 +64,7 @@ class PrefectFrontend:
             if id(flow.function.node) in started or not _is_called(flow, library)
         }
         functions = _functions(settings, kept)
-        pipelines = tuple(_pipeline(flow, *made, library) for flow, made in kept.items())
+        pipelines = tuple(_pipeline(flow, *made, library, evaluator) for flow, made in kept.items())
         return Module(
             path=module.display,
             name=module.name,
@@ -128,7 +128,11 @@ def options_names(flow: FlowHandle) -> list[str]:
 
 
 def _pipeline(
-    flow: FlowHandle, reading: FlowReading, returned: Datum | None, library: PrefectLibrary
+    flow: FlowHandle,
+    reading: FlowReading,
+    returned: Datum | None,
+    library: PrefectLibrary,
+    evaluator: Evaluator,
 ) -> Pipeline:
     entries = [entry for entry in library.entries if entry.flow.function is flow.function]
     for entry in entries:
@@ -144,6 +148,14 @@ def _pipeline(
     call = _entry_text(entries)
     owner = deployments.Owner(flow.name, module.span(node), library.collector)
     project = deployed(flow, reading.values, owner)
+    parameters = run_parameters(
+        flow,
+        entries,
+        project.parameters,
+        reading.values,
+        owner,
+        lambda node: evaluator.evaluate(node, flow.function.scope),
+    )
     if project.timed:
         # A call of its own would leave out what the project's file schedules.
         call = None
@@ -153,7 +165,7 @@ def _pipeline(
             "nodes": nodes,
             "edges": edges_of(reading),
             "groups": tuple(reading.groups.values()),
-            "parameters": run_parameters(flow, entries, project.parameters, reading.values),
+            "parameters": parameters,
             **deployments.timed(entries, project.timed, reading.values, owner),
             "outcome": outcome,
             "listed": listed,
