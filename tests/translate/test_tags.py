@@ -39,4 +39,4 @@ def test_values_of_tags_are_kept(tmp_path: Path, target: str, said: str) -> None
     file.write_text(JOB)
     reading = read_file(SourceFile(file, "etl.py"))
     [made] = write([reading], [parse_target(target)], Options(dagster_style="ops"))
-    assert said in " ".join(made.text.split())
+    assert said in " ".join(str(made.text).split())

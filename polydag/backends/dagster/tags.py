@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from polydag.backends.dagster.codes import AttributeLost, SettingOutside
+from polydag.backends.dagster.codes import AttributeLost
 from polydag.backends.dagster.sheet import Sheet, Where
+from polydag.backends.dagster.tag_codes import SettingOutside
 from polydag.backends.settings import stated
 from polydag.ir.model import Scalar, Symbolic
 from polydag.ir.pipeline import Pipeline

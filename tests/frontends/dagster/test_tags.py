@@ -62,8 +62,8 @@ def test_retries_of_a_run_and_the_policies_of_an_op(read: Reader) -> None:
         op='{"dagster/priority": "-3", "dagster/concurrency_key": "db"}',
     )
     assert found.pipeline.retry == Retry(count=2)
-    [task] = found.pipeline.nodes
-    assert (task.priority, task.pool, task.tags) == (-3, "db", ())  # type: ignore[union-attr]  # a task
+    task = found.tasks["load"]
+    assert (task.priority, task.pool, task.tags) == (-3, "db", ())
 
 
 def test_labels_keep_what_they_say(read: Reader) -> None:
@@ -76,9 +76,10 @@ def test_labels_keep_what_they_say(read: Reader) -> None:
 
 def test_what_speaks_to_dagster_alone_is_kept_for_it(read: Reader) -> None:
     found = of(read, op='{"dagster-k8s/config": {"a": 1}}')
-    [task] = found.pipeline.nodes
     inner = Entries(entries={"a": Constant(value=1)})
-    assert task.extras["dagster"]["tags"] == Entries(entries={"dagster-k8s/config": inner})
+    assert found.tasks["load"].extras["dagster"]["tags"] == Entries(
+        entries={"dagster-k8s/config": inner}
+    )
 
 
 def test_tags_that_nobody_can_read_are_told(read: Reader) -> None:
@@ -96,6 +97,6 @@ def test_the_tags_of_an_asset_and_of_its_op(read: Reader) -> None:
 
         everything = define_asset_job("everything", tags={"dagster/max_runtime": 5})
     """)
-    [task] = found.pipeline.nodes
-    assert (task.tags, task.priority) == (("team:x", "tier:1"), 2)  # type: ignore[union-attr]  # a task
+    task = found.tasks["orders"]
+    assert (task.tags, task.priority) == (("team:x", "tier:1"), 2)
     assert found.pipeline.timeout == 5
