@@ -17,6 +17,7 @@ from polydag.backends.dagster.codes import (
 )
 from polydag.backends.dagster.names import environment_name
 from polydag.backends.dagster.noting import EVENTS, spells_events
+from polydag.backends.dagster.reporting import spells_notes
 from polydag.backends.dagster.rules.codes import ContextBuilt, RunsElsewhere
 from polydag.backends.dagster.schedules import spelt_dates
 from polydag.backends.dagster.spelling import spelling
@@ -54,7 +55,11 @@ def lowered(
         yields=yields,
         assets=piece.design.assets,
         run=Run.of(piece.design.pipeline.parameters),
-        asking={"awaited": spells_awaited(piece), "events": spells_events(piece)},
+        asking={
+            "awaited": spells_awaited(piece),
+            "events": spells_events(piece),
+            "metadata": spells_notes(piece),
+        },
     )
     made = lower(function, table, packing)
     for module, name in made.imports:
