@@ -34,12 +34,6 @@ _RAISES = "the other pipeline is not in the module, so that the task raises, whi
 _UNUSED = "nothing of a pipeline reads it"
 LISTED: tuple[Listed, ...] = (
     Listed(
-        "DAG.catchup", ALL, "nothing starts the runs by time, so that there are none to catch up"
-    ),
-    Listed(
-        "dag.catchup", ALL, "nothing starts the runs by time, so that there are none to catch up"
-    ),
-    Listed(
         "DAG.orientation", ALL[:1], "Airflow 3 has no such argument: AFW130 tells that it is gone"
     ),
     Listed(
@@ -63,7 +57,6 @@ LISTED: tuple[Listed, ...] = (
     Listed("TriggerDagRunOperator.logical_date", ("dagster-1.13",), _RAISES),
     Listed("TriggerDagRunOperator.poke_interval", ("dagster-1.13",), _RAISES),
     Listed("TriggerDagRunOperator.wait_for_completion", ("dagster-1.13",), _RAISES),
-    Listed("asset.uri", ALL, _OPEN),
     Listed("task.bash.multiple_outputs", ALL, _OPEN),
     Listed("Param.values_display", ALL, _OPEN),
     *(

@@ -16,17 +16,21 @@ from polydag.backends.dagster.codes import (
     ReadsPulled,
 )
 from polydag.backends.dagster.names import environment_name
-from polydag.backends.dagster.rules.codes import ContextBuilt
+from polydag.backends.dagster.noting import EVENTS, spells_events
+from polydag.backends.dagster.reporting import spells_notes
+from polydag.backends.dagster.rules.codes import ContextBuilt, RunsElsewhere
 from polydag.backends.dagster.schedules import spelt_dates
 from polydag.backends.dagster.spelling import spelling
 from polydag.backends.dagster.workpiece import Source, Workpiece
+from polydag.backends.elsewhere import sent
+from polydag.ir.elsewhere import Elsewhere
 from polydag.ir.functions import Function, Parameter, Use
 from polydag.ir.operations import Check, Choose, Gate, OfFunction
 from polydag.ir.values import Constant, Entries, OutputOf, Value, VariableOf
 from polydag.syntax.splice import prepend, signature
 
 # What a body may need that stands in the module, and is no parameter.
-HELPED = frozenset({"Seen", "Skip", BY_PARTITION, BY_TICK, CONTEXT})
+HELPED = frozenset({"Seen", "Skip", BY_PARTITION, BY_TICK, CONTEXT, EVENTS})
 
 
 def lowered(
@@ -51,7 +55,11 @@ def lowered(
         yields=yields,
         assets=piece.design.assets,
         run=Run.of(piece.design.pipeline.parameters),
-        awaited=spells_awaited(piece),
+        asking={
+            "awaited": spells_awaited(piece),
+            "events": spells_events(piece),
+            "metadata": spells_notes(piece),
+        },
     )
     made = lower(function, table, packing)
     for module, name in made.imports:
@@ -227,6 +235,8 @@ def engine_parameters(piece: Workpiece, *, last: bool = False) -> list[str]:
 
 def by_itself(function: Function, piece: Workpiece, made: LoweredFunction) -> None:
     """Print the function as a plain one before the op that calls it; several tasks share one."""
+    if function.elsewhere is not None:
+        piece.sheet.tell(RunsElsewhere(python=function.elsewhere.kind, **piece.place))
     if function.name in piece.sheet.printed:
         return
     piece.sheet.printed.add(function.name)
@@ -238,7 +248,16 @@ def by_itself(function: Function, piece: Workpiece, made: LoweredFunction) -> No
         made.text, [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
     )
     text = signature(text, parameters=[*leading, *more, *made.parameters])
+    if function.elsewhere is not None:
+        text = f"{_sending(function.elsewhere, piece)}\n{text}"
     piece.before.append(piece.sheet.held(text, function.comment))
+
+
+def _sending(elsewhere: Elsewhere, piece: Workpiece) -> str:
+    """The decorator that has another Python run the function."""
+    made = sent(elsewhere)
+    piece.sheet.inline(made.helper)
+    return f"@{piece.sheet.value(made.decorator)}"
 
 
 def called(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from polydag.backends.bodies.escaping import CONTEXT, CONTEXT_CLASS
+from polydag.backends.elsewhere import SENDING
 from polydag.backends.polling import SEEN
 
 Imports = tuple[tuple[str, str], ...]
@@ -18,6 +21,16 @@ class Helper:
     imports: Imports = ()
     uses: tuple[str, ...] = ()
 
+    def spelt(self, local: Callable[[str, str], str]) -> str:
+        """The text with what it imports under its `local` name in the module."""
+        text = self.text
+        for module, name in self.imports:
+            known = local(module, name)
+            text = re.sub(rf"(?<![\w.]){name or module}\b", known, text)
+        return text
+
+
+_MOMENT, _SPAN = ("datetime", "datetime"), ("datetime", "timedelta")
 
 HELPERS: dict[str, Helper] = {
     "time_limit": Helper(
@@ -103,8 +116,6 @@ def time_limit(seconds: float) -> Iterator[None]:
     "is_latest": Helper(
         '''def is_latest(context, *schedules):
     """Tell whether no later run of the schedules is due by now; a run by hand always goes on."""
-    from datetime import datetime
-
     tags = context.run.tags
     if context.has_partition_key:
         by_hand = not {"dagster/schedule_name", "dagster/backfill"} & set(tags)
@@ -113,7 +124,8 @@ def time_limit(seconds: float) -> Iterator[None]:
         by_hand = ".dagster/scheduled_execution_time" not in tags
         due = None if by_hand else datetime.fromisoformat(tags[".dagster/scheduled_execution_time"])
     return by_hand or not any(schedule.get_next_partition_window(due) for schedule in schedules)
-'''
+''',
+        (_MOMENT,),
     ),
     "ended": Helper(
         '''def ended(context, job: str, tags: dict[str, str], steps: tuple[str, ...]) -> set[str]:
@@ -131,27 +143,85 @@ def time_limit(seconds: float) -> Iterator[None]:
     "states_of": Helper(
         '''def states_of(context, job: str, *steps: str, earlier: float = 0) -> set[str]:
     """How the run of another job ended that its schedule started when this one was, or so many seconds earlier."""
-    from datetime import datetime, timedelta
-
     due = datetime.fromisoformat(context.run.tags[".dagster/scheduled_execution_time"])
     moment = (due - timedelta(seconds=earlier)).isoformat()
     return ended(context, job, {".dagster/scheduled_execution_time": moment}, steps)
 ''',
-        (),
+        (_MOMENT, _SPAN),
         ("ended",),
     ),
     "states_of_partition": Helper(
         '''def states_of_partition(context, job: str, *steps: str, earlier: float = 0) -> set[str]:
     """How the run of another job ended that is about the partition of this one, or one so many seconds earlier."""
-    from datetime import timedelta
-
     start = context.partition_time_window.start - timedelta(seconds=earlier)
     is_hourly = context.partition_key.count("-") > 2
     key = start.strftime("%Y-%m-%d-%H:%M" if is_hourly else "%Y-%m-%d")
     return ended(context, job, {"dagster/partition": key}, steps)
 ''',
-        (),
+        (_SPAN,),
         ("ended",),
+    ),
+    "materializes": Helper(
+        '''def materializes(*keys):
+    """Report assets as materialized when the function has ended well."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def making(context, *args, **kwargs):
+            result = function(context, *args, **kwargs)
+            for key in keys:
+                context.log_event(AssetMaterialization(key))
+            return result
+
+        return making
+
+    return decorate
+''',
+        (("functools", ""), ("dagster", "AssetMaterialization")),
+    ),
+    "materializes_outputs": Helper(
+        '''def materializes_outputs(*keys):
+    """Report assets as materialized when the function has given its outputs."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def making(context, *args, **kwargs):
+            outputs = [*function(context, *args, **kwargs)]
+            for key in keys if outputs else ():
+                context.log_event(AssetMaterialization(key))
+            yield from outputs
+
+        return making
+
+    return decorate
+''',
+        (("functools", ""), ("dagster", "AssetMaterialization")),
+    ),
+    "AssetEvent": Helper(
+        '''class AssetEvent(NamedTuple):
+    """What was noted when an asset was made."""
+
+    extra: dict[str, object]
+    timestamp: datetime
+''',
+        (("datetime", "datetime"), ("typing", "NamedTuple")),
+    ),
+    "asset_events": Helper(
+        '''def asset_events(context, key: AssetKey) -> list[AssetEvent]:
+    """The times that an asset was made, the oldest first, the last thousand at most."""
+    from datetime import timezone
+
+    found = context.instance.fetch_materializations(key, limit=1000).records
+    return [
+        AssetEvent(
+            {name: one.value for name, one in record.asset_materialization.metadata.items()},
+            datetime.fromtimestamp(record.timestamp, timezone.utc),
+        )
+        for record in reversed(found)
+    ]
+''',
+        (("dagster", "AssetKey"),),
+        ("AssetEvent",),
     ),
     "Skip": Helper(
         '''class Skip(Exception):
@@ -159,5 +229,6 @@ def time_limit(seconds: float) -> Iterator[None]:
 '''
     ),
     "Seen": Helper(SEEN),
+    **{n: Helper(sending.text, sending.imports, sending.uses) for n, sending in SENDING.items()},
     CONTEXT: Helper(CONTEXT_CLASS + "\n", (("collections.abc", "Mapping"),)),
 }

@@ -5,22 +5,24 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from polydag.backends.bodies import Packing, lower
 from polydag.backends.bodies.escaping import Run, hands_on
 from polydag.backends.prefect import dates
-from polydag.backends.prefect.codes import UseNotCarried
+from polydag.backends.prefect.assets import NO_ASSETS, Assets
+from polydag.backends.prefect.codes import NotCarried, UseNotCarried
 from polydag.backends.prefect.parameters import plain_type
-from polydag.backends.prefect.rules.codes import ContextBuilt
+from polydag.backends.prefect.rules.codes import AssetEventsAsked, ContextBuilt
 from polydag.backends.prefect.spelling import task_spelling
 from polydag.diagnostics import Diagnostic
-from polydag.ir.functions import Function, Use
+from polydag.ir.functions import Function, Use, flat_uses
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
 from polydag.ir.values import ContextOf, ParameterOf, Value
 from polydag.rendering.imports import Import
+from polydag.syntax.splice import prepend
 
 Returned = Literal["value", "tuple"]
 
@@ -30,7 +32,7 @@ class Authored:
     """A function for the emitted module, and how it is called.
 
     `parameters` are names with their stars. `given` are the values of parameters that lowering added; `pulls` the parameter of
-    each pull. `outputs` are those that it returns, `shape` how.
+    each pull. `outputs` are those that it returns, `shape` how. A call alone of one that `yields`, or is `awaited`, does nothing.
     """
 
     name: str
@@ -47,6 +49,8 @@ class Authored:
     hands_on: bool = False
     prints: bool = False
     yields: bool = False
+    events: tuple[str, ...] = ()
+    awaited: bool = False
 
     def findings(self, tasks: Sequence[tuple[str, str]]) -> Iterator[Diagnostic]:
         """What is to be told about it, given the pipelines and ids of all tasks that run it; what is mild at the first alone."""
@@ -54,9 +58,27 @@ class Authored:
             for use in self.unsupported:
                 what = f"`{use.key}`" if use.key else f"its {use.kind}"
                 yield UseNotCarried(pipeline=pipeline, task=task, function=self.name, what=what)
+            for attribute, reason in self._lazy():
+                told = NotCarried(owner=self.name, attribute=attribute, reason=reason)
+                yield replace(told, pipeline=pipeline, task=task)
+        pipeline, task = tasks[0]
+        for asset in dict.fromkeys(self.events):
+            yield AssetEventsAsked(pipeline=pipeline, task=task, asset=asset)
         if self.hands_on:
-            pipeline, task = tasks[0]
             yield ContextBuilt(pipeline=pipeline, task=task, function=self.name)
+
+    def _lazy(self) -> Iterator[tuple[str, str]]:
+        """What differs in the flow from the source, where a call alone does nothing."""
+        if self.awaited:
+            yield (
+                "async def",
+                "the emitted flow is not `async def`: it submits the calls that yours awaits",
+            )
+        if self.yields:
+            yield (
+                "yield",
+                "Prefect runs a generator as far as its values are taken, and the flow takes none",
+            )
 
 
 def authored(
@@ -66,6 +88,7 @@ def authored(
     wanted: Sequence[str],
     gives_up: bool,
     pipelines: Sequence[Pipeline],
+    assets: Assets = NO_ASSETS,
 ) -> Authored:
     """The function as the given tasks run it; `wanted` are the outputs that somebody takes."""
     if module.engine == "prefect":
@@ -78,6 +101,7 @@ def authored(
         blocking=blocking,
         run=Run.of(parameter for pipeline in pipelines for parameter in pipeline.parameters),
         pipelines=[pipeline.id for pipeline in pipelines],
+        assets=assets,
     )
     names = tuple(o for o in function.outputs if o in wanted) or ("result",)
     origin = next((task.origin.packing for task in tasks if task.origin is not None), None)
@@ -89,9 +113,10 @@ def authored(
     )
     made = lower(function, spelling, packing)
     parameters = tuple(name_of(text) for text in made.parameters)
+    constants = [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
     return Authored(
         name=function.name,
-        text=made.text,
+        text=prepend(made.text, constants),
         parameters=parameters,
         given=given_values(parameters, function, annotations),
         pulls=made.pulls,
@@ -102,6 +127,7 @@ def authored(
         unsupported=made.unsupported,
         needs=made.needs,
         hands_on=hands_on(function, made.unsupported),
+        events=tuple(u.key for u in flat_uses(function.uses) if u.kind == "events"),
         prints=prints(made.text),
         yields=function.is_generator and made.is_generator,
     )
@@ -128,7 +154,12 @@ def _as_written(function: Function) -> Authored:
         if parameter.kind == "keyword" and not any(name.startswith("*") for name in names):
             names.append("*")
         names.append(stars.get(parameter.kind, "") + parameter.name)
-    return Authored(name=function.name, text=function.text, parameters=tuple(names))
+    return Authored(
+        name=function.name,
+        text=function.text,
+        parameters=tuple(names),
+        awaited=function.is_async,
+    )
 
 
 def _source(function: Function) -> Literal["value", "push", "outputs", "tuple"]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from polydag.backends.bodies.escaping import CONTEXT, CONTEXT_CLASS
+from polydag.backends.elsewhere import SENDING
 from polydag.backends.polling import SEEN
 from polydag.rendering.imports import Import
 
@@ -195,8 +196,6 @@ def unless_given_up(task, task_run, state) -> bool:
     "states_of": Helper(
         '''def states_of(flow: str, *tasks: str, earlier: float = 0) -> set[str]:
     """How the run of another flow ended that was due when this one was, or so many seconds earlier, or tasks of it."""
-    from datetime import timedelta
-
     due = runtime.flow_run.scheduled_start_time - timedelta(seconds=earlier)
     at = FlowRunFilterExpectedStartTime(after_=due, before_=due)
     with get_client(sync_client=True) as client:
@@ -212,6 +211,7 @@ def unless_given_up(task, task_run, state) -> bool:
     names = [(r.state_name or "none").lower() for known in found.values() for r in known]
     return {words.get(n, n) for n in names} | {"none" for known in found.values() if not known}''',
         (
+            Import("datetime", "timedelta"),
             Import("prefect", "runtime"),
             Import("prefect.client.orchestration", "get_client"),
             *(
@@ -225,6 +225,61 @@ def unless_given_up(task, task_run, state) -> bool:
                 )
             ),
         ),
+    ),
+    "AssetEvent": Helper(
+        '''class AssetEvent(NamedTuple):
+    """What was noted when an asset was made."""
+
+    extra: dict[str, object]
+    timestamp: datetime''',
+        (Import("datetime", "datetime"), Import("typing", "NamedTuple")),
+    ),
+    "asset_events": Helper(
+        '''def asset_events(key: str) -> list[AssetEvent]:
+    """The times that an asset was made, the oldest first, the last fifty at most."""
+    made = EventFilter(
+        event=EventNameFilter(name=["prefect.asset.materialization.succeeded"]),
+        resource=EventResourceFilter(id=[key]),
+    )
+    with get_client(sync_client=True) as client:
+        found = client.read_events(made, limit=50).events
+    return [AssetEvent(event.payload, event.occurred) for event in reversed(found)]''',
+        (
+            Import("prefect.client.orchestration", "get_client"),
+            *(
+                Import("prefect.events.filters", name)
+                for name in ("EventFilter", "EventNameFilter", "EventResourceFilter")
+            ),
+        ),
+        ("AssetEvent",),
+    ),
+    **{
+        name: Helper(
+            sending.text.rstrip("\n"),
+            tuple(Import(module, imported or None) for module, imported in sending.imports),
+            sending.uses,
+        )
+        for name, sending in SENDING.items()
+    },
+    "skip_on": Helper(
+        '''def skip_on(*codes: int):
+    """Skip a task whose process ends with one of these exit codes."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def checked(*args, **kwargs):
+            try:
+                return function(*args, **kwargs)
+            except subprocess.CalledProcessError as error:
+                if error.returncode in codes:
+                    return SKIPPED
+                raise
+
+        return checked
+
+    return decorate''',
+        (Import("functools"), Import("subprocess")),
+        ("SKIPPED",),
     ),
     "Skip": Helper(
         '''class Skip(Exception):
