@@ -114,8 +114,8 @@ def built_constants(
             shown = text if written.names or written.reads else written
             found[name] = Prelude(text=f"{name} = {shown.text}", defines=(name,))
     for function in functions.values():
-        own = {capture.name for capture in function.captured}
-        for name in sorted(set(function.names) - names - set(found) - own):
+        own = function.elsewhere.globals.keys() if function.elsewhere is not None else ()
+        for name in sorted(set(function.names) - names - set(found) - {*own}):
             datum = scope.lookup(name)
             text = None if datum is None else literal(datum)
             if text is not None and not text.names:
