@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from polydag.backends.dagster import tags
 from polydag.backends.dagster.codes import (
     AttributeDropped,
     AttributeLost,
@@ -143,20 +144,17 @@ def _text(value: str | Symbolic, piece: Workpiece) -> str:
 
 def _tags(view: View[Task], piece: Workpiece) -> str:
     task = view.use("tags", "priority")
-    entries = [f'{_text(tag, piece)}: ""' for tag in task.tags]
-    if task.priority is not None:
-        value = (
-            f"str({task.priority.text})"
-            if isinstance(task.priority, Symbolic)
-            else f'"{task.priority}"'
-        )
-        entries.append(f'"dagster/priority": {value}')
+    entries = {
+        **tags.labels(task.tags, piece.sheet),
+        **tags.priority(task),
+        **tags.own(task.extras, piece.sheet),
+    }
     if task.name not in (None, task.id, piece.id, task.id.rpartition(".")[2]):
         # What is shown is the key, and beside it what the op is tagged with.
-        entries.append(f'"display_name": {_text(task.name, piece)}')
+        entries['"display_name"'] = _text(task.name, piece)
     if not entries:
         return ""
-    return f"{'op_tags' if piece.design.assets else 'tags'}={{{', '.join(entries)}}}"
+    return f"{'op_tags' if piece.design.assets else 'tags'}={tags.tags(entries)}"
 
 
 def _owner(view: View[Task], piece: Workpiece) -> str:
