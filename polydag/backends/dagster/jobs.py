@@ -140,7 +140,7 @@ def setting_classes(design: Design, sheet: Sheet, pieces: dict[str, Workpiece]) 
             sheet.tell(
                 AttributeDropped(
                     owner=owner,
-                    attribute=f"parameter {parameter.name}",
+                    attribute=stated(f"parameter {parameter.name}", parameter.default),
                     reason="no task reads it",
                     **place,
                 )

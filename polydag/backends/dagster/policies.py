@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from polydag.backends.dagster import tags
 from polydag.backends.dagster.codes import (
@@ -15,7 +15,7 @@ from polydag.backends.dagster.retries import Retries, is_native, policy, retries
 from polydag.backends.dagster.sheet import KEY, Where
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.ledger import View
-from polydag.backends.settings import carried_by, foreign, stated
+from polydag.backends.settings import carried_by, foreign, stated, unneeded
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Retry
 from polydag.ir.tasks import Task
@@ -196,6 +196,8 @@ def _told(view: View[Task], piece: Workpiece) -> None:
                 attribute=stated("limit", task.mapping.limit), owner=piece.id, **piece.place
             )
         )
+    for note in unneeded(task):
+        piece.sheet.tell(replace(note, **piece.place))
     for engine, name, value, effect in foreign(
         task.extras, "dagster", carried_by(task, piece.sheet.module.functions)
     ):
