@@ -11,7 +11,7 @@ from pathlib import Path
 from polydag.diagnostics import Collector
 from polydag.frontends.airflow.bodies import mark_bodies
 from polydag.frontends.airflow.finish import finished_pipeline, read_policies
-from polydag.frontends.airflow.ignoring import is_ignored, rules_for
+from polydag.frontends.airflow.ignoring import is_ignored
 from polydag.frontends.airflow.library import AirflowLibrary
 from polydag.frontends.airflow.lookups import Carrying
 from polydag.frontends.airflow.mapped_groups import tell_mapped_groups
@@ -61,10 +61,8 @@ class AirflowFrontend:
 
     def passes_over(self, module: SourceModule, project: Project, tree: Path) -> bool:
         """Whether an `.airflowignore` leaves the file out."""
-        rules = rules_for(module.path, tree.resolve())
-        # What the file is written for takes a look at all of it, and nearly no tree has such rules.
-        return bool(rules) and is_ignored(
-            module.path, rules, self._era(module, project).version == TWO
+        return is_ignored(
+            module.path, tree.resolve(), lambda: self._era(module, project).version == TWO
         )
 
     def _era(self, module: SourceModule, project: Project) -> Era:

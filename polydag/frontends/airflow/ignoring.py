@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeAlias
 
 from pathspec import GitIgnoreSpec
 
 NAME = ".airflowignore"
 
 
-# Folders with the lines of their rules, from the tree's root down.
-Rules: TypeAlias = list[tuple[Path, list[str]]]
+def is_ignored(path: Path, tree: Path, is_two: Callable[[], bool]) -> bool:
+    """Whether a file of the tree, or a folder that it is in, is left out: by regular expressions in Airflow 2, by globs in 3.
 
-
-def rules_for(path: Path, tree: Path) -> Rules:
-    """The folders from the tree's root down to the file that have rules, with the lines of these."""
-    folders = [folder for folder in reversed(path.parents) if folder.is_relative_to(tree)]
-    files = (folder / NAME for folder in folders)
-    return [
-        (file.parent, file.read_text(encoding="utf-8", errors="replace").splitlines())
-        for file in files
-        if file.is_file()
-    ]
-
-
-def is_ignored(path: Path, rules: Rules, is_two: bool) -> bool:
-    """Whether rules leave a file out, or a folder that it is in: by regular expressions in Airflow 2, by globs in 3."""
-    if is_two:
+    Which of them it is takes a look at the file, and is asked for only where there are rules: few trees have any.
+    """
+    rules = list(_rules(path, tree))
+    if not rules:
+        return False
+    if is_two():
         # All expressions are held against the path below the uppermost folder that has such a file.
         base = rules[0][0]
         expressions = [e for _, lines in rules for e in _expressions(lines)]
@@ -39,6 +29,14 @@ def is_ignored(path: Path, rules: Rules, is_two: bool) -> bool:
             for expression in expressions
         )
     return any(_is_globbed(part, rules) for part in _parts(path, rules[0][0]))
+
+
+def _rules(path: Path, tree: Path) -> Iterator[tuple[Path, list[str]]]:
+    """The folders from the tree's root down to the file that have rules, with the lines of these."""
+    for folder in reversed(path.parents):
+        file = folder / NAME
+        if folder.is_relative_to(tree) and file.is_file():
+            yield folder, file.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def _parts(path: Path, base: Path) -> Iterator[Path]:
@@ -58,7 +56,7 @@ def _expressions(lines: list[str]) -> Iterator[re.Pattern[str]]:
             continue
 
 
-def _is_globbed(part: Path, rules: Rules) -> bool:
+def _is_globbed(part: Path, rules: list[tuple[Path, list[str]]]) -> bool:
     """Whether the last rule that says something of a file or folder leaves it out."""
     ignored = False
     for folder, lines in rules:
