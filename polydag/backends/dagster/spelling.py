@@ -218,7 +218,17 @@ def _of_callback(context: dict[str, Spelled]) -> Spelling:
     """Neither config nor resources of the run reach what is called at its end."""
     known = spelling(shared=None, hook=True).intrinsics
     asked = {kind: entry for kind, entry in known.items() if kind not in ("parameter", "metadata")}
-    return Spelling(intrinsics=asked, context=context, otherwise="None")
+    handed: dict[UseKind, Entry] = {"escape": escaped(_known_at_the_end(context).get, None, Run())}
+    return Spelling(intrinsics=asked | handed, context=context, otherwise="None")
+
+
+def _known_at_the_end(context: dict[str, Spelled]) -> dict[str, Spelled]:
+    """The facts that a callback hands on: a run that is about no date has none, and the callback is called all the same."""
+    dated = {key: fact for key, fact in context.items() if ".tags[" in (fact.text or "")}
+    return context | {
+        key: _plain((fact.text or "").replace(".tags[", ".tags.get(").replace("]", ")"))
+        for key, fact in dated.items()
+    }
 
 
 def spelling(

@@ -131,7 +131,9 @@ def waiting_spelling(annotations: Mapping[str, str | None]) -> Spelling:
 def hook_spelling(of_flow: bool) -> Spelling:
     """The table for a function that Prefect calls with a task or flow, its run and the state."""
     known = _OF_HOOKS | (_OF_FLOW_HOOKS if of_flow else _OF_TASK_HOOKS)
+    facts = {key: _runtime(text) for key, text in known.items()}
     run = "flow_run" if of_flow else "runtime.flow_run"
+    given = Run(whole=_runtime(f"{run}.parameters"))
     return Spelling(
         intrinsics={
             "log": _LOGGER,
@@ -141,8 +143,9 @@ def hook_spelling(of_flow: bool) -> Spelling:
             "environment": _environment,
             "error": _ERROR,
             "parameter": lambda site: _runtime(f'{run}.parameters["{site.key}"]'),
+            "escape": escaped(facts.get, None, given),
         },
-        context={key: _runtime(text) for key, text in known.items()},
+        context=facts,
         otherwise="None",
     )
 
