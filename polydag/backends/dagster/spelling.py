@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from polydag.backends.asking import asks
 from polydag.backends.bodies.escaping import NO_PARAMETERS, Run, escaped
 from polydag.backends.bodies.spelling import Entry, Site, Spelled, Spelling
 from polydag.backends.dagster.names import environment_name
@@ -261,6 +262,7 @@ def spelling(
             "seen": _seen,
             "metadata": _metadata,
             "import": Spelled(text=None),
+            "ask": lambda site: asks(site, "context"),
             **({} if awaited is None else {"awaited": awaited}),
             **escaping,
         },

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from polydag.backends.asking import fields_of, questions
 from polydag.backends.bodies import Packing, lower
 from polydag.backends.bodies.escaping import Run, hands_on
 from polydag.backends.prefect import dates
 from polydag.backends.prefect.codes import UseNotCarried
-from polydag.backends.prefect.parameters import plain_type
-from polydag.backends.prefect.rules.codes import ContextBuilt
+from polydag.backends.prefect.parameters import plain_type, told
+from polydag.backends.prefect.rules.codes import AnybodyAnswers, AsksByPause, ContextBuilt
 from polydag.backends.prefect.spelling import task_spelling
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Function, Use
@@ -44,6 +45,7 @@ class Authored:
     module: tuple[str, ...] = ()
     unsupported: tuple[Use, ...] = ()
     needs: frozenset[str] = frozenset()
+    questions: tuple[Use, ...] = ()
     hands_on: bool = False
     prints: bool = False
     yields: bool = False
@@ -54,9 +56,21 @@ class Authored:
             for use in self.unsupported:
                 what = f"`{use.key}`" if use.key else f"its {use.kind}"
                 yield UseNotCarried(pipeline=pipeline, task=task, function=self.name, what=what)
+            for use in self.questions:
+                yield from _of_question(use, pipeline, task)
         if self.hands_on:
             pipeline, task = tasks[0]
             yield ContextBuilt(pipeline=pipeline, task=task, function=self.name)
+
+
+def _of_question(use: Use, pipeline: str, task: str) -> Iterator[Diagnostic]:
+    """What becomes of a question to people."""
+    yield AsksByPause(pipeline=pipeline, task=task)
+    if "users" in use.arguments:
+        users = ", ".join(ast.literal_eval(use.arguments["users"]))
+        yield AnybodyAnswers(pipeline=pipeline, task=task, users=users)
+    for field in fields_of(use):
+        yield from told(f"{pipeline}.{task}", field)
 
 
 def authored(
@@ -101,6 +115,7 @@ def authored(
         module=made.module,
         unsupported=made.unsupported,
         needs=made.needs,
+        questions=questions(function),
         hands_on=hands_on(function, made.unsupported),
         prints=prints(made.text),
         yields=function.is_generator and made.is_generator,

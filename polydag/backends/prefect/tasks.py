@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from polydag.backends.acts import LIBRARIES
+from polydag.backends.asking import ASK
 from polydag.backends.bodies.escaping import CONTEXT
 from polydag.backends.open_loops import written_id
 from polydag.backends.prefect.assets import asset_constants
@@ -151,7 +152,7 @@ class TaskBook:
         made = authored(self.module, function, tasks, wanted, gives_up, pipelines)
         self.made_from[name] = made
         self._keep(made.imports)
-        self.helpers.update(made.needs & {CONTEXT})
+        self.helpers.update(made.needs & {ASK, CONTEXT})
         for finding in made.findings([(design.pipeline.id, id) for design, id in users]):
             self.tell(finding)
         self._tell_lazy(function, made, tasks[0])

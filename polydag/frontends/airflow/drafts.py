@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from polydag.frontends.airflow.given import Given
 from polydag.ir.operations import Opaque, Operation
+from polydag.ir.policies import Event
 from polydag.ir.tasks import Edge, Mapping, Placement
 from polydag.ir.values import Value
 from polydag.syntax.calls import CallSite
@@ -37,6 +38,8 @@ class TaskDraft:
     origin: Placement | None = None
     native: Opaque | None = None
     outputs: tuple[str, ...] = ("result",)
+    returned: tuple[str, ...] = ()
+    called: dict[str, Event] = field(default_factory=dict)
     extras: dict[str, Value] = field(default_factory=dict)
     id_text: str | None = None
     symbol: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from polydag.frontends.airflow.codes import CallbackUnknown
 from polydag.frontends.airflow.given import Given
@@ -12,11 +12,11 @@ from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.rules.codes import NotifierWritten
 from polydag.frontends.airflow.values import texts
 from polydag.frontends.airflow.written import written
-from polydag.ir.policies import Hook
+from polydag.ir.policies import Event, Hook
 from polydag.syntax.data import Datum, FunctionData, Known, ListData, PartialData, TupleData
 from polydag.syntax.describe import literal
 
-_EVENTS = {
+EVENTS: dict[str, Event] = {
     "on_failure_callback": "failure",
     "on_success_callback": "success",
     "on_retry_callback": "retry",
@@ -25,10 +25,12 @@ _EVENTS = {
 }
 
 
-def callbacks(reading: Reading, given: Given, owner: str) -> tuple[Hook, ...]:
-    """The functions that are called at events."""
+def callbacks(
+    reading: Reading, given: Given, owner: str, events: Mapping[str, Event] = EVENTS
+) -> tuple[Hook, ...]:
+    """The functions that are called at events: those that the arguments name."""
     found: list[Hook] = []
-    for argument, event in _EVENTS.items():
+    for argument, event in events.items():
         for datum in _each(given.take(argument)):
             name = _function(reading, datum, owner)
             if name is not None:

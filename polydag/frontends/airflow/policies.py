@@ -9,7 +9,7 @@ from polydag.frontends.airflow.assets import asset_ids, not_assets
 from polydag.frontends.airflow.codes import ArgumentUnknown
 from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.frontends.airflow.given import Given
-from polydag.frontends.airflow.hooks import callbacks, email_hooks
+from polydag.frontends.airflow.hooks import EVENTS, callbacks, email_hooks
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.retries import retry_of
 from polydag.frontends.airflow.structure.codes import AssetUnknown, RuleUnknown
@@ -32,7 +32,7 @@ def policies_of(reading: Reading, draft: TaskDraft) -> dict[str, object]:
     fields: dict[str, object] = {
         "retry": retry_of(given),
         "timeout": seconds(given.take("execution_timeout")),
-        "hooks": (*callbacks(reading, given, draft.id), *email_hooks(given)),
+        "hooks": (*callbacks(reading, given, draft.id, EVENTS | draft.called), *email_hooks(given)),
         "past": _past(given),
         "publishes": _assets(reading, draft, "outlets"),
         "consumes": _assets(reading, draft, "inlets"),

@@ -60,6 +60,8 @@ def _replacement(use: Use, whole: str) -> str:
         case "variable" | "connection" | "secret" | "environment":
             found = f"{CONTEXT}.lookup({use.kind!r}, {use.key!r}{fallback})"
             return f"{CONTEXT}.parsed({found})" if "parsed" in argument else found
+        case "ask":
+            return f"{CONTEXT}.ask({', '.join(f'{n}={text}' for n, text in argument.items())})"
         case "context" | "parameter" | "pull" | "awaited":
             return f"{CONTEXT}.{use.kind}({use.key!r})"
 
