@@ -73,7 +73,9 @@ def _field(parameter: RunParameter, imports: dict[tuple[str, str], None]) -> str
     elif not kind:
         kind = "Any"
         imports["typing", "Any"] = None
-    default = "..." if parameter.default is None else expression(parameter.default).text
+    default = "..."
+    if isinstance(parameter.default, Constant):
+        default = expression(parameter.default).text
     more = [f"{key}={expression(v).text}" for key, v in field_arguments(parameter).items()]
     if more:
         imports["pydantic", "Field"] = None

@@ -80,9 +80,9 @@ def _tell_questions(function: Function, piece: Workpiece) -> None:
         if "users" in use.arguments:
             users = ", ".join(ast.literal_eval(use.arguments["users"]))
             piece.sheet.tell(AnybodyAnswers(users=users, **piece.place))
-        for field in fields_of(use):
-            for name, value, is_felt in unchecked(field):
-                owner, reason = f"field {field.name} of {piece.id}", "the form does not check it"
+        for entry in fields_of(use):
+            for name, value, is_felt in unchecked(entry):
+                owner, reason = f"{entry.name} of {piece.id}", "the form does not check it"
                 told = AttributeLost if is_felt else AttributeDropped
                 piece.sheet.tell(told(attribute=stated(name, value), owner=owner, reason=reason))
 

@@ -169,7 +169,7 @@ def time_limit(seconds: float) -> Iterator[None]:
     asset = AssetKey([context.job_name, context.op.name])
     question = "/".join(filter(None, [context.run_id, context.get_mapping_key()]))
     addressed = f"For {', '.join(users)}." if users else ""
-        key = asset.to_user_string()
+    key = asset.to_user_string()
     how = f"Report a materialization of {key}, partition {question}, with metadata of this form:"
     said = [subject, body, addressed, how, json.dumps(form.model_json_schema())]
     context.log.info("\\n".join(filter(None, said)))

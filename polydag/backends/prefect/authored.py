@@ -69,8 +69,8 @@ def _of_question(use: Use, pipeline: str, task: str) -> Iterator[Diagnostic]:
     if "users" in use.arguments:
         users = ", ".join(ast.literal_eval(use.arguments["users"]))
         yield AnybodyAnswers(pipeline=pipeline, task=task, users=users)
-    for field in fields_of(use):
-        yield from told(f"{pipeline}.{task}", field)
+    for entry in fields_of(use):
+        yield from told(f"{pipeline}.{task}", entry)
 
 
 def authored(

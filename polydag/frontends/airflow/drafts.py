@@ -39,6 +39,7 @@ class TaskDraft:
     native: Opaque | None = None
     outputs: tuple[str, ...] = ("result",)
     returned: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()
     called: dict[str, Event] = field(default_factory=dict)
     extras: dict[str, Value] = field(default_factory=dict)
     id_text: str | None = None

@@ -51,6 +51,7 @@ def make_operator(
         native=request.native,
         outputs=request.outputs,
         returned=request.returned,
+        own=request.own,
         called=request.called,
         extras=request.extras,
         id_text=id_text(own, text, prefix),

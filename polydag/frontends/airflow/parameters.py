@@ -33,8 +33,8 @@ def with_own(reading: Reading, draft: PipelineDraft) -> tuple[RunParameter, ...]
     declared = stated if isinstance(stated, tuple) else ()
     found = {parameter.name: parameter for parameter in declared}
     for task in draft.tasks:
-        if "params" in task.given.arguments.taken:
-            continue  # a form of the task's own
+        if "params" in task.own:
+            continue
         entries = named_parameters(task.given.peek("params"))
         own = {name: read_parameter(reading, draft, name, datum) for name, datum in entries.items()}
         if own and all(found.get(name, one) == one for name, one in own.items()):

@@ -29,9 +29,10 @@ RULE_ALIASES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_on
 def policies_of(reading: Reading, draft: TaskDraft) -> dict[str, object]:
     """Fields of the task, and what is left in `extras`."""
     given = draft.given
+    timeout = seconds(given.take("execution_timeout"))
     fields: dict[str, object] = {
         "retry": retry_of(given),
-        "timeout": seconds(given.take("execution_timeout")),
+        "timeout": None if "execution_timeout" in draft.own else timeout,
         "hooks": (*callbacks(reading, given, draft.id, EVENTS | draft.called), *email_hooks(given)),
         "past": _past(given),
         "publishes": _assets(reading, draft, "outlets"),

@@ -33,6 +33,8 @@ class Request:
     # What a branch may return, where its function does not say so in words.
     returned: tuple[str, ...] = ()
     # Arguments of the operator's own that name what is called at an event.
+    # Arguments of every operator that mean something of the operator's own.
+    own: frozenset[str] = frozenset()
     called: dict[str, Event] = field(default_factory=dict)
     mapped: frozenset[str] = frozenset()
     extras: dict[str, Value] = field(default_factory=dict)

@@ -18,10 +18,8 @@ from polydag.frontends.airflow.questions import (
 )
 from polydag.frontends.airflow.request import RULES, Request
 from polydag.frontends.airflow.rules.codes import PersonAsked
-from polydag.frontends.airflow.values import argument_value
 from polydag.ir.operations import Call, Choose, Gate, Opaque, Operation
 from polydag.ir.values import Json
-from polydag.syntax.calls import Argument
 from polydag.syntax.convert import to_python
 from polydag.syntax.data import DictData, is_known
 
@@ -55,7 +53,7 @@ def branch_operator(request: Request) -> Operation:
     many = "multiple" in asked.texts
     chosen = _CHOSEN if many else f"{_CHOSEN}[0]"
     if ways:
-        taken = {option: ways.get(option, option) for option in options}
+        taken: dict[str, Json] = {option: ways.get(option, option) for option in options}
         table = f"tasks = {source(taken)}"
         way = f"[tasks[one] for one in {chosen}]" if many else f"tasks[{chosen}]"
         rows: tuple[str, ...] = (table, f"answer = {ANSWER}", f"return {way}")
@@ -112,7 +110,11 @@ def _ways(request: Request) -> dict[str, str] | None:
     datum = request.given.peek("options_mapping")
     if not known_or_stated(datum):
         return {}
-    if not isinstance(datum, DictData) or not is_known(datum) or "options_mapping" in request.mapped:
+    if (
+        not isinstance(datum, DictData)
+        or not is_known(datum)
+        or "options_mapping" in request.mapped
+    ):
         return None
     mapping = to_python(datum)
     assert isinstance(mapping, dict), "a dict is one"
@@ -123,6 +125,9 @@ def _asked(request: Request, asked: Question, doc: str, rows: tuple[str, ...]) -
     """The name of the function that asks; everything else that the operator is given is Airflow's, or called before."""
     request.native = _whole(request)
     request.function = asked.function(request, doc, rows)
+    for name in _OF_QUESTION:
+        request.given.take(name)
+    request.own = frozenset(_OF_QUESTION)
     request.called = {"notifiers": "start"}
     request.given.arguments.taken.update(request.native.arguments.keys() - request.called)
     return request.function
@@ -134,12 +139,7 @@ def _whole(request: Request) -> Opaque:
     arguments.taken.difference_update(set(arguments.keywords) - BASE_ARGUMENTS)
     kept = kept_call(request, request.source)
     arguments.taken.update(taken)
-    own = {
-        name: argument_value(request.reading, Argument(stated), request.task, request.site)
-        for name in _OF_QUESTION
-        if (stated := request.given.take(name)) is not None
-    }
-    return kept.model_copy(update={"arguments": kept.arguments | own})
+    return kept
 
 
 def _kept(request: Request) -> Opaque:
