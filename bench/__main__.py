@@ -28,6 +28,8 @@ from polydag.translate.report import report
 from polydag.translate.sources import SourceFile
 
 ROUNDS = 5
+# The modules that remember texts.
+_OF_TEXTS = ("polydag.syntax.", "polydag.rendering.placeholders")
 AIMS = {"inspect": 0.4, "convert": 1.5}
 # What stands in Airflow 3's package of standard operators belongs to Airflow itself in Airflow 2.
 _EXAMPLES = (
@@ -80,7 +82,7 @@ def measured(files: list[SourceFile], rounds: int = ROUNDS) -> dict[str, list[fl
 def _forget() -> None:
     """Empty the caches of texts: a user converts a file once, so a second round must not profit from the first."""
     for item in gc.get_objects():
-        if isinstance(item, _lru_cache_wrapper) and item.__module__.startswith("polydag.syntax."):
+        if isinstance(item, _lru_cache_wrapper) and item.__module__.startswith(_OF_TEXTS):
             item.cache_clear()
 
 

@@ -124,7 +124,8 @@ Every argument that occurs in the example files of Airflow 3.3.2 and 2.11.2, and
 the smallest files that have it, were given another value. It is `carried` where
 another value in its place makes other code (comments and what errors say aside) and no message of the target's writer names
 the first value as dropped or lost; `default` where the target does by itself what it says, so that nothing is written, and
-another value would be told. A code tells what is lost, and a number how many uses it is. `comment`: the value stands in a
+another value would be told, or where it says nothing of the runs that there are, which a note
+tells. A code tells what is lost, and a number how many uses it is. `comment`: the value stands in a
 comment alone, as the task is not converted. `nowhere`: nobody can tell that it was changed, each for a reason that
 `tests/perturbation/silent.py` states.
 
@@ -142,17 +143,20 @@ def _makes_tasks(operator: str) -> bool:
 def _shares(rows: list[Row], titles: dict[str, str]) -> Iterator[str]:
     """How many pairs, and how many uses of them, are carried."""
     yield _row("", *titles.values()) + _row("---", *("---" for _ in titles))
-    every, some, uses = [], [], []
+    written, every, some, uses = [], [], [], []
     total = sum(row["uses"] for row in rows)
     for target in titles:
         shares = [_share(row["verdicts"][target]) for row in rows]
+        stated = [row["verdicts"][target].keys() == {"carried"} for row in rows].count(True)
+        written.append(f"{stated} ({stated / len(rows):.0%})")
         every.append(f"{shares.count(1)} ({shares.count(1) / len(rows):.0%})")
         some.append(f"{sum(map(bool, shares))} ({sum(map(bool, shares)) / len(rows):.0%})")
         carried = sum(row["uses"] * share for row, share in zip(rows, shares, strict=True))
         uses.append(f"{carried / total:.0%}")
-    yield _row(f"of {len(rows)} pairs carried in every use that was tried", *every)
-    yield _row("carried in one of them", *some)
-    yield _row(f"of all {total} uses, if the others are like those tried", *uses)
+    yield _row(f"of {len(rows)} pairs `carried` in every use that was tried", *written)
+    yield _row("`carried` or `default` in every use", *every)
+    yield _row("`carried` or `default` in one of them", *some)
+    yield _row(f"the same of all {total} uses, if the others are like those tried", *uses)
 
 
 def _share(found: dict[str, int]) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from polydag.cli.main import collect_seldom
 from polydag.engines import targets
 from polydag.runs import interpreters
 from polydag.runs.runners import Runners
@@ -20,6 +21,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("polydag")
+# As the command line does: a process of tests makes as many trees.
+collect_seldom()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,21 @@ from polydag.ir.functions import Use
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoClock(Diagnostic):
+    """No clock starts runs of the pipeline, so that a first day and catching up have nothing to say.
+
+    Airflow refuses to run what is started by hand for a day before the first one. Write that check into the first task where
+    somebody relies on it.
+    """
+
+    code: ClassVar[str] = "IR006"
+    text: ClassVar[str] = (
+        "`{attribute}` of `{pipeline}` is left out: no clock starts its runs, so that it changes none"
+    )
+    attribute: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoneLeftOut(Diagnostic):
     """A task takes a list of outputs, of which the source leaves out those that were not given. Other engines hand on None
     in place of what was skipped, and a task of its own takes that out of the list.

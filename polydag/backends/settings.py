@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 
+from polydag.ir.functions import Function
 from polydag.ir.model import Frozen, Symbolic
 from polydag.ir.operations import OfFunction
 from polydag.ir.pipeline import Pipeline
@@ -43,11 +44,33 @@ _RENDERED: Mapping[str, frozenset[str]] = {
 }
 
 
-def carried_by(task: Task) -> frozenset[str]:
-    """The attributes of another engine whose values the task's function is given."""
-    return (
-        frozenset(task.operation.pulls) if isinstance(task.operation, OfFunction) else frozenset()
-    )
+# What says where a function runs, in the words of the engine that it comes from.
+_PLACING = frozenset(
+    {
+        "env_vars",
+        "index_urls",
+        "inherit_env",
+        "pip_install_options",
+        "python",
+        "python_version",
+        "requirements",
+        "serializer",
+        "skip_on_exit_code",
+        "string_args",
+        "system_site_packages",
+        "use_dill",
+        "venv_cache_path",
+    }
+)
+
+
+def carried_by(task: Task, functions: Mapping[str, Function]) -> frozenset[str]:
+    """The attributes of another engine that the task's function is given, or that say where it runs."""
+    if not isinstance(task.operation, OfFunction):
+        return frozenset()
+    function = functions.get(task.operation.function)
+    placed = function is not None and function.elsewhere is not None
+    return frozenset(task.operation.pulls) | (_PLACING if placed else frozenset())
 
 
 def foreign(

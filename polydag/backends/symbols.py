@@ -112,9 +112,10 @@ class _Settling:
     def prelude(self) -> tuple[Prelude, ...]:
         """The module's own statements, their lookups spelt; one that asks in another way does not come along."""
         first = self.module.pipelines[0].id if self.module.pipelines else ""
+        pieces = (_as_handed(piece) for piece in self.module.prelude)
         return tuple(
             part
-            for piece in self.module.prelude
+            for piece in pieces
             if (part := self.part(piece, Placed(first, first, span_of(piece.span)))) is not None
         )
 
@@ -217,6 +218,14 @@ class _Settling:
         if text == value.text:
             return value
         return value.model_copy(update={"text": text, "names": tuple(sorted(free))})
+
+
+def _as_handed(piece: Prelude) -> Prelude:
+    """A function that asks for the context, as one that is handed it."""
+    if not piece.handed:
+        return piece
+    update = {"text": piece.handed, "handed": "", "reads": tuple(sorted(free_names(piece.handed)))}
+    return piece.model_copy(update=update)
 
 
 class _Lookups(ast.NodeTransformer):

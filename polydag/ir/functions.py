@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from polydag.ir.elsewhere import Elsewhere
 from polydag.ir.model import Frozen, Place
 
 UseKind = Literal[
@@ -71,7 +72,8 @@ class Use(Frozen):
       `params_input`, `responded_at` and `responded_by_user`. Arguments `subject`, `body`, `options`, `multiple` (more than one
       may be chosen), `fields` (the JSON Schema of each further entry by name), `users` (who shall answer), `timeout` (seconds)
       and `defaults` (the options that are taken when nobody answered by then; else the attempt fails)
-    - `escape`: the context object itself, passed on or indexed by a computed key
+    - `escape`: the context object itself, passed on or indexed by a computed key; with `lead` it is nowhere in the text and is
+      put into a call behind these characters, for a helper that asks for it
 
     `statement` is the span of the whole simple statement when the use is all of it (`x = pull(...)`, `raise ...`,
     an expression statement, `return verdict`), and `assigns` the name that it is assigned to there.
@@ -106,7 +108,8 @@ class Function(Frozen):
     `outputs` are the named outputs that it gives beside or instead of `result`; those that are `optional` may be left out,
     which skips what reads them. A task whose only output is left out is skipped itself. `types` are annotations of outputs
     that the source states apart from the signature (`Out(int)`).
-    `synthesised` functions were made by polydag (conditions, glue), and may be formatted.
+    `synthesised` functions were made by polydag (conditions, glue), and may be formatted. `elsewhere` is where another Python
+    than the task's runs it.
     """
 
     name: str
@@ -127,6 +130,7 @@ class Function(Frozen):
     is_generator: bool = False
     returns_value: bool = True
     synthesised: bool = False
+    elsewhere: Elsewhere | None = None
     span: Place | None = None
 
     @property
@@ -137,7 +141,13 @@ class Function(Frozen):
     @property
     def may_skip(self) -> bool:
         """Whether a task that runs it may end as skipped."""
-        return self.leaves_out_all or any(use.kind == "skip" for use in self.uses)
+        asks = any(use.kind == "skip" for use in self.uses)
+        return asks or self.leaves_out_all or bool(self.exits_to_skip)
+
+    @property
+    def exits_to_skip(self) -> tuple[int, ...]:
+        """The exit codes of the Python that runs it which mean skipped."""
+        return () if self.elsewhere is None else self.elsewhere.skip_on
 
     @property
     def leaves_out_all(self) -> bool:

@@ -82,10 +82,12 @@ class Pipeline(Frozen):
 class Prelude(Frozen):
     """Engine-free module-level source, word for word with its comments: imports, constants, helper functions and classes.
 
-    `defines` are the names that it binds, `reads` those of the module that it needs.
+    `defines` are the names that it binds, `reads` those of the module that it needs. `handed` is the text of a function that
+    asks its engine for the context of the task that calls it, as other engines have it: it is handed the context.
     """
 
     text: str
+    handed: str = ""
     kind: Literal["import", "statement"] = "statement"
     defines: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()

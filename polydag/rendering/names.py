@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 
-def names_used(trees: Iterable[ast.AST]) -> frozenset[str]:
-    """Every name that the trees read or export: names, names in quoted annotations, entries of `__all__`."""
+def names_used(tree: ast.AST) -> frozenset[str]:
+    """Every name that the tree reads or exports: names, names in quoted annotations, entries of `__all__`."""
     found: set[str] = set()
-    todo: list[object] = [*trees]
+    todo = [tree]
     while todo:
         node = todo.pop()
         if isinstance(node, ast.Name):
             found.add(node.id)
-        elif isinstance(node, list):
-            todo += node
-        elif isinstance(node, ast.AST):
-            todo += vars(node).values()
+        elif not isinstance(node, ast.Constant):
+            for name in node._fields:
+                value = getattr(node, name, None)
+                if isinstance(value, ast.AST):
+                    todo.append(value)
+                elif isinstance(value, list):
+                    todo += [item for item in value if isinstance(item, ast.AST)]
             if isinstance(node, _MAY_QUOTE):
                 for place in _quoting(node):
                     found.update(_quoted(place))

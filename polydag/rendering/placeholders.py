@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from polydag.rendering.imports import ImportSet
 from polydag.rendering.indentation import indent
@@ -79,22 +80,41 @@ class Placeholders:
             raise ValueError(
                 f"the line {IMPORTS} stands {text.count(IMPORTS)} times in a module, not once"
             )
-        trees = [ast.parse(held) for held in self._held]
-        marked = _BARE.sub(lambda found: _standing(found, trees), text)
-        block = imports.kept(names_used([ast.parse(marked), *trees])).render()
+        authored = [_authored(held) for held in self._held]
+        marked = _BARE.sub(lambda found: _standing(found, authored), text)
+        names = names_used(ast.parse(marked)).union(*(held.names for held in authored))
+        block = imports.kept(names).render()
         return Draft(marked.replace(IMPORTS, block), tuple(self._held))
 
 
-def _standing(found: re.Match[str], trees: list[ast.Module]) -> str:
+@dataclass(frozen=True)
+class _Authored:
+    """What is to be known of a held text: the names that it uses, what it consists of."""
+
+    names: frozenset[str]
+    empty: bool
+    defines: bool
+
+
+@lru_cache(maxsize=512)
+def _authored(text: str) -> _Authored:
+    """The same for every target that a text is written for."""
+    tree = ast.parse(text)
+    ends = (*tree.body[:1], *tree.body[-1:])
+    defines = any(isinstance(statement, _DEFINITIONS) for statement in ends)
+    return _Authored(names_used(tree), not ends, defines)
+
+
+def _standing(found: re.Match[str], authored: Sequence[_Authored]) -> str:
     """What the formatter sees in place of a held text.
 
     Text that begins or ends with a definition is stood for by one: decorators may stand above it, and the formatter puts the
     empty lines around it. Text of comments alone is stood for by a comment.
     """
     indentation, mark = found["indent"], found[0].strip()
-    body = trees[int(found["number"])].body
-    if not body:
+    held = authored[int(found["number"])]
+    if held.empty:
         return f"{indentation}# {mark}"
-    if isinstance(body[0], _DEFINITIONS) or isinstance(body[-1], _DEFINITIONS):
+    if held.defines:
         return f"{indentation}def {mark}(): pass"
     return f"{indentation}{mark}"

@@ -191,8 +191,12 @@ def needed(candidates: Sequence[Segment], names: Iterable[str], owns: Owns) -> l
 def engine_free(candidates: Sequence[Segment], owns: Owns) -> list[Segment]:
     """The segments that neither import what `owns` claims nor read, directly or through others, what does."""
     tainted = {name for segment in candidates for name in owned_names(segment, owns)}
-    # A block that imports something of the engine goes as a whole.
-    blocks = [s for s in candidates if not s.is_import and owned_names(s, owns)]
+    # A block that imports something of the engine goes as a whole, and so does what imports it when it is called.
+    blocks = [
+        s
+        for s in candidates
+        if not s.is_import and (owned_names(s, owns) or inner_imports(s, owns))
+    ]
     tainted.update(name for segment in blocks for name in segment.defines)
     free = [s for s in candidates if s not in blocks]
     while True:
@@ -211,6 +215,20 @@ def owned_names(segment: Segment, owns: Owns) -> list[str]:
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
         if owns(_imported(alias, node, segment.module))
+    ]
+
+
+def inner_imports(segment: Segment, owns: Owns) -> list[ast.Import | ast.ImportFrom]:
+    """The imports of what `owns` claims that stand in functions and classes of a statement."""
+    if "import " not in segment.text or segment.is_import:
+        return []
+    outside = {id(node) for node in block_statements(segment.node)}
+    return [
+        node
+        for node in ast.walk(segment.node)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and id(node) not in outside
+        and any(owns(_imported(alias, node, segment.module)) for alias in node.names)
     ]
 
 

@@ -15,19 +15,23 @@ _SOURCE_FOLDERS = ("dags", "plugins", "src")
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
 
 
-def roots_of(path: Path, *more: Path) -> tuple[Path, ...]:
+def roots_of(path: Path, *more: Path, tree: Path | None = None) -> tuple[Path, ...]:
     """The folders that imports of a file resolve against, nearest first.
 
     The file's folder and its parents up to the project's root, which is the nearest folder with `pyproject.toml`, `setup.cfg`
-    or `.git`, or one of `more`; without any only the file's folder. Source folders of the root come last. What is installed
-    in an environment is no part of the project around it.
+    or `.git`, or one of `more`; without any the `tree` that is read, and only the file's folder where it is read by itself.
+    Source folders of the root come last. What is installed in an environment is no part of the project around it.
     """
-    return _roots(path.resolve().parent, frozenset(extra.resolve() for extra in more))
+    stops = frozenset(extra.resolve() for extra in more)
+    return _roots(path.resolve().parent, stops, tree.resolve() if tree is not None else None)
 
 
-def _roots(folder: Path, stops: frozenset[Path]) -> tuple[Path, ...]:
+def _roots(folder: Path, stops: frozenset[Path], tree: Path | None) -> tuple[Path, ...]:
     passed: list[Path] = []
     found = [folder]
+    if tree is not None and folder.is_relative_to(tree):
+        inside = len(folder.relative_to(tree).parts)
+        found += folder.parents[:inside]
     for parent in _inside_environment(folder):
         passed.append(parent)
         if parent in stops or any((parent / marker).exists() for marker in _MARKERS):

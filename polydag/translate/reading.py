@@ -22,6 +22,7 @@ from polydag.syntax.module import SourceModule
 from polydag.syntax.project import Project, roots_of
 from polydag.syntax.sharing import Sharing
 from polydag.translate.codes import InternalError, InvalidModel, NoPipeline
+from polydag.translate.placing import with_pipelines
 from polydag.translate.sources import MODEL_SUFFIXES, SourceFile
 from polydag.translate.uncarried import without_uncarried
 
@@ -73,11 +74,12 @@ class Projects:
         self._by_folder: dict[Path, Project] = {}
         self._by_roots: dict[tuple[Path, ...], Project] = {}
 
-    def of(self, path: Path) -> Project:
+    def of(self, file: SourceFile) -> Project:
         """The project of a file: files with the same roots share one."""
+        path = file.path
         known = self._by_folder.get(path.parent)
         if known is None:
-            roots = self._roots or roots_of(path)
+            roots = self._roots or roots_of(path, tree=file.tree)
             known = self._by_roots.setdefault(roots, Project(roots))
             self._by_folder[path.parent] = known
         return known
@@ -98,7 +100,7 @@ def _read(file: SourceFile, projects: Projects) -> Reading:
     try:
         if file.path.suffix in MODEL_SUFFIXES and file.named:
             return _read_model(file)
-        return _read_source(file, projects.of(file.path))
+        return _read_source(file, projects.of(file))
     except Exception as error:  # noqa: BLE001 - the outermost loop over files: one must not take the others down
         return Reading(file, "unreadable", None, (internal_error("reading", error, file.display),))
 
@@ -144,7 +146,8 @@ def _read_source(file: SourceFile, project: Project) -> Reading:
         return Reading(file, "unreadable", None, read)
     status: Status = "pipelines" if module.pipelines else "unreadable"
     shown = module if module.pipelines else None
-    return Reading(file, status, shown, collector.diagnostics, broken)
+    told = with_pipelines(collector.diagnostics, module)
+    return Reading(file, status, shown, told, broken)
 
 
 def _is_passed_over(

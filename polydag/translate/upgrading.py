@@ -40,7 +40,7 @@ def outputs_of(
             if source is None:
                 anew.append(reading)
             else:
-                found.append(_edited(reading, target, source, projects.of(reading.file.path)))
+                found.append(_edited(reading, target, source, projects.of(reading.file)))
         found += write(anew, (target,), options)
     return found
 
@@ -52,7 +52,7 @@ def _source(reading: Reading, target: EngineVersion, projects: Projects) -> Sour
         return None
     if reading.engine != target.engine and reading.status != "nothing":
         return None
-    source = projects.of(reading.file.path).of(reading.file.path, reading.file.display)
+    source = projects.of(reading.file).of(reading.file.path, reading.file.display)
     if isinstance(source, Diagnostic):
         return None
     reader: Frontend = engine.load_reader().FRONTEND

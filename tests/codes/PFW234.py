@@ -1,6 +1,13 @@
 # target: prefect
-from airflow.sdk import DAG
-from airflow.providers.standard.operators.hitl import HITLOperator
+from airflow.sdk import DAG, task
+
+
+@task.virtualenv(requirements=["pandas"], system_site_packages=False)
+def load():
+    import pandas
+
+    return pandas.__version__
+
 
 with DAG("etl"):
-    HITLOperator(task_id="step", subject="Go on?", options=["yes", "no"])
+    load()

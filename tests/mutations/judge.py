@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
-from polydag.backends.contract import Options
+from polydag.backends.contract import Emission, Options
 from polydag.engines import EngineVersion, parse_target
-from polydag.ir.pipeline import Pipeline
+from polydag.ir.pipeline import Module, Pipeline
 from polydag.runs.compare import Side, Verdict, compare
 from polydag.runs.record import RunRecord
 from polydag.runs.runners import Runners
 from polydag.runs.scenarios import Scenario, derive
 from polydag.runs.stages import Manner, Stage, reference, staged
 from polydag.translate import Output, Reading, SourceFile, read_file, write
+from polydag.translate.writing import emitted
 from tests.mutations.mutate import Mutation, mutations
 
 FOLDER = Path(__file__).resolve().parents[2] / "conformance" / "cases"
@@ -67,13 +68,10 @@ class Case:
         """Every mutation."""
         return tuple(mutations(self.own.module, self.pipeline))
 
-    def written(self, mutated: Sequence[Mutation]) -> list[list[Output]]:
-        """The code of every target for each of the mutations, written in one batch."""
-        readings = [replace(self.reading, module=mutation.module) for mutation in mutated]
-        outputs: dict[int, list[Output]] = {id(reading): [] for reading in readings}
-        for output in write(readings, TARGETS, Options()):
-            outputs[id(output.reading)].append(output)
-        return list(outputs.values())
+    def code(self, mutated: Module | None) -> dict[EngineVersion, object]:
+        """The code of every target before it is formatted, and the files beside it; None where the writer refuses."""
+        reading = replace(self.reading, module=mutated)
+        return {target: _code(emitted(reading, target, Options())[0]) for target in TARGETS}
 
 
 @cache
@@ -87,11 +85,17 @@ def case(id: str) -> Case:
 
 @dataclass(frozen=True)
 class Suspect:
-    """A mutation that changes the code of some targets, those in `outputs`."""
+    """A mutation that changes the code of some targets."""
 
     case: Case
     mutation: Mutation
-    outputs: tuple[Output, ...]
+    changed: tuple[EngineVersion, ...]
+
+    @cached_property
+    def outputs(self) -> list[Output]:
+        """What is written for the targets whose code it changes."""
+        reading = replace(self.case.reading, module=self.mutation.module)
+        return write([reading], self.changed, Options())
 
     @property
     def name(self) -> str:
@@ -145,13 +149,13 @@ def suspects(id: str) -> tuple[Suspect, ...]:
 
 
 def _suspects(case: Case) -> Iterator[Suspect]:
-
-    right = {o.target: o for o in write([case.reading], TARGETS, Options())}
-    for mutation, outputs in zip(case.mutated, case.written(case.mutated), strict=True):
-        changed = tuple(o for o in outputs if _code(o) != _code(right[o.target]))
+    right = case.code(case.reading.module)
+    for mutation in case.mutated:
+        wrong = case.code(mutation.module)
+        changed = tuple(target for target in TARGETS if wrong[target] != right[target])
         if changed:
             yield Suspect(case, mutation, changed)
 
 
-def _code(output: Output) -> tuple[str | None, dict[str, str]]:
-    return output.text, dict(output.emission.files) if output.emission else {}
+def _code(emission: Emission | None) -> object:
+    return None if emission is None else (emission.draft, dict(emission.files))

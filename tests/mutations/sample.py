@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 
 from tests.mutations.judge import CASES, Suspect, suspects
 from tests.mutations.listed import LISTED
@@ -14,11 +15,12 @@ def sample(id: str, count: int) -> list[Suspect]:
     seen: Counter[str] = Counter()
     ranked: list[tuple[int, int, Suspect]] = []
     for suspect in suspects(id):
-        if suspect.name in LISTED or suspect.is_refused:
+        if suspect.name in LISTED:
             continue
         kind = suspect.mutation.kind
         turn = (KINDS.index(kind) + CASES.index(id)) % len(KINDS)
         ranked.append((seen[kind], turn, suspect))
         seen[kind] += 1
     ranked.sort(key=lambda row: row[:2])
-    return [suspect for _, _, suspect in ranked[:count]]
+    written = (suspect for _, _, suspect in ranked if not suspect.is_refused)
+    return list(islice(written, count))

@@ -50,6 +50,11 @@ class Seen:
         return {d.message: d.code for d in self.told if d.severity in _LOSSES}
 
     @property
+    def kept(self) -> frozenset[str]:
+        """What the target's writer leaves out because it says nothing there: its notes."""
+        return frozenset(d.message for d in self.told if d.target and d.severity is Severity.NOTE)
+
+    @property
     def mistakes(self) -> list[str]:
         """Mistakes of polydag itself."""
         broken = ["the code does not compile"] if self.running == BROKEN else []

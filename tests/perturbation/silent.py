@@ -34,12 +34,6 @@ _RAISES = "the other pipeline is not in the module, so that the task raises, whi
 _UNUSED = "nothing of a pipeline reads it"
 LISTED: tuple[Listed, ...] = (
     Listed(
-        "DAG.catchup", ALL, "nothing starts the runs by time, so that there are none to catch up"
-    ),
-    Listed(
-        "dag.catchup", ALL, "nothing starts the runs by time, so that there are none to catch up"
-    ),
-    Listed(
         "DAG.orientation", ALL[:1], "Airflow 3 has no such argument: AFW130 tells that it is gone"
     ),
     Listed(

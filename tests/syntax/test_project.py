@@ -23,6 +23,16 @@ def test_a_parent_up_to_the_marked_folder_is_a_root(tmp_path: Path) -> None:
     assert found == (tmp_path / "dags" / "team", tmp_path / "dags", tmp_path)
 
 
+def test_a_tree_that_is_read_is_a_root_where_no_project_is_marked(tmp_path: Path) -> None:
+    folder = tmp_path / "tree" / "dags" / "team"
+    folder.mkdir(parents=True)
+    tree = tmp_path / "tree"
+    assert roots_of(folder / "flow.py") == (folder,)
+    assert roots_of(folder / "flow.py", tree=tree) == (folder, tree / "dags", tree)
+    (tmp_path / "pyproject.toml").touch()
+    assert roots_of(folder / "flow.py", tree=tree) == (folder, tree / "dags", tree, tmp_path)
+
+
 def test_a_module_that_was_imported_first_is_shown_as_the_user_wrote_its_path(
     tmp_path: Path,
 ) -> None:

@@ -18,6 +18,8 @@ from polydag.backends.airflow.policies import Keywords, seconds
 from polydag.backends.airflow.versions.codes import RunAtSwitchOn, StartAdded
 from polydag.backends.airflow.work import Work
 from polydag.backends.clocks import first_overlap, first_shift
+from polydag.backends.codes import NoClock
+from polydag.backends.unclocked import unclocked
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import AssetCondition, Schedule
@@ -246,6 +248,9 @@ def start_keywords(pipeline: Pipeline, work: Work) -> Keywords:
     kept = "schedule" in pipeline.extras.get("airflow", {})
     if pipeline.catchup is not work.dialect.catches_up and (pipeline.schedules or kept):
         found["catchup"] = expression(pipeline.catchup)
+    elif pipeline.catchup is not work.dialect.catches_up:
+        for attribute in unclocked(pipeline, "catchup"):
+            work.tell(NoClock(attribute=attribute, pipeline=pipeline.id))
     return found
 
 

@@ -99,7 +99,7 @@ class Draft:
             return given
         spelled = self.spelled(use)
         if spelled is None and self.spelling.otherwise is not None:
-            return self.spelling.otherwise
+            return use.arguments.get("lead", "") + self.spelling.otherwise
         if spelled is None or spelled.text is None:
             return self.expression(use.start, use.stop, use.inner) if use.inner else None
         return self._quoted_for(use, spelled.text)

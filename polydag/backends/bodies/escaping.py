@@ -72,6 +72,11 @@ def facts_asked(use: Use) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in keys if key != "conf"))
 
 
+def asks_by_name(use: Use) -> bool:
+    """Whether it is known what whoever is handed the context asks for."""
+    return ANYTHING not in use.arguments.get("asked", ANYTHING).split()
+
+
 def asks_parameters(use: Use) -> bool:
     """Whether the parameters of the run are handed on."""
     if use.kind != "escape" or "asked" not in use.arguments:
@@ -111,7 +116,7 @@ def escaped(facts: Facts, parameters: Facts, run: Run) -> Callable[[Site], Spell
         if words is None:
             return None
         build = _Build(facts, parameters, run, words.split())
-        return build.made(build.of(site.key))
+        return build.made(site.arguments.get("lead", "") + build.of(site.key))
 
     return spelled
 

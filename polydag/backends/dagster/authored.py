@@ -20,12 +20,19 @@ from polydag.backends.dagster.codes import (
     ReadsPulled,
 )
 from polydag.backends.dagster.names import environment_name
-from polydag.backends.dagster.rules.codes import AnybodyAnswers, AsksByAsset, ContextBuilt
+from polydag.backends.dagster.rules.codes import (
+    AnybodyAnswers,
+    AsksByAsset,
+    ContextBuilt,
+    RunsElsewhere,
+)
 from polydag.backends.dagster.schedules import spelt_dates
 from polydag.backends.dagster.spelling import spelling
 from polydag.backends.dagster.workpiece import Source, Workpiece
+from polydag.backends.elsewhere import sent
 from polydag.backends.schemas import unchecked
 from polydag.backends.settings import stated
+from polydag.ir.elsewhere import Elsewhere
 from polydag.ir.functions import Function, Parameter, Use
 from polydag.ir.operations import Check, Choose, Gate, OfFunction
 from polydag.ir.values import Constant, Entries, OutputOf, Value, VariableOf
@@ -247,6 +254,8 @@ def engine_parameters(piece: Workpiece, *, last: bool = False) -> list[str]:
 
 def by_itself(function: Function, piece: Workpiece, made: LoweredFunction) -> None:
     """Print the function as a plain one before the op that calls it; several tasks share one."""
+    if function.elsewhere is not None:
+        piece.sheet.tell(RunsElsewhere(python=function.elsewhere.kind, **piece.place))
     if function.name in piece.sheet.printed:
         return
     piece.sheet.printed.add(function.name)
@@ -258,7 +267,16 @@ def by_itself(function: Function, piece: Workpiece, made: LoweredFunction) -> No
         made.text, [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
     )
     text = signature(text, parameters=[*leading, *more, *made.parameters])
+    if function.elsewhere is not None:
+        text = f"{_sending(function.elsewhere, piece)}\n{text}"
     piece.before.append(piece.sheet.held(text, function.comment))
+
+
+def _sending(elsewhere: Elsewhere, piece: Workpiece) -> str:
+    """The decorator that has another Python run the function."""
+    made = sent(elsewhere)
+    piece.sheet.inline(made.helper)
+    return f"@{piece.sheet.value(made.decorator)}"
 
 
 def called(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from polydag.backends.bodies.escaping import asks_parameters, facts_asked
+from polydag.backends.bodies.escaping import asks_by_name, asks_parameters, facts_asked
 from polydag.backends.contract import Options
 from polydag.backends.dagster.facts import Facts
 from polydag.backends.dagster.handlers import catches, with_outputs, with_rules
@@ -137,8 +137,9 @@ def context_read(facts: Facts, task: Task) -> tuple[str, ...]:
         v.key for value in _values(facts, task) for v in walk(value) if isinstance(v, ContextOf)
     ]
     used = [use.key for use in facts.uses(task) if use.kind == "context"]
-    if facts.pipeline.schedules:
-        used += [key for use in facts.uses(task) for key in facts_asked(use)]
+    # Who may ask for anything does not make a run without a schedule be about a day; who asks for the day does.
+    handed = (use for use in facts.uses(task) if facts.pipeline.schedules or asks_by_name(use))
+    used += [key for use in handed for key in facts_asked(use)]
     return tuple(dict.fromkeys([*given, *used]))
 
 

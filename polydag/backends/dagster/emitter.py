@@ -163,9 +163,7 @@ def _helpers(sheet: Sheet) -> tuple[str, ...]:
         if name == "tracked":
             texts += _tracked(sheet, skips="Skip" in wanted)
             continue
-        for module, imported in HELPERS[name].imports:
-            sheet.needs(module, imported)
-        texts.append(HELPERS[name].text)
+        texts.append(HELPERS[name].spelt(sheet.needs))
     return tuple(texts)
 
 

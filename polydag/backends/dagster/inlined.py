@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from polydag.backends.asking import ANSWERED, ASK
 from polydag.backends.bodies.escaping import CONTEXT, CONTEXT_CLASS
+from polydag.backends.elsewhere import SENDING
 from polydag.backends.polling import SEEN
 
 Imports = tuple[tuple[str, str], ...]
@@ -19,6 +22,16 @@ class Helper:
     imports: Imports = ()
     uses: tuple[str, ...] = ()
 
+    def spelt(self, local: Callable[[str, str], str]) -> str:
+        """The text with what it imports under its `local` name in the module."""
+        text = self.text
+        for module, name in self.imports:
+            known = local(module, name)
+            text = re.sub(rf"(?<![\w.]){name or module}\b", known, text)
+        return text
+
+
+_MOMENT, _SPAN = ("datetime", "datetime"), ("datetime", "timedelta")
 
 HELPERS: dict[str, Helper] = {
     "time_limit": Helper(
@@ -104,8 +117,6 @@ def time_limit(seconds: float) -> Iterator[None]:
     "is_latest": Helper(
         '''def is_latest(context, *schedules):
     """Tell whether no later run of the schedules is due by now; a run by hand always goes on."""
-    from datetime import datetime
-
     tags = context.run.tags
     if context.has_partition_key:
         by_hand = not {"dagster/schedule_name", "dagster/backfill"} & set(tags)
@@ -114,7 +125,8 @@ def time_limit(seconds: float) -> Iterator[None]:
         by_hand = ".dagster/scheduled_execution_time" not in tags
         due = None if by_hand else datetime.fromisoformat(tags[".dagster/scheduled_execution_time"])
     return by_hand or not any(schedule.get_next_partition_window(due) for schedule in schedules)
-'''
+''',
+        (_MOMENT,),
     ),
     "ended": Helper(
         '''def ended(context, job: str, tags: dict[str, str], steps: tuple[str, ...]) -> set[str]:
@@ -132,26 +144,22 @@ def time_limit(seconds: float) -> Iterator[None]:
     "states_of": Helper(
         '''def states_of(context, job: str, *steps: str, earlier: float = 0) -> set[str]:
     """How the run of another job ended that its schedule started when this one was, or so many seconds earlier."""
-    from datetime import datetime, timedelta
-
     due = datetime.fromisoformat(context.run.tags[".dagster/scheduled_execution_time"])
     moment = (due - timedelta(seconds=earlier)).isoformat()
     return ended(context, job, {".dagster/scheduled_execution_time": moment}, steps)
 ''',
-        (),
+        (_MOMENT, _SPAN),
         ("ended",),
     ),
     "states_of_partition": Helper(
         '''def states_of_partition(context, job: str, *steps: str, earlier: float = 0) -> set[str]:
     """How the run of another job ended that is about the partition of this one, or one so many seconds earlier."""
-    from datetime import timedelta
-
     start = context.partition_time_window.start - timedelta(seconds=earlier)
     is_hourly = context.partition_key.count("-") > 2
     key = start.strftime("%Y-%m-%d-%H:%M" if is_hourly else "%Y-%m-%d")
     return ended(context, job, {"dagster/partition": key}, steps)
 ''',
-        (),
+        (_SPAN,),
         ("ended",),
     ),
     "answered": Helper(f"{ANSWERED}\n"),
@@ -208,5 +216,6 @@ def time_limit(seconds: float) -> Iterator[None]:
 '''
     ),
     "Seen": Helper(SEEN),
+    **{n: Helper(sending.text, sending.imports, sending.uses) for n, sending in SENDING.items()},
     CONTEXT: Helper(CONTEXT_CLASS + "\n", (("collections.abc", "Mapping"),)),
 }

@@ -201,7 +201,9 @@ def _told(view: View[Task], piece: Workpiece) -> None:
                 attribute=stated("limit", task.mapping.limit), owner=piece.id, **piece.place
             )
         )
-    for engine, name, value, effect in foreign(task.extras, "dagster", carried_by(task)):
+    for engine, name, value, effect in foreign(
+        task.extras, "dagster", carried_by(task, piece.sheet.module.functions)
+    ):
         if effect is None:
             _drop(piece, stated(name, value), f"only {engine} knows it")
         else:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from polydag.backends.codes import NoClock
 from polydag.backends.dagster.codes import AttributeDropped, AttributeLost, LimitOutside
 from polydag.backends.dagster.design import Design
 from polydag.backends.dagster.policies import place_of
 from polydag.backends.dagster.sheet import KEY, Sheet
 from polydag.backends.ledger import View
 from polydag.backends.settings import foreign, stated, unshown
+from polydag.backends.unclocked import UNCLOCKED, is_unclocked, unclocked
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.values import Constant
 
@@ -39,7 +41,12 @@ def tell_unwritten(view: View[Pipeline], design: Design, sheet: Sheet) -> None:
     """Tell what the pipeline states and the code does not hold."""
     pipeline = design.pipeline
     place, owner = place_of(pipeline.id), pipeline.id
+    # The first day of a run about a date is that of its partitions.
+    for attribute in unclocked(pipeline, *(() if design.dated else UNCLOCKED)):
+        sheet.tell(NoClock(attribute=attribute, **place))
     for name in _set(pipeline, tuple(_DROPPED)):
+        if name in UNCLOCKED and is_unclocked(pipeline):
+            continue
         if name == "returns" or not design.dated:
             attribute = stated(name, getattr(pipeline, name))
             sheet.tell(

@@ -8,6 +8,7 @@ from polydag.backends.ledger import View
 from polydag.backends.prefect.codes import AttributeDropped, LimitDropped, Lookup, NotCarried
 from polydag.backends.prefect.needs import given
 from polydag.backends.prefect.serving import SERVED
+from polydag.backends.prefect.shown import SHOWN_AS, is_renamed, shown_as
 from polydag.backends.settings import carried_by, foreign, stated, unshown
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Use
@@ -104,7 +105,8 @@ class Accounts:
         view.told("start", "end", "catchup", "max_active_tasks", "extras")
         if not any(schedule.kind in SERVED for schedule in pipeline.schedules):
             self._unscheduled(pipeline)
-        self._foreign(pipeline.id, None, pipeline.id, pipeline.extras)
+        named = frozenset({SHOWN_AS} if shown_as(pipeline) is not None else ())
+        self._foreign(pipeline.id, None, pipeline.id, pipeline.extras, named)
         self._unshown(pipeline)
         for schedule in pipeline.schedules:
             carried = (
@@ -156,10 +158,10 @@ class Accounts:
             task.id,
             (
                 *("operation", "group", "rule", "mapping", "retry", "timeout", "role", "fatal"),
-                *("publishes", "hooks", "pool", "cache", "tags", "doc", "comment"),
+                *("publishes", "consumes", "hooks", "pool", "cache", "tags", "doc", "comment"),
             ),
         )
-        view.told("name", "consumes", "pool_slots", "priority", "past", "owner", "extras")
+        view.told("name", "pool_slots", "priority", "past", "owner", "extras")
         self._dropped(pipeline.id, task)
         self._limits(pipeline.id, task)
         if task.past != "none":
@@ -167,17 +169,18 @@ class Accounts:
                 "a run does not know the one before: give the deployment a concurrency limit of 1"
             )
             self._lost(pipeline.id, task, "depends_on_past", reason)
-        self._foreign(pipeline.id, task.id, task.id, task.extras, carried_by(task))
+        self._foreign(
+            pipeline.id, task.id, task.id, task.extras, carried_by(task, self.module.functions)
+        )
 
     def _dropped(self, pipeline: str, task: Task) -> None:
         dropped = {
             "name": (
-                task.name if self._is_renamed(task) else None,
-                "the id is the name of the task",
+                task.name if is_renamed(self.module, task) and _is_decided(task) else None,
+                "an `if` of the flow has no name",
             ),
             "owner": (task.owner, "Prefect has no owners"),
             "priority": (task.priority, "tasks of a flow have no priority"),
-            "consumes": (task.consumes or None, "what a task reads is not declared in Prefect"),
         }
         for attribute, (value, reason) in dropped.items():
             if value is not None:
@@ -190,9 +193,6 @@ class Accounts:
                         reason=reason,
                     )
                 )
-
-    def _is_renamed(self, task: Task) -> bool:
-        return task.name != task.id and self.module.engine != "prefect"
 
     def _limits(self, pipeline: str, task: Task) -> None:
         advice = {}
@@ -262,3 +262,8 @@ class Accounts:
                 self.tell(AttributeDropped(owner=view.owner, attribute=said, reason=reason))
         view.told("extras")
         self._foreign("", None, asset.id, asset.extras)
+
+
+def _is_decided(task: Task) -> bool:
+    """Whether the flow decides by an expression what the task decided."""
+    return getattr(task.operation, "condition", None) is not None

@@ -25,7 +25,7 @@ class AssetConstant:
 
 
 def asset_constants(module: Module, names: Names, used: frozenset[str]) -> dict[str, AssetConstant]:
-    """A constant for every asset that a task makes."""
+    """A constant for every asset that a task makes or reads."""
     found = {}
     for id, asset in module.assets.items():
         if id not in used:

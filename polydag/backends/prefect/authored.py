@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from polydag.backends.asking import fields_of, questions
 from polydag.backends.bodies import Packing, lower
 from polydag.backends.bodies.escaping import Run, hands_on
 from polydag.backends.prefect import dates
-from polydag.backends.prefect.codes import UseNotCarried
+from polydag.backends.prefect.codes import NotCarried, UseNotCarried
 from polydag.backends.prefect.parameters import plain_type, told
 from polydag.backends.prefect.rules.codes import AnybodyAnswers, AsksByPause, ContextBuilt
 from polydag.backends.prefect.spelling import task_spelling
@@ -22,6 +22,7 @@ from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
 from polydag.ir.values import ContextOf, ParameterOf, Value
 from polydag.rendering.imports import Import
+from polydag.syntax.splice import prepend
 
 Returned = Literal["value", "tuple"]
 
@@ -31,7 +32,7 @@ class Authored:
     """A function for the emitted module, and how it is called.
 
     `parameters` are names with their stars. `given` are the values of parameters that lowering added; `pulls` the parameter of
-    each pull. `outputs` are those that it returns, `shape` how.
+    each pull. `outputs` are those that it returns, `shape` how. A call alone of one that `yields`, or is `awaited`, does nothing.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Authored:
     hands_on: bool = False
     prints: bool = False
     yields: bool = False
+    awaited: bool = False
 
     def findings(self, tasks: Sequence[tuple[str, str]]) -> Iterator[Diagnostic]:
         """What is to be told about it, given the pipelines and ids of all tasks that run it; what is mild at the first alone."""
@@ -58,9 +60,25 @@ class Authored:
                 yield UseNotCarried(pipeline=pipeline, task=task, function=self.name, what=what)
             for use in self.questions:
                 yield from _of_question(use, pipeline, task)
+            for attribute, reason in self._lazy():
+                told = NotCarried(owner=self.name, attribute=attribute, reason=reason)
+                yield replace(told, pipeline=pipeline, task=task)
         if self.hands_on:
             pipeline, task = tasks[0]
             yield ContextBuilt(pipeline=pipeline, task=task, function=self.name)
+
+    def _lazy(self) -> Iterator[tuple[str, str]]:
+        """What differs in the flow from the source, where a call alone does nothing."""
+        if self.awaited:
+            yield (
+                "async def",
+                "the emitted flow is not `async def`: it submits the calls that yours awaits",
+            )
+        if self.yields:
+            yield (
+                "yield",
+                "Prefect runs a generator as far as its values are taken, and the flow takes none",
+            )
 
 
 def _of_question(use: Use, pipeline: str, task: str) -> Iterator[Diagnostic]:
@@ -103,9 +121,10 @@ def authored(
     )
     made = lower(function, spelling, packing)
     parameters = tuple(name_of(text) for text in made.parameters)
+    constants = [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
     return Authored(
         name=function.name,
-        text=made.text,
+        text=prepend(made.text, constants),
         parameters=parameters,
         given=given_values(parameters, function, annotations),
         pulls=made.pulls,
@@ -143,7 +162,12 @@ def _as_written(function: Function) -> Authored:
         if parameter.kind == "keyword" and not any(name.startswith("*") for name in names):
             names.append("*")
         names.append(stars.get(parameter.kind, "") + parameter.name)
-    return Authored(name=function.name, text=function.text, parameters=tuple(names))
+    return Authored(
+        name=function.name,
+        text=function.text,
+        parameters=tuple(names),
+        awaited=function.is_async,
+    )
 
 
 def _source(function: Function) -> Literal["value", "push", "outputs", "tuple"]:

@@ -11,12 +11,12 @@ from polydag.ir.tasks import Task
 
 def notes(told: Sequence[Diagnostic], users: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """What was told about tasks, as comments."""
-    ids = {id for _, id in users}
+    mine = {*users, *((None, id) for _, id in users)}
     return tuple(
         dict.fromkeys(
             f"# polydag {d.code}: {d.message}"
             for d in told
-            if d.task in ids and d.severity >= Severity.DROPPED
+            if (d.pipeline, d.task) in mine and d.severity >= Severity.DROPPED
         )
     )
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from polydag.backends.codes import NoClock
 from polydag.backends.contract import PipelinePlan
 from polydag.backends.open_loops import open_families
 from polydag.backends.optional import leaves_out
@@ -33,14 +34,16 @@ from polydag.backends.prefect.options import number, retries
 from polydag.backends.prefect.parameters import Argument, argument, told
 from polydag.backends.prefect.plan import PipelineDesign
 from polydag.backends.prefect.serving import Entry, Serving, called, kept, serving
+from polydag.backends.prefect.shown import run_name, shown_as
 from polydag.backends.prefect.steps import Attempt, Each, Handle, Ruled, Step
 from polydag.backends.prefect.subflows import Subflow, subflows_of
 from polydag.backends.prefect.tasks import TaskBook
 from polydag.backends.prefect.values import Scope
 from polydag.backends.settings import shown, stated
+from polydag.backends.unclocked import UNCLOCKED, is_unclocked, unclocked
 from polydag.diagnostics import Diagnostic, Severity
 from polydag.ir.model import Symbolic
-from polydag.ir.pipeline import Module
+from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Family, Placement, Task
 from polydag.ir.values import ContextOf, walk
 from polydag.rendering.environment import render
@@ -174,6 +177,9 @@ def _keywords(design: PipelineDesign, book: TaskBook, name: str) -> dict[str, Ex
     keywords: dict[str, Expression] = {}
     if pipeline.id not in (name, name.replace("_", "-")):
         keywords["name"] = expression(pipeline.id)
+    name_shown = shown_as(pipeline)
+    if name_shown is not None:
+        keywords["flow_run_name"] = run_name(name_shown)
     if pipeline.description is not None:
         keywords["description"] = expression(pipeline.description)
     keywords |= retries(pipeline.retry).keywords
@@ -356,17 +362,7 @@ def _tell_attributes(design: PipelineDesign, date: RunDate, tell: Tell, *, bound
         tell(
             NotCarried(pipeline=pipeline.id, owner=pipeline.id, attribute="returns", reason=reason)
         )
-    # What the author's own schedule bounds is bounded still.
-    for attribute in () if bounded else ("start", "end"):
-        date_of = getattr(pipeline, attribute)
-        if date_of is not None:
-            value = date_of.text if isinstance(date_of, Symbolic) else str(date_of)
-            tell(StartDropped(pipeline=pipeline.id, attribute=attribute, value=value))
-    if pipeline.catchup and pipeline.schedules:
-        reason = "Prefect does not make runs for the past: start them by hand, one per date"
-        tell(
-            NotCarried(pipeline=pipeline.id, owner=pipeline.id, attribute="catchup", reason=reason)
-        )
+    _tell_times(pipeline, tell, bounded=bounded)
     if pipeline.max_active_tasks is not None:
         advice = "use `task_runner=ThreadPoolTaskRunner(max_workers=…)`"
         tell(
@@ -383,3 +379,20 @@ def _tell_attributes(design: PipelineDesign, date: RunDate, tell: Tell, *, bound
     for id in design.rules.valves:
         if design.graph.tasks[id].mapping is not None:
             tell(EmptyCollection(pipeline=pipeline.id, task=id))
+
+
+def _tell_times(pipeline: Pipeline, tell: Tell, *, bounded: bool) -> None:
+    """First and last days, and catching up."""
+    # What the author's own schedule bounds is bounded still.
+    for stated_so in unclocked(pipeline, *UNCLOCKED[bounded:]):
+        tell(NoClock(attribute=stated_so, pipeline=pipeline.id))
+    for attribute in () if bounded else ("start", "end"):
+        date_of = getattr(pipeline, attribute)
+        if date_of is not None and not (attribute == "start" and is_unclocked(pipeline)):
+            value = date_of.text if isinstance(date_of, Symbolic) else str(date_of)
+            tell(StartDropped(pipeline=pipeline.id, attribute=attribute, value=value))
+    if pipeline.catchup and not is_unclocked(pipeline):
+        reason = "Prefect does not make runs for the past: start them by hand, one per date"
+        tell(
+            NotCarried(pipeline=pipeline.id, owner=pipeline.id, attribute="catchup", reason=reason)
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from polydag.backends.prefect.states import Outcome, Rules
+from polydag.backends.prefect.states import Rules
 from polydag.ir.operations import Choose, Opening
 
 
@@ -99,7 +99,7 @@ def _frame(id: str, rules: Rules) -> tuple[Frame, ...]:
 
 def _may_be_skipped(id: str, rules: Rules) -> bool:
     """Whether a choice or gate above keeps the task from running: a `finally` would run it all the same."""
-    return any(rules.states(outcome)[id] == "skipped" for outcome in rules.outcomes)
+    return any(states[id] == "skipped" for states in rules.runs)
 
 
 def _guarded(id: str, region: frozenset[str], rules: Rules) -> frozenset[str] | None:
@@ -107,10 +107,7 @@ def _guarded(id: str, region: frozenset[str], rules: Rules) -> frozenset[str] | 
     guarded = set()
     for failing in region:
         ran = set()
-        for outcome in rules.outcomes:
-            states = rules.states(Outcome(frozenset({failing}), outcome.chosen, outcome.shut))
-            if states[failing] != "failed":
-                continue
+        for states in rules.failures(failing):
             if not rules.fails(states):
                 return None
             ran.add(states[id] == "success")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from polydag.backends.asking import ANSWERED, ASK
 from polydag.backends.bodies.escaping import CONTEXT, CONTEXT_CLASS
+from polydag.backends.elsewhere import SENDING
 from polydag.backends.polling import SEEN
 from polydag.rendering.imports import Import
 
@@ -196,8 +197,6 @@ def unless_given_up(task, task_run, state) -> bool:
     "states_of": Helper(
         '''def states_of(flow: str, *tasks: str, earlier: float = 0) -> set[str]:
     """How the run of another flow ended that was due when this one was, or so many seconds earlier, or tasks of it."""
-    from datetime import timedelta
-
     due = runtime.flow_run.scheduled_start_time - timedelta(seconds=earlier)
     at = FlowRunFilterExpectedStartTime(after_=due, before_=due)
     with get_client(sync_client=True) as client:
@@ -213,6 +212,7 @@ def unless_given_up(task, task_run, state) -> bool:
     names = [(r.state_name or "none").lower() for known in found.values() for r in known]
     return {words.get(n, n) for n in names} | {"none" for known in found.values() if not known}''',
         (
+            Import("datetime", "timedelta"),
             Import("prefect", "runtime"),
             Import("prefect.client.orchestration", "get_client"),
             *(
@@ -261,6 +261,34 @@ def unless_given_up(task, task_run, state) -> bool:
             Import("pydantic", "create_model"),
         ),
         ("answered",),
+    ),
+    **{
+        name: Helper(
+            sending.text.rstrip("\n"),
+            tuple(Import(module, imported or None) for module, imported in sending.imports),
+            sending.uses,
+        )
+        for name, sending in SENDING.items()
+    },
+    "skip_on": Helper(
+        '''def skip_on(*codes: int):
+    """Skip a task whose process ends with one of these exit codes."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def checked(*args, **kwargs):
+            try:
+                return function(*args, **kwargs)
+            except subprocess.CalledProcessError as error:
+                if error.returncode in codes:
+                    return SKIPPED
+                raise
+
+        return checked
+
+    return decorate''',
+        (Import("functools"), Import("subprocess")),
+        ("SKIPPED",),
     ),
     "Skip": Helper(
         '''class Skip(Exception):

@@ -132,8 +132,7 @@ def _common(paths: list[Path]) -> Path:
 
 def _agree(rules: Rules, paths: dict[str, Path]) -> bool:
     """The paths say for every combination of branches what the trigger rules say."""
-    for outcome in rules.outcomes:
-        states = rules.states(outcome)
+    for outcome, states in zip(rules.outcomes, rules.runs, strict=True):
         if any((states[id] == "success") != holds(path, outcome) for id, path in paths.items()):
             return False
     return True

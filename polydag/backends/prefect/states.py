@@ -16,6 +16,7 @@ from polydag.ir.tasks import Handler, Task, TriggerRule
 from polydag.ir.values import Items, OutputOf, Value
 
 State = Literal["success", "failed", "skipped", "upstream_failed"]
+States = Mapping[str, State]
 Verdict = Literal["run", "skipped", "upstream_failed"]
 
 # More combinations of branches than this are not enumerated; the flow is then written task by task.
@@ -184,7 +185,7 @@ class Rules:
         """Whether `outcomes` has them all."""
         return len(self.outcomes) <= _COMBINATIONS
 
-    def states(self, outcome: Outcome) -> dict[str, State]:
+    def states(self, outcome: Outcome) -> States:
         """The state of every task in such a run."""
         found: dict[str, State] = {}
         for id in self._order:
@@ -192,11 +193,51 @@ class Rules:
         return found
 
     @cached_property
+    def runs(self) -> tuple[States, ...]:
+        """The states of every task in each of the outcomes."""
+        return tuple(self.states(outcome) for outcome in self.outcomes)
+
+    def failures(self, id: str) -> Iterator[States]:
+        """The states in the runs in which a task fails: those of the outcomes in which it runs.
+
+        What does not follow from the task is as it is without its failure.
+        """
+        following = self._following(id)
+        for outcome, states in zip(self.outcomes, self.runs, strict=True):
+            if states[id] == "success":
+                failing = Outcome(frozenset({id}), outcome.chosen, outcome.shut)
+                found: dict[str, State] = {}
+                for one in self._order:
+                    follows = one in following
+                    found[one] = self._state(one, found, failing) if follows else states[one]
+                yield found
+
+    def _following(self, id: str) -> frozenset[str]:
+        """The task, and those whose state may follow from its own."""
+        found = {id}
+        for later in self._order[self._order.index(id) + 1 :]:
+            if self._asked[later] & found:
+                found.add(later)
+        return frozenset(found)
+
+    @cached_property
+    def _asked(self) -> Mapping[str, frozenset[str]]:
+        """The tasks whose states decide that of each task."""
+        return {id: frozenset(self._asked_by(id)) for id in self.graph.tasks}
+
+    def _asked_by(self, id: str) -> Iterator[str]:
+        above = self.graph.upstream[id]
+        yield from (*above, *self._cascades[id], *self._offering.get(id, ()))
+        around = (self.handled.get(id), *(self.followed(upstream, id) for upstream in above))
+        for handler in around:
+            yield from handler.tries if handler is not None else ()
+
+    @cached_property
     def _order(self) -> tuple[str, ...]:
         """What is in a handler comes after everything that it may be tried for."""
         return tuple(sorted(self.graph.order, key=self.handled.__contains__))
 
-    def fails(self, states: Mapping[str, State]) -> bool:
+    def fails(self, states: States) -> bool:
         """Whether such a run fails as a whole."""
         return any(states[id] in ("failed", "upstream_failed") for id in self.counted)
 
@@ -224,7 +265,7 @@ class Rules:
     def _cascades(self) -> Mapping[str, frozenset[str]]:
         return {id: frozenset(self.cascading(id)) for id in self.graph.tasks}
 
-    def _state(self, id: str, found: Mapping[str, State], outcome: Outcome) -> State:
+    def _state(self, id: str, found: States, outcome: Outcome) -> State:
         task = self.graph.tasks[id]
         if self._refused(id, found, outcome):
             return "skipped"
@@ -256,14 +297,14 @@ class Rules:
             found.append((handler, frozenset(edge.downstream for edge in flat)))
         return tuple(found)
 
-    def _held_back(self, handler: Handler, found: Mapping[str, State]) -> State | None:
+    def _held_back(self, handler: Handler, found: States) -> State | None:
         """What is in a handler runs only when a task that it tries failed by itself."""
         tried = {found[id] for id in handler.tries}
         if "failed" in tried:
             return None
         return "upstream_failed" if "upstream_failed" in tried else "skipped"
 
-    def _seen(self, upstream: str, id: str, found: Mapping[str, State]) -> State:
+    def _seen(self, upstream: str, id: str, found: States) -> State:
         """The state in which a task sees one above it: what follows a `try` sees the whole of it."""
         handler = self.followed(upstream, id)
         if handler is None:
@@ -275,7 +316,7 @@ class Rules:
             return "upstream_failed"
         return "skipped" if tried == {"skipped"} else "success"
 
-    def _refused(self, id: str, found: Mapping[str, State], outcome: Outcome) -> bool:
+    def _refused(self, id: str, found: States, outcome: Outcome) -> bool:
         above = self.graph.upstream[id]
         shut = [
             a

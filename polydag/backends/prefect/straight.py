@@ -9,7 +9,7 @@ from polydag.backends.prefect.frames import Frame, frames
 from polydag.backends.prefect.guards import STRICT, Atom, Path, guards
 from polydag.backends.prefect.needs import Needs, given
 from polydag.backends.prefect.ordering import ends_of, order_of
-from polydag.backends.prefect.states import Outcome, Rules
+from polydag.backends.prefect.states import Rules
 from polydag.backends.prefect.steps import (
     Attempt,
     Branch,
@@ -272,10 +272,7 @@ class _Planner:
 
     def _never_run(self, failing: str) -> frozenset[str]:
         stopped = set(self.body)
-        for outcome in self.rules.outcomes:
-            states = self.rules.states(Outcome(frozenset({failing}), outcome.chosen, outcome.shut))
-            if states[failing] != "failed":
-                continue
+        for states in self.rules.failures(failing):
             if not self.rules.fails(states) and not self._is_tried(failing):
                 return frozenset()
             stopped -= {id for id, state in states.items() if state == "success"}
@@ -333,8 +330,7 @@ class _Planner:
         """The arm of labels that start nothing but watchers: the flow ends there, if nothing else would run."""
         labels = frozenset(label for choice, label in self.rules.refused if choice == source)
         whole = Rules(self.graph)
-        for outcome in whole.outcomes if labels else ():
-            states = whole.states(outcome)
+        for outcome, states in zip(whole.outcomes, whole.runs, strict=True) if labels else ():
             if outcome.chosen[source] in labels and states[source] == "success":
                 running = {id for id in self.body if states[id] == "success"}
                 if not running <= self.done:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -12,8 +11,8 @@ from polydag.backends.bodies.escaping import CONTEXT
 from polydag.backends.open_loops import written_id
 from polydag.backends.prefect.assets import asset_constants
 from polydag.backends.prefect.authored import Authored, authored
+from polydag.backends.prefect.below import Below, below
 from polydag.backends.prefect.calls import Callee
-from polydag.backends.prefect.codes import NotCarried
 from polydag.backends.prefect.comments import comment_rows, notes, stated
 from polydag.backends.prefect.context import TaskContext
 from polydag.backends.prefect.definitions import Definition, Shared, changes, common
@@ -24,7 +23,7 @@ from polydag.backends.prefect.names import Names
 from polydag.backends.prefect.needs import given
 from polydag.backends.prefect.plan import PipelineDesign
 from polydag.backends.prefect.policies import hooks, policies
-from polydag.backends.prefect.silent import NOTHING
+from polydag.backends.prefect.shown import shown
 from polydag.backends.prefect.values import Scope
 from polydag.backends.prefect.work import Work
 from polydag.diagnostics import Diagnostic
@@ -34,7 +33,7 @@ from polydag.ir.tasks import Family, Task
 from polydag.rendering.environment import render
 from polydag.rendering.imports import Import
 from polydag.rendering.placeholders import Placeholders
-from polydag.rendering.pyvalues import Expression, call, expression
+from polydag.rendering.pyvalues import Expression, expression
 
 _NOTHING = Scope(
     lambda v: Expression(v.task),
@@ -66,10 +65,9 @@ class TaskBook:
         self.made_from: dict[str, Authored] = {}
         self.definitions: list[tuple[Definition, tuple[tuple[str, str], ...]]] = []
         self.callees: dict[tuple[str, str], Callee] = {}
-        published = frozenset(
-            a for d in designs for t in d.graph.tasks.values() for a in t.publishes
-        )
-        self.assets = asset_constants(module, self.names, published)
+        tasks = [task for design in designs for task in design.graph.tasks.values()]
+        named = frozenset(asset for task in tasks for asset in (*task.publishes, *task.consumes))
+        self.assets = asset_constants(module, self.names, named)
         for constant in self.assets.values():
             self.imports.update(dict.fromkeys(constant.imports))
         self.constants = [constant.text for constant in self.assets.values()]
@@ -103,7 +101,8 @@ class TaskBook:
             return
         object_name = self.names.free(work.name, f"{work.name}_task")
         text = work.text.replace(f"def {work.name}(", f"def {object_name}(", 1)
-        keywords = self._keywords(task, (object_name,), work.gives_up, prints="print(" in text)
+        own, prints = design.pipeline.id, "print(" in text
+        keywords = self._keywords(own, task, (object_name,), work.gives_up, prints)
         varying = self.looped.varying(design, id, keywords)
         self._keep(work.imports)
         self.helpers.update(work.helpers)
@@ -155,18 +154,19 @@ class TaskBook:
         self.helpers.update(made.needs & {ASK, CONTEXT})
         for finding in made.findings([(design.pipeline.id, id) for design, id in users]):
             self.tell(finding)
-        self._tell_lazy(function, made, tasks[0])
         if gives_up:
             self.helpers.add("GiveUp")
         plain = self._plain_name(function)
         object_name = name if plain is None else self.names.free(f"{name}_task")
+        only = (name,) if len(tasks) == 1 else ()
         own = [
-            self._keywords(task, (name,) if len(tasks) == 1 else (), gives_up, made.prints)
-            for task in tasks
+            self._keywords(pipeline.id, task, only, gives_up, made.prints)
+            for pipeline, task in zip(pipelines, tasks, strict=True)
         ]
         if len(tasks) > 1 or self._is_repeated(users):
             self._without_cache(own, tasks)
         shared = self.looped.unvarying(users, own, common(own))
+        decorators = self._decorators(function, users)
         definition = Definition(
             object=object_name,
             keywords=shared,
@@ -175,8 +175,8 @@ class TaskBook:
             comments=comment_rows(function.comment or stated(tasks[0])),
             assets=self._assets(tasks[0]),
             plain=plain,
-            inner=self._checked_labels(users),
-            kept=self._kept(function),
+            inner=decorators.inner,
+            kept=decorators.kept,
         )
         self.definitions.append((definition, tuple((d.pipeline.id, id) for d, id in users)))
         for (design, id), keywords in zip(users, own, strict=True):
@@ -188,43 +188,14 @@ class TaskBook:
         works = ((d, id, work) for d in self.designs for id, work in d.works.items())
         return [(design, id) for design, id, work in works if work.author == name]
 
-    def _tell_lazy(self, function: Function, made: Authored, task: Task) -> None:
-        """Tell a function whose call alone does nothing, as far as the flow differs from the source in it."""
-        reasons = {}
-        if function.is_async and self.module.engine == "prefect":
-            reasons["async def"] = (
-                "the emitted flow is not `async def`: it submits the calls that yours awaits"
-            )
-        if made.yields:
-            reasons["yield"] = (
-                "Prefect runs a generator as far as its values are taken, and the flow takes none"
-            )
-        for attribute, reason in reasons.items():
-            self.tell(NotCarried(task=task.id, owner=made.name, attribute=attribute, reason=reason))
-
-    def _kept(self, function: Function) -> tuple[str, ...]:
-        """Decorators of the author's own below the task's."""
-        own = {name for part in self.module.prelude for name in part.defines}
-        return tuple(text for text in function.decorators if re.split(r"\W", text)[0] in own)
-
-    def _checked_labels(self, users: Sequence[tuple[PipelineDesign, str]]) -> str:
-        """A choice of another engine fails by itself when it gives a label that there is none of."""
-        choices = [(d, id) for d, id in users if id in d.rules.choices]
-        many = any(getattr(d.graph.tasks[id].operation, "many", False) for d, id in choices)
-        if not choices or self.module.engine == "prefect":
-            return ""
-        helper = "some_of" if many else "one_of"
-        self.helpers.add(helper)
-        labels = dict.fromkeys(
-            label
-            for d, id in choices
-            for label in getattr(d.graph.tasks[id].operation, "labels", {})
-            if (id, label) not in d.rules.refused - d.program.leaving
-            if label != NOTHING or not many
-        )
-        return call(
-            helper, *(expression(label if label != NOTHING else None) for label in labels)
-        ).text
+    def _decorators(self, function: Function, users: Sequence[tuple[PipelineDesign, str]]) -> Below:
+        """What decorates the function below the task, its helpers and imports noted."""
+        made = below(function, users, self.module)
+        self.helpers.update(made.helpers)
+        self._keep(made.imports)
+        for finding in made.findings:
+            self.tell(finding)
+        return made
 
     def _conditions(self, users: Sequence[tuple[PipelineDesign, str]]) -> None:
         """An `if` of the source is an `if` again: no task."""
@@ -284,16 +255,19 @@ class TaskBook:
         return len(self._users(function)) == 1 or self.label(design.graph.tasks[id]) == function
 
     def _keywords(
-        self, task: Task, names: tuple[str, ...], gives_up: bool, prints: bool
+        self, pipeline: str, task: Task, names: tuple[str, ...], gives_up: bool, prints: bool
     ) -> dict[str, Expression]:
-        made = policies(task, _NOTHING, self.tell, gives_up, self.made)
+        def tell(told: Diagnostic) -> None:
+            self.tell(replace(told, pipeline=pipeline))
+
+        made = policies(task, _NOTHING, tell, gives_up, self.made)
         self._functions(made.functions)
         keywords: dict[str, Expression] = {}
         if names and not self.looped.computes(task) and self.label(task) not in names:
             keywords["name"] = expression(self.label(task))
         if task.doc and not self._documented(task):
             keywords["description"] = expression(task.doc)
-        keywords |= made.keywords
+        keywords |= {**shown(self.module, task, self.assets), **made.keywords}
         if prints and self.module.engine != "prefect":
             keywords["log_prints"] = expression(True)
         for value in keywords.values():

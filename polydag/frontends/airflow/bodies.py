@@ -13,7 +13,9 @@ from polydag.frontends.airflow.context import (
     pull_arguments,
 )
 from polydag.frontends.airflow.drafts import TaskDraft
+from polydag.frontends.airflow.escaping import Reach
 from polydag.frontends.airflow.functions import Entry
+from polydag.frontends.airflow.handed import Askers
 from polydag.frontends.airflow.policies import TEMPLATES
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.stored import stored_uses, without
@@ -38,7 +40,7 @@ class Marked:
     conf: dict[str, Value | None] = field(default_factory=dict)
 
 
-def mark_bodies(reading: Reading, evaluator: Evaluator) -> dict[str, Function]:
+def mark_bodies(reading: Reading, evaluator: Evaluator, askers: Askers) -> dict[str, Function]:
     """The functions of the module, marked; the tasks that run them get their pulls and outputs."""
     users: dict[str, list[TaskDraft]] = {}
     for pipeline in reading.pipelines:
@@ -47,7 +49,7 @@ def mark_bodies(reading: Reading, evaluator: Evaluator) -> dict[str, Function]:
                 users.setdefault(draft.function, []).append(draft)
     found: dict[str, Function] = {}
     for name, entry in reading.functions.entries.items():
-        marked = _marked(reading, evaluator, entry, users.get(name, []))
+        marked = _marked(reading, evaluator, askers, entry, users.get(name, []))
         found[name] = marked.function
         for draft in users.get(name, []):
             _complete(reading, draft, marked)
@@ -55,7 +57,13 @@ def mark_bodies(reading: Reading, evaluator: Evaluator) -> dict[str, Function]:
     return found
 
 
-def _marked(reading: Reading, evaluator: Evaluator, entry: Entry, users: list[TaskDraft]) -> Marked:
+def _marked(
+    reading: Reading,
+    evaluator: Evaluator,
+    askers: Askers,
+    entry: Entry,
+    users: list[TaskDraft],
+) -> Marked:
     data, function = entry.data, entry.function
     if data is None:
         return Marked(function, {})
@@ -73,7 +81,8 @@ def _marked(reading: Reading, evaluator: Evaluator, entry: Entry, users: list[Ta
             )
         return value is not None
 
-    changed, marking = mark(function, body, injected, entry.is_hook, known_pull)
+    reach = Reach(askers)
+    changed, marking = mark(function, body, injected, entry.is_hook, known_pull, reach)
     changed = _with_templates(changed, users)
     if any((use.kind, use.key) == ("pull", TEMPLATES) for use in changed.uses):
         pulls[TEMPLATES] = Constant(value=None)
@@ -84,7 +93,17 @@ def _marked(reading: Reading, evaluator: Evaluator, entry: Entry, users: list[Ta
         value = _pulled(pull.call, body, data, evaluator)
         if value is not None:
             pulls[pull.name] = value
+    changed = _placed(reading, entry, changed)
     return Marked(_with_keys(changed, marking, users), pulls, marking.conf)
+
+
+def _placed(reading: Reading, entry: Entry, function: Function) -> Function:
+    """The function where it runs; one that asks the engine for something can only run where the task does."""
+    if function.elsewhere is None or not function.uses:
+        return function
+    for told in entry.unless:
+        reading.tell(told)
+    return function.model_copy(update={"elsewhere": None})
 
 
 def _templates(draft: TaskDraft) -> Value | None:

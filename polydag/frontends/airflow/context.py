@@ -6,10 +6,12 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from polydag.frontends.airflow.escaping import CONF, HANDED_ON, asked_of, both, leaked
+from polydag.frontends.airflow.escaping import CONF, HANDED_ON, Reach, asked_of, both, leaked
+from polydag.frontends.airflow.handed import last_place
+from polydag.frontends.airflow.looked_up import looked_up
 from polydag.frontends.airflow.names import SDK, canonical, is_airflow
 from polydag.frontends.airflow.template_names import CONTEXT_KEYS, MEMBERS, OBJECTS, SYNONYMS
-from polydag.ir.functions import Function, Use
+from polydag.ir.functions import Function, Use, UseKind
 from polydag.ir.values import Constant, Value
 from polydag.syntax.bodies import Body, given_to, with_uses
 from polydag.syntax.trees import children
@@ -86,10 +88,11 @@ def mark(
     injected: tuple[str, ...],
     is_hook: bool,
     known_pull: Callable[[ast.Call], bool],
+    reach: Reach,
 ) -> tuple[Function, Marking]:
-    """The function with its uses; `known_pull` says whether it is known what a call pulls."""
-    marker = _Marker(function, body, injected, is_hook, known_pull)
-    if injected or _names_airflow(function, body):
+    """The function with its uses; `known_pull` says whether it is known what a call pulls, `reach` what helpers ask."""
+    marker = _Marker(function, body, injected, is_hook, known_pull, reach)
+    if injected or _names_airflow(function, body) or marker.askers & {*function.names}:
         for statement in body.node.body:
             marker.visit(statement)
     marking = marker.marking
@@ -117,8 +120,11 @@ class _Marker:
         injected: tuple[str, ...],
         is_hook: bool,
         known_pull: Callable[[ast.Call], bool],
+        reach: Reach,
     ) -> None:
         self.body = body
+        self.reach = reach
+        self.askers = reach.askers_of(body.module)
         self.known_pull = known_pull
         self.is_hook = is_hook
         self.marking = Marking()
@@ -177,6 +183,8 @@ class _Marker:
         return None
 
     def _expression(self, node: ast.expr) -> bool:
+        if isinstance(node, ast.Call | ast.Attribute) and self._look_up(node):
+            return True
         if isinstance(node, ast.Call) and self._call(node):
             return True
         if isinstance(node, ast.Subscript | ast.Attribute | ast.Call) and self._parameter(node):
@@ -220,47 +228,50 @@ class _Marker:
         if meaning not in HANDED_ON or self.body.assigned_to(node) is not None:
             self._add("context", node, meaning)
             return
-        asked = asked_of(node, self.body)
+        asked = asked_of(node, self.body, self.reach)
         self._add("escape", node, meaning, asked=asked)
 
     def _local(self, node: ast.Name, meaning: str) -> bool:
         if meaning in HANDED_ON:
-            asked = asked_of(node, self.body)
+            asked = asked_of(node, self.body, self.reach)
             known = self.leaks.get(node.id, asked)
             self.leaks[node.id] = both(known, asked)
         return True
 
+    def _look_up(self, node: ast.Call | ast.Attribute) -> bool:
+        """A variable or connection of the server."""
+        name = self.body.qualified(node.func) if isinstance(node, ast.Call) else None
+        found = looked_up(node, name or "", self.meaning)
+        if found is not None:
+            self._add(found.kind, node, found.key, **found.arguments)
+        return found is not None
+
+    def _hand(self, node: ast.Call) -> None:
+        """A helper that asks for the context is handed it: one more argument of the call."""
+        if not isinstance(node.func, ast.Name) or node.func.id not in self.askers:
+            return
+        if self.body.binds(node.func.id):
+            return
+        place, lead = last_place(self.body.function.text, node)
+        given = {
+            "asked": self.reach.words(self.body.module, node.func.id),
+            "lead": f"{lead}context=",
+        }
+        use = Use(kind="escape", key=CONTEXT, arguments=given, start=place, stop=place)
+        self.marking.uses.append(use)
+
     def _call(self, node: ast.Call) -> bool:
+        self._hand(node)
         if isinstance(node.func, ast.Attribute):
             owner = self.meaning(node.func.value)
             if owner == "ti" and node.func.attr == "xcom_push":
                 return self._push(node)
             if owner == "ti" and node.func.attr == "xcom_pull":
                 return self._pull(node)
-        name = canonical(self.body.qualified(node.func) or "")
-        if name == f"{SDK}.Variable.get" and node.args and isinstance(node.args[0], ast.Constant):
-            given = {keyword.arg: keyword.value for keyword in node.keywords}
-            default = (
-                given.get("default")
-                or given.get("default_var")
-                or (node.args[1] if len(node.args) > 1 else None)
-            )
-            stated = given.get("deserialize_json")
-            parsed = stated if isinstance(stated, ast.Constant) and stated.value is True else None
-            key = str(node.args[0].value)
-            self._add("variable", node, key, default=default, parsed=parsed)
-            return True
-        if (
-            name == f"{SDK}.BaseHook.get_connection"
-            and node.args
-            and isinstance(node.args[0], ast.Constant)
-        ):
-            self._add("connection", node, str(node.args[0].value))
-            return True
         if _is_task_logger(node):
             self._add("log", node, "info")
             return True
-        if name == f"{SDK}.PokeReturnValue":
+        if canonical(self.body.qualified(node.func) or "") == f"{SDK}.PokeReturnValue":
             said = given_to(node, "is_done", "xcom_value")
             self._add("seen", node, "", done=said.get("is_done"), value=said.get("xcom_value"))
             return True
@@ -329,7 +340,8 @@ class _Marker:
         """`raise AirflowSkipException(…)` and `raise AirflowFailException(…)`."""
         raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
         name = canonical(self.body.qualified(raised) or "") if raised is not None else ""
-        kind = {_SKIP: "skip", _FAIL: "fail"}.get(name)
+        kinds: dict[str, UseKind] = {_SKIP: "skip", _FAIL: "fail"}
+        kind = kinds.get(name)
         if kind is None:
             return False
         message = node.exc.args[0] if isinstance(node.exc, ast.Call) and node.exc.args else None
@@ -346,12 +358,12 @@ class _Marker:
 
     def _add(
         self,
-        kind: str,
+        kind: UseKind,
         node: ast.expr | ast.stmt,
         key: str = "",
         **arguments: ast.expr | str | None,
     ) -> None:
-        self.marking.uses.append(self.body.use(kind, node, key, **arguments))  # type: ignore[arg-type]  # words of this file
+        self.marking.uses.append(self.body.use(kind, node, key, **arguments))
 
 
 def _is_task_logger(node: ast.Call) -> bool:

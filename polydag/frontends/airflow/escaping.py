@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from polydag.frontends.airflow.handed import Askers, Helper
 from polydag.frontends.airflow.template_names import CONTEXT_KEYS, OBJECTS, SYNONYMS
 from polydag.ir.functions import Use
 from polydag.syntax.bodies import Body
@@ -18,7 +20,48 @@ HANDED_ON = frozenset({"context", "params", CONF, *OBJECTS.values()})
 _WORDS = frozenset({*CONTEXT_KEYS, *SYNONYMS, *OBJECTS, "params", "conf", "test_mode"})
 
 
-def asked_of(node: ast.expr, body: Body) -> str | None:
+@dataclass(frozen=True)
+class Reach:
+    """What the functions of a project's modules may ask of a context that they are handed."""
+
+    known: Askers
+
+    def askers_of(self, module: SourceModule | None) -> frozenset[str]:
+        """The functions that a module calls and that ask for the context by themselves."""
+        return frozenset() if module is None else frozenset(self.known.of(module))
+
+    def words(self, module: SourceModule | None, name: str) -> str:
+        """The keys that a function of a module may ask for; one that nobody can see may ask for any."""
+        found = self._reached(module, name)
+        return " ".join(sorted(_words(found))) if found else ANYTHING
+
+    def _reached(self, module: SourceModule | None, name: str) -> list[Helper]:
+        """The function and those of the project that it names, and so on."""
+        found: dict[Helper, None] = {}
+        todo = [(module, name)]
+        while todo:
+            home, node = self._function(*todo.pop())
+            if home is not None and node is not None and node not in found:
+                found[node] = None
+                todo += [(home, n.id) for n in ast.walk(node) if isinstance(n, ast.Name)]
+        return list(found)
+
+    def _function(
+        self, module: SourceModule | None, name: str
+    ) -> tuple[SourceModule | None, Helper | None]:
+        """Where a name's function stands, in this module or the one that it is imported from."""
+        if module is None:
+            return None, None
+        own = (n for n in module.tree.body if isinstance(n, Helper) and n.name == name)
+        node = next(own, None)
+        if node is not None:
+            return module, node
+        dotted, _, wanted = module.names.get(name, "").rpartition(".")
+        home = self.known.project.module(dotted) if dotted else None
+        return (None, None) if home is None else self._function(home, wanted)
+
+
+def asked_of(node: ast.expr, body: Body, reach: Reach) -> str | None:
     """The keys that may be asked of what is handed on here, in words; None where an attribute of it is one that nobody knows."""
     parent = body.parent(node)
     if isinstance(parent, ast.Attribute):
@@ -27,10 +70,7 @@ def asked_of(node: ast.expr, body: Body) -> str | None:
         parent = body.parent(parent)
     if not isinstance(parent, ast.Call) or not isinstance(parent.func, ast.Name):
         return ANYTHING
-    own = _functions(body.module)
-    if parent.func.id not in own:
-        return ANYTHING
-    return " ".join(sorted(_words(_reached(parent.func.id, own))))
+    return reach.words(body.module, parent.func.id)
 
 
 def leaked(uses: Iterable[Use], leaks: Mapping[str, str | None], text: str) -> list[Use]:
@@ -66,24 +106,7 @@ def both(one: str | None, other: str | None) -> str | None:
     )
 
 
-def _functions(module: SourceModule | None) -> dict[str, ast.FunctionDef]:
-    body = module.tree.body if module is not None else []
-    return {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
-
-
-def _reached(name: str, own: Mapping[str, ast.FunctionDef]) -> list[ast.FunctionDef]:
-    """The function and those of the file that it names, and so on."""
-    found: dict[str, ast.FunctionDef] = {}
-    todo = [name]
-    while todo:
-        last = todo.pop()
-        if last in own and last not in found:
-            found[last] = own[last]
-            todo += [node.id for node in ast.walk(own[last]) if isinstance(node, ast.Name)]
-    return list(found.values())
-
-
-def _words(functions: Iterable[ast.FunctionDef]) -> set[str]:
+def _words(functions: Iterable[Helper]) -> set[str]:
     """The words of the context that functions say; one that takes it apart may say any."""
     found: set[str] = set()
     for node in (node for function in functions for node in ast.walk(function)):

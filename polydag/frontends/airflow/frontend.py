@@ -13,6 +13,7 @@ from polydag.frontends.airflow.bodies import mark_bodies
 from polydag.frontends.airflow.finish import finished_pipeline, read_policies
 from polydag.frontends.airflow.ignoring import is_ignored
 from polydag.frontends.airflow.library import AirflowLibrary
+from polydag.frontends.airflow.lookups import Carrying
 from polydag.frontends.airflow.mapped_groups import tell_mapped_groups
 from polydag.frontends.airflow.names import is_airflow
 from polydag.frontends.airflow.native import native_prelude
@@ -85,13 +86,14 @@ class AirflowFrontend:
         for draft in reading.pipelines:
             read_policies(reading, draft)
         # Bodies say what they pull, which is part of the graph.
-        functions = mark_bodies(reading, evaluator)
+        carrying = Carrying(Sharing(project, is_airflow))
+        functions = mark_bodies(reading, evaluator, carrying.askers)
         settle_keys(reading, functions)
         pipelines = tuple(finished_pipeline(reading, draft) for draft in reading.pipelines)
         _tell(reading, pipelines)
         around = _Around()
         if not graph_only:
-            around = _around(reading, functions, pipelines, scope, Sharing(project, is_airflow))
+            around = _around(reading, functions, pipelines, scope, carrying)
         return Module(
             path=module.display,
             name=module.name,
@@ -130,18 +132,18 @@ def _around(
     functions: dict[str, Function],
     pipelines: tuple[Pipeline, ...],
     scope: Scope,
-    sharing: Sharing,
+    carrying: Carrying,
 ) -> _Around:
     names = {name for function in functions.values() for name in function.names}
     values = names_read((*pipelines, *reading.assets.values()))
     built = built_functions(values, functions, scope)
     names |= values | {name for function in built for name in function.names}
-    prelude = module_prelude(reading, functions, names, sharing)
+    prelude = module_prelude(reading, functions, names, carrying)
     bound = {*functions, *(name for piece in prelude for name in piece.defines)}
     native = native_prelude(reading, names, bound, scope)
     if native:
         names |= {name for piece in native for name in piece.reads}
-        prelude = module_prelude(reading, functions, names, sharing)
+        prelude = module_prelude(reading, functions, names, carrying)
     asked = {name for piece in prelude for name in piece.reads}
     imports = engine_imports(reading, names | asked)
     prelude = (*template_imports(reading, names, prelude), *prelude)

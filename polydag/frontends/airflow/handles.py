@@ -147,7 +147,9 @@ class OutputHandle(NodeHandle):
     def subscript(self, key: Datum, site: Site) -> Datum:
         if not isinstance(key, Known) or not isinstance(key.value, str | int):
             return site.unknown()
-        if not self.path and self.output == "result" and key.value in self.task.draft.outputs:
+        # A result that is taken apart has no keys but those that it is known to have.
+        apart = isinstance(key.value, str) and len(self.task.draft.outputs) > 1
+        if apart and not self.path and self.output == "result":
             return OutputHandle(self.reading, self.task, str(key.value))
         return OutputHandle(self.reading, self.task, self.output, (*self.path, key.value))
 

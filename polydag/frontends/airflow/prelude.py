@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from polydag.frontends.airflow.codes import NameNotCarried
-from polydag.frontends.airflow.lookups import carried
+from polydag.frontends.airflow.lookups import Carrying
 from polydag.frontends.airflow.names import is_airflow
 from polydag.frontends.airflow.reading import Reading
 from polydag.ir.check import span_of
@@ -17,25 +17,49 @@ from polydag.ir.pipeline import Prelude
 from polydag.syntax.data import FunctionData
 from polydag.syntax.describe import describe, literal
 from polydag.syntax.functions import lift
-from polydag.syntax.prelude import block_statements, needed
+from polydag.syntax.module import SourceModule
+from polydag.syntax.prelude import block_statements
 from polydag.syntax.scope import Scope
-from polydag.syntax.sharing import Sharing
 
 # What every module binds.
 ALWAYS = frozenset({*dir(builtins), "__file__", "__name__", "__doc__"})
 
 
 def module_prelude(
-    reading: Reading, functions: dict[str, Function], names: set[str], sharing: Sharing
+    reading: Reading, functions: dict[str, Function], names: set[str], carrying: Carrying
 ) -> tuple[Prelude, ...]:
     """What the names need at module level, with what that reads in turn."""
-    lifted = set(functions)
+    gathering = _Gathering(carrying)
     found: list[Prelude] = []
     for module, wanted in reading.functions.foreign.items():
-        found += needed(sharing.free(module), wanted, sharing.owned)
-    own = [s for s in carried(reading.module, sharing) if not lifted & set(s.defines)]
-    found += needed(own, names, sharing.owned)
+        found += gathering.of(module, wanted)
+    found += gathering.of(reading.module, names, frozenset(functions))
+    for home in gathering.homes:
+        # Where Airflow is, what is borrowed from there reads that module's imports of it.
+        reading.functions.foreign.setdefault(home, set())
     return tuple(_unique(found))
+
+
+@dataclass
+class _Gathering:
+    """Statements of modules, those before them that they borrow from others; `homes` are these others."""
+
+    carrying: Carrying
+    homes: dict[SourceModule, set[str]] = field(default_factory=dict)
+
+    def of(
+        self, module: SourceModule, names: set[str], lifted: frozenset[str] = frozenset()
+    ) -> list[Prelude]:
+        """What the names need of a module, and that of other ones."""
+        pieces = self.carrying.pieces(module, names, lifted)
+        read = names.union(*(piece.reads for piece in pieces))
+        found: list[Prelude] = []
+        for home, name in self.carrying.borrowed(module, read):
+            known = self.homes.setdefault(home, set())
+            if name not in known:
+                known.add(name)
+                found += self.of(home, {name})
+        return [*found, *pieces]
 
 
 def template_imports(
@@ -90,7 +114,8 @@ def built_constants(
             shown = text if written.names or written.reads else written
             found[name] = Prelude(text=f"{name} = {shown.text}", defines=(name,))
     for function in functions.values():
-        for name in sorted(set(function.names) - names - set(found)):
+        own = {capture.name for capture in function.captured}
+        for name in sorted(set(function.names) - names - set(found) - own):
             datum = scope.lookup(name)
             text = None if datum is None else literal(datum)
             if text is not None and not text.names:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from polydag.frontends.airflow.drafts import PipelineDraft
+from polydag.frontends.airflow.functions import Placed
 from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.values import value_of
@@ -39,6 +40,8 @@ class Request:
     mapped: frozenset[str] = frozenset()
     extras: dict[str, Value] = field(default_factory=dict)
     native: Opaque | None = None
+    # Where another Python than the task's runs the function.
+    placed: Placed | None = None
     # The arguments that are rendered, where a class says otherwise than the one that it configures.
     rendered: frozenset[str] | None = None
 

@@ -45,7 +45,7 @@ def _replacement(use: Use, whole: str) -> str:
         case "stored":
             return argument.get("value", "pass")
         case "escape":
-            return f"{CONTEXT}.handed_on({use.key!r})"
+            return f"{use.arguments.get('lead', '')}{CONTEXT}.handed_on({use.key!r})"
         case "skip" | "fail":
             return f"{raising}{CONTEXT}.{use.kind}({message})"
         case "push" | "output":

@@ -94,7 +94,7 @@ def setup(module: Module) -> Tree:
     return {
         "prelude": [
             {
-                "text": part.text,
+                "text": part.handed or part.text,
                 "defines": list(part.defines),
                 "reads": list(part.reads),
                 "import": part.kind == "import",

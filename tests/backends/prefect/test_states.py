@@ -49,3 +49,15 @@ def test_a_closed_gate_skips_all_that_is_below() -> None:
     rules = Rules(Graph(MODULES["gate"].pipelines[0]))
     states = rules.states(Outcome(shut=frozenset({"has_rows"})))
     assert [states[id] for id in ("load", "report", "audit")] == ["skipped", "skipped", "success"]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_run_with_a_failure_differs_only_in_what_follows_from_it(name: str) -> None:
+    """The runs with a failure are worked out from those without; they are what working them out anew gives."""
+    rules = Rules(Graph(MODULES[name].pipelines[0]))
+    for id in rules.graph.tasks:
+        anew = [
+            rules.states(Outcome(frozenset({id}), outcome.chosen, outcome.shut))
+            for outcome in rules.outcomes
+        ]
+        assert [*rules.failures(id)] == [states for states in anew if states[id] == "failed"]

@@ -641,3 +641,24 @@ def test_whom_a_mail_goes_to_is_known_or_what_the_run_says(
     module = read(f"{imported}\n{dag}\n    {text}")
     operation = module.tasks["t"].operation
     assert (operation.recipients, operation.to) == (recipients, later)
+
+
+def test_a_key_that_a_result_taken_apart_does_not_have_is_none_and_told(read: Read) -> None:
+    result = read(
+        """
+        @task(multiple_outputs=True)
+        def split():
+            return {"a": 1, "b": 2}
+
+        @task
+        def part(given):
+            return given
+
+        with DAG("etl"):
+            part(split()["c"])
+        """
+    )
+    operation = result.tasks["part"].operation
+    assert isinstance(operation, Call)
+    assert operation.arguments == {"given": Constant(value=None)}
+    assert [d.code for d in result.diagnostics if d.code[3] == "3"] == ["AFR340"]

@@ -83,6 +83,15 @@ def test_what_reads_the_engine_is_not_free_of_it() -> None:
     assert free == {"csv", "date", "DATA", "NAMES", "OTHER", "read"}
 
 
+def test_what_imports_the_engine_when_it_is_called_is_not_free_of_it() -> None:
+    text = (
+        "def free():\n    import csv\n    return csv\n\n"
+        "def asks():\n    from airflow.sdk import Variable\n    return Variable\n\n"
+        "class Asks:\n    def run(self):\n        import airflow\n"
+    )
+    assert [s.defines for s in engine_free(segments(module(text)), owns)] == [("free",)]
+
+
 @pytest.mark.parametrize(
     ("text", "kept"),
     [

@@ -64,7 +64,7 @@ class AsksByAsset(Diagnostic):
     answer is told in the log, and waiting goes on. The op holds its process while it waits.
     """
 
-    code: ClassVar[str] = "DGW234"
+    code: ClassVar[str] = "DGW235"
     text: ClassVar[str] = (
         "`{task}` asks in its log and waits for a materialization of `{job}/{task}` as the answer"
     )
@@ -81,6 +81,21 @@ class AnybodyAnswers(Diagnostic):
     code: ClassVar[str] = "DGW332"
     text: ClassVar[str] = "anybody can answer `{task}`, which is for {users}"
     users: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunsElsewhere(Diagnostic):
+    """Another Python than the task's runs the function: a virtual environment that is made for it, or an interpreter by path.
+
+    Dagster has no such tasks: a decorator in the module writes the function's text into a file, has it run there with its
+    arguments, and brings the result back. What the function prints is shown when it has ended, and a failure there is a
+    `CalledProcessError` here. The interpreters, pip and package indexes must be there where the op runs, and
+    `dill` or `cloudpickle` where one of them carries the arguments.
+    """
+
+    code: ClassVar[str] = "DGW234"
+    text: ClassVar[str] = "`{task}` is sent to a Python of its own ({python}) by a decorator"
+    python: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,7 +45,7 @@ class AsksByPause(Diagnostic):
     nobody answers in time that small run fails, and the task goes on with the options that it has by default, or fails too.
     """
 
-    code: ClassVar[str] = "PFW234"
+    code: ClassVar[str] = "PFW235"
     text: ClassVar[str] = "`{task}` asks in a paused flow run of its own, which somebody resumes"
 
 
@@ -59,6 +59,21 @@ class AnybodyAnswers(Diagnostic):
     code: ClassVar[str] = "PFW332"
     text: ClassVar[str] = "anybody can answer `{task}`, which is for {users}"
     users: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunsElsewhere(Diagnostic):
+    """Another Python than the task's runs the function: a virtual environment that is made for it, or an interpreter by path.
+
+    Prefect has no such tasks: a decorator in the module writes the function's text into a file, has it run there with its
+    arguments, and brings the result back. What the function prints is shown when it has ended, and a failure there is a
+    `CalledProcessError` here. The interpreters, pip and package indexes must be there where the flow runs, and
+    `dill` or `cloudpickle` where one of them carries the arguments.
+    """
+
+    code: ClassVar[str] = "PFW234"
+    text: ClassVar[str] = "`{task}` is sent to a Python of its own ({python}) by a decorator"
+    python: str
 
 
 @dataclass(frozen=True, kw_only=True)

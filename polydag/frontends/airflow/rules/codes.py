@@ -72,14 +72,18 @@ class CommandRendered(Diagnostic):
 class PlaceLost(Diagnostic):
     """The function runs in an environment of its own: a virtual environment, a container, a cluster.
 
-    It is read as a function that runs where the task runs. What it imports has to be installed there.
+    It is read as a function that runs where the task runs. What it imports has to be installed there. A virtual environment and
+    another interpreter are carried to every engine where their settings are known when the file is loaded, and where the
+    function's own text is all that it needs: one that asks Airflow for something of the run is not, but for `ds`, `ts`
+    and `run_id` as parameters.
     """
 
     code: ClassVar[str] = "AFR309"
     text: ClassVar[str] = (
-        "`{task}` runs where the other tasks run: `{decorator}` was not carried over"
+        "`{task}` runs where the other tasks run: `{decorator}` was not carried over, {reason}"
     )
     decorator: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

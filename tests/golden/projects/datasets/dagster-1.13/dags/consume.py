@@ -29,7 +29,6 @@ def revenue(values: list[int]):
 
 
 # polydag DGW211: the schedule of `consume` (the assets s3://lake/orders, s3://lake/customers) is the sensor `consume_sensor`, which the daemon asks again and again
-# polydag DGW101: `start=2024-01-01T00:00:00` of `consume` was dropped: a schedule of Dagster starts when it is switched on
 consume = define_asset_job("consume", selection=[read, revenue], tags={"lake": ""})
 
 

@@ -18,7 +18,6 @@ def revenue(values: list[int]) -> int:
     return sum(values)
 
 
-# polydag PFW103: `start` (2024-01-01T00:00:00) of `consume` was dropped: a Prefect schedule has none
 # polydag PFW222: a trigger of its deployment starts `consume` when made: s3://lake/orders, s3://lake/customers
 @flow
 def consume():
