@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping
 
 from polydag.frontends.airflow.codes import CallbackUnknown
@@ -31,8 +32,9 @@ def callbacks(
     """The functions that are called at events: those that the arguments name."""
     found: list[Hook] = []
     for argument, event in events.items():
+        said = _said(given, argument)
         for datum in _each(given.take(argument)):
-            name = _function(reading, datum, owner)
+            name = _function(reading, datum, owner, said)
             if name is not None:
                 found.append(Hook(event=event, function=name))
     return tuple(found)
@@ -57,7 +59,13 @@ def _each(datum: Datum | None) -> Iterator[Datum]:
         yield datum
 
 
-def _function(reading: Reading, datum: Datum, owner: str) -> str | None:
+def _said(given: Given, argument: str) -> str | None:
+    """How the call states an argument."""
+    own = given.arguments.keywords.get(argument)
+    return None if own is None or own.node is None else ast.unparse(own.node)
+
+
+def _function(reading: Reading, datum: Datum, owner: str, said: str | None) -> str | None:
     if isinstance(datum, FunctionData):
         return reading.functions.add(
             datum, f"on_event_of_{owner}".replace("-", "_").replace(".", "_"), hook=True
@@ -74,7 +82,7 @@ def _function(reading: Reading, datum: Datum, owner: str) -> str | None:
         reading.tell(told)
         return name
     text = literal(datum)
-    expression = text.text if text else type(datum).__name__
+    expression = text.text if text else said or type(datum).__name__
     if isinstance(datum, PartialData) and isinstance(datum.function, FunctionData):
         expression = f"partial({datum.function.name}, …)"
     reading.tell(CallbackUnknown(expression=expression, owner=owner))
