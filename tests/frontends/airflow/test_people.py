@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 import pytest
 
-from polydag.ir.functions import Use
+from polydag.ir.functions import Function, Use
 from polydag.ir.operations import Call, Choose, Gate, Opaque
 
 Read: TypeAlias = Callable[..., Any]
@@ -27,8 +27,8 @@ with DAG("etl", schedule=None, default_args={defaults}):
 """
 
 
-def asked(result: Any) -> Use:
-    function = result.module.functions[result.tasks["step"].operation.function]
+def asked(functions: Mapping[str, Function]) -> Use:
+    (function,) = (one for one in functions.values() if one.uses)
     (use,) = function.uses
     assert function.text[use.start : use.stop].startswith("ask(subject=subject")
     return use
@@ -67,7 +67,7 @@ def asked(result: Any) -> Use:
 )
 def test_what_is_asked(read: Read, operator: str, arguments: str, texts: dict[str, str]) -> None:
     result = read(dag(operator, arguments))
-    assert asked(result).arguments == {"subject": "subject"} | texts
+    assert asked(result.module.functions).arguments == {"subject": "subject"} | texts
     assert isinstance(result.tasks["step"].operation, Call)
     assert result.module.pipelines[0].parameters == ()
 
@@ -85,7 +85,7 @@ def test_a_limit_of_the_execution_is_one_of_the_wait(
 ) -> None:
     defaults = '{"execution_timeout": timedelta(seconds=30)}'
     result = read(dag("HITLOperator", f'options=["a"], {arguments}', defaults))
-    assert asked(result).arguments["timeout"] == seconds
+    assert asked(result.module.functions).arguments["timeout"] == seconds
     assert (result.tasks["step"].timeout, result.tasks["a"].timeout) == (None, 30.0)
 
 
