@@ -11,7 +11,7 @@ with DAG("ask_approval", schedule=None):
 
     release = ApprovalOperator(
         task_id="release",
-        subject="Release {{ ti.xcom_pull(task_ids='build') }}?",
+        subject="Release it?",
         defaults="Reject",
     )
 

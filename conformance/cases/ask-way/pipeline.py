@@ -31,7 +31,7 @@ with DAG("ask_way", schedule=None, params={"day": "2026-01-01"}):
     way = HITLBranchOperator(
         task_id="way",
         subject="Load all of it?",
-        body="Planned: {{ ti.xcom_pull(task_ids='plan') }}",
+        body="As planned for {{ params.day }}",
         options=["all", "nothing"],
         options_mapping={"all": "load", "nothing": "leave"},
     )
