@@ -30,6 +30,8 @@ UseKind = Literal[
     "stored",
     "awaited",
     "ask",
+    "literal",
+    "events",
 ]
 
 
@@ -61,7 +63,11 @@ class Use(Frozen):
     - `verdict`: a check's result; arguments `passed`, `description`, `metadata`
     - `seen`: what a look of a wait returns; arguments `done` (whether the wait is over) and `value` (what it then hands on)
     - `output`: a yielded or returned named output; key is its name, argument `value`
-    - `metadata`: argument `value`
+    - `metadata`: what is noted about what the task makes: argument `value`, or `name` and `value` of one entry; key is the id
+      of the asset that it is said of, where the source names one
+    - `literal`: an expression over an object of the engine that no run decides (the address of an asset): argument `value`
+    - `events`: what was noted whenever an asset was made, the oldest first, a list of objects with `extra` and `timestamp`; key
+      is the id of the asset
     - `import`: an engine import inside the body, which a lowering removes
     - `stored`: polydag's own keeping of a value in a file, for an engine that cannot carry it: argument `value` is the value
       itself; without it the whole statement only loads what other engines give as it is

@@ -124,10 +124,10 @@ class Script(Frozen):
 
 
 class Dbt(Frozen):
-    """Run a dbt command on a project."""
+    """Run a dbt command on a project; `command` is the words after `dbt`."""
 
     kind: Literal["dbt"] = "dbt"
-    command: tuple[Scalar[str], ...]
+    command: tuple[Value, ...]
     project: Value | None = None
     profiles: Value | None = None
     manifest: Value | None = None

@@ -20,6 +20,8 @@ from polydag.backends.dagster.codes import (
     ReadsPulled,
 )
 from polydag.backends.dagster.names import environment_name
+from polydag.backends.dagster.noting import EVENTS, spells_events
+from polydag.backends.dagster.reporting import spells_notes
 from polydag.backends.dagster.rules.codes import (
     AnybodyAnswers,
     AsksByAsset,
@@ -39,7 +41,7 @@ from polydag.ir.values import Constant, Entries, OutputOf, Value, VariableOf
 from polydag.syntax.splice import prepend, signature
 
 # What a body may need that stands in the module, and is no parameter.
-HELPED = frozenset({ASK, "Seen", "Skip", BY_PARTITION, BY_TICK, CONTEXT})
+HELPED = frozenset({ASK, "Seen", "Skip", BY_PARTITION, BY_TICK, CONTEXT, EVENTS})
 
 
 def lowered(
@@ -64,7 +66,11 @@ def lowered(
         yields=yields,
         assets=piece.design.assets,
         run=Run.of(piece.design.pipeline.parameters),
-        awaited=spells_awaited(piece),
+        asking={
+            "awaited": spells_awaited(piece),
+            "events": spells_events(piece),
+            "metadata": spells_notes(piece),
+        },
     )
     made = lower(function, table, packing)
     for module, name in made.imports:

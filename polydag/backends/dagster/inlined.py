@@ -210,6 +210,68 @@ def time_limit(seconds: float) -> Iterator[None]:
         ),
         ("answered",),
     ),
+    "materializes": Helper(
+        '''def materializes(*keys):
+    """Report assets as materialized when the function has ended well."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def making(context, *args, **kwargs):
+            result = function(context, *args, **kwargs)
+            for key in keys:
+                context.log_event(AssetMaterialization(key))
+            return result
+
+        return making
+
+    return decorate
+''',
+        (("functools", ""), ("dagster", "AssetMaterialization")),
+    ),
+    "materializes_outputs": Helper(
+        '''def materializes_outputs(*keys):
+    """Report assets as materialized when the function has given its outputs."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def making(context, *args, **kwargs):
+            outputs = [*function(context, *args, **kwargs)]
+            for key in keys if outputs else ():
+                context.log_event(AssetMaterialization(key))
+            yield from outputs
+
+        return making
+
+    return decorate
+''',
+        (("functools", ""), ("dagster", "AssetMaterialization")),
+    ),
+    "AssetEvent": Helper(
+        '''class AssetEvent(NamedTuple):
+    """What was noted when an asset was made."""
+
+    extra: dict[str, object]
+    timestamp: datetime
+''',
+        (("datetime", "datetime"), ("typing", "NamedTuple")),
+    ),
+    "asset_events": Helper(
+        '''def asset_events(context, key: AssetKey) -> list[AssetEvent]:
+    """The times that an asset was made, the oldest first, the last thousand at most."""
+    from datetime import timezone
+
+    found = context.instance.fetch_materializations(key, limit=1000).records
+    return [
+        AssetEvent(
+            {name: one.value for name, one in record.asset_materialization.metadata.items()},
+            datetime.fromtimestamp(record.timestamp, timezone.utc),
+        )
+        for record in reversed(found)
+    ]
+''',
+        (("dagster", "AssetKey"),),
+        ("AssetEvent",),
+    ),
     "Skip": Helper(
         '''class Skip(Exception):
     """Raised where an op is to count as skipped."""

@@ -11,7 +11,6 @@ from polydag.backends.dagster.codes import (
     LimitOutside,
 )
 from polydag.backends.dagster.retries import Retries, is_native, policy, retries
-from polydag.backends.dagster.rules.codes import AssetMadeTwice
 from polydag.backends.dagster.sheet import KEY, Where
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.ledger import View
@@ -172,12 +171,10 @@ def _owner(view: View[Task], piece: Workpiece) -> str:
 
 def _told(view: View[Task], piece: Workpiece) -> None:
     """What has no place in Dagster."""
-    for asset in view.peek.publishes if piece.design.assets else ():
-        if piece.design.facts.makers[asset] > 1:
-            piece.sheet.tell(AssetMadeTwice(asset=asset, **piece.place))
     task = view.peek
     _tell_inlets(task, piece)
-    if task.publishes and not piece.design.assets:
+    own = piece.sheet.module.engine == "dagster"
+    if task.publishes and not piece.design.assets and own:
         attribute = stated("publishes", task.publishes)
         reason = "an op makes no asset: what waits for it does not start"
         piece.sheet.tell(

@@ -12,12 +12,18 @@ from polydag.backends.asking import fields_of, questions
 from polydag.backends.bodies import Packing, lower
 from polydag.backends.bodies.escaping import Run, hands_on
 from polydag.backends.prefect import dates
+from polydag.backends.prefect.assets import NO_ASSETS, Assets
 from polydag.backends.prefect.codes import NotCarried, UseNotCarried
 from polydag.backends.prefect.parameters import plain_type, told
-from polydag.backends.prefect.rules.codes import AnybodyAnswers, AsksByPause, ContextBuilt
+from polydag.backends.prefect.rules.codes import (
+    AnybodyAnswers,
+    AsksByPause,
+    AssetEventsAsked,
+    ContextBuilt,
+)
 from polydag.backends.prefect.spelling import task_spelling
 from polydag.diagnostics import Diagnostic
-from polydag.ir.functions import Function, Use
+from polydag.ir.functions import Function, Use, flat_uses
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
 from polydag.ir.values import ContextOf, ParameterOf, Value
@@ -50,6 +56,7 @@ class Authored:
     hands_on: bool = False
     prints: bool = False
     yields: bool = False
+    events: tuple[str, ...] = ()
     awaited: bool = False
 
     def findings(self, tasks: Sequence[tuple[str, str]]) -> Iterator[Diagnostic]:
@@ -63,8 +70,10 @@ class Authored:
             for attribute, reason in self._lazy():
                 told = NotCarried(owner=self.name, attribute=attribute, reason=reason)
                 yield replace(told, pipeline=pipeline, task=task)
+        pipeline, task = tasks[0]
+        for asset in dict.fromkeys(self.events):
+            yield AssetEventsAsked(pipeline=pipeline, task=task, asset=asset)
         if self.hands_on:
-            pipeline, task = tasks[0]
             yield ContextBuilt(pipeline=pipeline, task=task, function=self.name)
 
     def _lazy(self) -> Iterator[tuple[str, str]]:
@@ -98,6 +107,7 @@ def authored(
     wanted: Sequence[str],
     gives_up: bool,
     pipelines: Sequence[Pipeline],
+    assets: Assets = NO_ASSETS,
 ) -> Authored:
     """The function as the given tasks run it; `wanted` are the outputs that somebody takes."""
     if module.engine == "prefect":
@@ -110,6 +120,7 @@ def authored(
         blocking=blocking,
         run=Run.of(parameter for pipeline in pipelines for parameter in pipeline.parameters),
         pipelines=[pipeline.id for pipeline in pipelines],
+        assets=assets,
     )
     names = tuple(o for o in function.outputs if o in wanted) or ("result",)
     origin = next((task.origin.packing for task in tasks if task.origin is not None), None)
@@ -136,6 +147,7 @@ def authored(
         needs=made.needs,
         questions=questions(function),
         hands_on=hands_on(function, made.unsupported),
+        events=tuple(u.key for u in flat_uses(function.uses) if u.kind == "events"),
         prints=prints(made.text),
         yields=function.is_generator and made.is_generator,
     )

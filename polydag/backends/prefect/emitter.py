@@ -136,7 +136,7 @@ def _context(
     holders: Placeholders,
     told: Sequence[Diagnostic],
 ) -> ModuleContext:
-    wanted = {name for flow in flows for name in flow.helpers} | book.helpers
+    wanted = {name for flow in flows for name in flow.helpers} | book.helpers | book.hooked.needs
     made = helpers(wanted)
     for item in made:
         imports.merge(item.imports)

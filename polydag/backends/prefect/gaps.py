@@ -262,6 +262,33 @@ def unless_given_up(task, task_run, state) -> bool:
         ),
         ("answered",),
     ),
+    "AssetEvent": Helper(
+        '''class AssetEvent(NamedTuple):
+    """What was noted when an asset was made."""
+
+    extra: dict[str, object]
+    timestamp: datetime''',
+        (Import("datetime", "datetime"), Import("typing", "NamedTuple")),
+    ),
+    "asset_events": Helper(
+        '''def asset_events(key: str) -> list[AssetEvent]:
+    """The times that an asset was made, the oldest first, the last fifty at most."""
+    made = EventFilter(
+        event=EventNameFilter(name=["prefect.asset.materialization.succeeded"]),
+        resource=EventResourceFilter(id=[key]),
+    )
+    with get_client(sync_client=True) as client:
+        found = client.read_events(made, limit=50).events
+    return [AssetEvent(event.payload, event.occurred) for event in reversed(found)]''',
+        (
+            Import("prefect.client.orchestration", "get_client"),
+            *(
+                Import("prefect.events.filters", name)
+                for name in ("EventFilter", "EventNameFilter", "EventResourceFilter")
+            ),
+        ),
+        ("AssetEvent",),
+    ),
     **{
         name: Helper(
             sending.text.rstrip("\n"),

@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from polydag.backends.acts import LIBRARIES
-from polydag.backends.asking import ASK
-from polydag.backends.bodies.escaping import CONTEXT
 from polydag.backends.open_loops import written_id
-from polydag.backends.prefect.assets import asset_constants
+from polydag.backends.prefect.assets import asset_constants, spoken_of
 from polydag.backends.prefect.authored import Authored, authored
 from polydag.backends.prefect.below import Below, below
 from polydag.backends.prefect.calls import Callee
@@ -148,10 +146,11 @@ class TaskBook:
             task.retry.count != 0 for task in tasks
         )
         pipelines = [design.pipeline for design, _ in users]
-        made = authored(self.module, function, tasks, wanted, gives_up, pipelines)
+        known = spoken_of(tasks, self.assets, self.module)
+        made = authored(self.module, function, tasks, wanted, gives_up, pipelines, known)
         self.made_from[name] = made
         self._keep(made.imports)
-        self.helpers.update(made.needs & {ASK, CONTEXT})
+        self.helpers.update(made.needs & {*ORDER})
         for finding in made.findings([(design.pipeline.id, id) for design, id in users]):
             self.tell(finding)
         if gives_up:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from polydag.frontends.airflow.given import Given
 from polydag.ir.operations import Opaque, Operation
@@ -12,6 +13,9 @@ from polydag.ir.tasks import Edge, Mapping, Placement
 from polydag.ir.values import Value
 from polydag.syntax.calls import CallSite
 from polydag.syntax.data import Datum, FunctionData
+
+if TYPE_CHECKING:
+    from polydag.frontends.airflow.handles import AssetHandle
 
 # Ends the id of a task in the second iteration of a loop over something unknown.
 NEXT = "#next"
@@ -46,6 +50,8 @@ class TaskDraft:
     symbol: str | None = None
     again: bool = False
     fields: dict[str, object] = field(default_factory=dict)
+    # The assets that Airflow hands to a function under `@asset` by the names of its parameters; None for the context.
+    objects: dict[str, AssetHandle | None] = field(default_factory=dict)
     # A teardown that is one by an attribute that is set later keeps the trigger rule that it has.
     keeps_rule: bool = False
 

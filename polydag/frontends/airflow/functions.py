@@ -14,7 +14,8 @@ from polydag.syntax.data import FunctionData
 from polydag.syntax.describe import literal
 from polydag.syntax.functions import lift
 from polydag.syntax.module import SourceModule
-from polydag.syntax.splice import signature
+from polydag.syntax.scope import Scope
+from polydag.syntax.splice import definition, signature
 from polydag.syntax.unbinding import Unbound
 
 
@@ -93,8 +94,11 @@ class FunctionBook:
             self.entries[self._names[key]].unless.append(placed.unless)
         return self._names[key]
 
-    def make(self, function: Function) -> str:
-        """The name of a function that the reader wrote itself; the same one is written once."""
+    def make(self, function: Function, hook: bool = False) -> str:
+        """The name of a function that the reader wrote itself; the same one is written once.
+
+        What a hook asks of the context is found in its text, as in the author's own.
+        """
         wanted = (function.name, function.text, function.uses)
         for name, known in self._made.items():
             if known == wanted:
@@ -103,7 +107,9 @@ class FunctionBook:
         text = function.text.replace(f"def {function.name}(", f"def {name}(", 1)
         uses = tuple(_moved(use, len(name) - len(function.name)) for use in function.uses)
         renamed = function.model_copy(update={"name": name, "text": text, "uses": uses})
-        self.entries[name] = Entry(renamed)
+        scope = Scope("module", self.module)
+        data = FunctionData(definition(text), self.module, scope) if hook else None
+        self.entries[name] = Entry(renamed, data, hook)
         self._made[name] = wanted
         return name
 

@@ -10,6 +10,7 @@ from polydag.frontends.airflow.drafts import GroupDraft, PipelineDraft, Surround
 from polydag.frontends.airflow.edges import MethodHandle, Node, NodeHandle, connect, ends
 from polydag.frontends.airflow.names import SDK
 from polydag.frontends.airflow.structure.surroundings import leave
+from polydag.ir.model import Symbolic
 from polydag.ir.values import Entries, OutputOf, Value
 from polydag.syntax.calls import CallSite, Site
 from polydag.syntax.data import NONE, Datum, External, Handle, Known, Unknown
@@ -246,7 +247,7 @@ class AssetHandle(Handle):
     def __init__(
         self,
         name: str,
-        uri: str | None,
+        uri: str | Symbolic | None,
         condition: str = "all",
         members: tuple[AssetHandle, ...] = (),
     ) -> None:
@@ -274,12 +275,23 @@ class AssetHandle(Handle):
             return (self,)
         return tuple(asset for member in self.members for asset in member.assets)
 
+    @property
+    def id(self) -> str:
+        """What the module calls it: Airflow takes the slash at the end of an address away, it is the same asset."""
+        return self.name.rstrip("/") if "://" in self.name else self.name
+
+    def stated(self, name: str) -> str | None:
+        """Its name, address or group, where that is known."""
+        if name == "uri":
+            address = self.name if self.uri is None else self.uri
+            return address if isinstance(address, str) else None
+        group = self.details.get("group", Known("asset"))
+        value = self.name if name == "name" else group.value if isinstance(group, Known) else None
+        return value if isinstance(value, str) else None
+
     def attribute(self, name: str, site: Site) -> Datum:
-        return (
-            Known(self.uri if name == "uri" else self.name)
-            if name in ("uri", "name")
-            else site.unknown()
-        )
+        said = self.stated(name) if name in ("uri", "name", "group") else None
+        return site.unknown() if said is None else Known(said)
 
     def binary(self, operator: str, other: Datum, reflected: bool, site: Site) -> Datum | None:
         if operator not in ("|", "&") or not isinstance(other, AssetHandle):

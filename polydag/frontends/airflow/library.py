@@ -38,6 +38,7 @@ from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import RULES
 from polydag.frontends.airflow.structure.asset_functions import asset_of
 from polydag.frontends.airflow.taskflow import TaskFunction, decorated
+from polydag.frontends.airflow.values import scalar
 from polydag.ir.values import Lookup
 from polydag.syntax.builtins import BUILTINS
 from polydag.syntax.calls import Argument, Arguments, CallSite, Site
@@ -229,11 +230,12 @@ class AirflowLibrary(Library):
         name, uri, *rest = _ASSET if not is_dataset else ("name", "uri", *_ASSET[3:])
         positions = {n: at for at, n in enumerate(("uri", "extra") if is_dataset else _ASSET)}
         stated = {n: site.arguments.peek(n, positions.get(n)) for n in (name, uri, *rest)}
-        named, address = _text(stated.pop(name)), _text(stated.pop(uri))
-        address = address or (named if named and "://" in named else None)
-        if named is None and address is None:
+        named, written = _text(stated.pop(name)), scalar(stated.pop(uri), str)
+        address = written or (named if named and "://" in named else None)
+        called = named or (address if isinstance(address, str) else None)
+        if called is None:
             return None
-        handle = AssetHandle(named or address or "", address)
+        handle = AssetHandle(called, address)
         handle.details = {n: datum for n, datum in stated.items() if datum is not None}
         handle.source = site.unknown()
         return handle

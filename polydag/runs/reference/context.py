@@ -112,6 +112,10 @@ class Context:
     def metadata(self, _: object) -> None:
         """Metadata goes nowhere: no outcome depends on it."""
 
+    def events(self, asset: str) -> list[object]:
+        """What was noted when an asset was made: nobody keeps that between runs here."""
+        return []
+
     def verdict(self, passed: object) -> Verdict:
         """The result of a check."""
         return Verdict(passed)

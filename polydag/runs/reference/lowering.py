@@ -42,7 +42,7 @@ def _replacement(use: Use, whole: str) -> str:
             return _logger(use, span)
         case "import" | "error":
             return "pass" if use.kind == "import" else "RuntimeError"
-        case "stored":
+        case "stored" | "literal":
             return argument.get("value", "pass")
         case "escape":
             return f"{use.arguments.get('lead', '')}{CONTEXT}.handed_on({use.key!r})"
@@ -60,7 +60,7 @@ def _replacement(use: Use, whole: str) -> str:
             return f"{CONTEXT}.parsed({found})" if "parsed" in argument else found
         case "ask":
             return f"{CONTEXT}.ask({', '.join(f'{name}={t}' for name, t in argument.items())})"
-        case "context" | "parameter" | "pull" | "awaited":
+        case "context" | "parameter" | "pull" | "awaited" | "events":
             return f"{CONTEXT}.{use.kind}({use.key!r})"
 
 

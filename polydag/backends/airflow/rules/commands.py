@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+
 from polydag.backends.airflow.lowered import RULES, Lowered, Scene
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.rules.codes import DbtAsCommand
 from polydag.backends.contract import Support
-from polydag.ir.model import Symbolic
 from polydag.ir.operations import Dbt, OfShell, Script, Shell
 from polydag.ir.tasks import Task
-from polydag.ir.values import Code, Constant, OutputOf, Text, Value
+from polydag.ir.values import Constant, OutputOf, Text, Value
 from polydag.rendering.pyvalues import expression
 
 BASH = "airflow.providers.standard.operators.bash"
@@ -76,12 +78,7 @@ def dbt(operation: Dbt, task: Task, scene: Scene) -> Lowered:
     parts: list[Value] = [Constant(value="dbt")]
     for word in operation.command:
         spaced = Constant(value=" ")
-        parts += [
-            spaced,
-            Code(text=word.text, names=word.names)
-            if isinstance(word, Symbolic)
-            else Constant(value=word),
-        ]
+        parts += [spaced, *_quoted(word)]
     options = {
         "project-dir": operation.project,
         "profiles-dir": operation.profiles,
@@ -89,13 +86,30 @@ def dbt(operation: Dbt, task: Task, scene: Scene) -> Lowered:
     }
     for name, value in options.items():
         if value is not None:
-            parts += [Constant(value=f" --{name} "), value]
-    scene.work.tell(DbtAsCommand(pipeline=scene.pipeline, task=task.id), task)
+            parts += [Constant(value=f" --{name} "), *_quoted(value)]
+    if operation.manifest is not None:
+        scene.work.tell(DbtAsCommand(pipeline=scene.pipeline, task=task.id), task)
     scene.work.packages.setdefault("dbt-core")
     command = scene.speller.template(Text(parts=_merged(parts)))
     return Lowered(
         operator=scene.provider(BASH, "BashOperator"), keywords={"bash_command": command}
     )
+
+
+def _quoted(word: Value) -> tuple[Value, ...]:
+    """A word as bash must read it to be one."""
+    if isinstance(word, Constant):
+        return (Constant(value=shlex.quote(str(word.value))),)
+    if not isinstance(word, Text):
+        return (word,)
+    quote = Constant(value='"')
+    texts = (Constant(value=_escaped(p)) if isinstance(p, Constant) else p for p in word.parts)
+    return (quote, *texts, quote)
+
+
+def _escaped(part: Constant) -> str:
+    """A text as it stands between double quotes."""
+    return re.sub(r'(["$`\\])', r"\\\1", str(part.value))
 
 
 def _merged(parts: list[Value]) -> tuple[Value, ...]:

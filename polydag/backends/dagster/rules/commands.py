@@ -9,16 +9,30 @@ from polydag.backends.contract import Support
 from polydag.backends.dagster.authored import by_itself, called, lowered
 from polydag.backends.dagster.codes import ShellInPython
 from polydag.backends.dagster.made import RULES, Made, Output
+from polydag.backends.dagster.rules.codes import DbtByResource
 from polydag.backends.dagster.workpiece import Workpiece
+from polydag.backends.dbt_lines import dbt_of
 from polydag.ir.model import Symbolic
 from polydag.ir.operations import Dbt, OfShell, Script, Shell
 from polydag.ir.skips import exits_to_skip
-from polydag.ir.values import Constant
+from polydag.ir.values import (
+    Constant,
+    ContextOf,
+    FamilyOutput,
+    OutputOf,
+    ParameterOf,
+    VariableOf,
+    walk,
+)
 
 
 @RULES.lowers(Shell, Support.EMULATED)
 def shell(operation: Shell, piece: Workpiece) -> Made:
-    """Shell → subprocess with bash, whose failure fails the op, and whose exit code may skip it."""
+    """Shell → `DbtCliResource` where it runs dbt and no more, else subprocess with bash, whose exit code may skip the op."""
+    by_dbt = None if piece.task.timeout is not None else dbt_of(operation)
+    if by_dbt is not None and not piece.design.facts.consumers[piece.id]:
+        piece.sheet.tell(DbtByResource(**piece.place))
+        return dbt(by_dbt, piece)
     skips = exits_to_skip(operation)
     piece.sheet.tell(ShellInPython(skip_on=_skipping(operation, skips), **piece.place))
     command = piece.expression(operation.command)
@@ -127,14 +141,18 @@ def seconds(value: float | Symbolic) -> str:
 def dbt(operation: Dbt, piece: Workpiece) -> Made:
     """Dbt → `DbtCliResource`: as dbt's own assets where they are listed in a manifest, else as one invocation."""
     piece.sheet.packages.setdefault("dagster-dbt")
-    words = [piece.sheet.value(word) for word in operation.command]
+    words = [piece.expression(word) for word in operation.command]
     if operation.select is not None and not (
         operation.manifest is not None and piece.design.assets
     ):
         words += ['"--select"', piece.expression(operation.select)]
     resource = piece.sheet.needs("dagster_dbt", "DbtCliResource")
     arguments = f"[{', '.join(words)}]"
-    key = _key_of(_resource(operation, piece, resource), piece)
+    made = _resource(operation, piece, resource)
+    if not _is_of_module(operation):
+        rows = (f"dbt = {made}", f"dbt.cli({arguments}).wait()")
+        return Made(body=rows, returns="None", outputs=(Output("result", nothing=True),))
+    key = _key_of(made, piece)
     piece.needs.add(f"{key}: {resource}")
     if operation.manifest is not None and piece.design.assets:
         piece.needs.add("context")
@@ -145,6 +163,15 @@ def dbt(operation: Dbt, piece: Workpiece) -> Made:
         body=(f"{key}.cli({arguments}).wait()",),
         returns="None",
         outputs=(Output("result", nothing=True),),
+    )
+
+
+def _is_of_module(operation: Dbt) -> bool:
+    """Whether the resource can be made once for all runs: no run says where the project is."""
+    given = [v for v in (operation.project, operation.profiles) if v is not None]
+    made = (part for value in given for part in walk(value))
+    return not any(
+        isinstance(p, OutputOf | FamilyOutput | ParameterOf | ContextOf | VariableOf) for p in made
     )
 
 

@@ -62,6 +62,20 @@ class AnybodyAnswers(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AssetEventsAsked(Diagnostic):
+    """A body reads what was noted whenever an asset was made: the events of Airflow are those of Prefect's materializations.
+
+    The server is asked for them, so what was made before the move, or longer ago than it keeps events, is not among them. An
+    event has what was noted (`extra`) and the time (`timestamp`); anything else raises when it is asked for. The server writes
+    events down a moment after they happen: a task that runs at once after the one that made the asset may not see its event.
+    """
+
+    code: ClassVar[str] = "PFW260"
+    text: ClassVar[str] = "`{task}` asks the server when `{asset}` was materialized"
+    asset: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunsElsewhere(Diagnostic):
     """Another Python than the task's runs the function: a virtual environment that is made for it, or an interpreter by path.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from polydag.backends.contract import Support
+from polydag.backends.dbt_lines import dbt_of
 from polydag.backends.prefect.codes import ShellSkip
 from polydag.backends.prefect.rules.registry import RULES
 from polydag.backends.prefect.values import spell
@@ -59,7 +60,7 @@ def run_lines(operation: OfShell, options: str, *, skips: bool, read: bool) -> l
 def dbt(operation: Dbt, site: Site) -> Work:
     """Dbt → a task that runs the dbt command line."""
     signature = Signature(site)
-    words = [expression("dbt"), *(expression(word) for word in operation.command)]
+    words = [expression("dbt"), *(spell(word, signature.scope) for word in operation.command)]
     for option, value in (
         ("--project-dir", operation.project),
         ("--profiles-dir", operation.profiles),
@@ -95,8 +96,10 @@ def options_of(operation: OfShell, signature: Signature) -> tuple[str, list[Impo
 
 
 def _may_exit(operation: Shell, code: int) -> bool:
-    """Whether the command's own text names the exit code that means skipped."""
+    """Whether the command's own text names the exit code that means skipped; dbt has but three others."""
     command = operation.command
+    if dbt_of(operation) is not None:
+        return False
     return not isinstance(command, Constant) or str(code) in str(command.value)
 
 
