@@ -123,14 +123,7 @@ def authored(
         assets=assets,
     )
     names = tuple(o for o in function.outputs if o in wanted) or ("result",)
-    origin = next((task.origin.packing for task in tasks if task.origin is not None), None)
-    packing = Packing(
-        source=origin or _source(function),
-        outputs=function.outputs,
-        wanted=names,
-        shape="choice" if tasks and tasks[0].operation.kind == "choose" else "tuple",
-    )
-    made = lower(function, spelling, packing)
+    made = lower(function, spelling, _packing(function, tasks, names))
     parameters = tuple(name_of(text) for text in made.parameters)
     constants = [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
     return Authored(
@@ -150,6 +143,16 @@ def authored(
         events=tuple(u.key for u in flat_uses(function.uses) if u.kind == "events"),
         prints=prints(made.text),
         yields=function.is_generator and made.is_generator,
+    )
+
+
+def _packing(function: Function, tasks: Sequence[Task], wanted: tuple[str, ...]) -> Packing:
+    origin = next((task.origin.packing for task in tasks if task.origin is not None), None)
+    return Packing(
+        source=origin or _source(function),
+        outputs=function.outputs,
+        wanted=wanted,
+        shape="choice" if tasks and tasks[0].operation.kind == "choose" else "tuple",
     )
 
 
