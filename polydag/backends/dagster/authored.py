@@ -240,10 +240,11 @@ def _pulled(key: str, name: str, piece: Workpiece) -> str:
 
 
 def _stated(key: str, piece: Workpiece) -> Value | None:
-    """A value that a body asks its engine for and that no other task gives."""
+    """A value that a body asks its engine for and that no other task gives, or of which another one gives the whole."""
     operation = piece.task.operation
     value = operation.pulls[key] if isinstance(operation, OfFunction) else None
-    return value if isinstance(value, Entries | Constant) else None
+    is_part = isinstance(value, OutputOf) and bool(value.path)
+    return value if is_part or isinstance(value, Entries | Constant) else None
 
 
 def engine_parameters(piece: Workpiece, *, last: bool = False) -> list[str]:
@@ -269,12 +270,12 @@ def by_itself(function: Function, piece: Workpiece, made: LoweredFunction) -> No
         [f"context: {piece.sheet.dagster('OpExecutionContext')}"] if "context" in made.needs else []
     )
     more = [n for n in ("config", "params") if n in made.needs]
-    text = prepend(
-        made.text, [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
-    )
+    place = function.elsewhere
+    constants = [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
+    text = prepend(made.text, [*constants, *(place.constants if place is not None else ())])
     text = signature(text, parameters=[*leading, *more, *made.parameters])
-    if function.elsewhere is not None:
-        text = f"{_sending(function.elsewhere, piece)}\n{text}"
+    if place is not None:
+        text = f"{_sending(place, piece)}\n{text}"
     piece.before.append(piece.sheet.held(text, function.comment))
 
 

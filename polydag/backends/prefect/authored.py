@@ -126,6 +126,7 @@ def authored(
     made = lower(function, spelling, _packing(function, tasks, names))
     parameters = tuple(name_of(text) for text in made.parameters)
     constants = [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
+    constants += () if function.elsewhere is None else function.elsewhere.constants
     return Authored(
         name=function.name,
         text=prepend(made.text, constants),
