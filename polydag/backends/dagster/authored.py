@@ -17,6 +17,7 @@ from polydag.backends.dagster.codes import (
 )
 from polydag.backends.dagster.names import environment_name
 from polydag.backends.dagster.noting import EVENTS, spells_events
+from polydag.backends.dagster.reporting import spells_notes
 from polydag.backends.dagster.rules.codes import ContextBuilt, RunsElsewhere
 from polydag.backends.dagster.schedules import spelt_dates
 from polydag.backends.dagster.spelling import spelling
@@ -54,7 +55,11 @@ def lowered(
         yields=yields,
         assets=piece.design.assets,
         run=Run.of(piece.design.pipeline.parameters),
-        asking={"awaited": spells_awaited(piece), "events": spells_events(piece)},
+        asking={
+            "awaited": spells_awaited(piece),
+            "events": spells_events(piece),
+            "metadata": spells_notes(piece),
+        },
     )
     made = lower(function, table, packing)
     for module, name in made.imports:
@@ -210,10 +215,11 @@ def _pulled(key: str, name: str, piece: Workpiece) -> str:
 
 
 def _stated(key: str, piece: Workpiece) -> Value | None:
-    """A value that a body asks its engine for and that no other task gives."""
+    """A value that a body asks its engine for and that no other task gives, or of which another one gives the whole."""
     operation = piece.task.operation
     value = operation.pulls[key] if isinstance(operation, OfFunction) else None
-    return value if isinstance(value, Entries | Constant) else None
+    is_part = isinstance(value, OutputOf) and bool(value.path)
+    return value if is_part or isinstance(value, Entries | Constant) else None
 
 
 def engine_parameters(piece: Workpiece, *, last: bool = False) -> list[str]:

@@ -161,6 +161,42 @@ def time_limit(seconds: float) -> Iterator[None]:
         (_SPAN,),
         ("ended",),
     ),
+    "materializes": Helper(
+        '''def materializes(*keys):
+    """Report assets as materialized when the function has ended well."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def making(context, *args, **kwargs):
+            result = function(context, *args, **kwargs)
+            for key in keys:
+                context.log_event(AssetMaterialization(key))
+            return result
+
+        return making
+
+    return decorate
+''',
+        (("functools", ""), ("dagster", "AssetMaterialization")),
+    ),
+    "materializes_outputs": Helper(
+        '''def materializes_outputs(*keys):
+    """Report assets as materialized when the function has given its outputs."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def making(context, *args, **kwargs):
+            outputs = [*function(context, *args, **kwargs)]
+            for key in keys if outputs else ():
+                context.log_event(AssetMaterialization(key))
+            yield from outputs
+
+        return making
+
+    return decorate
+''',
+        (("functools", ""), ("dagster", "AssetMaterialization")),
+    ),
     "AssetEvent": Helper(
         '''class AssetEvent(NamedTuple):
     """What was noted when an asset was made."""

@@ -54,12 +54,26 @@ class LooksForRun(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AssetReported(Diagnostic):
+    """A task makes an asset of the source and is no asset itself: it is an op, it makes several, or others make the same one.
+
+    It reports the asset as materialized when it has succeeded (`context.log_event(AssetMaterialization(…))`), so that what
+    waits for the asset starts, and what was noted about it stands in the event. Where something is noted once and in any case,
+    that is when it is reported. The asset itself has no definition in the code: choose the task that makes it and write that as
+    an asset, where there is one.
+    """
+
+    code: ClassVar[str] = "DGW261"
+    text: ClassVar[str] = "`{task}` reports `{asset}` as materialized, as it is no asset itself"
+    asset: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssetEventsAsked(Diagnostic):
     """A body reads what was noted whenever an asset was made: the events of Airflow are the materializations of Dagster.
 
     The instance is asked for them, so what was made before the move is not among them. An event has what was noted (`extra`) and
-    the time (`timestamp`); anything else raises when it is asked for. A job of ops materializes nothing by itself: an asset
-    that such a job makes has no events (DGW304 tells that).
+    the time (`timestamp`); anything else raises when it is asked for. An op reports what it makes (DGW261).
     """
 
     code: ClassVar[str] = "DGW260"
@@ -135,21 +149,6 @@ class LaunchNotWritten(Diagnostic):
     text: ClassVar[str] = "`{task}` starts `{job}`, {reason}"
     job: str
     reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AssetMadeTwice(Diagnostic):
-    """Several tasks of the module say that they make one asset. In Dagster an asset has one maker.
-
-    Each of these tasks is an asset under its own name, so that nothing that waits for the common one starts. Choose the task that
-    makes it, and name its asset so.
-    """
-
-    code: ClassVar[str] = "DGW340"
-    text: ClassVar[str] = (
-        "`{asset}`, which `{task}` makes, is made by other tasks too: `{task}` is an asset of its own"
-    )
-    asset: str
 
 
 @dataclass(frozen=True, kw_only=True)
