@@ -57,7 +57,6 @@ LISTED: tuple[Listed, ...] = (
     Listed("TriggerDagRunOperator.logical_date", ("dagster-1.13",), _RAISES),
     Listed("TriggerDagRunOperator.poke_interval", ("dagster-1.13",), _RAISES),
     Listed("TriggerDagRunOperator.wait_for_completion", ("dagster-1.13",), _RAISES),
-    Listed("task.bash.multiple_outputs", ALL, _OPEN),
     Listed("Param.values_display", ALL, _OPEN),
     *(
         Listed(f"Param.{name}", OTHERS, _OPEN)

@@ -215,10 +215,11 @@ def _pulled(key: str, name: str, piece: Workpiece) -> str:
 
 
 def _stated(key: str, piece: Workpiece) -> Value | None:
-    """A value that a body asks its engine for and that no other task gives."""
+    """A value that a body asks its engine for and that no other task gives, or of which another one gives the whole."""
     operation = piece.task.operation
     value = operation.pulls[key] if isinstance(operation, OfFunction) else None
-    return value if isinstance(value, Entries | Constant) else None
+    is_part = isinstance(value, OutputOf) and bool(value.path)
+    return value if is_part or isinstance(value, Entries | Constant) else None
 
 
 def engine_parameters(piece: Workpiece, *, last: bool = False) -> list[str]:

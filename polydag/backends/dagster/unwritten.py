@@ -26,8 +26,6 @@ _DROPPED = {
 _LOST = {
     "catchup": "start a backfill of the partitions instead",
     "end": "switch the schedule off then",
-    "retry": 'set the run tag "dagster/max_retries" and run retries in dagster.yaml',
-    "timeout": 'set the run tag "dagster/max_runtime" and run monitoring in dagster.yaml',
 }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from polydag.backends.ledger import View
 from polydag.backends.prefect.codes import AttributeDropped, LimitDropped, Lookup, NotCarried
 from polydag.backends.prefect.needs import given
 from polydag.backends.prefect.serving import SERVED
 from polydag.backends.prefect.shown import SHOWN_AS, is_renamed, shown_as
-from polydag.backends.settings import carried_by, foreign, stated, unshown
+from polydag.backends.settings import carried_by, foreign, stated, unneeded, unshown
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Use
 from polydag.ir.graph import Graph
@@ -169,6 +170,8 @@ class Accounts:
                 "a run does not know the one before: give the deployment a concurrency limit of 1"
             )
             self._lost(pipeline.id, task, "depends_on_past", reason)
+        for note in unneeded(task):
+            self.tell(replace(note, pipeline=pipeline.id))
         self._foreign(
             pipeline.id, task.id, task.id, task.extras, carried_by(task, self.module.functions)
         )

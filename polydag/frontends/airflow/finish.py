@@ -31,6 +31,8 @@ def read_policies(reading: Reading, draft: PipelineDraft) -> None:
     draft.fields = dag_fields(reading, draft)
     draft.fields["parameters"] = with_own(reading, draft)
     for task in draft.tasks:
+        # What the rest of its arguments say is rendered by what it and its DAG are given.
+        reading.addressed = (draft, task.given)
         task.fields = policies_of(reading, task)
         _wait_for_extras(draft, task)
     tell_defaults(reading, draft)

@@ -22,6 +22,8 @@ from polydag.syntax.describe import literal
 
 # What a task has rendered for its function, which finds it in its context.
 TEMPLATES = "templates_dict"
+# By which ends of a text it names a file, whose text is rendered in its place.
+EXTENSIONS = "templates_exts"
 RULES = frozenset(get_args(TriggerRule))
 RULE_ALIASES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_one_success"}
 
@@ -125,7 +127,8 @@ def _extras(reading: Reading, draft: TaskDraft) -> dict[str, Value]:
             )
             reading.tell(told)
         own = TASK_ALIASES.get(name, name)
-        found[own] = argument_value(reading, argument, draft.id, draft.site)
+        templated = name != EXTENSIONS
+        found[own] = argument_value(reading, argument, draft.id, draft.site, templated)
     return found
 
 

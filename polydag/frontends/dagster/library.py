@@ -7,6 +7,7 @@ import ast
 from polydag.frontends.dagster.graph import Builder
 from polydag.frontends.dagster.handles import Definition, Made
 from polydag.frontends.dagster.names import owns, short
+from polydag.frontends.fields import field_of
 from polydag.syntax.calls import Arguments, CallSite, comment_above
 from polydag.syntax.data import Datum, External, FunctionData, Known, ModuleData, parts
 from polydag.syntax.evaluate import Evaluator
@@ -53,7 +54,7 @@ class DagsterLibrary(Library):
 
     def call(self, site: CallSite) -> Datum | None:
         if not owns(site.qualified):
-            return None
+            return field_of(site)
         if short(site.qualified).startswith("load_"):
             self._load(site)
         made = Made(short(site.qualified), site.arguments, site)

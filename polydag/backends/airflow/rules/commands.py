@@ -61,6 +61,8 @@ def _surroundings(operation: OfShell, scene: Scene) -> Keywords:
         keywords["cwd"] = scene.speller.template(operation.cwd)
     if operation.skip_on != 99:
         keywords["skip_on_exit_code"] = expression(operation.skip_on)
+    if operation.processor is not None:
+        keywords["output_processor"] = scene.speller.argument(operation.processor)
     return keywords
 
 

@@ -40,7 +40,7 @@ def shell(operation: Shell, piece: Workpiece) -> Made:
     if not isinstance(operation.command, Constant) or "\n" in str(operation.command.value):
         rows.append(f"command = {command}")
         command = "command"
-    read = bool(piece.design.facts.consumers[piece.id])
+    read = _is_read(operation, piece)
     return _run(rows, command, operation, piece, skips=skips, read=read)
 
 
@@ -59,10 +59,15 @@ def script(operation: Script, piece: Workpiece) -> Made:
     asks = function is not None and function.may_skip
     if asks and not piece.tracked:
         rows = ["try:", f"    {rows[0]}", "except Skip:", "    return"]
-    read = bool(piece.design.facts.consumers[piece.id])
+    read = _is_read(operation, piece)
     run = _run(rows, "command", operation, piece, skips=skips, read=read, asks=asks)
     doc = f"Run the command that `{operation.function}` returns."
     return replace(run, doc=doc)
+
+
+def _is_read(operation: OfShell, piece: Workpiece) -> bool:
+    """Whether what the command prints is looked at: what makes something of it may fail, too."""
+    return operation.processor is not None or bool(piece.design.facts.consumers[piece.id])
 
 
 def _skipping(operation: OfShell, skips: bool) -> str:
@@ -94,13 +99,15 @@ def _run(
         rows += [f"if completed.returncode == {operation.skip_on}:", f"    {_skip(piece)}"]
         rows.append("completed.check_returncode()")
     value = 'completed.stdout.strip().rpartition("\\n")[2]' if read else "None"
+    if operation.processor is not None:
+        value = f"{piece.expression(operation.processor)}({value})"
     if optional:
         rows.append(f"yield {piece.sheet.dagster('Output')}({value})")
     elif read:
         rows.append(f"return {value}")
     return Made(
         body=tuple(rows),
-        returns=None if optional else "str" if read else "None",
+        returns=None if optional or operation.processor else "str" if read else "None",
         outputs=(Output("result", optional=optional, nothing=not read),),
         generator=optional,
     )

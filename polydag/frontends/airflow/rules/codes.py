@@ -9,22 +9,6 @@ from polydag.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, kw_only=True)
-class TemplateFile(Diagnostic):
-    """A command or a query ends as the name of a file does (`.sh`, `.bash`, `.sql`), so Airflow takes it for the path of a
-    template file. There is none beside the DAG's file nor below `template_searchpath`, as far as that is known.
-
-    It is carried over as it is written. A space behind a command makes it a command for Airflow, too; put the file of a query
-    into the tree that is converted.
-    """
-
-    code: ClassVar[str] = "AFR304"
-    text: ClassVar[str] = (
-        "`{command}` of `{task}` is a template file for Airflow, and a command elsewhere"
-    )
-    command: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class FolderUnknown(Diagnostic):
     """The path that a file sensor looks for is not known to be absolute: Airflow starts it at the folder of a connection.
 
