@@ -245,12 +245,12 @@ def by_itself(function: Function, piece: Workpiece, made: LoweredFunction) -> No
         [f"context: {piece.sheet.dagster('OpExecutionContext')}"] if "context" in made.needs else []
     )
     more = [n for n in ("config", "params") if n in made.needs]
-    text = prepend(
-        made.text, [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
-    )
+    place = function.elsewhere
+    constants = [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
+    text = prepend(made.text, [*constants, *(place.constants if place is not None else ())])
     text = signature(text, parameters=[*leading, *more, *made.parameters])
-    if function.elsewhere is not None:
-        text = f"{_sending(function.elsewhere, piece)}\n{text}"
+    if place is not None:
+        text = f"{_sending(place, piece)}\n{text}"
     piece.before.append(piece.sheet.held(text, function.comment))
 
 

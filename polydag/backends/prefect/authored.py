@@ -114,6 +114,7 @@ def authored(
     made = lower(function, spelling, packing)
     parameters = tuple(name_of(text) for text in made.parameters)
     constants = [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
+    constants += () if function.elsewhere is None else function.elsewhere.constants
     return Authored(
         name=function.name,
         text=prepend(made.text, constants),
