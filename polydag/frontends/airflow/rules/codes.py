@@ -72,15 +72,16 @@ class PlaceLost(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class PersonAsked(Diagnostic):
-    """The task asks a person (an approval, a choice, an entry) and waits for the answer, for which Airflow has a page of its own.
+    """The task asks a person (an approval, a choice, an entry), and how it asks is only known in a run: whether several options
+    may be chosen, which task an option stands for, what the form holds, for how long it waits, or for whom.
 
-    Neither Dagster nor Prefect has one in a run: the task raises there. Prefect can pause a flow for input
-    (`pause_flow_run`); in Dagster end the job before the question, and start the rest from where the answer is given.
+    The task raises in other engines, and stays as it is in Airflow. Write these arguments out in the file, and the question is
+    asked there too.
     """
 
     code: ClassVar[str] = "AFR363"
     text: ClassVar[str] = (
-        "`{task}` asks a person ({operator}), for which other engines have no task: it raises there"
+        "`{task}` asks a person ({operator}), and only a run knows how: it raises in other engines"
     )
     operator: str
 
