@@ -19,8 +19,8 @@ def run_parameters(reading: Reading, draft: PipelineDraft) -> tuple[RunParameter
     """The parameters of a DAG, those of its function first."""
     found = {p.name: p for p in _of_function(reading, draft)}
     for params in (draft.given.take("params"), draft.shared_params):
-        for name, datum in _entries(params).items():
-            found[name] = _parameter(reading, draft, name, datum)
+        for name, datum in named_parameters(params).items():
+            found[name] = read_parameter(reading, draft, name, datum)
     return tuple(found.values())
 
 
@@ -33,15 +33,18 @@ def with_own(reading: Reading, draft: PipelineDraft) -> tuple[RunParameter, ...]
     declared = stated if isinstance(stated, tuple) else ()
     found = {parameter.name: parameter for parameter in declared}
     for task in draft.tasks:
-        entries = _entries(task.given.peek("params"))
-        own = {name: _parameter(reading, draft, name, datum) for name, datum in entries.items()}
+        if "params" in task.own:
+            continue
+        entries = named_parameters(task.given.peek("params"))
+        own = {name: read_parameter(reading, draft, name, datum) for name, datum in entries.items()}
         if own and all(found.get(name, one) == one for name, one in own.items()):
             task.given.take("params")
             found |= own
     return tuple(found.values())
 
 
-def _entries(params: Datum | None) -> dict[str, Datum]:
+def named_parameters(params: Datum | None) -> dict[str, Datum]:
+    """What `params` declares, by name."""
     return params.text_entries() if isinstance(params, DictData) and not params.partial else {}
 
 
@@ -67,15 +70,16 @@ def _of_function(reading: Reading, draft: PipelineDraft) -> list[RunParameter]:
     found = []
     for arg in (*signature.posonlyargs, *signature.args, *signature.kwonlyargs):
         datum = draft.arguments.get(arg.arg, defaults.get(arg.arg))
-        parameter = _parameter(reading, draft, arg.arg, datum)
+        parameter = read_parameter(reading, draft, arg.arg, datum)
         note = None if arg.annotation is None else ast.unparse(arg.annotation)
         found.append(parameter.model_copy(update={"annotation": note}))
     return found
 
 
-def _parameter(
+def read_parameter(
     reading: Reading, draft: PipelineDraft, name: str, datum: Datum | None
 ) -> RunParameter:
+    """A parameter by its `Param`, or by its default."""
     if isinstance(datum, ParamHandle):
         return _typed(reading, draft, name, datum)
     if datum is None:
