@@ -28,7 +28,6 @@ def named(site: Site) -> str:
 
 
 OTHERS = ALL[1:]
-_OPEN = "open: it is lost in silence"
 _API = "part of a value that only Airflow has; the argument that it belongs to is told"
 _RAISES = "the other pipeline is not in the module, so that the task raises, which is told"
 _UNUSED = "nothing of a pipeline reads it"
@@ -57,12 +56,6 @@ LISTED: tuple[Listed, ...] = (
     Listed("TriggerDagRunOperator.logical_date", ("dagster-1.13",), _RAISES),
     Listed("TriggerDagRunOperator.poke_interval", ("dagster-1.13",), _RAISES),
     Listed("TriggerDagRunOperator.wait_for_completion", ("dagster-1.13",), _RAISES),
-    Listed("task.bash.multiple_outputs", ALL, _OPEN),
-    Listed("Param.values_display", ALL, _OPEN),
-    *(
-        Listed(f"Param.{name}", OTHERS, _OPEN)
-        for name in ("const", "description_md", "examples", "format", "items", "section", "title")
-    ),
 )
 
 

@@ -149,9 +149,10 @@ class OutputHandle(NodeHandle):
         if not isinstance(key, Known) or not isinstance(key.value, str | int):
             return site.unknown()
         # A result that is taken apart has no keys but those that it is known to have.
-        apart = isinstance(key.value, str) and len(self.task.draft.outputs) > 1
-        if apart and not self.path and self.output == "result":
-            return OutputHandle(self.reading, self.task, str(key.value))
+        draft = self.task.draft
+        known = len(draft.outputs) > 1 or draft.keys_of_result is False
+        if known and isinstance(key.value, str) and not self.path and self.output == "result":
+            return OutputHandle(self.reading, self.task, key.value)
         return OutputHandle(self.reading, self.task, self.output, (*self.path, key.value))
 
     def string(self, site: Site) -> Datum | None:
@@ -337,6 +338,20 @@ class NotifierHandle(Handle):
     def __init__(self, name: str, site: CallSite) -> None:
         self.name = name
         self.site = site
+
+
+class ConfigHandle(Handle):
+    """A configuration of cosmos: what it is made with is asked for by the task that it is given to."""
+
+    def __init__(self, site: CallSite) -> None:
+        self.site = site
+
+    def truth(self) -> bool | None:
+        return True
+
+    def given(self, name: str, position: int | None = None) -> Datum | None:
+        """What it is made with."""
+        return self.site.arguments.peek(name, position)
 
 
 class RetryPolicyHandle(Handle):
