@@ -18,10 +18,18 @@ class Elsewhere(Frozen):
     - an `interpreter` is there already: `python` is its path
     - both: `serializer` (the module that carries arguments and result), `env`, `inherit_env`, and `skip_on`, the exit codes that
       mean skipped
+
+    `globals` are names that its text reads there beside what is its own, with their values as source text.
     """
 
     kind: Literal["virtualenv", "interpreter"]
     settings: dict[str, Value] = {}
+    globals: dict[str, str] = {}
+
+    @property
+    def constants(self) -> tuple[str, ...]:
+        """The globals as lines of a function's body, for an engine that sends nothing but that."""
+        return tuple(f"{name} = {text}" for name, text in self.globals.items())
 
     @property
     def skip_on(self) -> tuple[int, ...]:

@@ -29,6 +29,7 @@ UseKind = Literal[
     "escape",
     "stored",
     "awaited",
+    "ask",
     "literal",
     "events",
 ]
@@ -73,6 +74,10 @@ class Use(Frozen):
     - `awaited`: the set of the states in which another pipeline's run ended, or tasks of it; key is the pipeline's id. Arguments
       `tasks` (a tuple of ids, empty for the whole run) and `seconds`, by which that run was due before this one. What has not
       ended is in a state that no set of final ones has (`none`)
+    - `ask`: the answer of a person, who is shown the question until there is one: a mapping of `chosen_options` (a list),
+      `params_input`, `responded_at` and `responded_by_user`. Arguments `subject`, `body`, `options`, `multiple` (more than one
+      may be chosen), `fields` (the JSON Schema of each further entry by name), `users` (who shall answer), `timeout` (seconds)
+      and `defaults` (the options that are taken when nobody answered by then; else the attempt fails)
     - `escape`: the context object itself, passed on or indexed by a computed key; with `lead` it is nowhere in the text and is
       put into a call behind these characters, for a helper that asks for it
 

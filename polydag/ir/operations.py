@@ -127,7 +127,10 @@ class Script(Frozen):
 
 
 class Dbt(Frozen):
-    """Run a dbt command on a project; `command` is the words after `dbt`."""
+    """Run a dbt command on a project; `command` is the words after `dbt`.
+
+    `deps` says that the packages which the project depends on are installed first.
+    """
 
     kind: Literal["dbt"] = "dbt"
     command: tuple[Value, ...]
@@ -135,6 +138,7 @@ class Dbt(Frozen):
     profiles: Value | None = None
     manifest: Value | None = None
     select: Value | None = None
+    deps: bool = False
 
 
 class Notify(Frozen):

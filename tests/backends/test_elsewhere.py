@@ -11,7 +11,12 @@ from types import ModuleType
 import pytest
 
 from polydag import convert
+from polydag.backends.contract import Options
 from polydag.backends.elsewhere import SENDING
+from polydag.engines import parse_target
+from polydag.translate.reading import read_file
+from polydag.translate.sources import SourceFile
+from polydag.translate.writing import write
 
 BODIES = '''
 @in_interpreter(sys.executable, env={"WHAT": "this"})
@@ -202,3 +207,20 @@ etl()
         made = convert(file, to=target)
         assert "():\n    factor = 3\n    return factor" in made.code, target
         assert made.diagnostics == () or all(d.code[3] == "0" for d in made.diagnostics)
+
+
+def test_airflow_keeps_its_operator_and_nothing_that_it_sends_by_itself(tmp_path: Path) -> None:
+    file = tmp_path / "etl.py"
+    file.write_text(TEXT.replace('"@daily"', '"@daily", is_paused_upon_creation=True'))
+    [reading] = [read_file(SourceFile(file, "etl.py"))]
+    [output] = write([reading], [parse_target("airflow@3.3")], Options())
+    assert output.text is not None
+    assert (
+        '@task.virtualenv(requirements=["pandas==2"], venv_cache_path="/opt/tools"' in output.text
+    )
+    operator = output.text.partition("ExternalPythonOperator(")[2].partition("    )\n")[0]
+    keywords = [line.strip().partition("=")[0] for line in operator.strip().splitlines()]
+    kept = ["task_id", "python_callable", "op_kwargs", "python", "string_args", "skip_on_exit_code"]
+    assert sorted(keywords) == sorted(kept)
+    assert 'op_kwargs={"rows": rows}' in operator
+    assert "virtualenv_string_args" not in output.text

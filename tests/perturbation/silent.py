@@ -36,7 +36,6 @@ def named(site: Site) -> str:
 
 
 OTHERS = ALL[1:]
-_OPEN = "open: it is lost in silence"
 _API = "part of a value that only Airflow has; the argument that it belongs to is told"
 _RAISES = "the other pipeline is not in the module, so that the task raises, which is told"
 _UNUSED = "nothing of a pipeline reads it"
@@ -101,11 +100,6 @@ LISTED: tuple[Listed, ...] = (
     *(
         Listed("PythonOperator.task_id", ("dagster-1.13",), "the asset has its own name", shown=id)
         for id in ("'produce_asset_events'", "'produce_dataset_events'")
-    ),
-    Listed("Param.values_display", ALL, _OPEN),
-    *(
-        Listed(f"Param.{name}", OTHERS, _OPEN)
-        for name in ("const", "description_md", "examples", "format", "items", "section", "title")
     ),
 )
 

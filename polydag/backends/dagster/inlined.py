@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from polydag.backends.asking import ANSWERED, ASK
 from polydag.backends.bodies.escaping import CONTEXT, CONTEXT_CLASS
 from polydag.backends.elsewhere import SENDING
 from polydag.backends.polling import SEEN
@@ -160,6 +161,54 @@ def time_limit(seconds: float) -> Iterator[None]:
 ''',
         (_SPAN,),
         ("ended",),
+    ),
+    "answered": Helper(f"{ANSWERED}\n"),
+    ASK: Helper(
+        '''def ask(
+    context, subject, options, body=None, multiple=False, fields=None, users=(), timeout=None, defaults=None
+):
+    """Wait for an answer: the metadata of a materialization of JOB/OP that somebody reports for the partition RUN."""
+    import json
+    import time
+
+    several = Field(min_length=1, max_length=None if multiple else 1)
+    given = {"chosen_options": (list[Literal[tuple(options)]], several), **(fields or {})}
+    form = create_model("Answer", **given)
+    asset = AssetKey([context.job_name, context.op.name])
+    question = "/".join(filter(None, [context.run_id, context.get_mapping_key()]))
+    addressed = f"For {', '.join(users)}." if users else ""
+    key = asset.to_user_string()
+    how = f"Report a materialization of {key}, partition {question}, with metadata of this form:"
+    said = [subject, body, addressed, how, json.dumps(form.model_json_schema())]
+    context.log.info("\\n".join(filter(None, said)))
+    since, cursor = time.time(), None
+    wanted = AssetRecordsFilter(asset, asset_partitions=[question], after_timestamp=since)
+    while timeout is None or time.time() < since + timeout:
+        found = context.instance.fetch_materializations(wanted, 100, cursor, ascending=True)
+        cursor = found.cursor or cursor
+        for record in found.records:
+            answer = {k: v.value for k, v in record.asset_materialization.metadata.items()}
+            if isinstance(answer.get("chosen_options"), str):
+                answer["chosen_options"] = [answer["chosen_options"]]
+            try:
+                return answered(form.model_validate(answer).model_dump())
+            except ValidationError as error:
+                context.log.warning(f"No answer to {subject!r}: {error}")
+        time.sleep(min(5, timeout or 5))
+    if defaults is None:
+        raise TimeoutError(f"nobody answered {subject!r}")
+    blank = {n: None if f.is_required() else f.get_default() for n, f in form.model_fields.items()}
+    return answered(blank | {"chosen_options": defaults})
+''',
+        (
+            ("typing", "Literal"),
+            ("dagster", "AssetKey"),
+            ("dagster", "AssetRecordsFilter"),
+            ("pydantic", "Field"),
+            ("pydantic", "ValidationError"),
+            ("pydantic", "create_model"),
+        ),
+        ("answered",),
     ),
     "materializes": Helper(
         '''def materializes(*keys):

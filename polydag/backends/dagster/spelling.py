@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from polydag.backends.asking import asks
 from polydag.backends.bodies.escaping import NO_PARAMETERS, Run, escaped
 from polydag.backends.bodies.spelling import Entry, Site, Spelled, Spelling, noted
 from polydag.backends.dagster.names import environment_name
@@ -272,6 +273,7 @@ def spelling(
             "seen": _seen,
             "metadata": _metadata,
             "import": Spelled(text=None),
+            "ask": lambda site: asks(site, "context"),
             **asking,
             **escaping,
         },

@@ -8,13 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from polydag.backends.asking import fields_of, questions
 from polydag.backends.bodies import Packing, lower
 from polydag.backends.bodies.escaping import Run, hands_on
 from polydag.backends.prefect import dates
 from polydag.backends.prefect.assets import NO_ASSETS, Assets
 from polydag.backends.prefect.codes import NotCarried, UseNotCarried
-from polydag.backends.prefect.parameters import plain_type
-from polydag.backends.prefect.rules.codes import AssetEventsAsked, ContextBuilt
+from polydag.backends.prefect.parameters import plain_type, told
+from polydag.backends.prefect.rules.codes import (
+    AnybodyAnswers,
+    AsksByPause,
+    AssetEventsAsked,
+    ContextBuilt,
+)
 from polydag.backends.prefect.spelling import task_spelling
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Function, Use, flat_uses
@@ -46,6 +52,7 @@ class Authored:
     module: tuple[str, ...] = ()
     unsupported: tuple[Use, ...] = ()
     needs: frozenset[str] = frozenset()
+    questions: tuple[Use, ...] = ()
     hands_on: bool = False
     prints: bool = False
     yields: bool = False
@@ -58,6 +65,8 @@ class Authored:
             for use in self.unsupported:
                 what = f"`{use.key}`" if use.key else f"its {use.kind}"
                 yield UseNotCarried(pipeline=pipeline, task=task, function=self.name, what=what)
+            for use in self.questions:
+                yield from _of_question(use, pipeline, task)
             for attribute, reason in self._lazy():
                 told = NotCarried(owner=self.name, attribute=attribute, reason=reason)
                 yield replace(told, pipeline=pipeline, task=task)
@@ -79,6 +88,16 @@ class Authored:
                 "yield",
                 "Prefect runs a generator as far as its values are taken, and the flow takes none",
             )
+
+
+def _of_question(use: Use, pipeline: str, task: str) -> Iterator[Diagnostic]:
+    """What becomes of a question to people."""
+    yield AsksByPause(pipeline=pipeline, task=task)
+    if "users" in use.arguments:
+        users = ", ".join(ast.literal_eval(use.arguments["users"]))
+        yield AnybodyAnswers(pipeline=pipeline, task=task, users=users)
+    for entry in fields_of(use):
+        yield from told(f"{pipeline}.{task}", entry)
 
 
 def authored(
@@ -104,16 +123,10 @@ def authored(
         assets=assets,
     )
     names = tuple(o for o in function.outputs if o in wanted) or ("result",)
-    origin = next((task.origin.packing for task in tasks if task.origin is not None), None)
-    packing = Packing(
-        source=origin or _source(function),
-        outputs=function.outputs,
-        wanted=names,
-        shape="choice" if tasks and tasks[0].operation.kind == "choose" else "tuple",
-    )
-    made = lower(function, spelling, packing)
+    made = lower(function, spelling, _packing(function, tasks, names))
     parameters = tuple(name_of(text) for text in made.parameters)
     constants = [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
+    constants += () if function.elsewhere is None else function.elsewhere.constants
     return Authored(
         name=function.name,
         text=prepend(made.text, constants),
@@ -126,10 +139,21 @@ def authored(
         module=made.module,
         unsupported=made.unsupported,
         needs=made.needs,
+        questions=questions(function),
         hands_on=hands_on(function, made.unsupported),
         events=tuple(u.key for u in flat_uses(function.uses) if u.kind == "events"),
         prints=prints(made.text),
         yields=function.is_generator and made.is_generator,
+    )
+
+
+def _packing(function: Function, tasks: Sequence[Task], wanted: tuple[str, ...]) -> Packing:
+    origin = next((task.origin.packing for task in tasks if task.origin is not None), None)
+    return Packing(
+        source=origin or _source(function),
+        outputs=function.outputs,
+        wanted=wanted,
+        shape="choice" if tasks and tasks[0].operation.kind == "choose" else "tuple",
     )
 
 

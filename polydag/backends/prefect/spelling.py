@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 
+from polydag.backends.asking import asks
 from polydag.backends.bodies import Entry, Site, Spelled, Spelling
 from polydag.backends.bodies.escaping import NO_PARAMETERS, Run, escaped
 from polydag.backends.bodies.spelling import noted
@@ -105,6 +106,7 @@ def task_spelling(
             "verdict": _verdict(blocking),
             "metadata": _metadata(assets.made),
             "events": _events(assets.keys),
+            "ask": asks,
         },
         context=context,
     )

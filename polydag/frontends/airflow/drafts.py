@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from polydag.frontends.airflow.given import Given
 from polydag.ir.operations import OfShell, Opaque, Operation
+from polydag.ir.policies import Event
 from polydag.ir.tasks import Edge, Mapping, Placement
 from polydag.ir.values import Value
 from polydag.syntax.calls import CallSite
@@ -43,6 +44,9 @@ class TaskDraft:
     origin: Placement | None = None
     native: Opaque | None = None
     outputs: tuple[str, ...] = ("result",)
+    returned: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()
+    called: dict[str, Event] = field(default_factory=dict)
     extras: dict[str, Value] = field(default_factory=dict)
     id_text: str | None = None
     symbol: str | None = None

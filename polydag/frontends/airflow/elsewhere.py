@@ -7,7 +7,6 @@ from polydag.frontends.airflow.request import Request
 from polydag.frontends.airflow.rules.codes import PlaceLost
 from polydag.frontends.airflow.template_files import template_file
 from polydag.ir.elsewhere import Elsewhere
-from polydag.ir.functions import Capture
 from polydag.ir.values import Code, Constant, Entries, Items, Value, walk
 from polydag.syntax.data import Datum, Known
 from polydag.syntax.describe import literal
@@ -52,17 +51,15 @@ def read_elsewhere(request: Request, spelling: str, kind: str, *, chooses: bool)
     if reason:
         request.reading.tell(lost)
         return
-    place = Elsewhere.model_validate({"kind": KINDS[kind], "settings": settings})
-    request.placed = Placed(place, _strings(request), lost)
+    known = {"kind": KINDS[kind], "settings": settings, "globals": _strings(request)}
+    request.placed = Placed(Elsewhere.model_validate(known), lost)
 
 
-def _strings(request: Request) -> tuple[Capture, ...]:
+def _strings(request: Request) -> dict[str, str]:
     """The global of the script that Airflow makes: `string_args`, as lines of text."""
     value = request.extras.get("string_args")
     texts = [str(item.value) for item in _items(value) if isinstance(item, Constant)]
-    if not texts:
-        return ()
-    return (Capture(name=_GLOBAL, how="constant", text=repr(texts)),)
+    return {_GLOBAL: repr(texts)} if texts else {}
 
 
 def _shown(datum: Datum) -> str:
@@ -154,6 +151,8 @@ def _reason(request: Request, settings: dict[str, Value], kind: str, *, chooses:
 
 def _unwritten(request: Request, settings: dict[str, Value], *, chooses: bool) -> str:
     """Why a setting has no spelling elsewhere; empty where all have one."""
+    if "requirements" not in settings and "python" not in settings:
+        return "nothing says which `python` it is"
     if not _is_listed(settings.get("requirements")):
         return "`requirements` is no list, or a file that is not there"
     if not _is_known(request.extras.get("string_args")):

@@ -108,7 +108,8 @@ def _labels(draft: TaskDraft, below: Below, paths: Paths) -> dict[str, tuple[str
     skip it.
     """
     direct = list(below.get(draft.id, {}))
-    started = {text: _started(text, direct, paths) for text in returned_texts(draft.callable)}
+    texts = draft.returned or returned_texts(draft.callable)
+    started = {text: _started(text, direct, paths) for text in texts}
     returned = {id for ids in started.values() for id in ids}
     joins: set[str] = set(direct) - returned if returned else set()
     for id in returned:

@@ -21,10 +21,9 @@ from polydag.syntax.unbinding import Unbound
 
 @dataclass(frozen=True)
 class Placed:
-    """Where another Python runs a function, what is global there, and what is told where its body needs the task's own."""
+    """Where another Python runs a function, and what is told where its body needs the task's own."""
 
     elsewhere: Elsewhere
-    captured: tuple[Capture, ...]
     unless: Diagnostic
 
     def moved(self, function: Function) -> Function:
@@ -34,7 +33,6 @@ class Placed:
         return function.model_copy(
             update={
                 "elsewhere": self.elsewhere,
-                "captured": (*function.captured, *self.captured),
                 "names": tuple(dict.fromkeys((*function.names, *names))),
             }
         )

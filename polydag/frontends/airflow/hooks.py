@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from polydag.frontends.airflow.callables import identifier
 from polydag.frontends.airflow.codes import CallbackUnknown
@@ -15,11 +15,11 @@ from polydag.frontends.airflow.rules.codes import NotifierWritten
 from polydag.frontends.airflow.values import texts
 from polydag.frontends.airflow.written import written
 from polydag.ir.functions import Function, Parameter
-from polydag.ir.policies import Hook
+from polydag.ir.policies import Event, Hook
 from polydag.syntax.data import Datum, FunctionData, Known, ListData, PartialData, TupleData
 from polydag.syntax.describe import literal
 
-_EVENTS = {
+EVENTS: dict[str, Event] = {
     "on_failure_callback": "failure",
     "on_success_callback": "success",
     "on_retry_callback": "retry",
@@ -28,12 +28,15 @@ _EVENTS = {
 }
 
 
-def callbacks(reading: Reading, given: Given, owner: str) -> tuple[Hook, ...]:
-    """The functions that are called at events."""
+def callbacks(
+    reading: Reading, given: Given, owner: str, events: Mapping[str, Event] = EVENTS
+) -> tuple[Hook, ...]:
+    """The functions that are called at events: those that the arguments name."""
     found: list[Hook] = []
-    for argument, event in _EVENTS.items():
+    for argument, event in events.items():
+        said = _said(given, argument)
         for datum in _each(given.take(argument)):
-            name = _function(reading, datum, owner)
+            name = _function(reading, datum, owner, said)
             if name is not None:
                 found.append(Hook(event=event, function=name))
     return tuple(found)
@@ -100,7 +103,13 @@ def _each(datum: Datum | None) -> Iterator[Datum]:
         yield datum
 
 
-def _function(reading: Reading, datum: Datum, owner: str) -> str | None:
+def _said(given: Given, argument: str) -> str | None:
+    """How the call states an argument."""
+    own = given.arguments.keywords.get(argument)
+    return None if own is None or own.node is None else ast.unparse(own.node)
+
+
+def _function(reading: Reading, datum: Datum, owner: str, said: str | None) -> str | None:
     if isinstance(datum, FunctionData) and _is_called(reading, datum):
         # The function that others call stays what it is; the engine calls another one.
         datum = PartialData(datum, (), {})
@@ -122,7 +131,7 @@ def _function(reading: Reading, datum: Datum, owner: str) -> str | None:
     if isinstance(datum, PartialData) and (made := _of_partial(reading, datum)) is not None:
         return made
     text = literal(datum)
-    expression = text.text if text else type(datum).__name__
+    expression = text.text if text else said or type(datum).__name__
     if isinstance(datum, PartialData) and isinstance(datum.function, FunctionData):
         expression = f"partial({datum.function.name}, …)"
     reading.tell(CallbackUnknown(expression=expression, owner=owner))

@@ -115,7 +115,7 @@ def built_constants(
             shown = text if written.names or written.reads else written
             found[name] = Prelude(text=f"{name} = {shown.text}", defines=(name,))
     for function in functions.values():
-        own = {capture.name for capture in function.captured}
+        own = {*function.elsewhere.globals} if function.elsewhere is not None else set()
         for name in sorted(still_read(function) - names - set(found) - own):
             datum = scope.lookup(name)
             text = None if datum is None else literal(datum)

@@ -94,15 +94,15 @@ def test_one_function_in_two_places_is_two(read: Read) -> None:
     assert sent == {"ds": Constant(value="a"), "run_id": ContextOf(key="run_id")}
 
 
-def test_the_global_of_the_script_is_a_constant_of_the_function(read: Read) -> None:
+def test_the_global_of_the_script_is_known_there(read: Read) -> None:
     found = read("""
         @task.external_python(python="/p", string_args=["a", 1])
         def load(): return virtualenv_string_args
         with DAG("etl"):
             load()
     """)
-    [captured] = found.module.functions["load"].captured
-    assert (captured.name, captured.text) == ("virtualenv_string_args", "['a', '1']")
+    place = found.module.functions["load"].elsewhere
+    assert place.globals == {"virtualenv_string_args": "['a', '1']"}
     assert found.codes == []
 
 
@@ -115,6 +115,7 @@ def test_the_global_of_the_script_is_a_constant_of_the_function(read: Read) -> N
         ("virtualenv(use_airflow_context=True)", "1", "`use_airflow_context` is Airflow's own"),
         ("external_python(python='p', skip_on_exit_code=0)", "1", "`skip_on_exit_code` is"),
         ("branch_virtualenv(skip_on_exit_code=3)", "'x'", "`skip_on_exit_code` is"),
+        ("external_python(env_vars={})", "1", "nothing says which `python`"),
         ("external_python(python='p')", "kw['ti'].try_number", "its body needs the engine"),
         ("pyspark()", "1", "polydag knows no counterpart"),
     ],

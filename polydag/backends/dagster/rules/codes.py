@@ -54,6 +54,36 @@ class LooksForRun(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AsksByAsset(Diagnostic):
+    """A task that asks a person became an op that shows the question in its log and waits for a materialization of the asset
+    `JOB/OP`, whose metadata are the answer.
+
+    Dagster pauses no run. Somebody who answers reports that materialization, for the partition that is the id of the run (with
+    the mapping key behind a slash, where the op is mapped), with `chosen_options` and the fields of the form in its metadata: by
+    `POST /report_asset_materialization/JOB/OP` of the webserver, or with `instance.report_runless_asset_event`. What is no valid
+    answer is told in the log, and waiting goes on. The op holds its process while it waits.
+    """
+
+    code: ClassVar[str] = "DGW235"
+    text: ClassVar[str] = (
+        "`{task}` asks in its log and waits for a materialization of `{job}/{task}` as the answer"
+    )
+    job: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnybodyAnswers(Diagnostic):
+    """The question is for certain users, and whoever may report materializations to Dagster can answer it.
+
+    The op says in its log for whom it is. Restrict who reaches the webserver where nobody else may answer.
+    """
+
+    code: ClassVar[str] = "DGW332"
+    text: ClassVar[str] = "anybody can answer `{task}`, which is for {users}"
+    users: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssetReported(Diagnostic):
     """A task makes an asset of the source and is no asset itself: it is an op, it makes several, or others make the same one.
 

@@ -37,6 +37,31 @@ class LooksForRun(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AsksByPause(Diagnostic):
+    """A task that asks a person became one that runs a small flow, which is paused until somebody resumes it with the answer.
+
+    The page of that flow run (called `question`, under the run of the flow) shows the form, and Prefect checks what is filled in;
+    `resume_flow_run(id, run_input={"chosen_options": …})` answers from code. The task holds its worker while it waits. When
+    nobody answers in time that small run fails, and the task goes on with the options that it has by default, or fails too.
+    """
+
+    code: ClassVar[str] = "PFW235"
+    text: ClassVar[str] = "`{task}` asks in a paused flow run of its own, which somebody resumes"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnybodyAnswers(Diagnostic):
+    """The question is for certain users, and whoever may resume flow runs can answer it.
+
+    The form says for whom it is. Restrict who reaches the server where nobody else may answer.
+    """
+
+    code: ClassVar[str] = "PFW332"
+    text: ClassVar[str] = "anybody can answer `{task}`, which is for {users}"
+    users: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssetEventsAsked(Diagnostic):
     """A body reads what was noted whenever an asset was made: the events of Airflow are those of Prefect's materializations.
 

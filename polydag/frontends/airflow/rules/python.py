@@ -6,7 +6,6 @@ import ast
 
 from polydag.frontends.airflow.callables import call_of
 from polydag.frontends.airflow.elsewhere import read_elsewhere
-from polydag.frontends.airflow.kept import kept_call
 from polydag.frontends.airflow.names import STANDARD
 from polydag.frontends.airflow.request import RULES, Request
 from polydag.ir.operations import Call, Choose, Gate, Operation
@@ -40,12 +39,9 @@ def branch_python_operator(request: Request) -> Operation:
 )
 def python_elsewhere_operator(request: Request) -> Operation | None:
     """PythonVirtualenvOperator, ExternalPythonOperator → Call of a function that another Python runs."""
-    kept = kept_call(request, request.source)
     operator = request.source.rpartition(".")[2]
     read_elsewhere(request, operator, _KINDS[operator], chooses=False)
-    operation = python_operator(request)
-    request.native = kept
-    return operation
+    return python_operator(request)
 
 
 @RULES.reads(
@@ -54,12 +50,9 @@ def python_elsewhere_operator(request: Request) -> Operation | None:
 )
 def branch_elsewhere_operator(request: Request) -> Operation | None:
     """BranchPythonVirtualenvOperator, BranchExternalPythonOperator → Choose by a function that another Python runs."""
-    kept = kept_call(request, request.source)
     operator = request.source.rpartition(".")[2]
     read_elsewhere(request, operator, _KINDS[operator], chooses=True)
-    operation = branch_python_operator(request)
-    request.native = kept
-    return operation
+    return branch_python_operator(request)
 
 
 @RULES.reads(f"{STANDARD}.python.ShortCircuitOperator")
