@@ -243,8 +243,8 @@ class TriggerOfAssets(Diagnostic):
 class QueueAsTag(Diagnostic):
     """Airflow sends a task to the workers of its queue; a task of Prefect runs where its flow runs, and has a tag of that name.
 
-    What it does is the same, the machine may be another. A concurrency limit for the tag keeps too many from running at once; where
-    the machine matters, make the task a flow of its own and deploy it to a work pool there.
+    What it does is the same, the machine may be another. A concurrency limit for the tag keeps too many from running at once;
+    where the machine matters, make the task a flow of its own and deploy it to a work pool there.
     """
 
     code: ClassVar[str] = "PFW223"
