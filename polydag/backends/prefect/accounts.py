@@ -14,7 +14,7 @@ from polydag.backends.prefect.shown import SHOWN_AS, is_renamed, shown_as
 from polydag.backends.settings import LATE, carried_by, foreign, stated, unneeded, unshown
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Use
-from polydag.ir.graph import Graph
+from polydag.ir.graph import graph_of
 from polydag.ir.model import Frozen
 from polydag.ir.operations import Script, Shell
 from polydag.ir.pipeline import Asset, Module, Pipeline
@@ -38,7 +38,7 @@ class Accounts:
         self._views: list[tuple[str, View[Frozen]]] = []
         for pipeline in module.pipelines:
             self._pipeline(pipeline)
-            for task in Graph(pipeline).tasks.values():
+            for task in graph_of(pipeline).tasks.values():
                 self._task(pipeline, task)
                 self._operation(pipeline, task)
             self._nodes(pipeline)
