@@ -30,7 +30,6 @@ def named(site: Site) -> str:
 OTHERS = ALL[1:]
 _OPEN = "open: it is lost in silence"
 _API = "part of a value that only Airflow has; the argument that it belongs to is told"
-_RAISES = "the other pipeline is not in the module, so that the task raises, which is told"
 _UNUSED = "nothing of a pipeline reads it"
 LISTED: tuple[Listed, ...] = (
     Listed(
@@ -54,9 +53,6 @@ LISTED: tuple[Listed, ...] = (
     Listed("DirectoryFileDeleteTrigger.poke_interval", OTHERS, _API),
     Listed("generate_link_to_ui_from_context.base_url", OTHERS, _API),
     Listed("generate_link_to_ui_from_context.context", OTHERS, _API),
-    Listed("TriggerDagRunOperator.logical_date", ("dagster-1.13",), _RAISES),
-    Listed("TriggerDagRunOperator.poke_interval", ("dagster-1.13",), _RAISES),
-    Listed("TriggerDagRunOperator.wait_for_completion", ("dagster-1.13",), _RAISES),
     Listed("asset.uri", ALL, _OPEN),
     Listed("task.bash.multiple_outputs", ALL, _OPEN),
     Listed("Param.values_display", ALL, _OPEN),
