@@ -26,6 +26,20 @@ class NoClock(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unneeded(Diagnostic):
+    """An argument of the source says how its server keeps what a task gives, and has no counterpart, as nothing depends on it.
+
+    A result that is not kept (`do_xcom_push=False`) is read by no task: one that asks for it is told by itself. The keys of a
+    result that are kept by themselves (`multiple_outputs`) are taken out of the result by those that read them.
+    """
+
+    code: ClassVar[str] = "IR007"
+    text: ClassVar[str] = "`{attribute}` of `{task}` needs no word here: {reason}"
+    attribute: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoneLeftOut(Diagnostic):
     """A task takes a list of outputs, of which the source leaves out those that were not given. Other engines hand on None
     in place of what was skipped, and a task of its own takes that out of the list.

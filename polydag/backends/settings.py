@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 
+from polydag.backends.codes import Unneeded
+from polydag.ir.functions import Function
 from polydag.ir.model import Frozen, Symbolic
 from polydag.ir.operations import OfFunction
 from polydag.ir.pipeline import Pipeline
@@ -23,10 +25,12 @@ EFFECTIVE: Mapping[str, Mapping[str, str]] = {
         "pre_execute": "it is not called before the task",
         "retry_policy": "every failure is retried",
         "restrict_to_events": "a run by hand is about the time when it is started",
+        "schedule": "nothing starts its runs",
         "run_immediately": "no run of the time before is made when the schedule is first switched on",
         "sla": "nobody is told of a task that is late",
         "sla_miss_callback": "nobody is told of a task that is late",
         "start_date": "the task runs before its start date, too",
+        "watchers": "what it watches starts no run: write a sensor, or an automation, that looks for it and starts one",
     }
 }
 # By engine, what the values of the tasks have in them already: how their templates are rendered, and from what.
@@ -36,18 +40,55 @@ _RENDERED: Mapping[str, frozenset[str]] = {
             "jinja_environment_kwargs",
             "render_template_as_native_obj",
             "template_undefined",
+            "templates_exts",
             "user_defined_filters",
             "user_defined_macros",
         }
     )
 }
 
+# How Airflow's server keeps what a task gives, and what it does unasked; every reader of it has been settled.
+_KEEPING: Mapping[str, tuple[str, Constant]] = {
+    "do_xcom_push": ("nothing reads its result", Constant(value=True)),
+    "multiple_outputs": ("what reads a key takes it out of the result", Constant(value=False)),
+}
 
-def carried_by(task: Task) -> frozenset[str]:
-    """The attributes of another engine whose values the task's function is given."""
-    return (
-        frozenset(task.operation.pulls) if isinstance(task.operation, OfFunction) else frozenset()
-    )
+
+def unneeded(task: Task) -> Iterator[Unneeded]:
+    """A note for each attribute that says how Airflow keeps what the task gives, where it is not what happens by itself."""
+    own = task.extras.get("airflow", {})
+    for name, (reason, unasked) in _KEEPING.items():
+        if name in own and own[name] != unasked:
+            yield Unneeded(attribute=stated(name, own[name]), task=task.id, reason=reason)
+
+
+# What says where a function runs, in the words of the engine that it comes from.
+_PLACING = frozenset(
+    {
+        "env_vars",
+        "index_urls",
+        "inherit_env",
+        "pip_install_options",
+        "python",
+        "python_version",
+        "requirements",
+        "serializer",
+        "skip_on_exit_code",
+        "string_args",
+        "system_site_packages",
+        "use_dill",
+        "venv_cache_path",
+    }
+)
+
+
+def carried_by(task: Task, functions: Mapping[str, Function]) -> frozenset[str]:
+    """The attributes of another engine that the function is given, that say where it runs, or that `unneeded` tells."""
+    if not isinstance(task.operation, OfFunction):
+        return frozenset(_KEEPING)
+    function = functions.get(task.operation.function)
+    placed = function is not None and function.elsewhere is not None
+    return frozenset({*task.operation.pulls, *_KEEPING}) | (_PLACING if placed else frozenset())
 
 
 def foreign(

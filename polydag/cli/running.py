@@ -70,7 +70,7 @@ RUNNING = options.bundled(
         "--assume",
         multiple=True,
         type=Assignment(),
-        help="What the reference takes for a name that it cannot know.",
+        help="What a name is taken for that no file says: a variable, a connection, the environment; JSON.",
     ),
     click.option(
         "--date",

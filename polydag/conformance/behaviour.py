@@ -88,9 +88,8 @@ class _Page:
         if shown.failed:
             parts.append(f"**{shown.failed} runs otherwise**")
         if shown.deviates:
-            of = "engine" if native else "conversion"
             stated = self.deviations[engine.key]
-            mine = [one for one in stated if one.case == case.id and one.of == of]
+            mine = [one for one in stated if one.case == case.id and one.is_of(native=native)]
             parts += [f"{one.reason} ({_because(one)})" for one in mine]
         if not parts:
             parts.append("as meant")

@@ -32,7 +32,8 @@ class Statement(Stated):
     reference runs. `also_on` are other versions that load the same file. `run` names another spelling of the same pipeline
     for the run itself, where no release of the engine loads the one that is read. `values` are stub values in every
     scenario. `scenarios` are names of derived ones or scenarios of its own; without any, all are derived. With `bodies: real`
-    the author's own bodies run, which no scenario steers: for what only they can say, as which exception is raised. A case
+    the author's own bodies run, which no scenario steers: for what only they can say, as which exception is raised. `assume`
+    is what names are taken for that no file says: variables of the server, connections, the environment. A case
     with a `schedule` is not run: every engine is asked which runs its schedule starts.
     """
 
@@ -44,6 +45,7 @@ class Statement(Stated):
     run: str = "pipeline.py"
     bodies: Literal["stub", "real"] = "stub"
     params: dict[str, JsonValue] = {}
+    assume: dict[str, JsonValue] = {}
     values: dict[str, JsonValue] = {}
     scenarios: tuple[str | Scenario, ...] = ()
     expect: dict[str, Expectation] = {}

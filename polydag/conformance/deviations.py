@@ -22,7 +22,8 @@ class Deviation(Stated):
     """What an engine does otherwise in a case.
 
     `kind`: `notimpl` is ours to fix, `notyet` the engine's, `never` will stay. `of`: the `conversion` for that engine, whose
-    `code` tells it, or the `engine` itself running a source as it is. `scenario` is one, several, or `all`. Without `tasks`
+    `code` tells it, the `engine` itself running a source as it is, or our `runner` of it, which cannot show what the engine
+    does elsewhere with the same code. `scenario` is one, several, or `all`. Without `tasks`
     and `fields` every finding of those scenarios is meant; with `tasks` those tasks (the run's own state too when `fields`
     names `run`). A deviation of a schedule says in `starts` which runs the engine starts instead, and covers nothing else.
     """
@@ -31,7 +32,7 @@ class Deviation(Stated):
     scenario: str | tuple[str, ...]
     kind: Literal["notimpl", "notyet", "never"]
     reason: str = Field(min_length=10)
-    of: Literal["conversion", "engine"] = "conversion"
+    of: Literal["conversion", "engine", "runner"] = "conversion"
     code: str | None = Field(default=None, pattern=r"^[A-Z]{2,3}\d{3}$")
     tasks: tuple[str, ...] = ()
     fields: tuple[Aspect, ...] = ()
@@ -41,9 +42,13 @@ class Deviation(Stated):
     def _told(self) -> Self:
         if (self.code is None) == (self.of == "conversion"):
             raise ValueError(
-                "a deviation of a conversion has the code that tells it, one of an engine has none"
+                "a deviation of a conversion has the code that tells it, no other one has"
             )
         return self
+
+    def is_of(self, *, native: bool) -> bool:
+        """Whether it speaks of the source as it is, or of what is written for the engine."""
+        return self.of in ("runner", "engine" if native else "conversion")
 
     @property
     def scenarios(self) -> tuple[str, ...]:

@@ -21,9 +21,10 @@ def excused(plan: Plan, judgements: Iterable[Judgement], known: Deviations) -> l
 
 
 def _about(judgement: Judgement, known: Deviations) -> list[Deviation]:
-    of = "engine" if judgement.native else "conversion"
     stated = known.get(judgement.engine, ())
-    return [one for one in stated if one.case == judgement.case and one.of == of]
+    return [
+        one for one in stated if one.case == judgement.case and one.is_of(native=judgement.native)
+    ]
 
 
 def _settled(judgement: Judgement, deviations: list[Deviation]) -> Judgement:

@@ -65,7 +65,7 @@ class Plan:
     def runs(self) -> tuple[Run, ...]:
         """Every run."""
         case = self.prepared.case
-        manner = Manner(bodies=case.bodies, params=case.params)
+        manner = Manner(bodies=case.bodies, params=case.params, assumed=case.assume)
         window = case.schedule.window if case.schedule else None
         return tuple(
             Run(case.id, row.scenario, column, manner, window)

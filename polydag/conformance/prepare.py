@@ -67,7 +67,8 @@ def prepare(case: Case, folder: Path, engines: Iterable[EngineVersion]) -> Prepa
         return Prepared(case, refused={REFERENCE: (*refused, missing)})
     engines = tuple(engines)
     file = _laid_out(case, folder / "source") / case.run
-    own = Stage(module=reading.module, pipeline=pipeline, file=file, root=file.parent).unrolled({})
+    own = Stage(module=reading.module, pipeline=pipeline, file=file, root=file.parent)
+    own = own.unrolled(case.assume)
     outputs = write(
         [reading], [engine for engine in engines if is_written(case, engine)], Options()
     )

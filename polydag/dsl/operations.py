@@ -66,9 +66,7 @@ def dbt(
     """Run a dbt command on a project: `dbt("staging", "build", project="dbt", select="staging")`."""
     values = {"project": project, "profiles": profiles, "select": select}
     given = {name: to_value(value) for name, value in values.items() if value is not None}
-    return _added(
-        id, Dbt.model_validate({"command": [scalar(c) for c in command], **given}), options
-    )
+    return _added(id, Dbt(command=tuple(map(to_value, command)), **given), options)
 
 
 def empty(id: str, **options: Unpack[Options]) -> Node:

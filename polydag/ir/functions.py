@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from polydag.ir.elsewhere import Elsewhere
 from polydag.ir.model import Frozen, Place
 
 UseKind = Literal[
@@ -28,6 +29,9 @@ UseKind = Literal[
     "escape",
     "stored",
     "awaited",
+    "ask",
+    "literal",
+    "events",
 ]
 
 
@@ -59,13 +63,21 @@ class Use(Frozen):
     - `verdict`: a check's result; arguments `passed`, `description`, `metadata`
     - `seen`: what a look of a wait returns; arguments `done` (whether the wait is over) and `value` (what it then hands on)
     - `output`: a yielded or returned named output; key is its name, argument `value`
-    - `metadata`: argument `value`
+    - `metadata`: what is noted about what the task makes: argument `value`, or `name` and `value` of one entry; key is the id
+      of the asset that it is said of, where the source names one
+    - `literal`: an expression over an object of the engine that no run decides (the address of an asset): argument `value`
+    - `events`: what was noted whenever an asset was made, the oldest first, a list of objects with `extra` and `timestamp`; key
+      is the id of the asset
     - `import`: an engine import inside the body, which a lowering removes
     - `stored`: polydag's own keeping of a value in a file, for an engine that cannot carry it: argument `value` is the value
       itself; without it the whole statement only loads what other engines give as it is
     - `awaited`: the set of the states in which another pipeline's run ended, or tasks of it; key is the pipeline's id. Arguments
       `tasks` (a tuple of ids, empty for the whole run) and `seconds`, by which that run was due before this one. What has not
       ended is in a state that no set of final ones has (`none`)
+    - `ask`: the answer of a person, who is shown the question until there is one: a mapping of `chosen_options` (a list),
+      `params_input`, `responded_at` and `responded_by_user`. Arguments `subject`, `body`, `options`, `multiple` (more than one
+      may be chosen), `fields` (the JSON Schema of each further entry by name), `users` (who shall answer), `timeout` (seconds)
+      and `defaults` (the options that are taken when nobody answered by then; else the attempt fails)
     - `escape`: the context object itself, passed on or indexed by a computed key; with `lead` it is nowhere in the text and is
       put into a call behind these characters, for a helper that asks for it
 
@@ -102,7 +114,8 @@ class Function(Frozen):
     `outputs` are the named outputs that it gives beside or instead of `result`; those that are `optional` may be left out,
     which skips what reads them. A task whose only output is left out is skipped itself. `types` are annotations of outputs
     that the source states apart from the signature (`Out(int)`).
-    `synthesised` functions were made by polydag (conditions, glue), and may be formatted.
+    `synthesised` functions were made by polydag (conditions, glue), and may be formatted. `elsewhere` is where another Python
+    than the task's runs it.
     """
 
     name: str
@@ -123,6 +136,7 @@ class Function(Frozen):
     is_generator: bool = False
     returns_value: bool = True
     synthesised: bool = False
+    elsewhere: Elsewhere | None = None
     span: Place | None = None
 
     @property
@@ -133,7 +147,13 @@ class Function(Frozen):
     @property
     def may_skip(self) -> bool:
         """Whether a task that runs it may end as skipped."""
-        return self.leaves_out_all or any(use.kind == "skip" for use in self.uses)
+        asks = any(use.kind == "skip" for use in self.uses)
+        return asks or self.leaves_out_all or bool(self.exits_to_skip)
+
+    @property
+    def exits_to_skip(self) -> tuple[int, ...]:
+        """The exit codes of the Python that runs it which mean skipped."""
+        return () if self.elsewhere is None else self.elsewhere.skip_on
 
     @property
     def leaves_out_all(self) -> bool:

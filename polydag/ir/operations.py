@@ -99,7 +99,8 @@ class Wait(Frozen):
 class Shell(Frozen):
     """Run a shell command with bash. `env` None inherits the environment; with `append_env` it is added to it.
 
-    The output `result` is the last line of stdout. `skip_on` is the exit code that means skipped.
+    The output `result` is the last line of stdout, or what the function `processor` makes of it. `skip_on` is the exit code that
+    means skipped.
     """
 
     kind: Literal["shell"] = "shell"
@@ -108,6 +109,7 @@ class Shell(Frozen):
     append_env: bool = False
     cwd: Value | None = None
     skip_on: int | None = 99
+    processor: Value | None = None
 
 
 class Script(Frozen):
@@ -121,17 +123,22 @@ class Script(Frozen):
     append_env: bool = False
     cwd: Value | None = None
     skip_on: int | None = 99
+    processor: Value | None = None
 
 
 class Dbt(Frozen):
-    """Run a dbt command on a project."""
+    """Run a dbt command on a project; `command` is the words after `dbt`.
+
+    `deps` says that the packages which the project depends on are installed first.
+    """
 
     kind: Literal["dbt"] = "dbt"
-    command: tuple[Scalar[str], ...]
+    command: tuple[Value, ...]
     project: Value | None = None
     profiles: Value | None = None
     manifest: Value | None = None
     select: Value | None = None
+    deps: bool = False
 
 
 class Notify(Frozen):

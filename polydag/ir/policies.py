@@ -104,10 +104,13 @@ class Cache(Frozen):
     persist: bool | None = None
 
 
+Event = Literal["failure", "success", "retry", "start", "skip"]
+
+
 class Hook(Frozen):
     """Something called when a task or run changes state: a function of the module, or an e-mail to `recipients`."""
 
-    event: Literal["failure", "success", "retry", "start", "skip"]
+    event: Event
     function: str | None = None
     recipients: tuple[Scalar[str], ...] = ()
 

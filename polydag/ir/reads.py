@@ -40,7 +40,8 @@ def arguments_of(operation: Operation) -> dict[str, Value]:
                 "profiles": operation.profiles,
                 "select": operation.select,
             }
-            return {name: value for name, value in named.items() if value is not None}
+            words = {f"word_{place}": word for place, word in enumerate(operation.command, 1)}
+            return words | {name: value for name, value in named.items() if value is not None}
         case Notify():
             named = {
                 "message": operation.message,

@@ -63,6 +63,7 @@ def _setup(module: Module, pipeline: Pipeline) -> dict[str, JsonValue]:
         "facts": facts_of(pipeline, date_for(pipeline)),
         "parameters": parameters_of(pipeline, {}),
         "assumed": {},
+        "environment": {},
         "scenario": JobScenario().model_dump(mode="json"),
         "file": "/module.py",
         "root": "/",

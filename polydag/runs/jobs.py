@@ -96,7 +96,7 @@ def _task(task: Task, place: Placement, module: Module, pulls: bool) -> TaskJob 
         pulls=tuple(
             Pull(name=name, task=value.task, output=value.output)
             for name, value in own.items()
-            if isinstance(value, OutputOf)
+            if isinstance(value, OutputOf) and not value.path
         ),
         choice=choice,
         instance=place.instance,

@@ -102,7 +102,8 @@ class Job(Asked):
     is `test`, or for Airflow 3 `scheduler`, Airflow's own in place of `dag.test()`, or for Dagster
     `processes`, its multiprocess executor. The scheduler also catches up: from `logical_date` until
     `until`, it makes the runs that the schedule asks for. `others` are the jobs of the pipelines of the
-    file that tasks may start; `id` is the pipeline's own, where its engine calls it otherwise.
+    file that tasks may start; `id` is the pipeline's own, where its engine calls it otherwise. `environment` is set in the
+    process of the run, `variables` are those that the engine's server is taken to hold.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
@@ -123,3 +124,5 @@ class Job(Asked):
     scenario: JobScenario = JobScenario()
     id: str = ""
     others: tuple[Job, ...] = ()
+    environment: dict[str, str] = Field(default_factory=dict)
+    variables: dict[str, JsonValue] = Field(default_factory=dict)

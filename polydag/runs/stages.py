@@ -15,6 +15,7 @@ from polydag.diagnostics import Diagnostic
 from polydag.engines import EngineVersion, engines
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Placement
+from polydag.runs.assumed import environment_of
 from polydag.runs.dates import date_for
 from polydag.runs.jobs import job_for
 from polydag.runs.launches import launched, narrowed
@@ -137,6 +138,8 @@ class Stage:
             time_limit=manner.time_limit,
             mode=self._mode(scenario, manner),
             until=manner.until,
+            environment=environment_of(engine.engine, manner.assumed),
+            variables=dict(manner.assumed),
             **options,
         )
 

@@ -62,7 +62,8 @@ def counted(task: Task) -> tuple[str, ...]:
         return ()
     direct = [name for name, value in operation.arguments.items() if _is_direct(value)]
     mapped = [name for name in task.mapping.over if name != "**"] if task.mapping else []
-    return tuple(dict.fromkeys((*direct, *mapped, *operation.pulls)))
+    whole = [name for name, value in operation.pulls.items() if not getattr(value, "path", ())]
+    return tuple(dict.fromkeys((*direct, *mapped, *whole)))
 
 
 def changes(task: Task, module: Module) -> tuple[str, ...]:
@@ -95,7 +96,8 @@ def annotated(task: Task, module: Module) -> dict[str, str | None]:
     if isinstance(task.operation, Launch):
         return {}
     if function is None:
-        return {"result": "str" if task.operation.kind == "shell" else None}
+        plain = isinstance(task.operation, Shell) and task.operation.processor is None
+        return {"result": "str" if plain else None}
     if isinstance(task.operation, Check | Gate):
         return {"result": "bool"}
     if isinstance(task.operation, Wait):

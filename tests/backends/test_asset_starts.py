@@ -72,7 +72,7 @@ def test_times_and_assets_are_one_schedule_in_airflow() -> None:
     assert "assets=(Asset(" in code
 
 
-def test_an_op_that_makes_an_asset_is_told() -> None:
+def test_an_op_that_reports_an_asset_is_told() -> None:
     several = Task(id="both", operation=Empty(), publishes=("a", "b"))
     _, told = written("dagster", task=several)
-    assert "DGW304" in told
+    assert "DGW261" in told

@@ -1,6 +1,13 @@
 # target: dagster
-from airflow.sdk import DAG
-from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
+from airflow.sdk import DAG, task
 
-with DAG("etl", schedule=None):
-    TriggerDagRunOperator(task_id="start", trigger_dag_id="elsewhere")
+
+@task.virtualenv(requirements=["pandas"], system_site_packages=False)
+def load():
+    import pandas
+
+    return pandas.__version__
+
+
+with DAG("etl"):
+    load()

@@ -108,3 +108,10 @@ def test_a_deviation_of_the_engine_itself_does_not_excuse_a_conversion(tmp_path:
     stated = "{case: linear, scenario: all, kind: notyet, of: engine, reason: the engine skips it}"
     found = of_dagster(tmp_path, SKIPS, stated)
     assert found["all succeed"].outcome is Outcome.FAILED
+
+
+def test_what_the_runner_cannot_show_is_excused_without_a_code(tmp_path: Path) -> None:
+    stated = "{case: linear, scenario: all, kind: notimpl, of: runner, reason: it has no clock}"
+    found = of_dagster(tmp_path, SKIPS, stated)
+    assert found["all succeed"].outcome is Outcome.DEVIATES
+    assert "deviation" not in found

@@ -63,7 +63,7 @@ def _of_place(pair: Pair, before: Seen, after: Seen) -> Iterator[str]:
         yield from lost if lost and pair.argument not in _NAMES else {CARRIED}
     elif gone and pair.argument not in _NAMES:
         yield from gone.values()
-    elif after.losses.keys() - before.losses.keys() or after.kept - before.kept:
+    elif after.losses.keys() - before.losses.keys() or after.kept != before.kept:
         yield DEFAULT
     else:
         yield NOWHERE if after.is_as(before) else COMMENT

@@ -28,7 +28,6 @@ def named(site: Site) -> str:
 
 
 OTHERS = ALL[1:]
-_OPEN = "open: it is lost in silence"
 _API = "part of a value that only Airflow has; the argument that it belongs to is told"
 _UNUSED = "nothing of a pipeline reads it"
 LISTED: tuple[Listed, ...] = (
@@ -53,13 +52,6 @@ LISTED: tuple[Listed, ...] = (
     Listed("DirectoryFileDeleteTrigger.poke_interval", OTHERS, _API),
     Listed("generate_link_to_ui_from_context.base_url", OTHERS, _API),
     Listed("generate_link_to_ui_from_context.context", OTHERS, _API),
-    Listed("asset.uri", ALL, _OPEN),
-    Listed("task.bash.multiple_outputs", ALL, _OPEN),
-    Listed("Param.values_display", ALL, _OPEN),
-    *(
-        Listed(f"Param.{name}", OTHERS, _OPEN)
-        for name in ("const", "description_md", "examples", "format", "items", "section", "title")
-    ),
 )
 
 

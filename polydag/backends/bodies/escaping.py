@@ -25,6 +25,8 @@ _DATES = (
     "tomorrow_ds",
 )
 _OF_RUN = ("run_id",)
+# What only callbacks are told.
+_OF_END = ("exception", "reason")
 _OBJECTS = {
     "ti": ("task_id", "dag_id", "run_id", "try_number"),
     "task": ("task_id", "dag_id"),
@@ -93,10 +95,11 @@ def hands_on(function: Function, unsupported: Iterable[Use]) -> bool:
 
 @dataclass(frozen=True)
 class Run:
-    """The parameters of a run by name, and those of them that the source states."""
+    """The parameters of a run by name, and those of them that the source states; `whole` is all of them in one expression."""
 
     names: tuple[str, ...] = ()
     declared: frozenset[str] = frozenset()
+    whole: Spelled | None = None
 
     @classmethod
     def of(cls, parameters: Iterable[RunParameter]) -> Run:
@@ -108,12 +111,13 @@ class Run:
 NO_PARAMETERS = Run()
 
 
-def escaped(facts: Facts, parameters: Facts, run: Run) -> Callable[[Site], Spelled | None]:
-    """The rule of a target for `escape`: `facts` and `parameters` spell each by itself."""
+def escaped(facts: Facts, parameters: Facts | None, run: Run) -> Callable[[Site], Spelled | None]:
+    """The rule of a target for `escape`: `facts` and `parameters` spell each by itself; without the latter nobody knows them."""
 
     def spelled(site: Site) -> Spelled | None:
         words = site.arguments.get("asked")
-        if words is None:
+        is_unknown = parameters is None and run.whole is None
+        if words is None or (is_unknown and site.key in ("params", "dag_run.conf")):
             return None
         build = _Build(facts, parameters, run, words.split())
         return build.made(site.arguments.get("lead", "") + build.of(site.key))
@@ -145,9 +149,10 @@ def _objects(asked: list[str]) -> list[str]:
 class _Build:
     """Puts an expression together, and collects what its parts need."""
 
-    def __init__(self, facts: Facts, parameters: Facts, run: Run, asked: list[str]) -> None:
+    def __init__(self, facts: Facts, parameters: Facts | None, run: Run, asked: list[str]) -> None:
         self.facts = facts
         self.parameters = parameters
+        self.knows_parameters = parameters is not None or run.whole is not None
         self.run = run
         self.asked = asked
         self.parts: list[Spelled] = []
@@ -182,7 +187,7 @@ class _Build:
                 for alias in aliases
                 if {alias, ANYTHING} & {*self.asked}
             ]
-        if {"params", ANYTHING} & {*self.asked}:
+        if {"params", ANYTHING} & {*self.asked} and self.knows_parameters:
             known.append(f"params={self._parameters()}")
         return _lines(CONTEXT, known)
 
@@ -190,7 +195,7 @@ class _Build:
         self.parts.append(Spelled(text=None, imports=(_NAMESPACE,)))
         members = _members(name, self.asked)
         known = self._facts(member for member in members if member != "conf")
-        if "conf" in members:
+        if "conf" in members and self.knows_parameters:
             known.append(f"conf={self._conf()}")
         return f"SimpleNamespace({', '.join(known)})"
 
@@ -205,10 +210,13 @@ class _Build:
         return found
 
     def _parameters(self, names: Iterable[str] | None = None) -> str:
+        if self.run.whole is not None:
+            self.parts.append(self.run.whole)
+            return self.run.whole.text or ""
         given = []
         stated = [name for name in self.run.names if name in self.run.declared]
         for name in stated if names is None else names:
-            spelled = self.parameters(name)
+            spelled = self.parameters(name) if self.parameters is not None else None
             if spelled is not None:
                 self.parts.append(spelled)
                 given.append(f'"{name}": {spelled.text}')
@@ -217,7 +225,7 @@ class _Build:
     def _conf(self) -> str:
         """What a run was given: parameters that nobody gave are not in it."""
         given = self._parameters(self.run.names)
-        if given == "{}":
+        if given == "{}" or self.run.whole is not None:
             return given
         return f"{{key: value for key, value in {given}.items() if value is not None}}"
 
@@ -232,5 +240,5 @@ def _lines(name: str, known: list[str]) -> str:
 
 
 def _context_keys(asked: list[str]) -> list[str]:
-    keys = [*_DATES, *_OF_RUN, "execution_date"]
+    keys = [*_DATES, *_OF_RUN, *_OF_END, "execution_date"]
     return [key for key in keys if key in asked or (ANYTHING in asked and key != "execution_date")]

@@ -35,6 +35,12 @@ class Spelled:
     module: tuple[str, ...] = ()
 
 
+def noted(site: Site) -> str:
+    """What is noted about an asset, as one mapping."""
+    value = site.arguments.get("value", "None")
+    return f"{{{site.arguments['name']}: {value}}}" if "name" in site.arguments else value
+
+
 # None from a function says that the target cannot spell it: the text stays, and the use is among `unsupported`.
 Entry = Spelled | Callable[[Site], Spelled | None]
 
@@ -61,6 +67,8 @@ class Spelling:
         if site.kind == "stored":
             # Whoever needs to keep a value in a file says so anew.
             return Spelled(text=site.arguments.get("value"))
+        if site.kind == "literal":
+            return Spelled(text=site.arguments["value"])
         entry = self.context.get(site.key) if site.kind == "context" else None
         if entry is None:
             entry = self.intrinsics.get(site.kind)

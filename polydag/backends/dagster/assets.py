@@ -25,7 +25,6 @@ from polydag.backends.dagster.sensors import sensors_of
 from polydag.backends.dagster.sheet import Sheet
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.dagster.written import Written
-from polydag.ir.graph import Graph
 from polydag.ir.operations import Check, Dbt
 from polydag.ir.pipeline import Asset
 from polydag.ir.tasks import Placement
@@ -121,13 +120,10 @@ class _Catalogue:
         known = self.sheet.module.assets.get(asset)
         if known is None or len(known.key) < 2:
             return self.sheet.value(asset)
-        last = dagster_name(known.key[-1]) if self._is_made_here(asset) else known.key[-1]
+        # Whoever makes it, in another module of the tree perhaps, makes it under the name that Dagster takes.
+        is_own = self.sheet.module.engine == "dagster"
+        last = known.key[-1] if is_own else dagster_name(known.key[-1])
         return self.sheet.value([*known.key[:-1], last])
-
-    def _is_made_here(self, asset: str) -> bool:
-        """Whether another pipeline of the module makes it, under the name that Dagster takes."""
-        graphs = map(Graph, self.sheet.module.pipelines)
-        return any(asset in task.publishes for g in graphs for task in g.tasks.values())
 
     def _asset(
         self, piece: Workpiece, made: Made, policies: Policies, partition: str, hooked: str

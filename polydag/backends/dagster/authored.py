@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass, field
 
+from polydag.backends.asking import ASK, fields_of, questions
 from polydag.backends.bodies import LoweredFunction, lower
 from polydag.backends.bodies import Packing as BodyPacking
 from polydag.backends.bodies.escaping import CONTEXT, Run, hands_on
@@ -11,22 +13,35 @@ from polydag.backends.dagster.annotations import kept_annotation, kept_return
 from polydag.backends.dagster.awaiting import BY_PARTITION, BY_TICK, spells_awaited
 from polydag.backends.dagster.codes import (
     AnnotationLeftOut,
+    AttributeDropped,
+    AttributeLost,
     FromEnvironment,
     IntrinsicLost,
     ReadsPulled,
 )
 from polydag.backends.dagster.names import environment_name
-from polydag.backends.dagster.rules.codes import ContextBuilt
+from polydag.backends.dagster.noting import EVENTS, spells_events
+from polydag.backends.dagster.reporting import spells_notes
+from polydag.backends.dagster.rules.codes import (
+    AnybodyAnswers,
+    AsksByAsset,
+    ContextBuilt,
+    RunsElsewhere,
+)
 from polydag.backends.dagster.schedules import spelt_dates
 from polydag.backends.dagster.spelling import spelling
 from polydag.backends.dagster.workpiece import Source, Workpiece
+from polydag.backends.elsewhere import sent
+from polydag.backends.schemas import unchecked
+from polydag.backends.settings import stated
+from polydag.ir.elsewhere import Elsewhere
 from polydag.ir.functions import Function, Parameter, Use
 from polydag.ir.operations import Check, Choose, Gate, OfFunction
 from polydag.ir.values import Constant, Entries, OutputOf, Value, VariableOf
 from polydag.syntax.splice import prepend, signature
 
 # What a body may need that stands in the module, and is no parameter.
-HELPED = frozenset({"Seen", "Skip", BY_PARTITION, BY_TICK, CONTEXT})
+HELPED = frozenset({ASK, "Seen", "Skip", BY_PARTITION, BY_TICK, CONTEXT, EVENTS})
 
 
 def lowered(
@@ -51,7 +66,11 @@ def lowered(
         yields=yields,
         assets=piece.design.assets,
         run=Run.of(piece.design.pipeline.parameters),
-        awaited=spells_awaited(piece),
+        asking={
+            "awaited": spells_awaited(piece),
+            "events": spells_events(piece),
+            "metadata": spells_notes(piece),
+        },
     )
     made = lower(function, table, packing)
     for module, name in made.imports:
@@ -59,12 +78,26 @@ def lowered(
     for use in made.unsupported:
         piece.sheet.tell(IntrinsicLost(what=_described(use), **piece.place))
     _tell_environment(function.uses, piece)
+    _tell_questions(function, piece)
     if hands_on(function, made.unsupported):
         piece.sheet.tell(ContextBuilt(function=function.name, **piece.place))
     for helper in sorted(HELPED):
         if helper in made.needs:
             piece.sheet.inline(helper)
     return made
+
+
+def _tell_questions(function: Function, piece: Workpiece) -> None:
+    for use in questions(function):
+        piece.sheet.tell(AsksByAsset(job=piece.design.name, **piece.place))
+        if "users" in use.arguments:
+            users = ", ".join(ast.literal_eval(use.arguments["users"]))
+            piece.sheet.tell(AnybodyAnswers(users=users, **piece.place))
+        for entry in fields_of(use):
+            for name, value, is_felt in unchecked(entry):
+                owner, reason = f"{entry.name} of {piece.id}", "the form does not check it"
+                told = AttributeLost if is_felt else AttributeDropped
+                piece.sheet.tell(told(attribute=stated(name, value), owner=owner, reason=reason))
 
 
 def _described(use: Use) -> str:
@@ -207,10 +240,11 @@ def _pulled(key: str, name: str, piece: Workpiece) -> str:
 
 
 def _stated(key: str, piece: Workpiece) -> Value | None:
-    """A value that a body asks its engine for and that no other task gives."""
+    """A value that a body asks its engine for and that no other task gives, or of which another one gives the whole."""
     operation = piece.task.operation
     value = operation.pulls[key] if isinstance(operation, OfFunction) else None
-    return value if isinstance(value, Entries | Constant) else None
+    is_part = isinstance(value, OutputOf) and bool(value.path)
+    return value if is_part or isinstance(value, Entries | Constant) else None
 
 
 def engine_parameters(piece: Workpiece, *, last: bool = False) -> list[str]:
@@ -227,6 +261,8 @@ def engine_parameters(piece: Workpiece, *, last: bool = False) -> list[str]:
 
 def by_itself(function: Function, piece: Workpiece, made: LoweredFunction) -> None:
     """Print the function as a plain one before the op that calls it; several tasks share one."""
+    if function.elsewhere is not None:
+        piece.sheet.tell(RunsElsewhere(python=function.elsewhere.kind, **piece.place))
     if function.name in piece.sheet.printed:
         return
     piece.sheet.printed.add(function.name)
@@ -234,11 +270,20 @@ def by_itself(function: Function, piece: Workpiece, made: LoweredFunction) -> No
         [f"context: {piece.sheet.dagster('OpExecutionContext')}"] if "context" in made.needs else []
     )
     more = [n for n in ("config", "params") if n in made.needs]
-    text = prepend(
-        made.text, [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
-    )
+    place = function.elsewhere
+    constants = [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
+    text = prepend(made.text, [*constants, *(place.constants if place is not None else ())])
     text = signature(text, parameters=[*leading, *more, *made.parameters])
+    if place is not None:
+        text = f"{_sending(place, piece)}\n{text}"
     piece.before.append(piece.sheet.held(text, function.comment))
+
+
+def _sending(elsewhere: Elsewhere, piece: Workpiece) -> str:
+    """The decorator that has another Python run the function."""
+    made = sent(elsewhere)
+    piece.sheet.inline(made.helper)
+    return f"@{piece.sheet.value(made.decorator)}"
 
 
 def called(

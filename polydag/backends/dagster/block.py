@@ -7,6 +7,7 @@ from polydag.backends.dagster.codes import TimeLimit
 from polydag.backends.dagster.context import Block
 from polydag.backends.dagster.made import RULES, Made, Output
 from polydag.backends.dagster.policies import Policies, policies
+from polydag.backends.dagster.reporting import of_piece, with_reports
 from polydag.backends.dagster.rules.attempts import tried
 from polydag.backends.dagster.rules.commands import seconds
 from polydag.backends.dagster.texts import docstring
@@ -18,12 +19,13 @@ from polydag.ir.operations import Opaque, Script, Shell
 def lower_task(piece: Workpiece) -> tuple[Made, Policies]:
     """Apply the rule of the task's operation; policies come first, as some need the op's context."""
     found = policies(piece)
-    if (found.decorator and not piece.tracked) or found.decorator:
+    if found.decorator or of_piece(piece):
         piece.needs.add("context")
     handler = piece.design.facts.caught.get(piece.id)
     if handler is not None:
-        return tried(handler, piece), found
-    return RULES.rule(piece.task.operation)(piece.task.operation, piece), found
+        return with_reports(tried(handler, piece), piece), found
+    made = RULES.rule(piece.task.operation)(piece.task.operation, piece)
+    return with_reports(made, piece), found
 
 
 def definition(piece: Workpiece, made: Made) -> str:
@@ -58,14 +60,14 @@ def _item_parameters(piece: Workpiece) -> list[str]:
 
 
 def limits(piece: Workpiece, made: Made) -> list[str]:
-    """The decorator that keeps the task's timeout; a shell command has its own."""
+    """The decorator that keeps the task's timeout, and those of the function; a shell command has its own limit."""
     timeout = piece.task.timeout
     if timeout is None or isinstance(piece.task.operation, Shell | Script):
-        return []
+        return [*made.below]
     piece.sheet.tell(TimeLimit(**piece.place))
     yields = made.generator
     name = piece.sheet.inline("time_limit_outputs" if yields else "time_limit")
-    return [f"@{name}({seconds(timeout)})"]
+    return [f"@{name}({seconds(timeout)})", *made.below]
 
 
 def comments(piece: Workpiece) -> tuple[str, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from polydag.backends.bodies import Packing, lower
+from polydag.backends.bodies.escaping import CONTEXT, hands_on
 from polydag.backends.bodies.spelling import Spelling
 from polydag.backends.codes import HookFactLost, asked
+from polydag.backends.dagster.rules.codes import ContextBuilt
 from polydag.backends.dagster.sheet import Sheet, Where
 from polydag.ir.functions import Function
 from polydag.ir.pipeline import Module
@@ -49,6 +51,10 @@ class Callback:
         made = lower(self.function, self.spelling, Packing())
         for module, name in made.imports:
             sheet.needs(module, name)
+        if CONTEXT in made.needs:
+            sheet.inline(CONTEXT)
+        if hands_on(self.function, made.unsupported):
+            sheet.tell(ContextBuilt(function=self.name, **self.place))
         if made.unsupported:
             what = asked(made.unsupported)
             told = HookFactLost(function=self.name, owner=self.owner, what=what, **self.place)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from polydag.backends.asking import ANSWERED, ASK
 from polydag.backends.bodies.escaping import CONTEXT, CONTEXT_CLASS
+from polydag.backends.elsewhere import SENDING
 from polydag.backends.polling import SEEN
 
 Imports = tuple[tuple[str, str], ...]
@@ -181,11 +183,122 @@ def time_limit(seconds: float) -> Iterator[None]:
         (("time", ""),),
         ("webserver",),
     ),
+    "answered": Helper(f"{ANSWERED}\n"),
+    ASK: Helper(
+        '''def ask(
+    context, subject, options, body=None, multiple=False, fields=None, users=(), timeout=None, defaults=None
+):
+    """Wait for an answer: the metadata of a materialization of JOB/OP that somebody reports for the partition RUN."""
+    import json
+    import time
+
+    several = Field(min_length=1, max_length=None if multiple else 1)
+    given = {"chosen_options": (list[Literal[tuple(options)]], several), **(fields or {})}
+    form = create_model("Answer", **given)
+    asset = AssetKey([context.job_name, context.op.name])
+    question = "/".join(filter(None, [context.run_id, context.get_mapping_key()]))
+    addressed = f"For {', '.join(users)}." if users else ""
+    key = asset.to_user_string()
+    how = f"Report a materialization of {key}, partition {question}, with metadata of this form:"
+    said = [subject, body, addressed, how, json.dumps(form.model_json_schema())]
+    context.log.info("\\n".join(filter(None, said)))
+    since, cursor = time.time(), None
+    wanted = AssetRecordsFilter(asset, asset_partitions=[question], after_timestamp=since)
+    while timeout is None or time.time() < since + timeout:
+        found = context.instance.fetch_materializations(wanted, 100, cursor, ascending=True)
+        cursor = found.cursor or cursor
+        for record in found.records:
+            answer = {k: v.value for k, v in record.asset_materialization.metadata.items()}
+            if isinstance(answer.get("chosen_options"), str):
+                answer["chosen_options"] = [answer["chosen_options"]]
+            try:
+                return answered(form.model_validate(answer).model_dump())
+            except ValidationError as error:
+                context.log.warning(f"No answer to {subject!r}: {error}")
+        time.sleep(min(5, timeout or 5))
+    if defaults is None:
+        raise TimeoutError(f"nobody answered {subject!r}")
+    blank = {n: None if f.is_required() else f.get_default() for n, f in form.model_fields.items()}
+    return answered(blank | {"chosen_options": defaults})
+''',
+        (
+            ("typing", "Literal"),
+            ("dagster", "AssetKey"),
+            ("dagster", "AssetRecordsFilter"),
+            ("pydantic", "Field"),
+            ("pydantic", "ValidationError"),
+            ("pydantic", "create_model"),
+        ),
+        ("answered",),
+    ),
+    "materializes": Helper(
+        '''def materializes(*keys):
+    """Report assets as materialized when the function has ended well."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def making(context, *args, **kwargs):
+            result = function(context, *args, **kwargs)
+            for key in keys:
+                context.log_event(AssetMaterialization(key))
+            return result
+
+        return making
+
+    return decorate
+''',
+        (("functools", ""), ("dagster", "AssetMaterialization")),
+    ),
+    "materializes_outputs": Helper(
+        '''def materializes_outputs(*keys):
+    """Report assets as materialized when the function has given its outputs."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def making(context, *args, **kwargs):
+            outputs = [*function(context, *args, **kwargs)]
+            for key in keys if outputs else ():
+                context.log_event(AssetMaterialization(key))
+            yield from outputs
+
+        return making
+
+    return decorate
+''',
+        (("functools", ""), ("dagster", "AssetMaterialization")),
+    ),
+    "AssetEvent": Helper(
+        '''class AssetEvent(NamedTuple):
+    """What was noted when an asset was made."""
+
+    extra: dict[str, object]
+    timestamp: datetime
+''',
+        (("datetime", "datetime"), ("typing", "NamedTuple")),
+    ),
+    "asset_events": Helper(
+        '''def asset_events(context, key: AssetKey) -> list[AssetEvent]:
+    """The times that an asset was made, the oldest first, the last thousand at most."""
+    from datetime import timezone
+
+    found = context.instance.fetch_materializations(key, limit=1000).records
+    return [
+        AssetEvent(
+            {name: one.value for name, one in record.asset_materialization.metadata.items()},
+            datetime.fromtimestamp(record.timestamp, timezone.utc),
+        )
+        for record in reversed(found)
+    ]
+''',
+        (("dagster", "AssetKey"),),
+        ("AssetEvent",),
+    ),
     "Skip": Helper(
         '''class Skip(Exception):
     """Raised where an op is to count as skipped."""
 '''
     ),
     "Seen": Helper(SEEN),
+    **{n: Helper(sending.text, sending.imports, sending.uses) for n, sending in SENDING.items()},
     CONTEXT: Helper(CONTEXT_CLASS + "\n", (("collections.abc", "Mapping"),)),
 }

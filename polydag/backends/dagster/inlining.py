@@ -28,6 +28,7 @@ def inlines(facts: Facts, task: Task, *, assets: bool, tracked: bool) -> bool:
         return False
     if (
         function is None
+        or function.elsewhere is not None
         or (function.is_generator and not function.optional)
         or not isinstance(task.operation, OfFunction)
     ):

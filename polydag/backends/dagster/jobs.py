@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from polydag.backends.clocks import first_shift, regular_step
+from polydag.backends.dagster import tags
 from polydag.backends.dagster.codes import (
     AttributeDropped,
     AttributeLost,
@@ -57,7 +58,7 @@ _WRITTEN = (
         "symbol",
         "address",
         "description",
-        "tags",
+        *("tags", "timeout", "retry"),
         "entry",
         "entry_imports",
     ),
@@ -116,9 +117,13 @@ def common_arguments(design: Design, sheet: Sheet, hooks: Hooks) -> list[str]:
     owner = pipeline.defaults.owner
     if isinstance(owner, str):
         found.append(f"owners=[{sheet.value(owner if '@' in owner else f'team:{owner}')}]")
-    if pipeline.tags:
-        entries = ", ".join(f'{sheet.value(tag)}: ""' for tag in pipeline.tags)
-        found.append(f"tags={{{entries}}}")
+    entries = {
+        **tags.labels(pipeline.tags, sheet),
+        **tags.run_policies(pipeline, sheet, place_of(pipeline.id)),
+        **tags.own(pipeline.extras, sheet),
+    }
+    if entries:
+        found.append(f"tags={tags.tags(entries)}")
     name = shown_as(pipeline)
     if name is not None:
         found.append(f'metadata={{"display_name": {sheet.value(name)}}}')
@@ -135,7 +140,7 @@ def setting_classes(design: Design, sheet: Sheet, pieces: dict[str, Workpiece]) 
             sheet.tell(
                 AttributeDropped(
                     owner=owner,
-                    attribute=f"parameter {parameter.name}",
+                    attribute=stated(f"parameter {parameter.name}", parameter.default),
                     reason="no task reads it",
                     **place,
                 )

@@ -26,8 +26,9 @@ class Output:
 class Made:
     """Either `authored`, the author's function with its signature changed, or `body`, statements of polydag's own.
 
-    `returns` is the annotation of a function of polydag's own. `function` is the author's function;
-    `packing` says how the outputs leave the function that a stub replaces, `inside` which are in the dict that is one output.
+    `returns` is the annotation of a function of polydag's own. `function` is the author's function; `below` are decorators of
+    the function itself. `packing` says how the outputs leave the function that a stub replaces, `inside` which are in the dict
+    that is one output.
     """
 
     body: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class Made:
     packing: Packing = "value"
     inside: tuple[str, ...] = ()
     stubs: bool = True
+    below: tuple[str, ...] = ()
 
     @property
     def given(self) -> tuple[str, ...]:

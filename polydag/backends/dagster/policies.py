@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from polydag.backends.dagster import tags
 from polydag.backends.dagster.codes import (
     AttributeDropped,
     AttributeLost,
     CacheDropped,
     LimitOutside,
 )
+from polydag.backends.dagster.pods import placed
 from polydag.backends.dagster.retries import Retries, is_native, policy, retries
-from polydag.backends.dagster.rules.codes import AssetMadeTwice
 from polydag.backends.dagster.sheet import KEY, Where
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.ledger import View
-from polydag.backends.settings import carried_by, foreign, stated
+from polydag.backends.settings import carried_by, foreign, stated, unneeded
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Retry
 from polydag.ir.tasks import Task
@@ -144,20 +145,18 @@ def _text(value: str | Symbolic, piece: Workpiece) -> str:
 
 def _tags(view: View[Task], piece: Workpiece) -> str:
     task = view.use("tags", "priority")
-    entries = [f'{_text(tag, piece)}: ""' for tag in task.tags]
-    if task.priority is not None:
-        value = (
-            f"str({task.priority.text})"
-            if isinstance(task.priority, Symbolic)
-            else f'"{task.priority}"'
-        )
-        entries.append(f'"dagster/priority": {value}')
+    entries = {
+        **tags.labels(task.tags, piece.sheet),
+        **tags.priority(task),
+        **tags.own(task.extras, piece.sheet),
+        **{key: tag for found in placed(task, piece.sheet).values() for key, tag in found.items()},
+    }
     if task.name not in (None, task.id, piece.id, task.id.rpartition(".")[2]):
         # What is shown is the key, and beside it what the op is tagged with.
-        entries.append(f'"display_name": {_text(task.name, piece)}')
+        entries['"display_name"'] = _text(task.name, piece)
     if not entries:
         return ""
-    return f"{'op_tags' if piece.design.assets else 'tags'}={{{', '.join(entries)}}}"
+    return f"{'op_tags' if piece.design.assets else 'tags'}={tags.tags(entries)}"
 
 
 def _owner(view: View[Task], piece: Workpiece) -> str:
@@ -172,12 +171,10 @@ def _owner(view: View[Task], piece: Workpiece) -> str:
 
 def _told(view: View[Task], piece: Workpiece) -> None:
     """What has no place in Dagster."""
-    for asset in view.peek.publishes if piece.design.assets else ():
-        if piece.design.facts.makers[asset] > 1:
-            piece.sheet.tell(AssetMadeTwice(asset=asset, **piece.place))
     task = view.peek
     _tell_inlets(task, piece)
-    if task.publishes and not piece.design.assets:
+    own = piece.sheet.module.engine == "dagster"
+    if task.publishes and not piece.design.assets and own:
         attribute = stated("publishes", task.publishes)
         reason = "an op makes no asset: what waits for it does not start"
         piece.sheet.tell(
@@ -201,7 +198,10 @@ def _told(view: View[Task], piece: Workpiece) -> None:
                 attribute=stated("limit", task.mapping.limit), owner=piece.id, **piece.place
             )
         )
-    for engine, name, value, effect in foreign(task.extras, "dagster", carried_by(task)):
+    for note in unneeded(task):
+        piece.sheet.tell(replace(note, **piece.place))
+    carried = carried_by(task, piece.sheet.module.functions) | placed(task, piece.sheet).keys()
+    for engine, name, value, effect in foreign(task.extras, "dagster", carried):
         if effect is None:
             _drop(piece, stated(name, value), f"only {engine} knows it")
         else:

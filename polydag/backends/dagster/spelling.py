@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from polydag.backends.asking import asks
 from polydag.backends.bodies.escaping import NO_PARAMETERS, Run, escaped
-from polydag.backends.bodies.spelling import Entry, Site, Spelled, Spelling
+from polydag.backends.bodies.spelling import Entry, Site, Spelled, Spelling, noted
 from polydag.backends.dagster.names import environment_name
 from polydag.ir.functions import UseKind
 
 _CONTEXT = frozenset({"context"})
+NOTHING: Mapping[UseKind, Entry] = {}
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ def _plain_verdict(site: Site) -> Spelled:
 
 
 def _metadata(site: Site) -> Spelled:
-    return Spelled(text=f"context.add_output_metadata({site.arguments['value']})", needs=_CONTEXT)
+    return Spelled(text=f"context.add_output_metadata({noted(site)})", needs=_CONTEXT)
 
 
 def _seen(site: Site) -> Spelled:
@@ -217,7 +219,17 @@ def _of_callback(context: dict[str, Spelled]) -> Spelling:
     """Neither config nor resources of the run reach what is called at its end."""
     known = spelling(shared=None, hook=True).intrinsics
     asked = {kind: entry for kind, entry in known.items() if kind not in ("parameter", "metadata")}
-    return Spelling(intrinsics=asked, context=context, otherwise="None")
+    handed: dict[UseKind, Entry] = {"escape": escaped(_known_at_the_end(context).get, None, Run())}
+    return Spelling(intrinsics=asked | handed, context=context, otherwise="None")
+
+
+def _known_at_the_end(context: dict[str, Spelled]) -> dict[str, Spelled]:
+    """The facts that a callback hands on: a run that is about no date has none, and the callback is called all the same."""
+    dated = {key: fact for key, fact in context.items() if ".tags[" in (fact.text or "")}
+    return context | {
+        key: _plain((fact.text or "").replace(".tags[", ".tags.get(").replace("]", ")"))
+        for key, fact in dated.items()
+    }
 
 
 def spelling(
@@ -229,12 +241,12 @@ def spelling(
     assets: bool = False,
     yields: bool = True,
     run: Run = NO_PARAMETERS,
-    awaited: Entry | None = None,
+    asking: Mapping[UseKind, Entry] = NOTHING,
 ) -> Spelling:
     """The table for one op: where several ops read parameters they come from the resource `shared`.
 
-    `run` says which parameters there are, `awaited` how the runs of other jobs are asked for. A run that is about no date has
-    none to hand on.
+    `run` says which parameters there are, `asking` how the instance is asked for what only the task at hand knows. A run that is
+    about no date has none to hand on.
     """
     context = HOOK_CONTEXT if hook else context_table(dates)
     parameter = _shared_parameter(shared) if shared else _parameter
@@ -261,7 +273,8 @@ def spelling(
             "seen": _seen,
             "metadata": _metadata,
             "import": Spelled(text=None),
-            **({} if awaited is None else {"awaited": awaited}),
+            "ask": lambda site: asks(site, "context"),
+            **asking,
             **escaping,
         },
         context=context,

@@ -21,10 +21,11 @@ def trigger(schedule: Schedule, design: Design, sheet: Sheet) -> tuple[str, str]
 
 def keys_of(condition: AssetCondition, sheet: Sheet) -> dict[str, str]:
     """The key of each asset, as code."""
-    return {id: _key(id, sheet) for id in condition.named}
+    return {id: key_of(id, sheet) for id in condition.named}
 
 
-def _key(id: str, sheet: Sheet) -> str:
+def key_of(id: str, sheet: Sheet) -> str:
+    """The key of an asset, as code."""
     known = sheet.module.assets.get(id)
     *before, last = known.key if known is not None else (id,)
     # What makes it is named so too.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from polydag.backends.prefect.names import Names, identifier
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Asset, Module
+from polydag.ir.tasks import Task
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, call, expression
 
@@ -22,6 +24,27 @@ class AssetConstant:
     text: str
     imports: tuple[Import, ...]
     names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Assets:
+    """By id, the constants of the assets that a task makes, and the keys of all assets of the module, as code."""
+
+    made: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_ASSETS = Assets()
+
+
+def spoken_of(
+    tasks: Sequence[Task], constants: Mapping[str, AssetConstant], module: Module
+) -> Assets:
+    """What the body of these tasks may speak of; a constant stands only for what all of them make."""
+    common = set.intersection(*({*task.publishes} for task in tasks)) if tasks else set()
+    made = {id: one.name for id, one in constants.items() if id in common}
+    keys = {id: asset_key(one, module).text for id, one in module.assets.items()}
+    return Assets(made, keys)
 
 
 def asset_constants(module: Module, names: Names, used: frozenset[str]) -> dict[str, AssetConstant]:

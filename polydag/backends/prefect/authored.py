@@ -8,19 +8,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from polydag.backends.asking import fields_of, questions
 from polydag.backends.bodies import Packing, lower
 from polydag.backends.bodies.escaping import Run, hands_on
 from polydag.backends.prefect import dates
+from polydag.backends.prefect.assets import NO_ASSETS, Assets
 from polydag.backends.prefect.codes import NotCarried, UseNotCarried
-from polydag.backends.prefect.parameters import plain_type
-from polydag.backends.prefect.rules.codes import ContextBuilt
+from polydag.backends.prefect.parameters import plain_type, told
+from polydag.backends.prefect.rules.codes import (
+    AnybodyAnswers,
+    AsksByPause,
+    AssetEventsAsked,
+    ContextBuilt,
+)
 from polydag.backends.prefect.spelling import task_spelling
 from polydag.diagnostics import Diagnostic
-from polydag.ir.functions import Function, Use
+from polydag.ir.functions import Function, Use, flat_uses
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
 from polydag.ir.values import ContextOf, ParameterOf, Value
 from polydag.rendering.imports import Import
+from polydag.syntax.splice import prepend
 
 Returned = Literal["value", "tuple"]
 
@@ -44,9 +52,11 @@ class Authored:
     module: tuple[str, ...] = ()
     unsupported: tuple[Use, ...] = ()
     needs: frozenset[str] = frozenset()
+    questions: tuple[Use, ...] = ()
     hands_on: bool = False
     prints: bool = False
     yields: bool = False
+    events: tuple[str, ...] = ()
     awaited: bool = False
 
     def findings(self, tasks: Sequence[tuple[str, str]]) -> Iterator[Diagnostic]:
@@ -55,11 +65,15 @@ class Authored:
             for use in self.unsupported:
                 what = f"`{use.key}`" if use.key else f"its {use.kind}"
                 yield UseNotCarried(pipeline=pipeline, task=task, function=self.name, what=what)
+            for use in self.questions:
+                yield from _of_question(use, pipeline, task)
             for attribute, reason in self._lazy():
                 told = NotCarried(owner=self.name, attribute=attribute, reason=reason)
                 yield replace(told, pipeline=pipeline, task=task)
+        pipeline, task = tasks[0]
+        for asset in dict.fromkeys(self.events):
+            yield AssetEventsAsked(pipeline=pipeline, task=task, asset=asset)
         if self.hands_on:
-            pipeline, task = tasks[0]
             yield ContextBuilt(pipeline=pipeline, task=task, function=self.name)
 
     def _lazy(self) -> Iterator[tuple[str, str]]:
@@ -76,6 +90,16 @@ class Authored:
             )
 
 
+def _of_question(use: Use, pipeline: str, task: str) -> Iterator[Diagnostic]:
+    """What becomes of a question to people."""
+    yield AsksByPause(pipeline=pipeline, task=task)
+    if "users" in use.arguments:
+        users = ", ".join(ast.literal_eval(use.arguments["users"]))
+        yield AnybodyAnswers(pipeline=pipeline, task=task, users=users)
+    for entry in fields_of(use):
+        yield from told(f"{pipeline}.{task}", entry)
+
+
 def authored(
     module: Module,
     function: Function,
@@ -83,6 +107,7 @@ def authored(
     wanted: Sequence[str],
     gives_up: bool,
     pipelines: Sequence[Pipeline],
+    assets: Assets = NO_ASSETS,
 ) -> Authored:
     """The function as the given tasks run it; `wanted` are the outputs that somebody takes."""
     if module.engine == "prefect":
@@ -95,20 +120,16 @@ def authored(
         blocking=blocking,
         run=Run.of(parameter for pipeline in pipelines for parameter in pipeline.parameters),
         pipelines=[pipeline.id for pipeline in pipelines],
+        assets=assets,
     )
     names = tuple(o for o in function.outputs if o in wanted) or ("result",)
-    origin = next((task.origin.packing for task in tasks if task.origin is not None), None)
-    packing = Packing(
-        source=origin or _source(function),
-        outputs=function.outputs,
-        wanted=names,
-        shape="choice" if tasks and tasks[0].operation.kind == "choose" else "tuple",
-    )
-    made = lower(function, spelling, packing)
+    made = lower(function, spelling, _packing(function, tasks, names))
     parameters = tuple(name_of(text) for text in made.parameters)
+    constants = [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
+    constants += () if function.elsewhere is None else function.elsewhere.constants
     return Authored(
         name=function.name,
-        text=made.text,
+        text=prepend(made.text, constants),
         parameters=parameters,
         given=given_values(parameters, function, annotations),
         pulls=made.pulls,
@@ -118,9 +139,21 @@ def authored(
         module=made.module,
         unsupported=made.unsupported,
         needs=made.needs,
+        questions=questions(function),
         hands_on=hands_on(function, made.unsupported),
+        events=tuple(u.key for u in flat_uses(function.uses) if u.kind == "events"),
         prints=prints(made.text),
         yields=function.is_generator and made.is_generator,
+    )
+
+
+def _packing(function: Function, tasks: Sequence[Task], wanted: tuple[str, ...]) -> Packing:
+    origin = next((task.origin.packing for task in tasks if task.origin is not None), None)
+    return Packing(
+        source=origin or _source(function),
+        outputs=function.outputs,
+        wanted=wanted,
+        shape="choice" if tasks and tasks[0].operation.kind == "choose" else "tuple",
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from polydag.backends.asking import ANSWERED, ASK
 from polydag.backends.bodies.escaping import CONTEXT, CONTEXT_CLASS
+from polydag.backends.elsewhere import SENDING
 from polydag.backends.polling import SEEN
 from polydag.rendering.imports import Import
 
@@ -224,6 +226,96 @@ def unless_given_up(task, task_run, state) -> bool:
                 )
             ),
         ),
+    ),
+    "answered": Helper(ANSWERED),
+    ASK: Helper(
+        '''def ask(
+    subject, options, body=None, multiple=False, fields=None, users=(), timeout=None, defaults=None
+):
+    """Ask in a flow run of its own, paused until somebody fills in its form and resumes it."""
+    option = Literal[tuple(options)]
+    given = {"chosen_options": (list[option] if multiple else option, ...), **(fields or {})}
+    form = create_model("Answer", __base__=RunInput, **given)
+    addressed = f"For {', '.join(users)}." if users else None
+    said = "\\n\\n".join(filter(None, [f"# {subject}", body, addressed]))
+    shown = form.with_initial_data(description=said)
+    patience = 10 * 365 * 24 * 3600 if timeout is None else max(1, round(timeout))
+
+    @flow(name="question", flow_run_name=lambda: subject)
+    def question():
+        try:
+            return pause_flow_run(shown, timeout=patience, key="answer").model_dump()
+        except FlowPauseTimeout:
+            if defaults is None:
+                raise
+        blank = {n: None if f.is_required() else f.get_default() for n, f in form.model_fields.items()}
+        return blank | {"chosen_options": defaults}
+
+    return answered(question())''',
+        (
+            Import("typing", "Literal"),
+            Import("prefect", "flow"),
+            Import("prefect.exceptions", "FlowPauseTimeout"),
+            Import("prefect.flow_runs", "pause_flow_run"),
+            Import("prefect.input", "RunInput"),
+            Import("pydantic", "create_model"),
+        ),
+        ("answered",),
+    ),
+    "AssetEvent": Helper(
+        '''class AssetEvent(NamedTuple):
+    """What was noted when an asset was made."""
+
+    extra: dict[str, object]
+    timestamp: datetime''',
+        (Import("datetime", "datetime"), Import("typing", "NamedTuple")),
+    ),
+    "asset_events": Helper(
+        '''def asset_events(key: str) -> list[AssetEvent]:
+    """The times that an asset was made, the oldest first, the last fifty at most."""
+    made = EventFilter(
+        event=EventNameFilter(name=["prefect.asset.materialization.succeeded"]),
+        resource=EventResourceFilter(id=[key]),
+    )
+    with get_client(sync_client=True) as client:
+        found = client.read_events(made, limit=50).events
+    return [AssetEvent(event.payload, event.occurred) for event in reversed(found)]''',
+        (
+            Import("prefect.client.orchestration", "get_client"),
+            *(
+                Import("prefect.events.filters", name)
+                for name in ("EventFilter", "EventNameFilter", "EventResourceFilter")
+            ),
+        ),
+        ("AssetEvent",),
+    ),
+    **{
+        name: Helper(
+            sending.text.rstrip("\n"),
+            tuple(Import(module, imported or None) for module, imported in sending.imports),
+            sending.uses,
+        )
+        for name, sending in SENDING.items()
+    },
+    "skip_on": Helper(
+        '''def skip_on(*codes: int):
+    """Skip a task whose process ends with one of these exit codes."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def checked(*args, **kwargs):
+            try:
+                return function(*args, **kwargs)
+            except subprocess.CalledProcessError as error:
+                if error.returncode in codes:
+                    return SKIPPED
+                raise
+
+        return checked
+
+    return decorate''',
+        (Import("functools"), Import("subprocess")),
+        ("SKIPPED",),
     ),
     "Skip": Helper(
         '''class Skip(Exception):

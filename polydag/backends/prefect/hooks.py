@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from polydag.backends.bodies import lower
+from polydag.backends.bodies.escaping import CONTEXT, hands_on
 from polydag.backends.codes import HookFactLost, asked
 from polydag.backends.prefect.authored import name_of
+from polydag.backends.prefect.rules.codes import ContextBuilt
 from polydag.backends.prefect.spelling import hook_spelling
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Function
@@ -30,6 +32,7 @@ class Hooked:
     ) -> None:
         self.module = module
         self.texts: dict[str, str] = {}
+        self.needs: frozenset[str] = frozenset()
         self._tell = tell
         self._keep = keep
         nodes = (node for pipeline in module.pipelines for node in pipeline.nodes)
@@ -65,6 +68,10 @@ class Hooked:
         optional = (p for p in made.parameters if "=" in p and name_of(p) not in given)
         self.texts[name] = made.signed(name=name, parameters=(*given, *optional))
         self._keep([Import(source, imported or None) for source, imported in made.imports])
+        self.needs |= made.needs & {CONTEXT}
+        if hands_on(function, made.unsupported):
+            task = None if of_flow else owner
+            self._tell(ContextBuilt(function=name, task=task))
         if made.unsupported:
             what, task = asked(made.unsupported), None if of_flow else owner
             self._tell(HookFactLost(function=name, owner=owner, what=what, task=task))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 
+from polydag.backends.asking import asks
 from polydag.backends.bodies import Entry, Site, Spelled, Spelling
 from polydag.backends.bodies.escaping import NO_PARAMETERS, Run, escaped
+from polydag.backends.bodies.spelling import noted
 from polydag.backends.prefect import dates
+from polydag.backends.prefect.assets import NO_ASSETS, Assets
 from polydag.backends.prefect.names import flow_name
 from polydag.ir.functions import UseKind
 from polydag.rendering.strings import string
@@ -17,6 +20,7 @@ _LOGGER = Spelled(text="get_run_logger()", imports=(("prefect", "get_run_logger"
 _RUNTIME = (("prefect", "runtime"),)
 GIVE_UP = "GiveUp"
 AWAITING = "states_of"
+EVENTS = "asset_events"
 
 # Facts that a task of a running flow can ask for itself.
 _TASK_FACTS = {
@@ -65,6 +69,7 @@ def task_spelling(
     blocking: bool,
     run: Run = NO_PARAMETERS,
     pipelines: Iterable[str] = (),
+    assets: Assets = NO_ASSETS,
 ) -> Spelling:
     """The table for a task's body; `annotations` are the run parameters' types. A task of one pipeline knows its id.
 
@@ -99,7 +104,9 @@ def task_spelling(
             "fail": _fail(gives_up),
             "error": _ERROR,
             "verdict": _verdict(blocking),
-            "metadata": _metadata,
+            "metadata": _metadata(assets.made),
+            "events": _events(assets.keys),
+            "ask": asks,
         },
         context=context,
     )
@@ -126,7 +133,9 @@ def waiting_spelling(annotations: Mapping[str, str | None]) -> Spelling:
 def hook_spelling(of_flow: bool) -> Spelling:
     """The table for a function that Prefect calls with a task or flow, its run and the state."""
     known = _OF_HOOKS | (_OF_FLOW_HOOKS if of_flow else _OF_TASK_HOOKS)
+    facts = {key: _runtime(text) for key, text in known.items()}
     run = "flow_run" if of_flow else "runtime.flow_run"
+    given = Run(whole=_runtime(f"{run}.parameters"))
     return Spelling(
         intrinsics={
             "log": _LOGGER,
@@ -136,8 +145,9 @@ def hook_spelling(of_flow: bool) -> Spelling:
             "environment": _environment,
             "error": _ERROR,
             "parameter": lambda site: _runtime(f'{run}.parameters["{site.key}"]'),
+            "escape": escaped(facts.get, None, given),
         },
-        context={key: _runtime(text) for key, text in known.items()},
+        context=facts,
         otherwise="None",
     )
 
@@ -235,6 +245,23 @@ def _verdict(blocking: bool) -> Callable[[Site], Spelled]:
     return spelled
 
 
-def _metadata(site: Site) -> Spelled:
-    text = f'get_run_logger().info("metadata: %s", {site.arguments.get("value", "None")})'
-    return Spelled(text=text, imports=_LOGGER.imports)
+def _metadata(made: Mapping[str, str]) -> Callable[[Site], Spelled]:
+    """What is noted belongs to the asset that the task makes, and to the log where it makes none, or several unnamed."""
+
+    def spelled(site: Site) -> Spelled:
+        only = next(iter(made.values())) if len(made) == 1 and not site.key else None
+        asset = made.get(site.key, only)
+        if asset is None:
+            text = f'get_run_logger().info("metadata: %s", {noted(site)})'
+            return Spelled(text=text, imports=_LOGGER.imports)
+        text = f"add_asset_metadata({asset}, {noted(site)})"
+        return Spelled(text=text, imports=(("prefect.assets", "add_asset_metadata"),))
+
+    return spelled
+
+
+def _events(known: Mapping[str, str]) -> Callable[[Site], Spelled]:
+    def spelled(site: Site) -> Spelled:
+        return Spelled(text=f"{EVENTS}({known[site.key]})", needs=frozenset({EVENTS}))
+
+    return spelled

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from polydag.backends.acts import LIBRARIES
-from polydag.backends.bodies.escaping import CONTEXT
 from polydag.backends.open_loops import written_id
-from polydag.backends.prefect.assets import asset_constants
+from polydag.backends.prefect.assets import asset_constants, spoken_of
 from polydag.backends.prefect.authored import Authored, authored
+from polydag.backends.prefect.below import Below, below
 from polydag.backends.prefect.calls import Callee
 from polydag.backends.prefect.comments import comment_rows, notes, stated
 from polydag.backends.prefect.context import TaskContext
@@ -23,7 +22,6 @@ from polydag.backends.prefect.needs import given
 from polydag.backends.prefect.plan import PipelineDesign
 from polydag.backends.prefect.policies import hooks, policies
 from polydag.backends.prefect.shown import shown
-from polydag.backends.prefect.silent import NOTHING
 from polydag.backends.prefect.values import Scope
 from polydag.backends.prefect.work import Work
 from polydag.diagnostics import Diagnostic
@@ -33,7 +31,7 @@ from polydag.ir.tasks import Family, Task
 from polydag.rendering.environment import render
 from polydag.rendering.imports import Import
 from polydag.rendering.placeholders import Placeholders
-from polydag.rendering.pyvalues import Expression, call, expression
+from polydag.rendering.pyvalues import Expression, expression
 
 _NOTHING = Scope(
     lambda v: Expression(v.task),
@@ -53,7 +51,7 @@ class TaskBook:
         self.tell = tell
         self.designs = designs
         bound = [name for part in module.prelude for name in part.defines]
-        own = ("flow", "tags", "task", "wait", "runtime")
+        own = ("flow", "serve", "tags", "task", "wait", "runtime")
         self.names = Names([*bound, *module.functions, *names_of(ORDER), *own, *LIBRARIES])
         self.names.reserve(design.function for design in designs if design.function)
         self.looped = LoopedTasks(designs)
@@ -148,10 +146,11 @@ class TaskBook:
             task.retry.count != 0 for task in tasks
         )
         pipelines = [design.pipeline for design, _ in users]
-        made = authored(self.module, function, tasks, wanted, gives_up, pipelines)
+        known = spoken_of(tasks, self.assets, self.module)
+        made = authored(self.module, function, tasks, wanted, gives_up, pipelines, known)
         self.made_from[name] = made
         self._keep(made.imports)
-        self.helpers.update(made.needs & {CONTEXT})
+        self.helpers.update(made.needs & {*ORDER})
         for finding in made.findings([(design.pipeline.id, id) for design, id in users]):
             self.tell(finding)
         if gives_up:
@@ -166,6 +165,7 @@ class TaskBook:
         if len(tasks) > 1 or self._is_repeated(users):
             self._without_cache(own, tasks)
         shared = self.looped.unvarying(users, own, common(own))
+        decorators = self._decorators(function, users)
         definition = Definition(
             object=object_name,
             keywords=shared,
@@ -174,8 +174,8 @@ class TaskBook:
             comments=comment_rows(function.comment or stated(tasks[0])),
             assets=self._assets(tasks[0]),
             plain=plain,
-            inner=self._checked_labels(users),
-            kept=self._kept(function),
+            inner=decorators.inner,
+            kept=decorators.kept,
         )
         self.definitions.append((definition, tuple((d.pipeline.id, id) for d, id in users)))
         for (design, id), keywords in zip(users, own, strict=True):
@@ -187,29 +187,14 @@ class TaskBook:
         works = ((d, id, work) for d in self.designs for id, work in d.works.items())
         return [(design, id) for design, id, work in works if work.author == name]
 
-    def _kept(self, function: Function) -> tuple[str, ...]:
-        """Decorators of the author's own below the task's."""
-        own = {name for part in self.module.prelude for name in part.defines}
-        return tuple(text for text in function.decorators if re.split(r"\W", text)[0] in own)
-
-    def _checked_labels(self, users: Sequence[tuple[PipelineDesign, str]]) -> str:
-        """A choice of another engine fails by itself when it gives a label that there is none of."""
-        choices = [(d, id) for d, id in users if id in d.rules.choices]
-        many = any(getattr(d.graph.tasks[id].operation, "many", False) for d, id in choices)
-        if not choices or self.module.engine == "prefect":
-            return ""
-        helper = "some_of" if many else "one_of"
-        self.helpers.add(helper)
-        labels = dict.fromkeys(
-            label
-            for d, id in choices
-            for label in getattr(d.graph.tasks[id].operation, "labels", {})
-            if (id, label) not in d.rules.refused - d.program.leaving
-            if label != NOTHING or not many
-        )
-        return call(
-            helper, *(expression(label if label != NOTHING else None) for label in labels)
-        ).text
+    def _decorators(self, function: Function, users: Sequence[tuple[PipelineDesign, str]]) -> Below:
+        """What decorates the function below the task, its helpers and imports noted."""
+        made = below(function, users, self.module)
+        self.helpers.update(made.helpers)
+        self._keep(made.imports)
+        for finding in made.findings:
+            self.tell(finding)
+        return made
 
     def _conditions(self, users: Sequence[tuple[PipelineDesign, str]]) -> None:
         """An `if` of the source is an `if` again: no task."""

@@ -68,6 +68,7 @@ TASK_EXTRAS = frozenset(
         "sla",
         "start_date",
         "task_concurrency",
+        "templates_exts",
         "wait_for_past_depends_before_skipping",
         "weight_rule",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from polydag.frontends.airflow.handles import AssetHandle, joined
 from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.structure.codes import AssetAtTwoPlaces
 from polydag.ir.pipeline import Asset
 from polydag.ir.policies import AssetCondition, Schedule
 from polydag.ir.values import Constant, Entries
@@ -53,12 +54,16 @@ def _items(datum: Datum | None) -> list[Datum]:
 
 def add_asset(reading: Reading, handle: AssetHandle) -> str:
     """The id of an asset."""
-    # Airflow takes the slash at the end of an address away: it is the same asset.
-    id = handle.name.rstrip("/") if "://" in handle.name else handle.name
+    id = handle.id
     path = id.partition("://")[2] or id
     key = tuple(part for part in path.split("/") if part) or (id,)
     asset = Asset.model_validate({"id": id, "key": key, "uri": handle.uri, **_details(handle)})
     known = reading.assets.setdefault(id, asset)
+    if known.uri is not None and asset.uri is not None and known.uri != asset.uri:
+        first, second = (
+            one if isinstance(one, str) else one.text for one in (known.uri, asset.uri)
+        )
+        reading.tell(AssetAtTwoPlaces(asset=id, first=first, second=second))
     if known != asset:
         # A mention that says less than another one means the same asset.
         reading.assets[id] = known.model_copy(

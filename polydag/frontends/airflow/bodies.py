@@ -10,22 +10,24 @@ from polydag.frontends.airflow.context import (
     Marking,
     injected_names,
     mark,
-    pull_arguments,
 )
 from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.frontends.airflow.escaping import Reach
 from polydag.frontends.airflow.functions import Entry
 from polydag.frontends.airflow.handed import Askers
+from polydag.frontends.airflow.handles import AssetHandle
 from polydag.frontends.airflow.policies import TEMPLATES
+from polydag.frontends.airflow.pulled import pull_arguments
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.stored import stored_uses, without
+from polydag.frontends.airflow.structure.asset_uses import AssetUses
 from polydag.frontends.airflow.template_codes import ConfRead
 from polydag.ir.functions import Function
 from polydag.ir.operations import OfFunction
 from polydag.ir.values import Constant, Items, OutputOf, Value
 from polydag.syntax.bodies import Body, with_uses
 from polydag.syntax.convert import to_python
-from polydag.syntax.data import FunctionData, Unknown, is_known
+from polydag.syntax.data import Datum, FunctionData, Unknown, is_known
 from polydag.syntax.evaluate import Evaluator
 from polydag.syntax.flow import BoundError, RaisedError
 from polydag.syntax.scope import Scope
@@ -68,8 +70,10 @@ def _marked(
     if data is None:
         return Marked(function, {})
     given = frozenset(n for draft in users for n in getattr(draft.operation, "arguments", {}))
-    injected = injected_names(function, given, entry.is_hook)
+    objects = {name: asset for draft in users for name, asset in draft.objects.items()}
+    injected = injected_names(function, given, entry.is_hook, frozenset(objects))
     body = Body(function, data.module)
+    assets = _assets(reading, evaluator, body, data, users)
     pulls: dict[str, Value] = {}
 
     def known_pull(call: ast.Call) -> bool:
@@ -82,7 +86,10 @@ def _marked(
         return value is not None
 
     reach = Reach(askers)
-    changed, marking = mark(function, body, injected, entry.is_hook, known_pull, reach)
+    changed, marking = mark(function, body, injected, entry.is_hook, known_pull, reach, assets)
+    if changed.is_generator and not _yields(changed, body):
+        # Airflow runs such a function to its end, and takes what it returns.
+        changed = changed.model_copy(update={"is_generator": False})
     changed = _with_templates(changed, users)
     if any((use.kind, use.key) == ("pull", TEMPLATES) for use in changed.uses):
         pulls[TEMPLATES] = Constant(value=None)
@@ -93,7 +100,48 @@ def _marked(
         value = _pulled(pull.call, body, data, evaluator)
         if value is not None:
             pulls[pull.name] = value
+    changed = _placed(reading, entry, changed)
     return Marked(_with_keys(changed, marking, users), pulls, marking.conf)
+
+
+def _assets(
+    reading: Reading, evaluator: Evaluator, body: Body, data: FunctionData, users: list[TaskDraft]
+) -> AssetUses:
+    """The assets that the body may speak of."""
+
+    def find(node: ast.expr) -> AssetHandle | None:
+        found = _datum(node, body, data, evaluator)
+        return found if isinstance(found, AssetHandle) else None
+
+    named = {
+        name: datum
+        for name in (*body.function.names, *(capture.name for capture in body.function.captured))
+        if isinstance(datum := data.scope.lookup(name), AssetHandle)
+    }
+    given = {name: asset for draft in users for name, asset in draft.objects.items() if asset}
+    for asset in given.values():
+        known = reading.assets.get(asset.id)
+        asset.uri = asset.uri or (known.uri if known else None)
+    made = [frozenset(draft.fields.get("publishes", ())) for draft in users]  # type: ignore[call-overload]  # ids
+    return AssetUses(
+        body, {**named, **given}, find, frozenset.intersection(*made) if made else frozenset()
+    )
+
+
+def _yields(function: Function, body: Body) -> bool:
+    """Whether it yields anything but notes on assets."""
+    notes = [(use.start, use.stop) for use in function.uses if use.kind == "metadata"]
+    yields = (n for n in body.walk() if isinstance(n, ast.Yield | ast.YieldFrom))
+    return not all(any(a <= body.offset(n)[0] < b for a, b in notes) for n in yields)
+
+
+def _placed(reading: Reading, entry: Entry, function: Function) -> Function:
+    """The function where it runs; one that asks the engine for something can only run where the task does."""
+    if function.elsewhere is None or not function.uses:
+        return function
+    for told in entry.unless:
+        reading.tell(told)
+    return function.model_copy(update={"elsewhere": None})
 
 
 def _templates(draft: TaskDraft) -> Value | None:
@@ -178,8 +226,16 @@ def _constant(node: ast.expr, body: Body, data: FunctionData, evaluator: Evaluat
     if any(body.binds(name) for name in names):
         bound = body.bound_to(node.id) if isinstance(node, ast.Name) else None
         return None if bound is None else _constant(bound, body, data, evaluator)
+    datum = _datum(node, body, data, evaluator)
+    known = datum is not None and not isinstance(datum, Unknown) and is_known(datum)
+    return to_python(datum) if known and datum is not None else None
+
+
+def _datum(node: ast.expr, body: Body, data: FunctionData, evaluator: Evaluator) -> Datum | None:
+    """What an expression is that names nothing of the body's own."""
+    if any(body.binds(inner.id) for inner in ast.walk(node) if isinstance(inner, ast.Name)):
+        return None
     try:
-        datum = evaluator.evaluate(node, Scope("function", data.module, data.scope))
+        return evaluator.evaluate(node, Scope("function", data.module, data.scope))
     except (BoundError, RaisedError):
         return None
-    return None if isinstance(datum, Unknown) or not is_known(datum) else to_python(datum)

@@ -10,7 +10,7 @@ from polydag.frontends.airflow.codes import FunctionUnknown
 from polydag.frontends.airflow.methods import method_of
 from polydag.frontends.airflow.request import Request
 from polydag.ir.functions import Function, Parameter
-from polydag.ir.values import Entries, Items, Value
+from polydag.ir.values import DATE_TEXTS, ContextOf, Entries, Items, Value
 from polydag.syntax.data import (
     Datum,
     DictData,
@@ -24,6 +24,8 @@ from polydag.syntax.describe import literal
 
 # What the arguments are called that are no names of Python.
 _REST = "_others"
+# What Airflow sends to another Python without asking whether that has its packages.
+_SENT = DATE_TEXTS | {"run_id"}
 
 
 def call_of(request: Request, datum: Datum | None) -> tuple[str, dict[str, Value]]:
@@ -37,6 +39,7 @@ def call_of(request: Request, datum: Datum | None) -> tuple[str, dict[str, Value
     if isinstance(datum, FunctionData) and isinstance(datum.receiver, InstanceData):
         name = identifier(datum.name.lstrip("_"))
         method = method_of(datum, datum.receiver, name)
+        _tell_place(request)
         if isinstance(method, str):
             return _elsewhere(request, datum, positional, named), _by_name(named)
         request.callable, request.function = datum, method.added(request.reading)
@@ -44,9 +47,27 @@ def call_of(request: Request, datum: Datum | None) -> tuple[str, dict[str, Value
         return request.function, arguments_of(datum, positional, named) | own
     if isinstance(datum, FunctionData):
         request.callable = datum
-        request.function = request.reading.functions.add(datum, identifier(request.task))
-        return request.function, arguments_of(datum, positional, named)
+        wanted = identifier(request.task)
+        request.function = request.reading.functions.add(datum, wanted, placed=request.placed)
+        arguments = arguments_of(datum, positional, named)
+        return request.function, arguments | sent(request, datum, arguments)
+    _tell_place(request)
     return _elsewhere(request, datum, positional, named), _by_name(named)
+
+
+def sent(request: Request, function: FunctionData, given: dict[str, Value]) -> dict[str, Value]:
+    """The facts of the run that Airflow sends to another Python, where the function could not ask for them."""
+    if request.placed is None:
+        return {}
+    signature = function.node.args
+    names = [arg.arg for arg in (*signature.args, *signature.kwonlyargs)]
+    return {name: ContextOf(key=name) for name in names if name in _SENT and name not in given}
+
+
+def _tell_place(request: Request) -> None:
+    """What is no function of the project cannot be sent to another Python."""
+    if request.placed is not None:
+        request.reading.tell(request.placed.unless)
 
 
 def arguments_of(

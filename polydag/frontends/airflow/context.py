@@ -10,6 +10,8 @@ from polydag.frontends.airflow.escaping import CONF, HANDED_ON, Reach, asked_of,
 from polydag.frontends.airflow.handed import last_place
 from polydag.frontends.airflow.looked_up import looked_up
 from polydag.frontends.airflow.names import SDK, canonical, is_airflow
+from polydag.frontends.airflow.pulled import pulled_name
+from polydag.frontends.airflow.structure.asset_uses import AssetUses
 from polydag.frontends.airflow.template_names import CONTEXT_KEYS, MEMBERS, OBJECTS, SYNONYMS
 from polydag.ir.functions import Function, Use, UseKind
 from polydag.ir.values import Constant, Value
@@ -71,14 +73,17 @@ class Marking:
     conf: dict[str, Value | None] = field(default_factory=dict)
 
 
-def injected_names(function: Function, given: frozenset[str], is_hook: bool) -> tuple[str, ...]:
+def injected_names(
+    function: Function, given: frozenset[str], is_hook: bool, objects: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """The parameters that Airflow fills in: the context of a hook, what is called as a fact is, and `**context`."""
     if is_hook:
         return tuple(p.name for p in function.parameters[:1])
     return tuple(
         p.name
         for p in function.parameters
-        if p.name not in given and (p.name in INJECTED or p.kind == "var_keyword")
+        if p.name not in given
+        and (p.name in INJECTED or p.name in objects or p.kind == "var_keyword")
     )
 
 
@@ -89,10 +94,12 @@ def mark(
     is_hook: bool,
     known_pull: Callable[[ast.Call], bool],
     reach: Reach,
+    assets: AssetUses,
 ) -> tuple[Function, Marking]:
     """The function with its uses; `known_pull` says whether it is known what a call pulls, `reach` what helpers ask."""
-    marker = _Marker(function, body, injected, is_hook, known_pull, reach)
-    if injected or _names_airflow(function, body) or marker.askers & {*function.names}:
+    marker = _Marker(function, body, injected, is_hook, known_pull, reach, assets)
+    names = assets.named or marker.askers & {*function.names}
+    if injected or names or _names_airflow(function, body):
         for statement in body.node.body:
             marker.visit(statement)
     marking = marker.marking
@@ -121,9 +128,11 @@ class _Marker:
         is_hook: bool,
         known_pull: Callable[[ast.Call], bool],
         reach: Reach,
+        assets: AssetUses,
     ) -> None:
         self.body = body
         self.reach = reach
+        self.assets = assets
         self.askers = reach.askers_of(body.module)
         self.known_pull = known_pull
         self.is_hook = is_hook
@@ -144,6 +153,13 @@ class _Marker:
             self._import(node)
             return
         if isinstance(node, ast.Raise) and self._raise(node):
+            return
+        of_asset = self.assets.use(node, self.meaning)
+        if of_asset is not None:
+            use, parts = of_asset
+            self.marking.uses.append(use)
+            for part in parts:
+                self.visit(part)
             return
         if isinstance(node, ast.expr) and self._expression(node):
             return
@@ -375,22 +391,6 @@ def _is_task_logger(node: ast.Call) -> bool:
         ):
             return True
     return False
-
-
-def pull_arguments(node: ast.Call) -> dict[str, ast.expr]:
-    """The arguments of `xcom_pull` by name."""
-    given = {keyword.arg or "**": keyword.value for keyword in node.keywords}
-    given.update(zip(("task_ids", "dag_id", "key"), node.args, strict=False))
-    return given
-
-
-def pulled_name(node: ast.Call) -> str:
-    """A name for what a call pulls: its key, or the task it comes from."""
-    given = pull_arguments(node)
-    key, task = given.get("key"), given.get("task_ids")
-    if isinstance(key, ast.Constant) and key.value not in (None, "return_value"):
-        return str(key.value)
-    return str(task.value) if isinstance(task, ast.Constant) else "pulled"
 
 
 def _entry(key: str) -> str:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from polydag.frontends.airflow.given import Given
-from polydag.ir.operations import Opaque, Operation
+from polydag.ir.operations import OfShell, Opaque, Operation
+from polydag.ir.policies import Event
 from polydag.ir.tasks import Edge, Mapping, Placement
 from polydag.ir.values import Value
 from polydag.syntax.calls import CallSite
-from polydag.syntax.data import Datum, FunctionData
+from polydag.syntax.data import Datum, FunctionData, Known
+
+if TYPE_CHECKING:
+    from polydag.frontends.airflow.handles import AssetHandle
 
 # Ends the id of a task in the second iteration of a loop over something unknown.
 NEXT = "#next"
+# By which a task hands the keys of its result on by themselves.
+KEYS = "multiple_outputs"
 
 
 @dataclass(eq=False)
@@ -37,13 +44,26 @@ class TaskDraft:
     origin: Placement | None = None
     native: Opaque | None = None
     outputs: tuple[str, ...] = ("result",)
+    returned: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()
+    called: dict[str, Event] = field(default_factory=dict)
     extras: dict[str, Value] = field(default_factory=dict)
     id_text: str | None = None
     symbol: str | None = None
     again: bool = False
     fields: dict[str, object] = field(default_factory=dict)
+    # The assets that Airflow hands to a function under `@asset` by the names of its parameters; None for the context.
+    objects: dict[str, AssetHandle | None] = field(default_factory=dict)
     # A teardown that is one by an attribute that is set later keeps the trigger rule that it has.
     keeps_rule: bool = False
+
+    @property
+    def keys_of_result(self) -> bool | None:
+        """Whether the keys of what a command gives are outputs, too; None for tasks whose keys their function says."""
+        if not isinstance(self.operation, OfShell):
+            return None
+        stated = self.given.peek(KEYS)
+        return isinstance(stated, Known) and bool(stated.value)
 
     @property
     def is_torn_down(self) -> bool:

@@ -17,7 +17,9 @@ from polydag.syntax.module import SourceModule
 ANYTHING = "*"
 CONF = "dag_run.conf"
 HANDED_ON = frozenset({"context", "params", CONF, *OBJECTS.values()})
-_WORDS = frozenset({*CONTEXT_KEYS, *SYNONYMS, *OBJECTS, "params", "conf", "test_mode"})
+_WORDS = frozenset(
+    {*CONTEXT_KEYS, *SYNONYMS, *OBJECTS, "params", "conf", "test_mode", "exception", "reason"}
+)
 
 
 @dataclass(frozen=True)

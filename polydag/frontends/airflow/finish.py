@@ -31,6 +31,8 @@ def read_policies(reading: Reading, draft: PipelineDraft) -> None:
     draft.fields = dag_fields(reading, draft)
     draft.fields["parameters"] = with_own(reading, draft)
     for task in draft.tasks:
+        # What the rest of its arguments say is rendered by what it and its DAG are given.
+        reading.addressed = (draft, task.given)
         task.fields = policies_of(reading, task)
         _wait_for_extras(draft, task)
     tell_defaults(reading, draft)
@@ -106,7 +108,8 @@ def _labels(draft: TaskDraft, below: Below, paths: Paths) -> dict[str, tuple[str
     skip it.
     """
     direct = list(below.get(draft.id, {}))
-    started = {text: _started(text, direct, paths) for text in returned_texts(draft.callable)}
+    texts = draft.returned or returned_texts(draft.callable)
+    started = {text: _started(text, direct, paths) for text in texts}
     returned = {id for ids in started.values() for id in ids}
     joins: set[str] = set(direct) - returned if returned else set()
     for id in returned:

@@ -5,24 +5,51 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
+from polydag.diagnostics import Diagnostic
+from polydag.ir.elsewhere import Elsewhere
 from polydag.ir.functions import Capture, Function, Use
+from polydag.ir.values import Code, walk
 from polydag.syntax.bindings import first_free
 from polydag.syntax.data import FunctionData
 from polydag.syntax.describe import literal
 from polydag.syntax.functions import lift
 from polydag.syntax.module import SourceModule
-from polydag.syntax.splice import signature
+from polydag.syntax.scope import Scope
+from polydag.syntax.splice import definition, signature
 from polydag.syntax.unbinding import Unbound
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where another Python runs a function, and what is told where its body needs the task's own."""
+
+    elsewhere: Elsewhere
+    unless: Diagnostic
+
+    def moved(self, function: Function) -> Function:
+        """The function in its place; the settings are said by names of the module."""
+        said = [part for value in self.elsewhere.settings.values() for part in walk(value)]
+        names = [name for part in said if isinstance(part, Code) for name in part.names]
+        return function.model_copy(
+            update={
+                "elsewhere": self.elsewhere,
+                "names": tuple(dict.fromkeys((*function.names, *names))),
+            }
+        )
 
 
 @dataclass(eq=False)
 class Entry:
-    """A function as lifted, with what the reader adds to it; `made` is its text under the name that was wanted, of a method's."""
+    """A function as lifted, with what the reader adds to it; `made` is its text under the name that was wanted, of a method's.
+
+    `unless` is told where its body turns out to need the Python of its task.
+    """
 
     function: Function
     data: FunctionData | None = None
     is_hook: bool = False
     made: str = ""
+    unless: list[Diagnostic] = field(default_factory=list)
 
 
 @dataclass(eq=False)
@@ -34,12 +61,24 @@ class FunctionBook:
     foreign: dict[SourceModule, set[str]] = field(default_factory=dict)
     written: dict[str, FunctionData] = field(default_factory=dict)
     _made: dict[str, tuple[str, str, tuple[Use, ...]]] = field(default_factory=dict)
-    _names: dict[tuple[ast.AST, tuple[str, ...]], str] = field(default_factory=dict)
+    _names: dict[tuple[ast.AST, tuple[str, ...], str], str] = field(default_factory=dict)
 
-    def add(self, data: FunctionData, wanted: str | None = None, hook: bool = False) -> str:
-        """The name of a function of the author; a lambda gets the wanted one. A hook's one argument is the context."""
+    def add(
+        self,
+        data: FunctionData,
+        wanted: str | None = None,
+        hook: bool = False,
+        placed: Placed | None = None,
+    ) -> str:
+        """The name of a function of the author; a lambda gets the wanted one. A hook's one argument is the context.
+
+        Each place that it runs in has a function of its own.
+        """
         function = self._lifted(data, wanted)
-        key = (data.node, tuple(c.text or "" for c in function.captured))
+        if placed is not None:
+            function = placed.moved(function)
+        place = "" if function.elsewhere is None else function.elsewhere.model_dump_json()
+        key = (data.node, tuple(c.text or "" for c in function.captured), place)
         if key not in self._names:
             name = first_free(function.name, self.entries)
             if name != function.name:
@@ -49,10 +88,15 @@ class FunctionBook:
             self.entries[name] = Entry(function, data, hook)
             if data.module is not self.module:
                 self.foreign.setdefault(data.module, set()).update(function.names)
+        if placed is not None:
+            self.entries[self._names[key]].unless.append(placed.unless)
         return self._names[key]
 
-    def make(self, function: Function) -> str:
-        """The name of a function that the reader wrote itself; the same one is written once."""
+    def make(self, function: Function, hook: bool = False) -> str:
+        """The name of a function that the reader wrote itself; the same one is written once.
+
+        What a hook asks of the context is found in its text, as in the author's own.
+        """
         wanted = (function.name, function.text, function.uses)
         for name, known in self._made.items():
             if known == wanted:
@@ -61,7 +105,9 @@ class FunctionBook:
         text = function.text.replace(f"def {function.name}(", f"def {name}(", 1)
         uses = tuple(_moved(use, len(name) - len(function.name)) for use in function.uses)
         renamed = function.model_copy(update={"name": name, "text": text, "uses": uses})
-        self.entries[name] = Entry(renamed)
+        scope = Scope("module", self.module)
+        data = FunctionData(definition(text), self.module, scope) if hook else None
+        self.entries[name] = Entry(renamed, data, hook)
         self._made[name] = wanted
         return name
 

@@ -10,6 +10,7 @@ from polydag.frontends.airflow.drafts import GroupDraft, PipelineDraft, Surround
 from polydag.frontends.airflow.edges import MethodHandle, Node, NodeHandle, connect, ends
 from polydag.frontends.airflow.names import SDK
 from polydag.frontends.airflow.structure.surroundings import leave
+from polydag.ir.model import Symbolic
 from polydag.ir.values import Entries, OutputOf, Value
 from polydag.syntax.calls import CallSite, Site
 from polydag.syntax.data import NONE, Datum, External, Handle, Known, Unknown
@@ -148,9 +149,10 @@ class OutputHandle(NodeHandle):
         if not isinstance(key, Known) or not isinstance(key.value, str | int):
             return site.unknown()
         # A result that is taken apart has no keys but those that it is known to have.
-        apart = isinstance(key.value, str) and len(self.task.draft.outputs) > 1
-        if apart and not self.path and self.output == "result":
-            return OutputHandle(self.reading, self.task, str(key.value))
+        draft = self.task.draft
+        known = len(draft.outputs) > 1 or draft.keys_of_result is False
+        if known and isinstance(key.value, str) and not self.path and self.output == "result":
+            return OutputHandle(self.reading, self.task, key.value)
         return OutputHandle(self.reading, self.task, self.output, (*self.path, key.value))
 
     def string(self, site: Site) -> Datum | None:
@@ -246,7 +248,7 @@ class AssetHandle(Handle):
     def __init__(
         self,
         name: str,
-        uri: str | None,
+        uri: str | Symbolic | None,
         condition: str = "all",
         members: tuple[AssetHandle, ...] = (),
     ) -> None:
@@ -274,12 +276,23 @@ class AssetHandle(Handle):
             return (self,)
         return tuple(asset for member in self.members for asset in member.assets)
 
+    @property
+    def id(self) -> str:
+        """What the module calls it: Airflow takes the slash at the end of an address away, it is the same asset."""
+        return self.name.rstrip("/") if "://" in self.name else self.name
+
+    def stated(self, name: str) -> str | None:
+        """Its name, address or group, where that is known."""
+        if name == "uri":
+            address = self.name if self.uri is None else self.uri
+            return address if isinstance(address, str) else None
+        group = self.details.get("group", Known("asset"))
+        value = self.name if name == "name" else group.value if isinstance(group, Known) else None
+        return value if isinstance(value, str) else None
+
     def attribute(self, name: str, site: Site) -> Datum:
-        return (
-            Known(self.uri if name == "uri" else self.name)
-            if name in ("uri", "name")
-            else site.unknown()
-        )
+        said = self.stated(name) if name in ("uri", "name", "group") else None
+        return site.unknown() if said is None else Known(said)
 
     def binary(self, operator: str, other: Datum, reflected: bool, site: Site) -> Datum | None:
         if operator not in ("|", "&") or not isinstance(other, AssetHandle):
@@ -325,6 +338,20 @@ class NotifierHandle(Handle):
     def __init__(self, name: str, site: CallSite) -> None:
         self.name = name
         self.site = site
+
+
+class ConfigHandle(Handle):
+    """A configuration of cosmos: what it is made with is asked for by the task that it is given to."""
+
+    def __init__(self, site: CallSite) -> None:
+        self.site = site
+
+    def truth(self) -> bool | None:
+        return True
+
+    def given(self, name: str, position: int | None = None) -> Datum | None:
+        """What it is made with."""
+        return self.site.arguments.peek(name, position)
 
 
 class RetryPolicyHandle(Handle):

@@ -13,11 +13,13 @@ from polydag.frontends.airflow.classes import (
     partial_of_class,
 )
 from polydag.frontends.airflow.codes import BuiltElsewhere
+from polydag.frontends.airflow.cosmos import CONFIGS, DAGS, GROUPS, make_project, make_project_dag
 from polydag.frontends.airflow.dag import DagFunction, make_dag
 from polydag.frontends.airflow.edges import LabelHandle, chain, connect
 from polydag.frontends.airflow.groups import GroupFunction, make_group
 from polydag.frontends.airflow.handles import (
     AssetHandle,
+    ConfigHandle,
     DagHandle,
     GroupHandle,
     LookupHandle,
@@ -38,6 +40,7 @@ from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import RULES
 from polydag.frontends.airflow.structure.asset_functions import asset_of
 from polydag.frontends.airflow.taskflow import TaskFunction, decorated
+from polydag.frontends.airflow.values import scalar
 from polydag.ir.values import Lookup
 from polydag.syntax.builtins import BUILTINS
 from polydag.syntax.calls import Argument, Arguments, CallSite, Site
@@ -107,6 +110,8 @@ class AirflowLibrary(Library):
         rule = self._calls.get(name)
         if rule is not None:
             return rule(site)
+        if name.startswith("cosmos."):
+            return self._cosmos(name, site)
         if site.qualified.endswith(".__init__"):
             return _handed_on(site)
         if _is_partial(site):
@@ -118,6 +123,16 @@ class AirflowLibrary(Library):
         if is_airflow(name) and name.endswith(_TIMETABLES):
             return TimetableHandle(name.rpartition(".")[2], site)
         return None
+
+    def _cosmos(self, name: str, site: CallSite) -> Datum | None:
+        if name in CONFIGS:
+            return ConfigHandle(site)
+        if name in GROUPS:
+            return make_project(self.reading, site)
+        if name in DAGS:
+            return make_project_dag(self.reading, site)
+        is_known = RULES.get(name) is not None or "task_id" in site.arguments.keywords
+        return make_operator(self.reading, site, site.qualified) if is_known else None
 
     def unknown_call(self, site: CallSite) -> None:
         if site.qualified.startswith("builtins."):
@@ -229,11 +244,12 @@ class AirflowLibrary(Library):
         name, uri, *rest = _ASSET if not is_dataset else ("name", "uri", *_ASSET[3:])
         positions = {n: at for at, n in enumerate(("uri", "extra") if is_dataset else _ASSET)}
         stated = {n: site.arguments.peek(n, positions.get(n)) for n in (name, uri, *rest)}
-        named, address = _text(stated.pop(name)), _text(stated.pop(uri))
-        address = address or (named if named and "://" in named else None)
-        if named is None and address is None:
+        named, written = _text(stated.pop(name)), scalar(stated.pop(uri), str)
+        address = written or (named if named and "://" in named else None)
+        called = named or (address if isinstance(address, str) else None)
+        if called is None:
             return None
-        handle = AssetHandle(named or address or "", address)
+        handle = AssetHandle(called, address)
         handle.details = {n: datum for n, datum in stated.items() if datum is not None}
         handle.source = site.unknown()
         return handle

@@ -48,6 +48,10 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     ),
     f"{SDK}.AssetAll": ("airflow.datasets.DatasetAll", "airflow.assets.AssetAll"),
     f"{SDK}.AssetAny": ("airflow.datasets.DatasetAny", "airflow.assets.AssetAny"),
+    f"{SDK}.Metadata": (
+        "airflow.datasets.metadata.Metadata",
+        "airflow.sdk.definitions.asset.metadata.Metadata",
+    ),
     f"{SDK}.TriggerRule": (
         "airflow.utils.trigger_rule.TriggerRule",
         "airflow.task.trigger_rule.TriggerRule",

@@ -5,7 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from polydag.frontends.airflow.handles import ParamHandle, RetryPolicyHandle, TimetableHandle
+from polydag.frontends.airflow.handles import (
+    AssetHandle,
+    ParamHandle,
+    RetryPolicyHandle,
+    TimetableHandle,
+)
 from polydag.frontends.airflow.prelude import ALWAYS
 from polydag.frontends.airflow.reading import Reading
 from polydag.ir.pipeline import Prelude
@@ -14,7 +19,7 @@ from polydag.syntax.prelude import Segment, segments
 from polydag.syntax.scope import Scope
 
 _STATEMENTS = (ast.AnnAssign, ast.Assign, ast.ClassDef, ast.FunctionDef)
-_VALUES = (ParamHandle, RetryPolicyHandle, TimetableHandle)
+_VALUES = (AssetHandle, ParamHandle, RetryPolicyHandle, TimetableHandle)
 
 
 def native_prelude(

@@ -50,6 +50,9 @@ def make_operator(
         origin=Placement(address=id, function=request.function, mapped=mapping is not None),
         native=request.native,
         outputs=request.outputs,
+        returned=request.returned,
+        own=request.own,
+        called=request.called,
         extras=request.extras,
         id_text=id_text(own, text, prefix),
     )

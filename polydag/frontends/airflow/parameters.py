@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import json
+from dataclasses import replace
 
 from polydag.frontends.airflow.drafts import PipelineDraft
 from polydag.frontends.airflow.handles import ParamHandle
 from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.structure.codes import SchemaUnread
 from polydag.frontends.airflow.values import value_of
 from polydag.ir.policies import RunParameter
 from polydag.ir.values import Constant
@@ -19,8 +22,8 @@ def run_parameters(reading: Reading, draft: PipelineDraft) -> tuple[RunParameter
     """The parameters of a DAG, those of its function first."""
     found = {p.name: p for p in _of_function(reading, draft)}
     for params in (draft.given.take("params"), draft.shared_params):
-        for name, datum in _entries(params).items():
-            found[name] = _parameter(reading, draft, name, datum)
+        for name, datum in named_parameters(params).items():
+            found[name] = read_parameter(reading, draft, name, datum)
     return tuple(found.values())
 
 
@@ -33,15 +36,18 @@ def with_own(reading: Reading, draft: PipelineDraft) -> tuple[RunParameter, ...]
     declared = stated if isinstance(stated, tuple) else ()
     found = {parameter.name: parameter for parameter in declared}
     for task in draft.tasks:
-        entries = _entries(task.given.peek("params"))
-        own = {name: _parameter(reading, draft, name, datum) for name, datum in entries.items()}
+        if "params" in task.own:
+            continue
+        entries = named_parameters(task.given.peek("params"))
+        own = {name: read_parameter(reading, draft, name, datum) for name, datum in entries.items()}
         if own and all(found.get(name, one) == one for name, one in own.items()):
             task.given.take("params")
             found |= own
     return tuple(found.values())
 
 
-def _entries(params: Datum | None) -> dict[str, Datum]:
+def named_parameters(params: Datum | None) -> dict[str, Datum]:
+    """What `params` declares, by name."""
     return params.text_entries() if isinstance(params, DictData) and not params.partial else {}
 
 
@@ -67,15 +73,16 @@ def _of_function(reading: Reading, draft: PipelineDraft) -> list[RunParameter]:
     found = []
     for arg in (*signature.posonlyargs, *signature.args, *signature.kwonlyargs):
         datum = draft.arguments.get(arg.arg, defaults.get(arg.arg))
-        parameter = _parameter(reading, draft, arg.arg, datum)
+        parameter = read_parameter(reading, draft, arg.arg, datum)
         note = None if arg.annotation is None else ast.unparse(arg.annotation)
         found.append(parameter.model_copy(update={"annotation": note}))
     return found
 
 
-def _parameter(
+def read_parameter(
     reading: Reading, draft: PipelineDraft, name: str, datum: Datum | None
 ) -> RunParameter:
+    """A parameter by its `Param`, or by its default."""
     if isinstance(datum, ParamHandle):
         return _typed(reading, draft, name, datum)
     if datum is None:
@@ -88,11 +95,16 @@ def _typed(reading: Reading, draft: PipelineDraft, name: str, handle: ParamHandl
     arguments = handle.site.arguments
     default = arguments.peek("default", 0)
     stated = arguments.peek("type")
-    constraints = {
-        key: to_python(argument.datum)
-        for key, argument in arguments.keywords.items()
-        if key not in ("default", "type", "description") and is_json(argument.datum)
-    }
+    constraints: dict[str, object] = {}
+    for key, argument in arguments.keywords.items():
+        if key in ("default", "type", "description"):
+            continue
+        if is_json(argument.datum):
+            # A key of JSON is a text, whatever it was before.
+            constraints[key] = json.loads(json.dumps(to_python(argument.datum)))
+        else:
+            told = SchemaUnread(argument=key, parameter=name, pipeline=draft.id)
+            reading.tell(replace(told, span=handle.site.span))
     several = _types(stated)
     if len(several) > 1:
         constraints["type"] = list(several)
@@ -126,9 +138,9 @@ def _text(datum: Datum | None) -> str | None:
 
 
 def is_json(datum: Datum) -> bool:
-    """Whether a datum is made of what JSON has."""
+    """Whether a datum is made of what JSON has; keys may be anything that JSON makes a text of."""
     plain = (str, int, float, bool, type(None))
     leaves = [part for part in parts(datum) if isinstance(part, Known)]
     keys = [key for part in parts(datum) if isinstance(part, DictData) for key in part.entries]
     plainly = all(isinstance(leaf.value, plain) for leaf in leaves)
-    return is_known(datum) and plainly and all(isinstance(key, str) for key in keys)
+    return is_known(datum) and plainly and all(isinstance(key, plain) for key in keys)

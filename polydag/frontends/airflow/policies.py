@@ -9,7 +9,7 @@ from polydag.frontends.airflow.assets import asset_ids, not_assets
 from polydag.frontends.airflow.codes import ArgumentUnknown
 from polydag.frontends.airflow.drafts import TaskDraft
 from polydag.frontends.airflow.given import Given
-from polydag.frontends.airflow.hooks import callbacks, email_hooks
+from polydag.frontends.airflow.hooks import EVENTS, callbacks, email_hooks
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.retries import retry_of
 from polydag.frontends.airflow.structure.codes import AssetUnknown, RuleUnknown
@@ -22,6 +22,8 @@ from polydag.syntax.describe import literal
 
 # What a task has rendered for its function, which finds it in its context.
 TEMPLATES = "templates_dict"
+# By which ends of a text it names a file, whose text is rendered in its place.
+EXTENSIONS = "templates_exts"
 RULES = frozenset(get_args(TriggerRule))
 RULE_ALIASES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_one_success"}
 
@@ -29,10 +31,11 @@ RULE_ALIASES = {"dummy": "always", "none_failed_or_skipped": "none_failed_min_on
 def policies_of(reading: Reading, draft: TaskDraft) -> dict[str, object]:
     """Fields of the task, and what is left in `extras`."""
     given = draft.given
+    timeout = seconds(given.take("execution_timeout"))
     fields: dict[str, object] = {
         "retry": retry_of(given),
-        "timeout": seconds(given.take("execution_timeout")),
-        "hooks": (*callbacks(reading, given, draft.id), *email_hooks(given)),
+        "timeout": None if "execution_timeout" in draft.own else timeout,
+        "hooks": (*callbacks(reading, given, draft.id, EVENTS | draft.called), *email_hooks(given)),
         "past": _past(given),
         "publishes": _assets(reading, draft, "outlets"),
         "consumes": _assets(reading, draft, "inlets"),
@@ -125,7 +128,8 @@ def _extras(reading: Reading, draft: TaskDraft) -> dict[str, Value]:
             )
             reading.tell(told)
         own = TASK_ALIASES.get(name, name)
-        found[own] = argument_value(reading, argument, draft.id, draft.site)
+        templated = name != EXTENSIONS
+        found[own] = argument_value(reading, argument, draft.id, draft.site, templated)
     return found
 
 

@@ -11,6 +11,7 @@ from polydag.frontends.airflow.codes import NameNotCarried
 from polydag.frontends.airflow.lookups import Carrying
 from polydag.frontends.airflow.names import is_airflow
 from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.structure.asset_uses import still_read
 from polydag.ir.check import span_of
 from polydag.ir.functions import Function
 from polydag.ir.pipeline import Prelude
@@ -114,7 +115,8 @@ def built_constants(
             shown = text if written.names or written.reads else written
             found[name] = Prelude(text=f"{name} = {shown.text}", defines=(name,))
     for function in functions.values():
-        for name in sorted(set(function.names) - names - set(found)):
+        own = {*function.elsewhere.globals} if function.elsewhere is not None else set()
+        for name in sorted(still_read(function) - names - set(found) - own):
             datum = scope.lookup(name)
             text = None if datum is None else literal(datum)
             if text is not None and not text.names:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from functools import cached_property
+
 from polydag.diagnostics import Collector, Diagnostic
 from polydag.frontends.airflow.codes import (
     IdUnknown,
@@ -47,6 +50,18 @@ class Reading:
         self.again = False
         self._handles: dict[PipelineDraft, DagHandle] = {}
         self._tasks: dict[TaskDraft, TaskHandle] = {}
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """The names that the file calls, or makes a `partial` of."""
+        calls = [node for node in ast.walk(self.module.tree) if isinstance(node, ast.Call)]
+        given = [
+            call.args[0]
+            for call in calls
+            if call.args and ast.unparse(call.func).rpartition(".")[2] == "partial"
+        ]
+        named = [*given, *(call.func for call in calls)]
+        return frozenset(node.id for node in named if isinstance(node, ast.Name))
 
     @property
     def is_two(self) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from polydag.frontends.airflow.drafts import PipelineDraft
+from polydag.frontends.airflow.functions import Placed
 from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.values import value_of
 from polydag.frontends.rules import ReadingRules
 from polydag.ir.operations import Opaque, Operation
+from polydag.ir.policies import Event
 from polydag.ir.values import Value, VariableOf
 from polydag.syntax.calls import CallSite
 from polydag.syntax.data import Datum, FunctionData
@@ -29,9 +31,17 @@ class Request:
     function: str | None = None
     callable: FunctionData | None = None
     outputs: tuple[str, ...] = ("result",)
+    # What a branch may return, where its function does not say so in words.
+    returned: tuple[str, ...] = ()
+    # Arguments of the operator's own that name what is called at an event.
+    # Arguments of every operator that mean something of the operator's own.
+    own: frozenset[str] = frozenset()
+    called: dict[str, Event] = field(default_factory=dict)
     mapped: frozenset[str] = frozenset()
     extras: dict[str, Value] = field(default_factory=dict)
     native: Opaque | None = None
+    # Where another Python than the task's runs the function.
+    placed: Placed | None = None
     # The arguments that are rendered, where a class says otherwise than the one that it configures.
     rendered: frozenset[str] | None = None
 

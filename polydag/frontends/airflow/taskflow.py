@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 
-from polydag.frontends.airflow.callables import arguments_of
+from polydag.frontends.airflow.callables import arguments_of, sent
 from polydag.frontends.airflow.codes import OperatorUnknown
 from polydag.frontends.airflow.conditions import guarded
 from polydag.frontends.airflow.drafts import PipelineDraft, TaskDraft
 from polydag.frontends.airflow.edges import MethodHandle
+from polydag.frontends.airflow.elsewhere import read_elsewhere
 from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.handles import OutputHandle
 from polydag.frontends.airflow.id_templates import id_text
@@ -17,7 +18,7 @@ from polydag.frontends.airflow.names import SDK
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import Request
 from polydag.frontends.airflow.rules.bash import script
-from polydag.frontends.airflow.rules.python import returns_many, tell_place
+from polydag.frontends.airflow.rules.python import returns_many
 from polydag.frontends.airflow.rules.sensors import waiting
 from polydag.frontends.airflow.values import value_of
 from polydag.ir.operations import Call, Choose, Gate, Opaque, Operation
@@ -130,15 +131,20 @@ class TaskFunction(Handle):
         group, prefix = reading.place_of(site, pipeline)
         own, text = reading.id_of(settings.take("task_id"), site, self.function.name)
         id = reading.numbered(f"{prefix}{own}", pipeline, self.function.name, site)
-        name = reading.functions.add(self.function)
+        request = Request(reading, pipeline, site, settings, id, self.decorator)
+        kind = self.decorator.removeprefix(f"{SDK}.task.")
+        if self.decorator in _ELSEWHERE:
+            place, chooses = kind.removeprefix("branch_"), kind.startswith("branch_")
+            read_elsewhere(request, _spelling(self.decorator), place, chooses=chooses)
+        name = reading.functions.add(self.function, placed=request.placed)
         positional = [value_of(reading, a.datum, id, site) for a in given.positional]
         named = {
             k: value_of(reading, a.datum, id, site)
             for k, a in {**self.partial, **given.keywords}.items()
         }
         arguments = arguments_of(self.function, positional, named)
+        arguments |= sent(request, self.function, arguments)
         outputs = self._outputs(settings)
-        request = Request(reading, pipeline, site, settings, id, self.decorator)
         return TaskDraft(
             id=id,
             source=self.decorator,
@@ -166,9 +172,7 @@ class TaskFunction(Handle):
     def _operation(self, name: str, arguments: dict[str, Value], request: Request) -> Operation:
         settings, site = request.given, request.site
         kind = PLAIN_KINDS.get(self.decorator)
-        if self.decorator in _ELSEWHERE:
-            tell_place(request, _spelling(self.decorator))
-        elif kind is None:
+        if kind is None and self.decorator not in _ELSEWHERE:
             return self._opaque(arguments, site)
         if kind == "choose":
             return Choose(function=name, arguments=arguments, many=returns_many(self.function))

@@ -66,3 +66,20 @@ class TemplateRendered(Diagnostic):
     )
     template: str
     part: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateFile(Diagnostic):
+    """A command, a query or an argument ends as the name of a file does (`.sh`, `.bash`, `.sql`, `templates_exts`), so that
+    Airflow takes it for the path of a template file. There is none beside the DAG's file nor below `template_searchpath`, as far
+    as that is known.
+
+    It is carried over as it is written. A space behind a command makes it a command for Airflow, too; put the file of a query
+    into the tree that is converted.
+    """
+
+    code: ClassVar[str] = "AFR304"
+    text: ClassVar[str] = (
+        "`{command}` of `{task}` is a template file for Airflow, and the text itself elsewhere"
+    )
+    command: str

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from polydag.frontends.airflow.drafts import PipelineDraft
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.template_codes import (
     ConfRead,
     NativeText,
+    TemplateFile,
     TemplateRendered,
     TemplateUnknown,
 )
@@ -19,8 +20,8 @@ from polydag.frontends.airflow.templates import Template, is_template, parse
 from polydag.ir.reads import outputs_of
 from polydag.ir.values import Code, Constant, Items, Text, Value
 from polydag.syntax.calls import Site
-from polydag.syntax.convert import is_unsaid, to_code, to_value
-from polydag.syntax.data import Datum, DictData, FunctionData, ListData
+from polydag.syntax.convert import is_unsaid, to_code, to_python, to_value
+from polydag.syntax.data import Datum, DictData, FunctionData, ListData, is_known
 from polydag.syntax.data import Known as KnownDatum
 from polydag.syntax.describe import describe
 from polydag.syntax.parameters import parameter_names
@@ -29,7 +30,36 @@ _SHOWN = 60
 
 
 def rendered(reading: Reading, text: str, task: str, site: Site) -> Value:
-    """A string as Airflow renders it."""
+    """A string as Airflow renders it: what the file holds that it names, where the task says that it names files."""
+    content = _content(reading, text, task, site)
+    if content is None:
+        return _rendered(reading, text, task, site)
+    # As Jinja, which drops the end of the last line.
+    value = _rendered(reading, content.removesuffix("\n"), task, site)
+    return Text(parts=value.parts if isinstance(value, Text) else (value,), template=text)
+
+
+def _content(reading: Reading, text: str, task: str, site: Site) -> str | None:
+    """What the template file holds that a text is the path of, by one of the task's own extensions."""
+    if reading.addressed is None:
+        return None
+    pipeline, given = reading.addressed
+    stated = given.peek("templates_exts")
+    extensions = to_python(stated) if stated is not None and is_known(stated) else ()
+    named = [one for one in _listed(extensions) if isinstance(one, str)]
+    if not text.endswith(tuple(named)) or not named:
+        return None
+    content = template_file(pipeline, text, site)
+    if content is None:
+        reading.tell(TemplateFile(command=text, task=task, span=site.span))
+    return content
+
+
+def _listed(value: object) -> Iterable[object]:
+    return value if isinstance(value, list | tuple | set) else ()
+
+
+def _rendered(reading: Reading, text: str, task: str, site: Site) -> Value:
     if not is_template(text):
         return Constant(value=text)
     native = _is_native(reading)
@@ -111,18 +141,19 @@ def _options(reading: Reading) -> dict[str, Value]:
     """What the DAG tells the environment that renders its templates."""
     found = dict(_entries(_of_dag(reading, "jinja_environment_kwargs")))
     undefined = _of_dag(reading, "template_undefined")
-    value = None if undefined is None else _printable(undefined)
+    value = None if undefined is None else printable(undefined)
     return found if value is None else {"undefined": value, **found}
 
 
 def _entries(datum: Datum | None) -> Mapping[str, Value]:
     """The entries of a dict that can be printed elsewhere."""
     entries = datum.text_entries() if isinstance(datum, DictData) else {}
-    found = {name: _printable(value) for name, value in entries.items()}
+    found = {name: printable(value) for name, value in entries.items()}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _printable(datum: Datum) -> Value | None:
+def printable(datum: Datum) -> Value | None:
+    """A datum as a value that can be printed where the tasks run; functions too."""
     if isinstance(datum, FunctionData) and isinstance(datum.node, ast.Lambda):
         text = describe(datum.node, datum.scope)
         return None if text.reads else Code(text=f"({text.text})", names=text.names)
@@ -130,7 +161,7 @@ def _printable(datum: Datum) -> Value | None:
         code = to_code(datum)
         return None if is_unsaid(code) else code
     if isinstance(datum, ListData):
-        items = [_printable(item) for item in datum.items]
+        items = [printable(item) for item in datum.items]
         known = [item for item in items if item is not None]
         return Items(items=tuple(known)) if len(known) == len(items) else None
     value = to_value(datum)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from polydag.diagnostics import Collector, Span
 from polydag.frontends.dagster.codes import ArgumentNotRead, ExecutorDropped
 from polydag.frontends.dagster.handles import Made
@@ -14,10 +17,14 @@ from polydag.syntax.data import Datum, Known
 
 
 def leftovers(
-    arguments: Arguments, owner: str, collector: Collector, span: Span | None = None
+    arguments: Arguments,
+    owner: str,
+    collector: Collector,
+    span: Span | None = None,
+    kept: Mapping[str, Value] = MappingProxyType({}),
 ) -> dict[str, dict[str, Value]]:
-    """`extras` of what only Dagster has; everything else that nobody took is told."""
-    extras: dict[str, Value] = {}
+    """`extras` of what only Dagster has, with what is `kept` already; everything else that nobody took is told."""
+    extras: dict[str, Value] = dict(kept)
     for name in OWN_ARGUMENTS:
         argument = arguments.take_argument(name)
         if (

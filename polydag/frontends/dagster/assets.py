@@ -15,7 +15,8 @@ from polydag.frontends.dagster.dbt import dbt_operation
 from polydag.frontends.dagster.functions import Functions, origin
 from polydag.frontends.dagster.graph import declared_outputs, left_out
 from polydag.frontends.dagster.handles import Definition, Key, Made, given_list
-from polydag.frontends.dagster.policies import retry_of, tags_of, text_of, texts_of
+from polydag.frontends.dagster.policies import retry_of, text_of, texts_of
+from polydag.frontends.dagster.tags import Owner, Tags, op_tags
 from polydag.ir.operations import Call, Check, Dbt, Opaque, Operation
 from polydag.ir.pipeline import Asset
 from polydag.ir.policies import Retry
@@ -171,6 +172,7 @@ class Assets:
             if (p := self.producer(key, source.group)) is None or p[0].id not in ids
         ]
         owners = texts_of(arguments.peek("owners"))
+        tags = self._tags(definition)
         function = self.functions.found.get(getattr(operation, "function", ""))
         task = Task(
             id=source.id,
@@ -179,7 +181,7 @@ class Assets:
             publishes=tuple("/".join(key) for key in source.keys.values()),
             consumes=tuple("/".join(key) for key in (*consumed, *outside)),
             pool=text_of(arguments.peek("pool")),
-            tags=tags_of(arguments.peek("tags")),
+            tags=tags.labels,
             owner=owners[0].removeprefix("team:") if owners else None,
             doc=text_of(arguments.peek("description")),
             comment=definition.comment,
@@ -189,11 +191,18 @@ class Assets:
         )
         for name in _READ:
             arguments.take(name)
-        extras = leftovers(arguments, definition.name, self.functions.collector, definition.span)
+        collector = self.functions.collector
+        extras = leftovers(arguments, definition.name, collector, definition.span, tags.extras)
         self._extras.setdefault(source.id, extras)
         for key in task.consumes:
             self.known.setdefault(key, Asset(id=key, key=tuple(key.split("/"))))
-        return task.model_copy(update={"extras": self._extras[source.id]})
+        return task.model_copy(update={"extras": self._extras[source.id], **tags.policies})
+
+    def _tags(self, definition: Definition) -> Tags:
+        """The tags of the asset, and those of the op that makes it."""
+        owner = Owner(definition.name, definition.span, self.functions.collector)
+        peek = definition.arguments.peek
+        return op_tags(peek("tags"), owner) | op_tags(peek("op_tags"), owner)
 
     def _tell_skippable(self, source: Source, pipeline: str) -> None:
         """Assets without values of their own (`specs`) that may not be made have no counterpart."""
@@ -298,6 +307,7 @@ _READ = (
     "owners",
     "pool",
     "tags",
+    "op_tags",
     "description",
     "outs",
     "config_schema",

@@ -8,9 +8,11 @@ from polydag.frontends.dagster.codes import DbtBodyLost
 from polydag.frontends.dagster.functions import Functions
 from polydag.frontends.dagster.handles import Definition, Made
 from polydag.ir.operations import Dbt
-from polydag.ir.values import Value
-from polydag.syntax.convert import to_scalar, to_value
+from polydag.ir.values import Constant, Value
+from polydag.syntax.convert import to_value
 from polydag.syntax.data import Datum, FunctionData, ListData, TupleData
+
+_BUILD = Constant(value="build")
 
 
 def dbt_operation(definition: Definition, resources: dict[str, Datum], functions: Functions) -> Dbt:
@@ -59,13 +61,13 @@ def _cli(function: FunctionData) -> ast.Call | None:
 
 def _command(
     call: ast.Call | None, function: FunctionData, functions: Functions
-) -> tuple[object, ...]:
+) -> tuple[Value, ...]:
     if call is None or not call.args:
-        return ("build",)
+        return (_BUILD,)
     words = functions.evaluator.evaluate(call.args[0], function.scope)
     if not isinstance(words, ListData | TupleData):
-        return ("build",)
-    return tuple(word for item in words.items if (word := to_scalar(item, str)) is not None)
+        return (_BUILD,)
+    return tuple(map(to_value, words.items))
 
 
 def _field(resource: Datum | None, name: str, position: int | None) -> Value | None:

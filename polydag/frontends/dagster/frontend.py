@@ -20,11 +20,12 @@ from polydag.frontends.dagster.jobs import Jobs
 from polydag.frontends.dagster.library import DagsterLibrary
 from polydag.frontends.dagster.names import recognises
 from polydag.frontends.dagster.partitions import window_among, window_of
-from polydag.frontends.dagster.policies import hooks_of, retry_of, tags_of, text_of, texts_of
+from polydag.frontends.dagster.policies import hooks_of, retry_of, text_of, texts_of
 from polydag.frontends.dagster.prelude import bound_helpers, prelude_of
 from polydag.frontends.dagster.schedules import schedules_of
 from polydag.frontends.dagster.selection import selected
 from polydag.frontends.dagster.settings import parameters_of
+from polydag.frontends.dagster.tags import Owner, job_tags
 from polydag.ir.check import span_of
 from polydag.ir.pipeline import Defaults, Module, Pipeline, Prelude
 from polydag.ir.policies import RunParameter
@@ -184,15 +185,17 @@ class _Reader:
         )
         pipeline = self._pipeline(name, name, sources, assets, defaults)
         window = window_of(given.peek("partitions_def"))
+        tags = job_tags(given.take("tags"), Owner(name, made.site.span, self.collector))
         return pipeline.model_copy(
             update={
                 "start": window.start if window is not None else pipeline.start,
-                "tags": tags_of(given.take("tags")),
+                "tags": tags.labels,
                 "description": text_of(given.take("description")),
                 "comment": made.site.comment,
                 "symbol": made.site.target,
                 "span": made.site.place,
-                "extras": leftovers(given, name, self.collector, made.site.span),
+                "extras": leftovers(given, name, self.collector, made.site.span, tags.extras),
+                **tags.policies,
             }
         )
 

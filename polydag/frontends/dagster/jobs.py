@@ -19,8 +19,9 @@ from polydag.frontends.dagster.graph import (
 from polydag.frontends.dagster.handles import Definition
 from polydag.frontends.dagster.library import DagsterLibrary
 from polydag.frontends.dagster.partitions import window_of
-from polydag.frontends.dagster.policies import hooks_of, retry_of, tags_of, text_of, texts_of
+from polydag.frontends.dagster.policies import hooks_of, retry_of, text_of, texts_of
 from polydag.frontends.dagster.settings import parameters_of
+from polydag.frontends.dagster.tags import Owner, Tags, job_tags, op_tags
 from polydag.ir.operations import Call
 from polydag.ir.pipeline import Defaults, Pipeline
 from polydag.ir.policies import Hook, Retry, RunParameter
@@ -53,6 +54,7 @@ class Jobs:
         arguments.take("name", 0)
         description = text_of(arguments.take("description"))
         function = self._doc(job)
+        tags = job_tags(arguments.take("tags"), Owner(job.name, job.span, collector))
         pipeline = Pipeline(
             id=job.name,
             nodes=tuple(tasks),
@@ -64,15 +66,15 @@ class Jobs:
             start=window.start if window is not None else None,
             outcome="any",
             defaults=Defaults(retry=shared, hooks=hooks, owner=owner),
-            tags=tags_of(arguments.take("tags")),
+            tags=tags.labels,
             description=description,
             doc=function,
             comment=job.comment,
             function=job.function.name if job.decorator == "job" else None,
             address=job.name,
             span=job.place,
-            extras=leftovers(arguments, job.name, collector, job.span),
-        )
+            extras=leftovers(arguments, job.name, collector, job.span, tags.extras),
+        ).model_copy(update=dict(tags.policies))
         return with_optional(pipeline, builder.invocations, self.functions.found)
 
     def _built(self, job: Definition) -> Builder:
@@ -102,7 +104,8 @@ class Jobs:
         function = self.functions.lifted(op.function, names, optional, types_of(op))
         own: Datum | None = op.retry if op.retry is not None else arguments.peek("retry_policy")
         retry = retry_of(_fresh(own)) if own is not None else (shared or Retry())
-        tags = op.tags if op.tags is not None else arguments.peek("tags")
+        stated = op.tags if op.tags is not None else arguments.peek("tags")
+        tags = op_tags(stated, Owner(op.name, op.span, self.functions.collector))
         task_hooks = tuple(dict.fromkeys((*hooks_of(op.hooks), *hooks)))
         return Task(
             id=invocation.id,
@@ -112,14 +115,14 @@ class Jobs:
             retry=retry,
             hooks=task_hooks,
             pool=text_of(arguments.peek("pool")),
-            tags=tags_of(tags),
+            tags=tags.labels,
             doc=text_of(arguments.peek("description")),
             comment=invocation.site.comment,
             source="dagster.op",
             origin=origin(invocation.id, function, mapped=invocation.mapping is not None),
             span=invocation.site.place,
-            extras=self._extras(op),
-        )
+            extras=self._extras(op, tags),
+        ).model_copy(update=dict(tags.policies))
 
     def _optional(self, invocation: Invocation, builder: Builder) -> tuple[str, ...]:
         """The outputs that the op may leave out; instances that leave out one of several have no counterpart."""
@@ -132,11 +135,11 @@ class Jobs:
             self.functions.collector.tell(told)
         return ()
 
-    def _extras(self, op: Definition) -> dict[str, dict[str, Value]]:
+    def _extras(self, op: Definition, tags: Tags) -> dict[str, dict[str, Value]]:
         """What only Dagster has; the arguments that were peeked at are taken once for all calls of the op."""
         for name in _READ:
             op.arguments.take(name)
-        return leftovers(op.arguments, op.name, self.functions.collector, op.span)
+        return leftovers(op.arguments, op.name, self.functions.collector, op.span, tags.extras)
 
     def _parameters(self, builder: Builder) -> tuple[RunParameter, ...]:
         ops = [invocation.op for invocation in builder.invocations]

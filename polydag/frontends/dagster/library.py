@@ -7,6 +7,7 @@ import ast
 from polydag.frontends.dagster.graph import Builder
 from polydag.frontends.dagster.handles import Definition, Made
 from polydag.frontends.dagster.names import owns, short
+from polydag.frontends.fields import field_of
 from polydag.syntax.calls import Arguments, CallSite, comment_above
 from polydag.syntax.data import Datum, External, FunctionData, Known, ModuleData, parts
 from polydag.syntax.evaluate import Evaluator
@@ -47,13 +48,15 @@ class DagsterLibrary(Library):
         self.builder: Builder | None = None
         self.evaluator: Evaluator | None = None
         self._wrapped: set[FunctionData] = set()
+        # Whether a decorator only wraps, by what defines it.
+        self._wraps: dict[ast.AST, bool] = {}
 
     def owns(self, qualified: str) -> bool:
         return owns(qualified)
 
     def call(self, site: CallSite) -> Datum | None:
         if not owns(site.qualified):
-            return None
+            return field_of(site)
         if short(site.qualified).startswith("load_"):
             self._load(site)
         made = Made(short(site.qualified), site.arguments, site)
@@ -102,9 +105,15 @@ class DagsterLibrary(Library):
         """Whether a decorator of the project gives a wrapper of what it decorates, and uses none of Dagster's to make it."""
         if self.evaluator is None:
             return False
+        known = self._wraps.get(decorator.node)
+        if known is None:
+            known = self._wraps[decorator.node] = self._gives_wrapper(decorator, self.evaluator)
+        return known
+
+    def _gives_wrapper(self, decorator: FunctionData, evaluator: Evaluator) -> bool:
         inside = (n for n in nodes(decorator.node) if isinstance(n, ast.FunctionDef))
         found = {
-            getattr(self.evaluator.evaluate(_called(expression), decorator.scope), "qualified", "")
+            getattr(evaluator.evaluate(_called(expression), decorator.scope), "qualified", "")
             for function in inside
             for expression in function.decorator_list
         }

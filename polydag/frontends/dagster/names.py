@@ -29,7 +29,6 @@ OWN_ARGUMENTS = frozenset(
         "is_virtual",
         "legacy_freshness_policy",
         "metadata",
-        "op_tags",
         "output_required",
         "partitions_def",
         "source_asset",

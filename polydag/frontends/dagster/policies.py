@@ -1,4 +1,4 @@
-"""Retries, hooks, tags, owners: what Dagster's objects say, in the IR's words."""
+"""Retries, hooks, owners: what Dagster's objects say, in the IR's words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from polydag.frontends.dagster.names import short
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Delays, Hook, Retry
 from polydag.syntax.convert import to_scalar
-from polydag.syntax.data import Datum, DictData, External, Known, SetData, datum_of
+from polydag.syntax.data import Datum, External, Known, SetData, datum_of
 
 
 def retry_of(datum: Datum | None) -> Retry:
@@ -55,20 +55,6 @@ def hooks_of(data: tuple[Datum, ...]) -> tuple[Hook, ...]:
             if isinstance(member, Definition) and member.kind == "hook":
                 event = "failure" if member.decorator == "failure_hook" else "success"
                 found.append(Hook(event=event, function=member.function.name))
-    return tuple(found)
-
-
-def tags_of(datum: Datum | None) -> tuple[str | Symbolic, ...]:
-    """`{"team": "x", "nightly": ""}` → `team:x`, `nightly`."""
-    if not isinstance(datum, DictData):
-        return ()
-    found: list[str | Symbolic] = []
-    for key, value in datum.text_entries().items():
-        spelt = to_scalar(value, str)
-        if isinstance(spelt, Symbolic):
-            found.append(Symbolic(text=f'f"{key}:{{{spelt.text}}}"', names=spelt.names))
-        else:
-            found.append(f"{key}:{spelt}" if spelt else key)
     return tuple(found)
 
 

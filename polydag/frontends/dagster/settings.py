@@ -8,6 +8,7 @@ from polydag.frontends.dagster.codes import ParameterClash
 from polydag.frontends.dagster.functions import Functions
 from polydag.frontends.dagster.handles import Definition
 from polydag.frontends.dagster.signature import fields_of, schema_fields
+from polydag.frontends.dagster.tags import Owner
 from polydag.ir.policies import RunParameter
 
 
@@ -29,5 +30,6 @@ def parameters_of(
 
 def _fields(definition: Definition, functions: Functions) -> Iterable[RunParameter]:
     for config in functions.signature(definition.function).configs.values():
-        yield from fields_of(config)
+        owner = Owner(config.node.name, config.module.span(config.node), functions.collector)
+        yield from fields_of(config, owner)
     yield from schema_fields(definition.arguments.peek("config_schema"))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from polydag.frontends.dagster.codes import ArgumentNotRead
 from polydag.frontends.dagster.handles import Made
+from polydag.frontends.dagster.tags import Owner
+from polydag.frontends.fields import FieldHandle, Said, choices, json_type, said, spelt
 from polydag.ir.policies import RunParameter
 from polydag.syntax.convert import to_value
 from polydag.syntax.data import ClassData, Datum, DictData, External, FunctionData, Known
@@ -18,14 +21,6 @@ _DAGSTER_TYPES = {
     "IntSource": "integer",
     "Float": "number",
     "Bool": "boolean",
-}
-_JSON_TYPES = {
-    "str": "string",
-    "int": "integer",
-    "float": "number",
-    "bool": "boolean",
-    "list": "array",
-    "dict": "object",
 }
 
 
@@ -73,12 +68,7 @@ def _is_context(argument: ast.arg, function: FunctionData, evaluator: Evaluator)
 
 def _annotation(argument: ast.arg, function: FunctionData, evaluator: Evaluator) -> Datum | None:
     """What an annotation names; inside `ResourceParam[X]` that itself."""
-    node = argument.annotation
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        try:
-            node = ast.parse(node.value, mode="eval").body
-        except SyntaxError:
-            return None
+    node = spelt(argument.annotation) if argument.annotation is not None else None
     if isinstance(node, ast.Subscript):
         node = node.value
     return (
@@ -107,24 +97,33 @@ def _descends(cls: ClassData, base: str) -> bool:
     return any(outside.qualified == base for outside in cls.outside_bases())
 
 
-def fields_of(cls: ClassData) -> tuple[RunParameter, ...]:
+def fields_of(cls: ClassData, owner: Owner) -> tuple[RunParameter, ...]:
     """The fields of a config as parameters of a run."""
-    found: list[RunParameter] = []
-    for parent in [c for c in [*cls.lineage()][::-1] if isinstance(c, ClassData)]:
-        for statement in parent.node.body:
-            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                name, annotation = statement.target.id, parent.module.segment(statement.annotation)
-                default = parent.members.get(name)
-                found.append(
-                    RunParameter(
-                        name=name,
-                        json_type=_JSON_TYPES.get(annotation.partition("[")[0]),
-                        annotation=annotation,
-                        default=to_value(default) if default is not None else None,
-                        required=default is None,
-                    )
-                )
-    return tuple({parameter.name: parameter for parameter in found}.values())
+    found = {
+        statement.target.id: _field(statement, statement.target.id, parent, owner)
+        for parent in [c for c in [*cls.lineage()][::-1] if isinstance(c, ClassData)]
+        for statement in parent.node.body
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
+    }
+    return tuple(found.values())
+
+
+def _field(statement: ast.AnnAssign, name: str, cls: ClassData, owner: Owner) -> RunParameter:
+    """`limit: int = 100`, or `limit: int = Field(default=100, ge=1)`."""
+    kind, default = spelt(statement.annotation), cls.members.get(name)
+    field = said(default, json_type(kind)) if isinstance(default, FieldHandle) else Said(default)
+    for option in field.unread:
+        told = ArgumentNotRead(argument=option, owner=f"{owner.name}.{name}", span=owner.span)
+        owner.collector.tell(told)
+    return RunParameter(
+        name=name,
+        json_type=json_type(kind),
+        annotation=cls.module.segment(statement.annotation),
+        default=to_value(field.default) if field.default is not None else None,
+        required=field.default is None,
+        description=field.description,
+        constraints={**choices(kind), **field.constraints},
+    )
 
 
 def schema_fields(datum: Datum | None) -> tuple[RunParameter, ...]:
@@ -146,7 +145,7 @@ def _schema_field(name: str, datum: Datum) -> RunParameter:
     word = datum.qualified.rpartition(".")[2] if isinstance(datum, External) else ""
     return RunParameter(
         name=name,
-        json_type=_JSON_TYPES.get(word, _DAGSTER_TYPES.get(word)),
+        json_type=json_type(ast.Name(id=word)) or _DAGSTER_TYPES.get(word),
         default=default,
         required=default is None,
         description=str(description) if description is not None else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from functools import partial
 
 from polydag.diagnostics import Collector
 from polydag.frontends.prefect import deployments, names, options
@@ -16,10 +17,11 @@ from polydag.frontends.prefect.handles import FlowHandle, FlowParameter
 from polydag.frontends.prefect.library import PrefectLibrary
 from polydag.frontends.prefect.listener import Listener
 from polydag.frontends.prefect.prelude import prelude_of
-from polydag.frontends.prefect.projects import deployed
+from polydag.frontends.prefect.projects import Deployed, deployed
 from polydag.frontends.prefect.settings import Settings
 from polydag.frontends.prefect.signature import run_parameters
 from polydag.ir.functions import Function
+from polydag.ir.model import Scalar
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.values import Json, Value
 from polydag.syntax.calls import Arguments
@@ -64,7 +66,7 @@ class PrefectFrontend:
             if id(flow.function.node) in started or not _is_called(flow, library)
         }
         functions = _functions(settings, kept)
-        pipelines = tuple(_pipeline(flow, *made, library) for flow, made in kept.items())
+        pipelines = tuple(_pipeline(flow, *made, library, evaluator) for flow, made in kept.items())
         return Module(
             path=module.display,
             name=module.name,
@@ -128,7 +130,11 @@ def options_names(flow: FlowHandle) -> list[str]:
 
 
 def _pipeline(
-    flow: FlowHandle, reading: FlowReading, returned: Datum | None, library: PrefectLibrary
+    flow: FlowHandle,
+    reading: FlowReading,
+    returned: Datum | None,
+    library: PrefectLibrary,
+    evaluator: Evaluator,
 ) -> Pipeline:
     entries = [entry for entry in library.entries if entry.flow.function is flow.function]
     for entry in entries:
@@ -137,13 +143,13 @@ def _pipeline(
     value = _value(flow, reading, returned, library)
     nodes, value = gathered(nodes_of(reading), value)
     outcome, listed = outcome_of(reading)
-    doc = library.doc_of(flow)
-    described = flow.options.data.get("description")
     node = flow.function.node
     module = flow.function.module
     call = _entry_text(entries)
     owner = deployments.Owner(flow.name, module.span(node), library.collector)
     project = deployed(flow, reading.values, owner)
+    evaluate = partial(evaluator.evaluate, scope=flow.function.scope)
+    parameters = run_parameters(flow, entries, project.parameters, reading.values, owner, evaluate)
     if project.timed:
         # A call of its own would leave out what the project's file schedules.
         call = None
@@ -153,7 +159,7 @@ def _pipeline(
             "nodes": nodes,
             "edges": edges_of(reading),
             "groups": tuple(reading.groups.values()),
-            "parameters": run_parameters(flow, entries, project.parameters, reading.values),
+            "parameters": parameters,
             **deployments.timed(entries, project.timed, reading.values, owner),
             "outcome": outcome,
             "listed": listed,
@@ -161,13 +167,9 @@ def _pipeline(
             "retry": options.retry_of(flow.options),
             "timeout": options.seconds(flow.options.data.get("timeout_seconds")),
             "hooks": library.settings.hooks(flow.options, "flow"),
-            "tags": tuple(
-                dict.fromkeys(
-                    (*(t for e in entries for t in deployments.tags_of(e)), *project.tags)
-                )
-            ),
-            "description": options.text_of(described),
-            "doc": doc,
+            "tags": _tags(entries, project),
+            "description": options.text_of(flow.options.data.get("description")),
+            "doc": library.doc_of(flow),
             "comment": "" if isinstance(node, ast.Lambda) else leading_comment(module.text, node),
             "function": flow.function.name,
             "symbol": flow.function.name,
@@ -177,6 +179,12 @@ def _pipeline(
             "span": module.place(node),
         }
     )
+
+
+def _tags(entries: list[Entry], project: Deployed) -> tuple[Scalar[str], ...]:
+    """The labels of the flow's deployments, each once."""
+    stated = (tag for entry in entries for tag in deployments.tags_of(entry))
+    return tuple(dict.fromkeys((*stated, *project.tags)))
 
 
 def _value(

@@ -6,6 +6,7 @@ import ast
 from typing import Literal
 
 from polydag.diagnostics import Collector, Diagnostic
+from polydag.frontends.fields import field_of
 from polydag.frontends.prefect import names
 from polydag.frontends.prefect.codes import (
     CallNotReadable,
@@ -143,7 +144,7 @@ class PrefectLibrary(Library):
             return Tags(self, tuple(site.arguments.data()), site.source)
         if qualified in names.SERVE:
             return self._serve(site)
-        return _stored(qualified, site) or _timing(qualified, site)
+        return _stored(qualified, site) or _timing(qualified, site) or field_of(site)
 
     def _by_call(self, site: CallSite) -> Datum | None:
         """`task(function, …)` instead of a decorator."""

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-from polydag.frontends.prefect.deployments import Entry, given_parameters
+from polydag.frontends.fields import FieldHandle, annotated, choices, json_type, said, spelt
+from polydag.frontends.prefect.codes import UnknownOption
+from polydag.frontends.prefect.deployments import Entry, Owner, given_parameters
 from polydag.frontends.prefect.handles import FlowHandle
 from polydag.frontends.prefect.values import Values
 from polydag.ir.policies import RunParameter
 from polydag.ir.values import Json, Value
-from polydag.syntax.data import Known
+from polydag.syntax.data import Datum, Known
 from polydag.syntax.functions import parameters
+from polydag.syntax.parameters import default_data
 from polydag.syntax.positions import lines_of
-
-_JSON = {
-    "str": "string",
-    "int": "integer",
-    "float": "number",
-    "bool": "boolean",
-    "list": "array",
-    "dict": "object",
-}
 
 
 def run_parameters(
-    flow: FlowHandle, entries: list[Entry], deployed: Mapping[str, Value], values: Values
+    flow: FlowHandle,
+    entries: list[Entry],
+    deployed: Mapping[str, Value],
+    values: Values,
+    owner: Owner,
+    evaluate: Callable[[ast.expr], Datum],
 ) -> tuple[RunParameter, ...]:
     """The flow's parameters; what the file gives where it starts the flow is the default of those that have none.
 
@@ -39,58 +39,58 @@ def run_parameters(
     for entry in entries:
         if entry.how == "call":
             called |= given_parameters(entry, values)
-    defaults = _defaults(flow, values)
+    stated = default_data(flow.function)
     checks = flow.options.data.get("validate_parameters")
     is_checked = not (isinstance(checks, Known) and checks.value is False)
     found: list[RunParameter] = []
     for parameter in parameters(flow.function.node.args, lines_of(flow.function.module.text)):
-        default = (
-            given.get(parameter.name) or defaults.get(parameter.name) or called.get(parameter.name)
-        )
-        note = parameter.annotation
-        kind = ast.parse(note, mode="eval").body if note is not None else None
+        own = _Stated.of(parameter.annotation, stated.get(parameter.name), evaluate)
+        for option in own.unread:
+            named = f"{owner.flow}.{parameter.name}"
+            owner.collector.tell(UnknownOption(option=option, owner=named, span=owner.span))
+        default = given.get(parameter.name)
+        if default is None and own.default is not None:
+            default = values.value(own.default)
+        default = default or called.get(parameter.name)
         found.append(
             RunParameter(
                 name=parameter.name,
-                json_type=_json_type(kind) if is_checked else None,
-                annotation=note,
+                json_type=json_type(own.kind) if is_checked else None,
+                annotation=own.annotation,
                 default=default,
                 required=default is None,
-                constraints=_choices(kind) if is_checked else {},
-                coerces=is_checked and note is not None,
+                description=own.description,
+                constraints={**choices(own.kind), **own.constraints} if is_checked else {},
+                coerces=is_checked and own.annotation is not None,
             )
         )
     return tuple(found)
 
 
-def _defaults(flow: FlowHandle, values: Values) -> dict[str, Value]:
-    signature = flow.function.node.args
-    named = [argument.arg for argument in (*signature.posonlyargs, *signature.args)]
-    data = dict(zip(reversed(named), reversed(flow.function.defaults), strict=False))
-    pairs = zip(signature.kwonlyargs, flow.function.keyword_defaults, strict=True)
-    data |= {argument.arg: datum for argument, datum in pairs if datum is not None}
-    return {name: values.value(datum) for name, datum in data.items()}
+@dataclass(frozen=True)
+class _Stated:
+    """What a parameter's annotation and default say, `Field(...)` in either of them, too."""
 
+    annotation: str | None
+    kind: ast.expr | None
+    default: Datum | None
+    description: str | None = None
+    constraints: Mapping[str, Json] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
-def _json_type(tree: ast.expr | None) -> str | None:
-    match tree:
-        case ast.BinOp(left=kind, op=ast.BitOr(), right=ast.Constant(value=None)):
-            return _json_type(kind)
-        case ast.Subscript(value=ast.Name(id="Optional"), slice=kind):
-            return _json_type(kind)
-        case ast.Subscript(value=ast.Name(id=name)) | ast.Name(id=name):
-            return _JSON.get(name)
-    return None
-
-
-def _choices(tree: ast.expr | None) -> dict[str, Json]:
-    """`Literal["de", "fr"]` as a constraint."""
-    match tree:
-        case ast.Subscript(
-            value=ast.Name(id="Literal") | ast.Attribute(attr="Literal"), slice=inner
-        ):
-            entries = inner.elts if isinstance(inner, ast.Tuple) else [inner]
-            found = [e.value for e in entries if isinstance(e, ast.Constant)]
-            known: list[Json] = [v for v in found if v is None or isinstance(v, str | int)]
-            return {"enum": known} if len(known) == len(entries) else {}
-    return {}
+    @classmethod
+    def of(
+        cls, note: str | None, default: Datum | None, evaluate: Callable[[ast.expr], Datum]
+    ) -> _Stated:
+        kind = spelt(ast.parse(note, mode="eval").body) if note is not None else None
+        inner, details = annotated(kind)
+        handle = default if isinstance(default, FieldHandle) else None
+        for detail in details:
+            made = evaluate(detail)
+            handle = made if isinstance(made, FieldHandle) and handle is None else handle
+        if handle is None:
+            return cls(note, inner, default)
+        found = said(handle, json_type(inner))
+        plain = default if not isinstance(default, FieldHandle) else found.default
+        text = ast.unparse(inner) if inner is not kind and inner is not None else note
+        return cls(text, inner, plain, found.description, found.constraints, found.unread)

@@ -6,6 +6,7 @@ import contextlib
 import inspect
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol, cast
 
 from polydag.runs.airflow.kept import opened
@@ -20,6 +21,7 @@ from polydag.runs.child.stubs import StubExit, StubSkip
 
 UNTOUCHED = {"EmptyOperator", "DummyOperator"}
 LATEST = "LatestOnlyOperator"
+APPROVAL = "ApprovalOperator"
 SENSOR = "BaseSensorOperator"
 # These have a function, but not one that is called in the process of the task.
 ELSEWHERE = {
@@ -67,6 +69,15 @@ class _Executes(Protocol):
 
     def execute(self, operator: Operator, context: Mapping[str, object]) -> object:
         """Run an instance of the class."""
+
+
+class _Approves(Protocol):
+    """A class of operators that go on with a person's answer."""
+
+    def execute_complete(
+        self, operator: Operator, context: Mapping[str, object], event: Mapping[str, object]
+    ) -> object:
+        """Skip what is below where the answer says so."""
 
 
 class _Skips(Protocol):
@@ -121,6 +132,8 @@ class Replacer:
             vars(operator)["execute"] = lambda context: self._skipping(
                 cast("_Skips", operator), context, task, kind
             )
+        elif APPROVAL in ancestors(operator):
+            vars(operator)["execute"] = lambda context: self._approving(context, task, kind)
         else:
             vars(operator)["execute"] = lambda context: self._execute(context, task, kind)
 
@@ -131,6 +144,18 @@ class Replacer:
         chosen = self._execute(context, task, kind)
         operator.skip_all_except(context["ti"], chosen)
         return chosen
+
+    def _approving(self, context: Mapping[str, object], task: Task, kind: type) -> object:
+        """Answer for a person: the operator itself skips what is below a rejection."""
+        answer = self._execute(context, task, kind)
+        event = {
+            "chosen_options": ["Approve" if answer else "Reject"],
+            "params_input": {},
+            "responded_at": datetime.now(UTC),
+            "responded_by_user": None,
+        }
+        cast("_Approves", kind).execute_complete(cast("Operator", context["task"]), context, event)
+        return answer
 
     def silence(self, caller: object) -> None:
         """Let the callbacks of a task or DAG only be recorded: they act on the world, as bodies do."""

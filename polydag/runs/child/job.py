@@ -108,6 +108,8 @@ class Job:
     again: bool = False
     id: str = ""
     others: tuple[Job, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+    variables: Json = field(default_factory=dict)
 
     def other(self, pipeline: str) -> Job | None:
         """Return the job of a pipeline that tasks may start, by the engine's name for it or its own id."""
@@ -136,6 +138,8 @@ def parse(raw: Json) -> Job:
         until=cast("str | None", raw["until"]),
         id=str(raw["id"]),
         others=tuple(parse(other) for other in cast("list[Json]", raw["others"])),
+        environment=cast("dict[str, str]", raw["environment"]),
+        variables=cast("Json", raw["variables"]),
         tasks=tuple(_task(task) for task in cast("list[Json]", raw["tasks"])),
         scenario=Scenario(
             fail=cast("dict[str, int]", scenario["fail"]),

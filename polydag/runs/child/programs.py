@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import cast
 
+from polydag.runs.child import dbt_lines
 from polydag.runs.child.stubs import StubExit
 
 Given = dict[str, object]
@@ -32,6 +33,7 @@ def given(command: object, env: Mapping[str, object] | None, append: bool, folde
         "env": texts,
         "append_env": append and env is not None,
         "cwd": None if folder is None else str(folder),
+        **({} if env is not None else dbt_lines.of_line(command, folder)),
     }
 
 
@@ -53,6 +55,12 @@ def answered(original: Callable[..., object], arguments: Given, body: Body) -> o
             result = original(**arguments)
             # A generator runs nothing until it is asked.
             return iter(list(result)) if isinstance(result, Iterator) else result
+
+
+def started(program: list[str], start: Callable[[], object], **options: object) -> object:
+    """What this thread wants in place of a program that a library is about to start; else what starts it."""
+    answer: Run | None = getattr(_open, "answer", None)
+    return start() if answer is None else answer(program, **options)
 
 
 @contextmanager
@@ -111,7 +119,9 @@ def _ended(code: int, *args: object, **options: object) -> object:
 
 
 def _command(program: object, options: Mapping[str, object]) -> Given:
-    """A call of `bash -c`; of an environment that holds all that is inherited what is more."""
+    """A call of `bash -c`, or of dbt; of an environment that holds all that is inherited what is more."""
+    if isinstance(program, list) and program[:1] == ["dbt"] and options.get("env") is None:
+        return dbt_lines.of_words(program[1:], options.get("cwd"))
     if not isinstance(program, list) or program[:2] != ["bash", "-c"]:
         return {"program": [str(word) for word in cast("list[object]", program)]}
     env = cast("Mapping[str, object] | None", options.get("env"))

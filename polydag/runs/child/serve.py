@@ -124,6 +124,7 @@ def _child(channel: Channel, work: Callable[[Send], None], job: Job, writer: int
             data = data[os.write(writer, data) :]
         fcntl.lockf(turn, fcntl.LOCK_UN)
 
+    os.environ.update(job.environment)
     if job.stubs:
         network.close()
     try:

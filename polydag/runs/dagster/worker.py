@@ -78,12 +78,13 @@ def run(job: Job, journal: Journal) -> None:
     """Load the job, put stubs in, run it and follow its events."""
     import dagster as dg
 
-    from polydag.runs.dagster import worker_definitions, worker_stubs
+    from polydag.runs.dagster import worker_dbt, worker_definitions, worker_stubs
     from polydag.runs.dagster.worker_events import Follower
     from polydag.runs.dagster.worker_launches import Launches, ask_nobody
 
     if job.stubs:
         ask_nobody(journal)
+        worker_dbt.stand_in()
     module = loading.load(job)
     found = worker_definitions.find(module, job)
     follower = Follower(job, journal, found)

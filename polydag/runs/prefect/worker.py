@@ -80,6 +80,7 @@ def run(job: Job, journal: Journal) -> None:
 
     tracer = Tracer(job, journal)
     tracer.install()
+    worker_lookups.hold(job.variables)
     if job.stubs:
         worker_lookups.install()
         tracer.launches.replace()

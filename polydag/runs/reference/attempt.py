@@ -236,17 +236,21 @@ class Attempt:
         text, folder = arguments["command"], arguments.get("cwd")
         return programs.given(text, env, bool(options["append"]), folder)
 
-    def _shell(self, known: Message) -> str:
+    def _shell(self, known: Message) -> object:
         options = cast("Mapping[str, object]", self.message["shell"])
-        return shell.run(
+        line = shell.run(
             str(known["command"]),
             cast("Mapping[str, object] | None", known["env"]),
             bool(known["append_env"]),
             known["cwd"],
             options["skip_on"],
         )
+        if options["processor"] is None:
+            return line
+        made = cast("Callable[[str], object]", self.home.compute(options["processor"]))
+        return made(line)
 
-    def _script(self, arguments: Message, pulls: Message) -> str:
+    def _script(self, arguments: Message, pulls: Message) -> object:
         """Run the command that the author's function returns."""
         options = cast("Message", self.message["shell"])
         around = [*cast("list[str]", options["env"] or []), *(["cwd"] if options["cwd"] else [])]

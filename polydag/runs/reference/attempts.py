@@ -126,6 +126,9 @@ class Attempts:
                 "cwd": operation.cwd is not None,
                 "append": operation.append_env,
                 "skip_on": operation.skip_on,
+                "processor": None
+                if operation.processor is None
+                else tree(operation.processor, self.pipeline),
             }
         return request
 

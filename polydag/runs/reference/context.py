@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 from polydag.runs.reference.trees import parsed
@@ -111,6 +112,10 @@ class Context:
     def metadata(self, _: object) -> None:
         """Metadata goes nowhere: no outcome depends on it."""
 
+    def events(self, asset: str) -> list[object]:
+        """What was noted when an asset was made: nobody keeps that between runs here."""
+        return []
+
     def verdict(self, passed: object) -> Verdict:
         """The result of a check."""
         return Verdict(passed)
@@ -122,6 +127,14 @@ class Context:
     def awaited(self, pipeline: str) -> set[str]:
         """How the run of another pipeline ended: what was assumed under its id, else well."""
         return {str(self._assumed.get(pipeline, "success"))}
+
+    def ask(self, *, subject: object, defaults: object = None, **_: object) -> dict[str, object]:
+        """The answer to a question: nobody is here to ask, so that it is what is taken when nobody answers."""
+        if defaults is None:
+            raise TimeoutError(f"nobody answered {subject!r}")
+        now = datetime.now(UTC)
+        answer: dict[str, object] = {"chosen_options": defaults, "params_input": {}}
+        return answer | {"responded_at": now, "responded_by_user": None}
 
     def skip(self, message: object = "") -> Skip:
         """The exception that skips the task."""

@@ -21,6 +21,7 @@ from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.reads import outputs_read
 from polydag.ir.tasks import Group, Handler, Task
 from polydag.ir.tasks import Mapping as Mapped
+from polydag.runs.assumed import environment_of
 from polydag.runs.child.journal import REFUSED
 from polydag.runs.dates import DATE
 from polydag.runs.launches import launched, narrowed
@@ -142,6 +143,7 @@ def setup_of(
         "parameters": dict(values),
         "declared": [parameter.name for parameter in pipeline.parameters if parameter.declared],
         "assumed": dict(conditions.assumed),
+        "environment": {**environment_of("reference", conditions.assumed)},
         "scenario": scenario.model_dump(mode="json")
         | {"values": steered(module, pipeline, scenario)},
         "kept": None if conditions.kept is None else str(conditions.kept),

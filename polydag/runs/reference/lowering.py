@@ -36,14 +36,13 @@ def _replacement(use: Use, whole: str) -> str:
     argument = {name: _argument(name, use, whole) for name in use.arguments}
     value, message = argument.get("value", "None"), argument.get("message", "''")
     fallback = f", {argument['default']}" if "default" in argument else ""
-    raising = "raise " if span.startswith("raise") else ""
-    yielding = "yield " if span.startswith("yield") else ""
+    raising, yielding = (f"{word} " * span.startswith(word) for word in ("raise", "yield"))
     match use.kind:
         case "log" | "logger":
             return _logger(use, span)
         case "import" | "error":
             return "pass" if use.kind == "import" else "RuntimeError"
-        case "stored":
+        case "stored" | "literal":
             return argument.get("value", "pass")
         case "escape":
             return f"{use.arguments.get('lead', '')}{CONTEXT}.handed_on({use.key!r})"
@@ -51,16 +50,17 @@ def _replacement(use: Use, whole: str) -> str:
             return f"{raising}{CONTEXT}.{use.kind}({message})"
         case "push" | "output":
             return f"{yielding}{CONTEXT}.{use.kind}({use.key!r}, {value})"
-        case "metadata":
-            return f"{CONTEXT}.metadata({value})"
-        case "seen":
-            return f"{CONTEXT}.seen({argument.get('done', 'True')}, {value})"
+        case "metadata" | "seen":
+            done = f"{argument.get('done', 'True')}, " if use.kind == "seen" else ""
+            return f"{CONTEXT}.{use.kind}({done}{value})"
         case "verdict":
             return f"{yielding}{CONTEXT}.verdict({argument.get('passed', 'True')})"
         case "variable" | "connection" | "secret" | "environment":
             found = f"{CONTEXT}.lookup({use.kind!r}, {use.key!r}{fallback})"
             return f"{CONTEXT}.parsed({found})" if "parsed" in argument else found
-        case "context" | "parameter" | "pull" | "awaited":
+        case "ask":
+            return f"{CONTEXT}.ask({', '.join(f'{name}={t}' for name, t in argument.items())})"
+        case "context" | "parameter" | "pull" | "awaited" | "events":
             return f"{CONTEXT}.{use.kind}({use.key!r})"
 
 

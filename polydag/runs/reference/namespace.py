@@ -5,8 +5,10 @@ import __future__
 
 import sys
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import cast
+
+from polydag.runs.reference.elsewhere import sent
 
 Part = Mapping[str, object]
 MODULE = "polydag_module"
@@ -77,6 +79,10 @@ class Namespace:
         for captured, text in cast("dict[str, str]", part["captured"]).items():
             self.names[captured] = self.evaluate(text, (), {})
         self._execute(str(part["text"]))
+        if part["elsewhere"] is not None:
+            place, own = cast("Part", part["elsewhere"]), str(part["name"])
+            function = cast("Callable[..., object]", self.names[own])
+            self.names[own] = sent(function, str(part["text"]), place, self.names)
 
     def _execute(self, text: str) -> None:
         exec(compile(text, self._file, "exec", FLAGS, dont_inherit=True), self.names)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import JsonValue
 
+from polydag.backends.elsewhere import SENDING, needed, sent
+from polydag.ir.elsewhere import Elsewhere
 from polydag.ir.expand import tasks_given
 from polydag.ir.functions import Function
 from polydag.ir.graph import Graph
@@ -24,6 +26,7 @@ from polydag.ir.values import (
     VariableOf,
 )
 from polydag.runs.reference.lowering import lowered
+from polydag.syntax.splice import prepend
 
 Tree = dict[str, JsonValue]
 
@@ -105,10 +108,31 @@ def setup(module: Module) -> Tree:
     }
 
 
+def _alone(function: Function, place: Elsewhere) -> str:
+    """The text of a function that has nothing around it."""
+    captured = [f"{c.name} = {c.text}" for c in function.captured if c.text is not None]
+    return prepend(lowered(function), [*captured, *place.constants])
+
+
+def _elsewhere(place: Elsewhere) -> Tree:
+    """The decorator that has another Python run a function, with all that it needs."""
+    made = sent(place)
+    parts = [SENDING[name] for name in needed(made.helper)]
+    imports = dict.fromkeys(item for part in parts for item in part.imports)
+    lines = [f"from {m} import {name}" if name else f"import {m}" for m, name in imports]
+    return {
+        "helpers": "\n".join([*lines, *(part.text for part in parts)]),
+        "decorator": made.decorator.text,
+        "skip_on": list(place.skip_on),
+    }
+
+
 def _function(function: Function) -> Tree:
+    place = function.elsewhere
     return {
         "name": function.name,
-        "text": lowered(function),
+        "text": lowered(function) if place is None else _alone(function, place),
+        "elsewhere": None if place is None else _elsewhere(place),
         "names": list(function.names),
         "captured": {c.name: c.text for c in function.captured if c.text is not None},
         "injected": list(function.injected),

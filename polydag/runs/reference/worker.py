@@ -43,6 +43,7 @@ class Worker:
         self.declared = cast("list[str]", message.get("declared", []))
         self.assumed = cast("Message", message["assumed"])
         self.scenario = cast("Message", message["scenario"])
+        os.environ.update(cast("dict[str, str]", message["environment"]))
         self.run = uuid.uuid4().hex
         folder = message["kept"]
         self.shelf = None if folder is None else Shelf(str(folder))

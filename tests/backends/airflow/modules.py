@@ -454,7 +454,7 @@ def commands() -> Module:
         Task(
             id="dbt",
             operation=Dbt(
-                command=("build",),
+                command=(Constant(value="build"),),
                 project=Constant(value="/path/to/dbt"),
                 select=Constant(value="staging"),
             ),

@@ -500,7 +500,7 @@ def assets() -> Module:
 def dbt() -> Module:
     """A dbt project: its own assets where a manifest lists them."""
     models = Dbt(
-        command=("build",),
+        command=(Constant(value="build"),),
         project=Constant(value="/dbt"),
         manifest=Constant(value="/dbt/target/manifest.json"),
     )

@@ -40,7 +40,7 @@ def test_a_key_that_dagster_refuses_is_one_name_everywhere(tmp_path: Path) -> No
     assert produce.placements["make"].address == "asset:bucket/my_rows_csv"
     assert output.text is not None
     assert "def my_rows_csv(" in output.text
-    assert 'deps=[["bucket", "my_rows_csv"], ["other", "their-rows.csv"]]' in output.text
+    assert 'deps=[["bucket", "my_rows_csv"], ["other", "their_rows_csv"]]' in output.text
 
 
 @pytest.mark.parametrize("more", ["", "\n@asset(schedule=None)\ndef others():\n    return 2\n"])

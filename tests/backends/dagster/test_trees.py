@@ -98,7 +98,7 @@ def test_a_source_of_that_name_keeps_it(tmp_path: Path) -> None:
 def test_each_dbt_project_is_a_resource_of_its_own() -> None:
     projects = {"one": "/one", "two": "/two", "again": "/one"}
     nodes = tuple(
-        task(id, Dbt(command=("run",), project=Constant(value=path)))
+        task(id, Dbt(command=(Constant(value="run"),), project=Constant(value=path)))
         for id, path in projects.items()
     )
     emission = BACKEND.write(

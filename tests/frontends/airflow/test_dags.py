@@ -262,15 +262,55 @@ def test_a_dag_of_an_imported_module_is_that_modules(read_file: Read) -> None:
     assert [(p.id, p.description) for p in result.module.pipelines] == [("mine", "shared")]
 
 
-def test_a_callback_with_arguments_of_its_own_is_told_by_its_name(read: Read) -> None:
+@pytest.mark.parametrize(
+    ("callback", "text"),
+    [
+        ("partial(page, room='a')", "page(context, room='a')"),
+        ("partial(page, [1, ROOM])", "page([1, 'b'], context)"),
+        ("page", "page(context)"),
+        ("alone", None),
+    ],
+)
+def test_a_callback_that_is_a_partial_or_is_called_elsewhere_is_called_by_a_hook(
+    read: Read, callback: str, text: str | None
+) -> None:
+    result = read(
+        f"""
+        from functools import partial
+        ROOM = "b"
+
+        def page(context):
+            pass
+
+        def alone(context):
+            page(context)
+
+        with DAG("etl", on_failure_callback={callback}):
+            EmptyOperator(task_id="a", on_failure_callback={callback})
+        """
+    )
+    assert result.codes == []
+    [hook] = result.pipeline.hooks
+    assert result.tasks["a"].hooks == (hook,)
+    if text is None:
+        assert hook.function == "alone"
+    else:
+        assert hook.function == "call_page"
+        assert result.module.functions["call_page"].text.endswith(f"(context):\n    {text}")
+        assert "page" in {name for piece in result.module.prelude for name in piece.defines}
+
+
+def test_a_partial_of_what_a_function_makes_is_told_by_its_name(read: Read) -> None:
     result = read(
         """
         from functools import partial
 
-        def page(context, room):
-            pass
+        def make(room):
+            def page(context, number):
+                print(room)
+            return partial(page, number=1)
 
-        with DAG("etl", on_failure_callback=partial(page, room="a")):
+        with DAG("etl", on_failure_callback=make("a")):
             pass
         """
     )

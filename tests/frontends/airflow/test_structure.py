@@ -150,7 +150,7 @@ def test_a_function_under_asset_is_a_dag_of_one_task(read: Read) -> None:
     result = read(
         "from airflow.sdk import asset\n"
         '@asset(uri="s3://lake/orders", schedule="@daily", tags=["a"])\n'
-        "def orders(self, source, outlet_events): return 1\n"
+        "def orders(self, source, outlet_events): return [str(self), str(source)]\n"
     )
     assert result.pipeline.id == "orders"
     assert (result.pipeline.tags, result.pipeline.schedules[0].crons) == (("a",), ("0 0 * * *",))

@@ -424,24 +424,6 @@ def test_a_function_under_task_bash_makes_the_command(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    ("decorator", "kind"),
-    [("virtualenv", "call"), ("branch_virtualenv", "choose"), ("branch_external_python", "choose")],
-)
-def test_an_environment_of_its_own_is_told_with_what_it_was(
-    decorator: str, kind: str, read: Read
-) -> None:
-    found = read(f"""
-        @task.{decorator}(requirements=["pandas==2"])
-        def load(): return "x"
-        with DAG("etl"):
-            load() >> EmptyOperator(task_id="x")
-    """)
-    assert found.tasks["load"].operation.kind == kind
-    assert found.codes == ["AFR309"]
-    assert "requirements=['pandas==2']" in found.diagnostics[0].message.replace('"', "'")
-
-
-@pytest.mark.parametrize(
     ("condition", "first"),
     [
         pytest.param(

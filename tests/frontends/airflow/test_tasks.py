@@ -677,3 +677,54 @@ def test_a_key_that_a_result_taken_apart_does_not_have_is_none_and_told(read: Re
     assert isinstance(operation, Call)
     assert operation.arguments == {"given": Constant(value=None)}
     assert [d.code for d in result.diagnostics if d.code[3] == "3"] == ["AFR340"]
+
+
+def test_keys_of_what_a_command_gives_are_in_its_result_where_it_hands_them_on(read: Read) -> None:
+    result = read(
+        """
+        import json
+
+        @task
+        def show(first, second, third): ...
+
+        with DAG("etl"):
+            split = BashOperator(
+                task_id="split", bash_command="ls", output_processor=json.loads, multiple_outputs=True
+            )
+            whole = BashOperator(task_id="whole", bash_command="ls", output_processor=json.loads)
+            silent = BashOperator(task_id="silent", bash_command="ls", do_xcom_push=False)
+            show(split.output["a"], whole.output["a"], silent.output)
+        """
+    )
+    operation = result.tasks["show"].operation
+    assert isinstance(operation, Call)
+    nothing = Constant(value=None)
+    split = OutputOf(task="split", path=("a",))
+    assert operation.arguments == {"first": split, "second": nothing, "third": nothing}
+    assert [d.code for d in result.diagnostics if d.code[3] == "3"] == ["AFR340", "AFR340"]
+    command = result.tasks["split"].operation
+    assert isinstance(command, Shell)
+    assert command.processor == Code(text="json.loads", names=("json",))
+
+
+def test_a_text_that_names_a_file_by_an_end_of_its_own_is_what_the_file_holds(
+    read: Read, tmp_path: Path
+) -> None:
+    (tmp_path / "rows.sql").write_text("select '{{ ti.task_id }}'\\n")
+    result = read(
+        f"""
+        @task(templates_exts=[".sql"])
+        def show(first, second, third): ...
+
+        with DAG("etl", template_searchpath={str(tmp_path)!r}):
+            show("rows.sql", ["rows.txt"], "gone.sql")
+        """
+    )
+    operation = result.tasks["show"].operation
+    assert isinstance(operation, Call)
+    first = operation.arguments["first"]
+    assert isinstance(first, Text)
+    assert first.template == "rows.sql"
+    assert first.parts[0] == Constant(value="select '")
+    assert operation.arguments["third"] == Constant(value="gone.sql")
+    assert [d.code for d in result.diagnostics if d.code[3] == "3"] == ["AFR304"]

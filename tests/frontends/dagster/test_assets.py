@@ -10,7 +10,7 @@ from polydag.frontends.dagster import FRONTEND
 from polydag.ir.operations import Check, Dbt, Opaque
 from polydag.ir.pipeline import Module
 from polydag.ir.policies import Delays
-from polydag.ir.values import Code, OutputOf
+from polydag.ir.values import Code, Constant, OutputOf
 from polydag.syntax.module import SourceModule
 from polydag.syntax.project import Project
 
@@ -227,7 +227,7 @@ def test_dbt_takes_its_project_from_the_resource(read: Reader) -> None:
     """)
     operation = found.tasks["models"].operation
     assert isinstance(operation, Dbt)
-    assert operation.command == ("run", "--full-refresh")
+    assert operation.command == (Constant(value="run"), Constant(value="--full-refresh"))
     assert operation.project == Code(text="str(PROJECT)", names=("PROJECT",))
     assert operation.manifest == Code(text='PROJECT / "manifest.json"', names=("PROJECT",))
     assert found.codes == ()

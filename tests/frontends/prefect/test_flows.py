@@ -364,3 +364,55 @@ def test_a_direct_call_over_what_may_have_failed_is_told(
     read: Reader, lines: str, codes: list[str]
 ) -> None:
     assert read(f"@flow\ndef main():\n    {lines}\n").codes == codes
+
+
+def test_what_pydantic_says_of_a_parameter_is_read_where_it_stands(
+    read_file: Callable[[str], Read],
+) -> None:
+    found = read_file("""
+        from typing import Annotated
+        from prefect import flow, task
+        from pydantic import Field
+
+        LIMIT = 9
+
+        @task
+        def load(count):
+            return count
+
+        @flow
+        def etl(
+            count: Annotated[int, Field(ge=1, le=LIMIT, description="rows")] = 3,
+            name: str = Field("x", min_length=1),
+            needed: "Annotated[int, Field(gt=0)]" = Field(...),
+            plain: Annotated[int, "no field"] = 1,
+        ):
+            load(count)
+    """)
+    count, name, needed, plain = found.pipeline.parameters
+    assert (count.json_type, count.default, count.description) == (
+        "integer",
+        Constant(value=3),
+        "rows",
+    )
+    assert count.constraints == {"minimum": 1, "maximum": 9}
+    assert (name.default, name.constraints) == (Constant(value="x"), {"minLength": 1})
+    assert (needed.required, needed.json_type) == (True, "integer")
+    assert plain.json_type == "integer"
+    assert found.codes == []
+
+
+def test_what_of_a_field_has_no_counterpart_is_told(read_file: Callable[[str], Read]) -> None:
+    found = read_file("""
+        from prefect import flow, task
+        from pydantic import Field
+
+        @task
+        def load(name):
+            return name
+
+        @flow
+        def etl(name: str = Field("x", alias="y")):
+            load(name)
+    """)
+    assert found.codes == ["PFR307"]

@@ -26,6 +26,7 @@ SETUP: Message = {
     "facts": {},
     "parameters": {},
     "assumed": {},
+    "environment": {},
     "kept": None,
     "scenario": {},
     "prelude": [{"text": PLACE, "defines": ["place"], "reads": [], "import": False}],

@@ -164,6 +164,8 @@ def _keyed(value: OutputOf, flow: Flow, work: Work) -> bool:
         or value.output != "result"
     ):
         return False
+    if task.extras.get("airflow", {}).get("multiple_outputs") == Constant(value=True):
+        return True
     function = flow.functions.get(getattr(task.operation, "function", ""))
     if function is not None and function.name in work.not_carried:
         return False

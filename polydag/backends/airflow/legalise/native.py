@@ -7,6 +7,8 @@ from dataclasses import replace
 from polydag.backends.airflow.calls import may_stay
 from polydag.backends.airflow.flow import Flow
 from polydag.backends.airflow.work import Work
+from polydag.backends.asking import questions
+from polydag.ir.operations import OfFunction
 from polydag.ir.tasks import Task
 
 
@@ -19,6 +21,10 @@ def keep_native(flow: Flow, work: Work) -> Flow:
 
 def _kept(task: Task, flow: Flow, work: Work) -> Task:
     native = task.native
-    if native is None or not may_stay(native, flow, work):
+    if native is None:
+        return task
+    function = task.operation.function if isinstance(task.operation, OfFunction) else ""
+    # Only the operator itself can ask: where its call cannot stand it is told as what is not written.
+    if not may_stay(native, flow, work) and not questions(flow.functions.get(function)):
         return task
     return task.model_copy(update={"operation": native})

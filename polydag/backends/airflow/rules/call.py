@@ -10,12 +10,17 @@ from polydag.backends.contract import Support
 from polydag.ir.functions import Function
 from polydag.ir.operations import Call, Gate
 from polydag.ir.tasks import Task
-from polydag.ir.values import Entries, OutputOf, Value, walk
+from polydag.ir.values import ContextOf, Entries, OutputOf, Value, walk
 from polydag.rendering.pyvalues import Expression, expression
 
 PYTHON = "airflow.providers.standard.operators.python"
 _TASK = "airflow.sdk.task."
 _ELSEWHERE = ("virtualenv", "external_python", "branch_virtualenv", "branch_external_python")
+_OPERATORS = frozenset(
+    f"{branch}{kind}Operator"
+    for branch in ("", "Branch")
+    for kind in ("PythonVirtualenv", "ExternalPython")
+)
 _DICT = re.compile(r"^(typing\.)?(dict|Dict|Mapping|MutableMapping|TypedDict)\b")
 
 
@@ -29,7 +34,7 @@ def call(operation: Call, task: Task, scene: Scene) -> Lowered:
         task,
         scene,
         own_decorator(task, scene, "task"),
-        "PythonOperator",
+        own_operator(task, scene, "PythonOperator"),
         keywords,
     )
 
@@ -57,6 +62,12 @@ def own_decorator(task: Task, scene: Scene, otherwise: str) -> str:
     return f"task.{kind}" if scene.work.is_own and kind in _ELSEWHERE else otherwise
 
 
+def own_operator(task: Task, scene: Scene, otherwise: str) -> str:
+    """The operator that made the task where Airflow is the source: `PythonVirtualenvOperator` stays what it is."""
+    name = task.source.rpartition(".")[2]
+    return name if scene.work.is_own and name in _OPERATORS else otherwise
+
+
 def of_function(
     function: str,
     arguments: dict[str, Value],
@@ -68,6 +79,9 @@ def of_function(
     module: str = PYTHON,
 ) -> Lowered:
     """A decorated function, or an operator of a provider's module that is given it."""
+    if scene.flow.functions[function].elsewhere is not None:
+        # What Airflow sends along by itself.
+        arguments = {n: v for n, v in arguments.items() if v != ContextOf(key=n)}
     if not scene.is_classic:
         return Lowered(
             decorator=decorator, function=function, arguments=arguments, keywords=keywords

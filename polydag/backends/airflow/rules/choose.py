@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from polydag.backends.airflow.legalise.choices import targets_of
 from polydag.backends.airflow.lowered import RULES, Lowered, Scene
-from polydag.backends.airflow.rules.call import of_function, own_decorator
+from polydag.backends.airflow.rules.call import of_function, own_decorator, own_operator
 from polydag.backends.contract import Support
 from polydag.ir.functions import Function, Parameter
 from polydag.ir.operations import Choose
@@ -25,7 +25,7 @@ def choose(operation: Choose, task: Task, scene: Scene) -> Lowered:
         task,
         scene,
         own_decorator(task, scene, "task.branch"),
-        "BranchPythonOperator",
+        own_operator(task, scene, "BranchPythonOperator"),
         {},
     )
 

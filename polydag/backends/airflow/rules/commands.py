@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+
 from polydag.backends.airflow.lowered import RULES, Lowered, Scene
 from polydag.backends.airflow.policies import Keywords
 from polydag.backends.airflow.rules.codes import DbtAsCommand
 from polydag.backends.contract import Support
-from polydag.ir.model import Symbolic
 from polydag.ir.operations import Dbt, OfShell, Script, Shell
 from polydag.ir.tasks import Task
-from polydag.ir.values import Code, Constant, OutputOf, Text, Value
+from polydag.ir.values import Constant, OutputOf, Text, Value
 from polydag.rendering.pyvalues import expression
 
 BASH = "airflow.providers.standard.operators.bash"
@@ -59,6 +61,8 @@ def _surroundings(operation: OfShell, scene: Scene) -> Keywords:
         keywords["cwd"] = scene.speller.template(operation.cwd)
     if operation.skip_on != 99:
         keywords["skip_on_exit_code"] = expression(operation.skip_on)
+    if operation.processor is not None:
+        keywords["output_processor"] = scene.speller.argument(operation.processor)
     return keywords
 
 
@@ -73,29 +77,44 @@ def _command(command: Value, scene: Scene) -> Value:
 @RULES.lowers(Dbt, Support.EMULATED)
 def dbt(operation: Dbt, task: Task, scene: Scene) -> Lowered:
     """Dbt → `BashOperator` that runs dbt's command line."""
+    places = _options({"project-dir": operation.project, "profiles-dir": operation.profiles})
     parts: list[Value] = [Constant(value="dbt")]
+    if operation.deps:
+        parts = [Constant(value="dbt deps"), *places, Constant(value=" && dbt")]
     for word in operation.command:
-        spaced = Constant(value=" ")
-        parts += [
-            spaced,
-            Code(text=word.text, names=word.names)
-            if isinstance(word, Symbolic)
-            else Constant(value=word),
-        ]
-    options = {
-        "project-dir": operation.project,
-        "profiles-dir": operation.profiles,
-        "select": operation.select,
-    }
-    for name, value in options.items():
-        if value is not None:
-            parts += [Constant(value=f" --{name} "), value]
-    scene.work.tell(DbtAsCommand(pipeline=scene.pipeline, task=task.id), task)
+        parts += [Constant(value=" "), *_quoted(word)]
+    parts += [*places, *_options({"select": operation.select})]
+    if operation.manifest is not None:
+        scene.work.tell(DbtAsCommand(pipeline=scene.pipeline, task=task.id), task)
     scene.work.packages.setdefault("dbt-core")
     command = scene.speller.template(Text(parts=_merged(parts)))
     return Lowered(
         operator=scene.provider(BASH, "BashOperator"), keywords={"bash_command": command}
     )
+
+
+def _options(given: dict[str, Value | None]) -> list[Value]:
+    parts: list[Value] = []
+    for name, value in given.items():
+        if value is not None:
+            parts += [Constant(value=f" --{name} "), *_quoted(value)]
+    return parts
+
+
+def _quoted(word: Value) -> tuple[Value, ...]:
+    """A word as bash must read it to be one."""
+    if isinstance(word, Constant):
+        return (Constant(value=shlex.quote(str(word.value))),)
+    if not isinstance(word, Text):
+        return (word,)
+    quote = Constant(value='"')
+    texts = (Constant(value=_escaped(p)) if isinstance(p, Constant) else p for p in word.parts)
+    return (quote, *texts, quote)
+
+
+def _escaped(part: Constant) -> str:
+    """A text as it stands between double quotes."""
+    return re.sub(r'(["$`\\])', r"\\\1", str(part.value))
 
 
 def _merged(parts: list[Value]) -> tuple[Value, ...]:

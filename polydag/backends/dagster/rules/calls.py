@@ -31,7 +31,7 @@ def call(operation: Call, piece: Workpiece) -> Made:
         if leaves_out(function) and not _keyed(function, piece)
         else packing_of(function, piece.task),
     )
-    if _skips(piece) and not piece.tracked and not made.is_generator:
+    if _skips(piece) and not piece.tracked and not made.is_generator and not function.elsewhere:
         # What always skips yields nothing; as a plain function it would give None.
         made = replace(made, text=f"{made.text}\n    yield from ()", is_generator=True)
     outputs = _outputs(function, piece)
@@ -52,15 +52,38 @@ def call(operation: Call, piece: Workpiece) -> Made:
     by_itself(function, piece, made)
     text = called(function, function.name, operation.arguments, made, piece)
     word = "yield from" if made.is_generator else "return"
+    exits = bool(function.exits_to_skip)
     return Made(
-        body=(f"{word} {text}",),
+        body=_unless_skipped(text, function, outputs, piece) if exits else (f"{word} {text}",),
         outputs=outputs,
-        generator=made.is_generator,
+        generator=made.is_generator or (exits and not piece.tracked),
         doc=function.doc,
         function=function.name,
         packing=shape,
         inside=inside,
     )
+
+
+def _unless_skipped(
+    text: str, function: Function, outputs: tuple[Output, ...], piece: Workpiece
+) -> tuple[str, ...]:
+    """What the function gives, unless the Python that runs it ends with a code that means skipped."""
+    error = f"{piece.sheet.needs('subprocess')}.CalledProcessError"
+    codes = piece.sheet.value(function.exits_to_skip)
+    end = "return"
+    if piece.tracked:
+        piece.sheet.inline("Skip")
+        end = f'raise Skip("{piece.id} was skipped by its exit code") from error'
+    tried = ("try:", f"    result = {text}", f"except {error} as error:")
+    found = (f"    if error.returncode in {codes}:", f"        {end}", "    raise")
+    if piece.tracked:
+        return (*tried, *found, "return result")
+    made = piece.sheet.dagster("Output")
+    if len(outputs) == 1:
+        return (*tried, *found, f"yield {made}(result)")
+    names = piece.sheet.value([output.name for output in outputs])
+    each = f"for value, name in zip(result, {names}):"
+    return (*tried, *found, each, f"    yield {made}(value, name)")
 
 
 def _skips(piece: Workpiece) -> bool:

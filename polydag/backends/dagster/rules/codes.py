@@ -54,6 +54,79 @@ class LooksForRun(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AsksByAsset(Diagnostic):
+    """A task that asks a person became an op that shows the question in its log and waits for a materialization of the asset
+    `JOB/OP`, whose metadata are the answer.
+
+    Dagster pauses no run. Somebody who answers reports that materialization, for the partition that is the id of the run (with
+    the mapping key behind a slash, where the op is mapped), with `chosen_options` and the fields of the form in its metadata: by
+    `POST /report_asset_materialization/JOB/OP` of the webserver, or with `instance.report_runless_asset_event`. What is no valid
+    answer is told in the log, and waiting goes on. The op holds its process while it waits.
+    """
+
+    code: ClassVar[str] = "DGW235"
+    text: ClassVar[str] = (
+        "`{task}` asks in its log and waits for a materialization of `{job}/{task}` as the answer"
+    )
+    job: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnybodyAnswers(Diagnostic):
+    """The question is for certain users, and whoever may report materializations to Dagster can answer it.
+
+    The op says in its log for whom it is. Restrict who reaches the webserver where nobody else may answer.
+    """
+
+    code: ClassVar[str] = "DGW332"
+    text: ClassVar[str] = "anybody can answer `{task}`, which is for {users}"
+    users: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetReported(Diagnostic):
+    """A task makes an asset of the source and is no asset itself: it is an op, it makes several, or others make the same one.
+
+    It reports the asset as materialized when it has succeeded (`context.log_event(AssetMaterialization(…))`), so that what
+    waits for the asset starts, and what was noted about it stands in the event. Where something is noted once and in any case,
+    that is when it is reported. The asset itself has no definition in the code: choose the task that makes it and write that as
+    an asset, where there is one.
+    """
+
+    code: ClassVar[str] = "DGW261"
+    text: ClassVar[str] = "`{task}` reports `{asset}` as materialized, as it is no asset itself"
+    asset: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetEventsAsked(Diagnostic):
+    """A body reads what was noted whenever an asset was made: the events of Airflow are the materializations of Dagster.
+
+    The instance is asked for them, so what was made before the move is not among them. An event has what was noted (`extra`) and
+    the time (`timestamp`); anything else raises when it is asked for. An op reports what it makes (DGW261).
+    """
+
+    code: ClassVar[str] = "DGW260"
+    text: ClassVar[str] = "`{task}` asks the instance when `{asset}` was materialized"
+    asset: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunsElsewhere(Diagnostic):
+    """Another Python than the task's runs the function: a virtual environment that is made for it, or an interpreter by path.
+
+    Dagster has no such tasks: a decorator in the module writes the function's text into a file, has it run there with its
+    arguments, and brings the result back. What the function prints is shown when it has ended, and a failure there is a
+    `CalledProcessError` here. The interpreters, pip and package indexes must be there where the op runs, and
+    `dill` or `cloudpickle` where one of them carries the arguments.
+    """
+
+    code: ClassVar[str] = "DGW234"
+    text: ClassVar[str] = "`{task}` is sent to a Python of its own ({python}) by a decorator"
+    python: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LaunchBySensor(Diagnostic):
     """A task that starts another pipeline and does not wait became an op that announces the run, and a sensor that starts it.
 
@@ -103,7 +176,7 @@ class LaunchByWebserver(Diagnostic):
     that day.
     """
 
-    code: ClassVar[str] = "DGW234"
+    code: ClassVar[str] = "DGW236"
     text: ClassVar[str] = "`{task}` asks the webserver for a run of `{job}`"
     job: str
 
@@ -124,21 +197,6 @@ class LaunchNotWritten(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AssetMadeTwice(Diagnostic):
-    """Several tasks of the module say that they make one asset. In Dagster an asset has one maker.
-
-    Each of these tasks is an asset under its own name, so that nothing that waits for the common one starts. Choose the task that
-    makes it, and name its asset so.
-    """
-
-    code: ClassVar[str] = "DGW340"
-    text: ClassVar[str] = (
-        "`{asset}`, which `{task}` makes, is made by other tasks too: `{task}` is an asset of its own"
-    )
-    asset: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class ContextBuilt(Diagnostic):
     """A body hands the context of Airflow on to a function, or takes it apart: a small mapping of what Dagster knows is built.
 
@@ -151,3 +209,18 @@ class ContextBuilt(Diagnostic):
         "the context that `{function}` hands on holds what Dagster knows of it: any other key raises"
     )
     function: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DbtByResource(Diagnostic):
+    """A command that runs dbt and does no more than that is run by `DbtCliResource` of dagster-dbt, with the same words.
+
+    A failure of dbt fails the op as the command's exit code failed the task. dbt runs in the folder of its project, looks for
+    `profiles.yml` there first, and writes its log and artifacts (`run_results.json`) into a folder of each run's own below
+    `target`: whatever reads them afterwards must look there. The project must be where Dagster loads the code.
+    """
+
+    code: ClassVar[str] = "DGW222"
+    text: ClassVar[str] = (
+        "`{task}` runs dbt by dagster-dbt, which keeps the artifacts of each run in a folder of its own"
+    )

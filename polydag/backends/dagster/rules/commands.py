@@ -9,16 +9,29 @@ from polydag.backends.contract import Support
 from polydag.backends.dagster.authored import by_itself, called, lowered
 from polydag.backends.dagster.codes import ShellInPython
 from polydag.backends.dagster.made import RULES, Made, Output
+from polydag.backends.dagster.rules.codes import DbtByResource
 from polydag.backends.dagster.workpiece import Workpiece
+from polydag.backends.dbt_lines import dbt_of
 from polydag.ir.model import Symbolic
 from polydag.ir.operations import Dbt, OfShell, Script, Shell
 from polydag.ir.skips import exits_to_skip
-from polydag.ir.values import Constant
+from polydag.ir.values import (
+    Constant,
+    ContextOf,
+    FamilyOutput,
+    OutputOf,
+    ParameterOf,
+    VariableOf,
+    walk,
+)
 
 
 @RULES.lowers(Shell, Support.EMULATED)
 def shell(operation: Shell, piece: Workpiece) -> Made:
-    """Shell → subprocess with bash, whose failure fails the op, and whose exit code may skip it."""
+    """Shell → `DbtCliResource` where it runs dbt and no more, else subprocess with bash, whose exit code may skip the op."""
+    by_dbt = None if piece.task.timeout is not None else dbt_of(operation)
+    if by_dbt is not None and not piece.design.facts.consumers[piece.id]:
+        return dbt(by_dbt, piece)
     skips = exits_to_skip(operation)
     piece.sheet.tell(ShellInPython(skip_on=_skipping(operation, skips), **piece.place))
     command = piece.expression(operation.command)
@@ -26,7 +39,7 @@ def shell(operation: Shell, piece: Workpiece) -> Made:
     if not isinstance(operation.command, Constant) or "\n" in str(operation.command.value):
         rows.append(f"command = {command}")
         command = "command"
-    read = bool(piece.design.facts.consumers[piece.id])
+    read = _is_read(operation, piece)
     return _run(rows, command, operation, piece, skips=skips, read=read)
 
 
@@ -45,10 +58,15 @@ def script(operation: Script, piece: Workpiece) -> Made:
     asks = function is not None and function.may_skip
     if asks and not piece.tracked:
         rows = ["try:", f"    {rows[0]}", "except Skip:", "    return"]
-    read = bool(piece.design.facts.consumers[piece.id])
+    read = _is_read(operation, piece)
     run = _run(rows, "command", operation, piece, skips=skips, read=read, asks=asks)
     doc = f"Run the command that `{operation.function}` returns."
     return replace(run, doc=doc)
+
+
+def _is_read(operation: OfShell, piece: Workpiece) -> bool:
+    """Whether what the command prints is looked at: what makes something of it may fail, too."""
+    return operation.processor is not None or bool(piece.design.facts.consumers[piece.id])
 
 
 def _skipping(operation: OfShell, skips: bool) -> str:
@@ -80,13 +98,15 @@ def _run(
         rows += [f"if completed.returncode == {operation.skip_on}:", f"    {_skip(piece)}"]
         rows.append("completed.check_returncode()")
     value = 'completed.stdout.strip().rpartition("\\n")[2]' if read else "None"
+    if operation.processor is not None:
+        value = f"{piece.expression(operation.processor)}({value})"
     if optional:
         rows.append(f"yield {piece.sheet.dagster('Output')}({value})")
     elif read:
         rows.append(f"return {value}")
     return Made(
         body=tuple(rows),
-        returns=None if optional else "str" if read else "None",
+        returns=None if optional or operation.processor else "str" if read else "None",
         outputs=(Output("result", optional=optional, nothing=not read),),
         generator=optional,
     )
@@ -127,24 +147,42 @@ def seconds(value: float | Symbolic) -> str:
 def dbt(operation: Dbt, piece: Workpiece) -> Made:
     """Dbt → `DbtCliResource`: as dbt's own assets where they are listed in a manifest, else as one invocation."""
     piece.sheet.packages.setdefault("dagster-dbt")
-    words = [piece.sheet.value(word) for word in operation.command]
+    if piece.sheet.module.engine == "airflow":
+        piece.sheet.tell(DbtByResource(**piece.place))
+    words = [piece.expression(word) for word in operation.command]
     if operation.select is not None and not (
         operation.manifest is not None and piece.design.assets
     ):
         words += ['"--select"', piece.expression(operation.select)]
     resource = piece.sheet.needs("dagster_dbt", "DbtCliResource")
     arguments = f"[{', '.join(words)}]"
-    key = _key_of(_resource(operation, piece, resource), piece)
+    made = _resource(operation, piece, resource)
+    if not _is_of_module(operation):
+        rows = (f"dbt = {made}", *_deps(operation, "dbt"), f"dbt.cli({arguments}).wait()")
+        return Made(body=rows, returns="None", outputs=(Output("result", nothing=True),))
+    key = _key_of(made, piece)
     piece.needs.add(f"{key}: {resource}")
     if operation.manifest is not None and piece.design.assets:
         piece.needs.add("context")
-        return Made(
-            body=(f"yield from {key}.cli({arguments}, context=context).stream()",), generator=True
-        )
+        stream = f"yield from {key}.cli({arguments}, context=context).stream()"
+        return Made(body=(*_deps(operation, key), stream), generator=True)
     return Made(
-        body=(f"{key}.cli({arguments}).wait()",),
+        body=(*_deps(operation, key), f"{key}.cli({arguments}).wait()"),
         returns="None",
         outputs=(Output("result", nothing=True),),
+    )
+
+
+def _deps(operation: Dbt, key: str) -> tuple[str, ...]:
+    return (f'{key}.cli(["deps"]).wait()',) if operation.deps else ()
+
+
+def _is_of_module(operation: Dbt) -> bool:
+    """Whether the resource can be made once for all runs: no run says where the project is."""
+    given = [v for v in (operation.project, operation.profiles) if v is not None]
+    made = (part for value in given for part in walk(value))
+    return not any(
+        isinstance(p, OutputOf | FamilyOutput | ParameterOf | ContextOf | VariableOf) for p in made
     )
 
 

@@ -37,6 +37,60 @@ class LooksForRun(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AsksByPause(Diagnostic):
+    """A task that asks a person became one that runs a small flow, which is paused until somebody resumes it with the answer.
+
+    The page of that flow run (called `question`, under the run of the flow) shows the form, and Prefect checks what is filled in;
+    `resume_flow_run(id, run_input={"chosen_options": …})` answers from code. The task holds its worker while it waits. When
+    nobody answers in time that small run fails, and the task goes on with the options that it has by default, or fails too.
+    """
+
+    code: ClassVar[str] = "PFW235"
+    text: ClassVar[str] = "`{task}` asks in a paused flow run of its own, which somebody resumes"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnybodyAnswers(Diagnostic):
+    """The question is for certain users, and whoever may resume flow runs can answer it.
+
+    The form says for whom it is. Restrict who reaches the server where nobody else may answer.
+    """
+
+    code: ClassVar[str] = "PFW332"
+    text: ClassVar[str] = "anybody can answer `{task}`, which is for {users}"
+    users: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetEventsAsked(Diagnostic):
+    """A body reads what was noted whenever an asset was made: the events of Airflow are those of Prefect's materializations.
+
+    The server is asked for them, so what was made before the move, or longer ago than it keeps events, is not among them. An
+    event has what was noted (`extra`) and the time (`timestamp`); anything else raises when it is asked for. The server writes
+    events down a moment after they happen: a task that runs at once after the one that made the asset may not see its event.
+    """
+
+    code: ClassVar[str] = "PFW260"
+    text: ClassVar[str] = "`{task}` asks the server when `{asset}` was materialized"
+    asset: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunsElsewhere(Diagnostic):
+    """Another Python than the task's runs the function: a virtual environment that is made for it, or an interpreter by path.
+
+    Prefect has no such tasks: a decorator in the module writes the function's text into a file, has it run there with its
+    arguments, and brings the result back. What the function prints is shown when it has ended, and a failure there is a
+    `CalledProcessError` here. The interpreters, pip and package indexes must be there where the flow runs, and
+    `dill` or `cloudpickle` where one of them carries the arguments.
+    """
+
+    code: ClassVar[str] = "PFW234"
+    text: ClassVar[str] = "`{task}` is sent to a Python of its own ({python}) by a decorator"
+    python: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LaunchByDeployment(Diagnostic):
     """A task that starts another pipeline became one that starts a run of its deployment, which must exist by then.
 

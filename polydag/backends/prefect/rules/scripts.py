@@ -11,6 +11,7 @@ from polydag.backends.prefect.rules.subprocesses import (
     COMPLETED,
     SUBPROCESS,
     options_of,
+    processed,
     run_lines,
 )
 from polydag.backends.prefect.rules.waits import passed
@@ -44,7 +45,8 @@ def script(operation: Script, site: Site) -> Work:
     rows = [f"command = {call}"]
     if "skip" in asks:
         rows = ["try:", f"    {rows[0]}", "except Skip:", '    return Completed(name="Skipped")']
-    rows += run_lines(operation, options, skips=exits_to_skip(operation, function), read=site.read)
+    processor, skips = processed(operation, signature), exits_to_skip(operation, function)
+    rows += run_lines(operation, options, processor, skips=skips, read=site.read)
     name = site.base if site.base != function.name else f"{site.base}_task"
     doc = f'"""Run the command that `{function.name}` returns."""'
     texts = [*made.parameters, *([signature.text()] if signature.given else [])]
@@ -60,6 +62,7 @@ def script(operation: Script, site: Site) -> Work:
         imports=(
             SUBPROCESS,
             *imports,
+            *(processor.imports if processor is not None else ()),
             *((COMPLETED,) if skips_itself(operation, function) else ()),
             *(Import(source, known or None) for source, known in made.imports),
         ),

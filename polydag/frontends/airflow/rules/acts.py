@@ -7,7 +7,7 @@ from pathlib import Path
 from polydag.frontends.airflow.acts import ASKING
 from polydag.frontends.airflow.asking import Asking
 from polydag.frontends.airflow.request import RULES, OperatorRule, Request
-from polydag.frontends.airflow.rules.codes import TemplateFile
+from polydag.frontends.airflow.template_codes import TemplateFile
 from polydag.frontends.airflow.template_files import template_file
 from polydag.frontends.airflow.templating import rendered
 from polydag.frontends.airflow.values import argument_value, scalar

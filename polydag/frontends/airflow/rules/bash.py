@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from polydag.frontends.airflow.codes import ArgumentUnknown
+from polydag.frontends.airflow.drafts import KEYS
 from polydag.frontends.airflow.names import BASH
 from polydag.frontends.airflow.request import RULES, Request
-from polydag.frontends.airflow.rules.codes import CommandRendered, ProcessorLost, TemplateFile
+from polydag.frontends.airflow.rules.codes import CommandRendered, ProcessorLost
+from polydag.frontends.airflow.template_codes import TemplateFile
 from polydag.frontends.airflow.template_files import template_file
 from polydag.frontends.airflow.templates import is_template
-from polydag.frontends.airflow.templating import rendered
+from polydag.frontends.airflow.templating import printable, rendered
 from polydag.ir.operations import Operation, Script, Shell
 from polydag.ir.values import Constant, Text, Value
 from polydag.syntax.data import DictData, FunctionData, Known, ListData, TupleData
@@ -20,12 +22,13 @@ def bash_operator(request: Request) -> Operation:
     """BashOperator → Shell."""
     command = _of_file(request, request.take_value("bash_command", 0) or Constant(value=""))
     fields = _skipping(request)
-    _tell_processor(request)
+    processor = _processor(request)
     return Shell(
         command=command,
         env=_environment(request),
         append_env=request.given.take_flag("append_env", False),
         cwd=request.take_value("cwd"),
+        processor=processor,
         **fields,
     )
 
@@ -34,7 +37,10 @@ def script(
     request: Request, data: FunctionData, function: str, arguments: dict[str, Value]
 ) -> Operation:
     """`@task.bash` → Script."""
-    _tell_processor(request)
+    processor = _processor(request)
+    keys = request.given.peek(KEYS)
+    if keys is not None:
+        request.extras[KEYS] = request.value(keys)
     if is_template(data.module.segment(data.node)):
         told = CommandRendered(function=function, task=request.task, span=request.site.span)
         request.reading.tell(told)
@@ -44,6 +50,7 @@ def script(
         env=_environment(request),
         append_env=request.given.take_flag("append_env", False),
         cwd=request.take_value("cwd"),
+        processor=processor,
         **_skipping(request),
     )
 
@@ -63,17 +70,19 @@ def _skipping(request: Request) -> dict[str, object]:
     return {}
 
 
-def _tell_processor(request: Request) -> None:
-    """What is read of the command is its last line: a function that makes something else of it is Airflow's own."""
+def _processor(request: Request) -> Value | None:
+    """The function that makes the output of the last line, where it can be said where the task runs."""
     datum = request.given.take("output_processor")
-    text = None if datum is None else literal(datum)
-    if datum is None:
-        return
+    value = None if datum is None else printable(datum)
+    if datum is None or value is not None:
+        return value
+    text = literal(datum)
     told = ProcessorLost(
         processor=text.text if text else "a function", task=request.task, span=request.site.span
     )
     request.reading.tell(told)
     request.extras["output_processor"] = request.value(datum)
+    return None
 
 
 def _environment(request: Request) -> dict[str, Value] | None:

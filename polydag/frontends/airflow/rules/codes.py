@@ -9,22 +9,6 @@ from polydag.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, kw_only=True)
-class TemplateFile(Diagnostic):
-    """A command or a query ends as the name of a file does (`.sh`, `.bash`, `.sql`), so Airflow takes it for the path of a
-    template file. There is none beside the DAG's file nor below `template_searchpath`, as far as that is known.
-
-    It is carried over as it is written. A space behind a command makes it a command for Airflow, too; put the file of a query
-    into the tree that is converted.
-    """
-
-    code: ClassVar[str] = "AFR304"
-    text: ClassVar[str] = (
-        "`{command}` of `{task}` is a template file for Airflow, and a command elsewhere"
-    )
-    command: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class FolderUnknown(Diagnostic):
     """The path that a file sensor looks for is not known to be absolute: Airflow starts it at the folder of a connection.
 
@@ -72,27 +56,32 @@ class CommandRendered(Diagnostic):
 class PlaceLost(Diagnostic):
     """The function runs in an environment of its own: a virtual environment, a container, a cluster.
 
-    It is read as a function that runs where the task runs. What it imports has to be installed there.
+    It is read as a function that runs where the task runs. What it imports has to be installed there. A virtual environment and
+    another interpreter are carried to every engine where their settings are known when the file is loaded, and where the
+    function's own text is all that it needs: one that asks Airflow for something of the run is not, but for `ds`, `ts`
+    and `run_id` as parameters.
     """
 
     code: ClassVar[str] = "AFR309"
     text: ClassVar[str] = (
-        "`{task}` runs where the other tasks run: `{decorator}` was not carried over"
+        "`{task}` runs where the other tasks run: `{decorator}` was not carried over, {reason}"
     )
     decorator: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonAsked(Diagnostic):
-    """The task asks a person (an approval, a choice, an entry) and waits for the answer, for which Airflow has a page of its own.
+    """The task asks a person (an approval, a choice, an entry), and how it asks is only known in a run: whether several options
+    may be chosen, which task an option stands for, what the form holds, for how long it waits, or for whom.
 
-    Neither Dagster nor Prefect has one in a run: the task raises there. Prefect can pause a flow for input
-    (`pause_flow_run`); in Dagster end the job before the question, and start the rest from where the answer is given.
+    The task raises in other engines, and stays as it is in Airflow. Write these arguments out in the file, and the question is
+    asked there too.
     """
 
     code: ClassVar[str] = "AFR363"
     text: ClassVar[str] = (
-        "`{task}` asks a person ({operator}), for which other engines have no task: it raises there"
+        "`{task}` asks a person ({operator}), and only a run knows how: it raises in other engines"
     )
     operator: str
 
@@ -156,3 +145,30 @@ class NotifierWritten(Diagnostic):
     library: str
     variable: str
     owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DbtAsOne(Diagnostic):
+    """Cosmos makes a task of every model and every test of a dbt project, which it reads when Airflow loads the file. Here one
+    task has dbt build them all.
+
+    dbt itself builds the same models in the same order and passes over what a failed one leaves out; a retry builds all of them
+    again. Tests run right after their model, whatever `test_behavior` says of the order. What is set for single models, or for
+    how cosmos runs dbt, is not carried over.
+    """
+
+    code: ClassVar[str] = "AFR206"
+    text: ClassVar[str] = "`{task}` is one task that runs dbt: its models are no tasks of their own"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileOfConnection(Diagnostic):
+    """Cosmos makes the profile of dbt from a connection that Airflow's server holds. dbt looks for it in a file everywhere else.
+
+    Write a `profiles.yml` with this profile and target beside the project, or into `~/.dbt`. Without it the task fails.
+    """
+
+    code: ClassVar[str] = "AFR207"
+    text: ClassVar[str] = (
+        "`{task}` needs a `profiles.yml`: Cosmos makes the profile from a connection of Airflow's"
+    )

@@ -5,34 +5,19 @@ from __future__ import annotations
 import ast
 
 from polydag.frontends.airflow.callables import call_of
-from polydag.frontends.airflow.kept import kept_call
+from polydag.frontends.airflow.elsewhere import read_elsewhere
 from polydag.frontends.airflow.names import STANDARD
 from polydag.frontends.airflow.request import RULES, Request
-from polydag.frontends.airflow.rules.codes import PlaceLost
 from polydag.ir.operations import Call, Choose, Gate, Operation
 from polydag.syntax.data import FunctionData
-from polydag.syntax.describe import literal
 
-# What says which environment a function of its own runs in.
-ENVIRONMENT = (
-    "requirements",
-    "python_version",
-    "python",
-    "system_site_packages",
-    "pip_install_options",
-    "index_urls",
-    "venv_cache_path",
-    "serializer",
-    "use_dill",
-    "env_vars",
-    "inherit_env",
-    "string_args",
-    "expect_airflow",
-    "expect_pendulum",
-    "use_airflow_context",
-    "skip_on_exit_code",
-    "image",
-)
+# The kinds of places by operator.
+_KINDS = {
+    "PythonVirtualenvOperator": "virtualenv",
+    "ExternalPythonOperator": "external_python",
+    "BranchPythonVirtualenvOperator": "virtualenv",
+    "BranchExternalPythonOperator": "external_python",
+}
 
 
 @RULES.reads(f"{STANDARD}.python.PythonOperator")
@@ -53,12 +38,10 @@ def branch_python_operator(request: Request) -> Operation:
     f"{STANDARD}.python.PythonVirtualenvOperator", f"{STANDARD}.python.ExternalPythonOperator"
 )
 def python_elsewhere_operator(request: Request) -> Operation | None:
-    """PythonVirtualenvOperator, ExternalPythonOperator → Call in the place of the other tasks."""
-    kept = kept_call(request, request.source)
-    tell_place(request, request.source.rpartition(".")[2])
-    operation = python_operator(request)
-    request.native = kept
-    return operation
+    """PythonVirtualenvOperator, ExternalPythonOperator → Call of a function that another Python runs."""
+    operator = request.source.rpartition(".")[2]
+    read_elsewhere(request, operator, _KINDS[operator], chooses=False)
+    return python_operator(request)
 
 
 @RULES.reads(
@@ -66,26 +49,10 @@ def python_elsewhere_operator(request: Request) -> Operation | None:
     f"{STANDARD}.python.BranchExternalPythonOperator",
 )
 def branch_elsewhere_operator(request: Request) -> Operation | None:
-    """BranchPythonVirtualenvOperator, BranchExternalPythonOperator → Choose in the place of the other tasks."""
-    kept = kept_call(request, request.source)
-    tell_place(request, request.source.rpartition(".")[2])
-    operation = branch_python_operator(request)
-    request.native = kept
-    return operation
-
-
-def tell_place(request: Request, place: str) -> None:
-    """Say that a function is read as one that runs where the task runs, and which environment it had."""
-    stated: list[str] = []
-    for name in ENVIRONMENT:
-        datum = request.given.take(name)
-        if datum is not None:
-            request.extras[name] = request.value(datum)
-            text = literal(datum)
-            stated += [f"{name}={' '.join(text.text.split())}"] if text is not None else []
-    shown = f"{place}({', '.join(stated)})" if stated else place
-    told = PlaceLost(task=request.task, decorator=shown, span=request.site.span)
-    request.reading.tell(told)
+    """BranchPythonVirtualenvOperator, BranchExternalPythonOperator → Choose by a function that another Python runs."""
+    operator = request.source.rpartition(".")[2]
+    read_elsewhere(request, operator, _KINDS[operator], chooses=True)
+    return branch_python_operator(request)
 
 
 @RULES.reads(f"{STANDARD}.python.ShortCircuitOperator")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 from polydag.frontends.airflow.codes import BuiltElsewhere
 from polydag.frontends.airflow.dag import make_dag
@@ -11,6 +12,7 @@ from polydag.frontends.airflow.given import Given
 from polydag.frontends.airflow.handles import AssetHandle, joined
 from polydag.frontends.airflow.names import SDK
 from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.structure.asset_uses import is_only_named
 from polydag.frontends.airflow.structure.codes import AssetGiven
 from polydag.ir.operations import Call
 from polydag.ir.tasks import Placement
@@ -41,20 +43,22 @@ def asset_of(
     pipeline = make_dag(reading, own, function.name if qualified == MULTI else handle.name).draft
     given = Arguments(keywords={"outlets": Argument(ListData([handle]))})
     name = reading.functions.add(function)
-    inlets = [AssetHandle(parameter, None) for parameter in _inlets(function.node)]
+    inlets = {parameter: AssetHandle(parameter, None) for parameter in _inlets(function.node)}
     if inlets:
-        given.keywords["inlets"] = Argument(ListData(inlets))
+        given.keywords["inlets"] = Argument(ListData([*inlets.values()]))
+    objects: dict[str, AssetHandle | None] = {**inlets, "context": None}
+    if qualified == ASSET:
+        objects["self"] = handle
     task = TaskDraft(
         id=function.name,
         source=qualified,
         site=own,
         given=Given(given),
-        operation=Call(
-            function=name, arguments=_arguments(reading, own, function.node, handle.name)
-        ),
+        operation=Call(function=name, arguments=_arguments(reading, own, function.node, objects)),
         function=name,
         callable=function,
         origin=Placement(address=function.name, function=name),
+        objects=objects,
     )
     pipeline.tasks.append(task)
     return handle
@@ -96,14 +100,16 @@ def _arguments(
     reading: Reading,
     site: CallSite,
     node: ast.FunctionDef | ast.AsyncFunctionDef,
-    own: str,
+    objects: Mapping[str, AssetHandle | None],
 ) -> dict[str, Value]:
-    """Airflow hands over objects; what stands for them elsewhere is their name, which is told."""
+    """Airflow hands over objects; what stands for one elsewhere that is more than named is its name, which is told."""
     found: dict[str, Value] = {}
     for name in _required(node):
-        if name != "outlet_events":
-            value = None if name == "context" else own if name == "self" else name
-            found[name] = Constant(value=value)
-            told = AssetGiven(parameter=name, given=repr(value), task=node.name, span=site.span)
-            reading.tell(told)
+        asset = objects.get(name)
+        if name in ("context", "outlet_events") or (asset and is_only_named(name, node)):
+            continue
+        value = node.name if asset is None else asset.name
+        found[name] = Constant(value=value)
+        told = AssetGiven(parameter=name, given=repr(value), task=node.name, span=site.span)
+        reading.tell(told)
     return found

@@ -25,10 +25,11 @@ class RuleUnknown(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class AssetGiven(Diagnostic):
-    """A function under `@asset` is handed objects by Airflow: its own asset (`self`), those that it reads, the context.
+    """A function under `@asset` is handed objects by Airflow: its own asset (`self`) and those that it reads.
 
-    The output hands over the name of the asset, or nothing in place of the context. Change the function where it does more with
-    the object than to name it.
+    Their `uri`, `name` and `group` are written as they are, what is noted about them and read again (`outlet_events[self]`,
+    `inlet_events[orders]`) as the target does it. This function does more with the object: it is given the name of the asset in
+    its place. Change the function where it needs more than that.
     """
 
     code: ClassVar[str] = "AFR331"
@@ -48,6 +49,21 @@ class AssetUnknown(Diagnostic):
     text: ClassVar[str] = "`{argument}` of `{task}` names no known asset: `{expression}`"
     argument: str
     expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetAtTwoPlaces(Diagnostic):
+    """The file states two addresses for one asset.
+
+    Airflow activates none of two assets of one name, and the tasks that make or read it fail. In the output the asset has the
+    address that is stated last. Give each its own name, or both the same address.
+    """
+
+    code: ClassVar[str] = "AFR333"
+    text: ClassVar[str] = "the asset `{asset}` is said to be at `{first}` and at `{second}`"
+    asset: str
+    first: str
+    second: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,3 +96,19 @@ class PullAwaited(Diagnostic):
         "a template of `{task}` pulls what `{upstream}` gave without waiting for its success: in other engines it waits for it"
     )
     upstream: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemaUnread(Diagnostic):
+    """An argument of a `Param` is only known when the file is loaded: what it says of the values, or of the form, is lost.
+
+    Values that Airflow would refuse are taken. Write the argument as a literal, or check the value in the first task that
+    reads the parameter.
+    """
+
+    code: ClassVar[str] = "AFR365"
+    text: ClassVar[str] = (
+        "`{argument}` of the parameter `{parameter}` is lost: it is only known when the file is loaded"
+    )
+    argument: str
+    parameter: str

@@ -11,6 +11,7 @@ from polydag.ir.functions import Function
 from polydag.ir.operations import Opaque
 from polydag.ir.replacing import operation_with_values
 from polydag.ir.values import Constant, OutputOf, Value
+from polydag.syntax.data import Datum, Known
 
 
 def settle_keys(reading: Reading, functions: Mapping[str, Function]) -> None:
@@ -27,7 +28,15 @@ def _pushed(task: TaskDraft, functions: Mapping[str, Function]) -> frozenset[str
         return None
     function = functions.get(task.function or "")
     own = function.outputs if function is not None else ()
+    if _is_off(task.given.peek("do_xcom_push")):
+        # What the function pushes by itself is pushed all the same.
+        uses = function.uses if function is not None else ()
+        return frozenset(use.key for use in uses if use.kind == "push")
     return frozenset({*own, *task.outputs, "result"})
+
+
+def _is_off(datum: Datum | None) -> bool:
+    return isinstance(datum, Known) and datum.value is False
 
 
 def _settle(
@@ -37,11 +46,14 @@ def _settle(
     pushed: Mapping[str, frozenset[str] | None],
 ) -> None:
     missing: dict[OutputOf, None] = {}
+    in_result = {one.id for one in pipeline.tasks if one.keys_of_result}
 
     def change(value: Value) -> Value | None:
         outputs = pushed.get(value.task) if isinstance(value, OutputOf) else None
         if outputs is None or not isinstance(value, OutputOf) or value.output in outputs:
             return None
+        if value.task in in_result:
+            return OutputOf(task=value.task, path=(value.output, *value.path))
         missing[value] = None
         return Constant(value=None)
 

@@ -28,7 +28,6 @@ def commands():
         env={"REGION": "{{ params.region }}"},
         append_env=True,
     )
-    # polydag AFW207: `dbt` runs dbt as one command: its models are no tasks or assets of their own
     dbt = BashOperator(
         task_id="dbt",
         bash_command="dbt build --project-dir /path/to/dbt --select staging",
@@ -46,5 +45,4 @@ def commands():
 
 
 commands()
-# told: AFW207 `dbt` runs dbt as one command: its models are no tasks or assets of their own
 # told: AFW302 `mystery` was not converted and raises when it runs: no rule writes `acme.Operator`

@@ -39,6 +39,4 @@ with DAG(
     catchup=False,
 ):
     use()
-# told: IR005 kept as it stands, AFR310: `make` reads `ORDERS`, which was not carried over
 # told: AFW201 `make_orders` keeps data intervals: a run is named after the interval before it
-# told: IR005 kept as it stands, AFR310: `make` reads `ORDERS`, which was not carried over

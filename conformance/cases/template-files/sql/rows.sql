@@ -1,0 +1,2 @@
+select '{{ params.region }}'
+  from {{ ti.task_id }}

@@ -1,0 +1,1 @@
+select '{{ params.region }}' from {{ ti.task_id }}
