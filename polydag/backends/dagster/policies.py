@@ -62,9 +62,9 @@ def policies(piece: Workpiece) -> Policies:
 
 
 def _description(task: Task, piece: Workpiece) -> str:
-    """What the task says of itself beside its function's docstring, which Dagster takes by itself."""
+    """What the task says of itself, unless its function's docstring does, which Dagster takes by itself."""
     function = piece.design.facts.function(task)
-    if task.doc is None or function is None or function.doc == task.doc:
+    if task.doc is None or (function is not None and function.doc == task.doc):
         return ""
     assets = piece.sheet.module.assets
     if any(assets[id].description for id in task.publishes if id in assets):
