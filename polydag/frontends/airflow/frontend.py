@@ -62,7 +62,9 @@ class AirflowFrontend:
 
     def passes_over(self, module: SourceModule, project: Project, tree: Path) -> bool:
         """Whether an `.airflowignore` leaves the file out."""
-        return is_ignored(module.path, tree.resolve(), self._era(module, project).version == TWO)
+        return is_ignored(
+            module.path, tree.resolve(), lambda: self._era(module, project).version == TWO
+        )
 
     def _era(self, module: SourceModule, project: Project) -> Era:
         """What the file is written for; where it says nothing of Airflow, the modules that it imports may."""
