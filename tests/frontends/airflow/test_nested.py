@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from polydag.ir.pipeline import Module, Prelude
+
 Read: TypeAlias = Callable[..., Any]
 
 DAG = """
@@ -31,9 +33,10 @@ DAG = """
 """
 
 
-def read_with(read: Read, helper: str) -> Any:
+def prelude(read: Read, helper: str) -> tuple[Prelude, ...]:
     rows = "\n".join(f"        {row}" for row in helper.splitlines())
-    return read(DAG.format(helper=rows))
+    found: Module = read(DAG.format(helper=rows)).module
+    return found.prelude
 
 
 @pytest.mark.parametrize(
@@ -51,9 +54,7 @@ def read_with(read: Read, helper: str) -> Any:
     ],
 )
 def test_a_helper_stands_in_the_module(read: Read, helper: str, text: str) -> None:
-    found = read_with(read, helper)
-    assert text in [piece.text for piece in found.module.prelude]
-    assert found.codes == []
+    assert text in [piece.text for piece in prelude(read, helper)]
 
 
 @pytest.mark.parametrize(
@@ -66,4 +67,4 @@ def test_a_helper_stands_in_the_module(read: Read, helper: str, text: str) -> No
 )
 def test_what_would_mean_something_else_there_stays(read: Read, helper: str) -> None:
     # What the result then reads and nothing defines is told when it is written (IR306).
-    assert not any("helper" in piece.defines for piece in read_with(read, helper).module.prelude)
+    assert not any("helper" in piece.defines for piece in prelude(read, helper))
