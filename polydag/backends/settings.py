@@ -25,10 +25,12 @@ EFFECTIVE: Mapping[str, Mapping[str, str]] = {
         "pre_execute": "it is not called before the task",
         "retry_policy": "every failure is retried",
         "restrict_to_events": "a run by hand is about the time when it is started",
+        "schedule": "nothing starts its runs",
         "run_immediately": "no run of the time before is made when the schedule is first switched on",
         "sla": "nobody is told of a task that is late",
         "sla_miss_callback": "nobody is told of a task that is late",
         "start_date": "the task runs before its start date, too",
+        "watchers": "what it watches starts no run: write a sensor, or an automation, that looks for it and starts one",
     }
 }
 # By engine, what the values of the tasks have in them already: how their templates are rendered, and from what.

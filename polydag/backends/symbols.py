@@ -153,18 +153,18 @@ class _Settling:
         if isinstance(model, Family):
             names = names | set(model.variables)
         update: dict[str, object] = {}
+        # A field that nobody set has its default, in which there are no expressions.
         stated = model.model_fields_set
-        for name, info in type(model).model_fields.items():
-            # A field that nobody set has its default, in which there are no expressions.
-            if name not in stated or (isinstance(model, Family) and name == "ids"):
+        for name, value in vars(model).items():
+            if type(value) in _PLAIN or name not in stated:
                 continue
-            value = getattr(model, name)
+            if name == "ids" and isinstance(model, Family):
+                continue
             inside = replace(at, in_body=True) if name == "operation" else at
             found = self.value(value, name, inside, names)
-            if found is _LEFT and info.is_required():
-                found = value
-            elif found is _LEFT:
-                found = info.get_default()
+            if found is _LEFT:
+                info = type(model).model_fields[name]
+                found = value if info.is_required() else info.get_default()
             if found is not value:
                 update[name] = found
         return model.model_copy(update=update) if update else model

@@ -15,7 +15,7 @@ from polydag.ir.codes import (
     NotifiesAlways,
     UnknownTask,
 )
-from polydag.ir.graph import Graph
+from polydag.ir.graph import Graph, graph_of
 from polydag.ir.model import Place
 from polydag.ir.operations import Choose
 from polydag.ir.pipeline import Pipeline
@@ -25,7 +25,7 @@ from polydag.ir.tasks import Task
 
 def check(pipeline: Pipeline) -> tuple[Diagnostic, ...]:
     """Everything that is wrong with or surprising in a pipeline; empty when nothing is."""
-    graph = Graph(pipeline)
+    graph = graph_of(pipeline)
     tasks = graph.flat.tasks
     if not tasks:
         return (EmptyPipeline(pipeline=pipeline.id, span=span_of(pipeline.span)),)

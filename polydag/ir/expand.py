@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from polydag.ir.identity import Same
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.reads import outputs_read
 from polydag.ir.tasks import Edge, Family, Handler, Task
@@ -20,6 +22,12 @@ class Flat:
 
 def expanded(pipeline: Pipeline) -> Flat:
     """The flat tasks and edges of a pipeline; a family without bindings counts as its members."""
+    return _expanded(Same(pipeline))
+
+
+@lru_cache(maxsize=64)
+def _expanded(same: Same[Pipeline]) -> Flat:
+    pipeline = same.value
     tasks = tuple(task for node in pipeline.nodes for task in tasks_of(node))
     known = frozenset(task.id for task in tasks)
     edges = (flat for edge in pipeline.edges for flat in _flat_edges(edge, pipeline, tasks, known))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from graphlib import TopologicalSorter
 
 from polydag.ir.expand import Flat, expanded, tasks_given
+from polydag.ir.identity import Same
 from polydag.ir.mapped import MappedGroups
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.reads import outputs_pulled, outputs_read
@@ -120,6 +121,16 @@ class Graph:
     def descendants(self, id: str) -> frozenset[str]:
         """Every task below."""
         return _closure(id, self.downstream)
+
+
+def graph_of(pipeline: Pipeline) -> Graph:
+    """The graph of a pipeline, one for all who ask for that of the very same pipeline."""
+    return _graph(Same(pipeline))
+
+
+@lru_cache(maxsize=64)
+def _graph(same: Same[Pipeline]) -> Graph:
+    return Graph(same.value)
 
 
 def _closure(start: str, step: Mapping[str, tuple[str, ...]]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from polydag.syntax.bindings import Block, Blocks, FunctionBlock, FunctionNode, arguments_of
-from polydag.syntax.trees import children, nodes
+from polydag.syntax.trees import FIELDS, children, nodes
 
 _Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -30,12 +30,19 @@ class _Pass:
 
     def visit(self, node: ast.AST, block: Block) -> None:
         """Find the names of a node that runs in a block."""
-        rule = _RULES.get(type(node))
+        kind = type(node)
+        rule = _RULES.get(kind)
         if rule is not None:
             rule(self, node, block)
             return
-        for child in children(node):
-            self.visit(child, block)
+        for name in FIELDS[kind]:
+            value = getattr(node, name, None)
+            if isinstance(value, ast.AST):
+                self.visit(value, block)
+            elif isinstance(value, list):
+                for item in value:
+                    if isinstance(item, ast.AST):
+                        self.visit(item, block)
 
     def all(self, found: Sequence[ast.AST | None], block: Block) -> None:
         """Several nodes in order; what is not written is None."""

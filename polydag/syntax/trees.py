@@ -21,7 +21,7 @@ class _Fields(dict[type[ast.AST], tuple[str, ...]]):
         return self[kind]
 
 
-_FIELDS = _Fields()
+FIELDS = _Fields()
 
 
 @lru_cache(maxsize=512)
@@ -37,7 +37,7 @@ def parsed(text: str) -> ast.Module:
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes directly below, in source order; contexts and operators, which say nothing of names, are left out."""
     found: list[ast.AST] = []
-    for name in _FIELDS[type(node)]:
+    for name in FIELDS[type(node)]:
         value = getattr(node, name, None)
         if isinstance(value, ast.AST):
             found.append(value)
@@ -51,7 +51,12 @@ def nodes(node: ast.AST) -> Iterator[ast.AST]:
     todo = deque([node])
     while todo:
         current = todo.popleft()
-        todo.extend(children(current))
+        for name in FIELDS[type(current)]:
+            value = getattr(current, name, None)
+            if isinstance(value, ast.AST):
+                todo.append(value)
+            elif isinstance(value, list):
+                todo.extend([item for item in value if isinstance(item, ast.AST)])
         yield current
 
 

@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from polydag.engines import EngineVersion, targets
 from polydag.ir.pipeline import Module
+from polydag.syntax.trees import nodes, parsed
 
 # Distributions that are not called like what they install.
 _DISTRIBUTIONS = {
@@ -64,7 +65,7 @@ def _imported(module: Module) -> Iterator[str]:
     texts = [piece.text for piece in module.prelude if piece.kind == "import"]
     texts += [f.text for f in module.functions.values() if "import" in f.text]
     for text in texts:
-        for node in ast.walk(ast.parse(text)):
+        for node in nodes(parsed(text)):
             if isinstance(node, ast.Import):
                 yield from (alias.name.partition(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and not node.level and node.module:

@@ -11,7 +11,7 @@ from polydag.backends.contract import Emission, PipelinePlan
 from polydag.diagnostics import Collector, Diagnostic
 from polydag.engines import EngineVersion, engines
 from polydag.frontends.contract import Frontend, reader_of
-from polydag.ir.graph import Graph
+from polydag.ir.graph import Graph, graph_of
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.syntax.module import SourceModule
 from polydag.syntax.project import Project
@@ -41,7 +41,7 @@ def read_back(
 def _pulled(module: Module, pipeline: str) -> frozenset[Edge]:
     """Outputs that bodies of the source read by themselves: the code may order what it passes on."""
     [source] = [known for known in module.pipelines if known.id == pipeline]
-    references = Graph(source).references
+    references = graph_of(source).references
     return frozenset((upstream, id) for id, read in references.items() for upstream in read)
 
 
@@ -49,7 +49,7 @@ def _compare(
     plan: PipelinePlan, found: Pipeline, pulled: frozenset[Edge], target: str
 ) -> Iterator[Diagnostic]:
     ids = _ids_by_address(plan)
-    graph = Graph(found)
+    graph = graph_of(found)
     names = {
         task.id: ids[address]
         for task in graph.tasks.values()

@@ -55,8 +55,8 @@ class Reading:
     @property
     def writable(self) -> Module | None:
         """The module without its broken pipelines."""
-        if self.module is None:
-            return None
+        if self.module is None or not self.broken:
+            return self.module
         kept = tuple(p for p in self.module.pipelines if p.id not in self.broken)
         return self.module.model_copy(update={"pipelines": kept})
 

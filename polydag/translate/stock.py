@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from pydantic import JsonValue
 
-from polydag.ir.graph import Graph
+from polydag.ir.graph import Graph, graph_of
 from polydag.ir.model import Symbolic
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import Schedule
@@ -35,7 +35,7 @@ class PipelineStock:
 
 def stock_of(pipeline: Pipeline) -> PipelineStock:
     """Take stock of a pipeline."""
-    graph = Graph(pipeline)
+    graph = graph_of(pipeline)
     schedules: list[JsonValue] = [_schedule(schedule) for schedule in pipeline.schedules]
     line = pipeline.span.line if pipeline.span else None
     row: dict[str, JsonValue] = {

@@ -10,7 +10,7 @@ from polydag.backends.contract import Emission, Options, PipelinePlan
 from polydag.diagnostics import Collector, Diagnostic, Severity, Span
 from polydag.engines import EngineVersion, engines
 from polydag.frontends.contract import Frontend, reader_of
-from polydag.ir.graph import Graph
+from polydag.ir.graph import graph_of
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Placement, Task
 from polydag.rendering.check import check_module
@@ -95,7 +95,7 @@ def _emission(reading: Reading, target: EngineVersion) -> Emission | None:
 
 
 def _plan(pipeline: Pipeline) -> PipelinePlan:
-    tasks = Graph(pipeline).tasks
+    tasks = graph_of(pipeline).tasks
     placements = {id: task.origin or Placement(address=id) for id, task in tasks.items()}
     return PipelinePlan(
         id=pipeline.id, address=pipeline.address or pipeline.id, placements=placements
@@ -137,7 +137,7 @@ def _differences(before: Module, after: Module) -> Iterator[tuple[str, str]]:
 
 def _said(pipeline: Pipeline) -> dict[str, object]:
     """What an edit must leave as it is."""
-    graph = Graph(pipeline)
+    graph = graph_of(pipeline)
     is_timed = any(schedule.kind in ("cron", "interval") for schedule in pipeline.schedules)
     said: dict[str, object] = {
         "schedule": [(s.kind, s.crons, s.every, len(s.assets)) for s in pipeline.schedules],

@@ -9,7 +9,7 @@ from pathlib import Path
 from polydag.backends.contract import Backend, Emission, Options
 from polydag.diagnostics import Collector, Diagnostic, Severity, Span
 from polydag.engines import EngineVersion, engines
-from polydag.ir.graph import Graph
+from polydag.ir.graph import graph_of
 from polydag.ir.pipeline import Module
 from polydag.rendering.check import check_module
 from polydag.rendering.formatting import format_modules
@@ -132,7 +132,7 @@ def _missing(module: Module, emission: Emission, target: EngineVersion) -> list[
     return [
         TaskNotWritten(pipeline=pipeline.id, task=id, target=target.key)
         for pipeline in module.pipelines
-        for id in Graph(pipeline).tasks
+        for id in graph_of(pipeline).tasks
         if pipeline.id not in plans or id not in plans[pipeline.id].placements
     ]
 

@@ -101,7 +101,7 @@ def test_a_dropped_dependency_is_found_when_the_code_is_read_back(
     [pipeline] = reading.module.pipelines
     assert Graph(pipeline).upstream["b"] == ("a",)
     lost = pipeline.model_copy(update={"edges": ()})
-    monkeypatch.setattr(readback, "Graph", lambda _: Graph(lost))
+    monkeypatch.setattr(readback, "graph_of", lambda _: Graph(lost))
     [output] = write([reading], [parse_target("airflow")], Options())
     assert "IR905" in {d.code for d in output.diagnostics}
     assert output.text is None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from polydag.backends.airflow.draw import Drawing
 from polydag.backends.airflow.texts import Text, placement
 from polydag.backends.contract import PipelinePlan
-from polydag.ir.graph import Graph
+from polydag.ir.graph import graph_of
 from polydag.ir.tasks import Placement
 
 
 def plan(drawing: Drawing, texts: dict[str, Text]) -> PipelinePlan:
     """Where everything of the source's pipeline is."""
     flow = drawing.whole
-    source = Graph(flow.pipeline)
+    source = graph_of(flow.pipeline)
     placements: dict[str, Placement] = {}
     for id in source.tasks:
         task = flow.by_id[id]

@@ -26,6 +26,7 @@ from polydag.syntax.splice import (
     signature,
     written_parameters,
 )
+from polydag.syntax.trees import nodes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,9 +93,13 @@ def lower(function: Function, spelling: Spelling, packing: Packing = PLAIN) -> L
         unsupported=tuple(draft.unsupported),
         may_miss=missed,
         repacked=repacked,
-        is_generator=any(
-            isinstance(n, ast.Yield | ast.YieldFrom) for n in ast.walk(definition(text))
-        ),
+        is_generator=_yields(text),
+    )
+
+
+def _yields(text: str) -> bool:
+    return "yield" in text and any(
+        isinstance(node, ast.Yield | ast.YieldFrom) for node in nodes(definition(text))
     )
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from polydag.backends.dagster.handlers import ends, handlers_of
 from polydag.ir.expand import expanded
 from polydag.ir.functions import Function, Use, flat_uses
-from polydag.ir.graph import Graph
+from polydag.ir.graph import Graph, graph_of
 from polydag.ir.operations import Choose, Gate, Opening
 from polydag.ir.pipeline import Asset, Module, Pipeline
 from polydag.ir.policies import Hook
@@ -72,7 +72,7 @@ class Facts:
 
     @cached_property
     def graph(self) -> Graph:
-        return Graph(self.pipeline)
+        return graph_of(self.pipeline)
 
     @property
     def tasks(self) -> dict[str, Task]:

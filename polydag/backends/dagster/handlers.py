@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 
-from polydag.ir.graph import Graph
+from polydag.ir.graph import graph_of
 from polydag.ir.operations import Call, Empty
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.policies import Retry
@@ -38,7 +38,7 @@ def catches(pipeline: Pipeline, module: Module) -> bool:
 
 
 def _catches(handler: Handler, pipeline: Pipeline, module: Module) -> bool:
-    graph = Graph(pipeline)
+    graph = graph_of(pipeline)
     inside = {*handler.tries, *handler.body}
     if len(handler.tries) != 1 or handler.reraise or not handler.join or inside - set(graph.tasks):
         return False
@@ -115,13 +115,13 @@ def _reacting(pipeline: Pipeline, handler: Handler) -> Pipeline:
 
 def firsts(pipeline: Pipeline, handler: Handler) -> list[str]:
     """The handler's tasks that no other of them comes before."""
-    upstream, body = Graph(pipeline).upstream, set(handler.body)
+    upstream, body = graph_of(pipeline).upstream, set(handler.body)
     return [b for b in handler.body if not body.intersection(upstream.get(b, ()))]
 
 
 def ends(pipeline: Pipeline, handler: Handler) -> list[str]:
     """The handler's tasks that no other of them comes after."""
-    downstream, body = Graph(pipeline).downstream, set(handler.body)
+    downstream, body = graph_of(pipeline).downstream, set(handler.body)
     return [b for b in handler.body if not body.intersection(downstream.get(b, ()))]
 
 
@@ -142,7 +142,7 @@ def gives_text(pipeline: Pipeline, handler: Handler) -> bool:
     """Whether the exception is only ever printed into texts."""
     given = [
         value
-        for id, task in Graph(pipeline).tasks.items()
+        for id, task in graph_of(pipeline).tasks.items()
         if id in handler.body
         for value in arguments_of(task.operation).values()
     ]
@@ -163,7 +163,7 @@ def reads_exception(pipeline: Pipeline, handler: Handler) -> bool:
     """Whether a task of the handler is given the exception."""
     return handler.binds is not None and any(
         isinstance(v, VariableOf) and v.name == handler.binds
-        for id, task in Graph(pipeline).tasks.items()
+        for id, task in graph_of(pipeline).tasks.items()
         if id in handler.body
         for value in arguments_of(task.operation).values()
         for v in walk(value)

@@ -11,6 +11,7 @@ from polydag.backends.dagster.codes import (
     CacheDropped,
     LimitOutside,
 )
+from polydag.backends.dagster.pods import placed
 from polydag.backends.dagster.retries import Retries, is_native, policy, retries
 from polydag.backends.dagster.sheet import KEY, Where
 from polydag.backends.dagster.workpiece import Workpiece
@@ -61,9 +62,9 @@ def policies(piece: Workpiece) -> Policies:
 
 
 def _description(task: Task, piece: Workpiece) -> str:
-    """What the task says of itself beside its function's docstring, which Dagster takes by itself."""
+    """What the task says of itself, unless its function's docstring does, which Dagster takes by itself."""
     function = piece.design.facts.function(task)
-    if task.doc is None or function is None or function.doc == task.doc:
+    if task.doc is None or (function is not None and function.doc == task.doc):
         return ""
     assets = piece.sheet.module.assets
     if any(assets[id].description for id in task.publishes if id in assets):
@@ -148,6 +149,7 @@ def _tags(view: View[Task], piece: Workpiece) -> str:
         **tags.labels(task.tags, piece.sheet),
         **tags.priority(task),
         **tags.own(task.extras, piece.sheet),
+        **{key: tag for found in placed(task, piece.sheet).values() for key, tag in found.items()},
     }
     if task.name not in (None, task.id, piece.id, task.id.rpartition(".")[2]):
         # What is shown is the key, and beside it what the op is tagged with.
@@ -198,9 +200,8 @@ def _told(view: View[Task], piece: Workpiece) -> None:
         )
     for note in unneeded(task):
         piece.sheet.tell(replace(note, **piece.place))
-    for engine, name, value, effect in foreign(
-        task.extras, "dagster", carried_by(task, piece.sheet.module.functions)
-    ):
+    carried = carried_by(task, piece.sheet.module.functions) | placed(task, piece.sheet).keys()
+    for engine, name, value, effect in foreign(task.extras, "dagster", carried):
         if effect is None:
             _drop(piece, stated(name, value), f"only {engine} knows it")
         else:

@@ -82,10 +82,11 @@ def tell_of_assets(sheet: Sheet) -> None:
                 sheet.tell(
                     AttributeDropped(owner=asset.id, attribute=attribute, reason=reason, target=KEY)
                 )
-        for engine, name, value, _ in foreign(asset.extras, "dagster"):
-            reason, attribute = f"only {engine} knows it", stated(name, value)
+        for engine, name, value, effect in foreign(asset.extras, "dagster"):
+            kind = AttributeDropped if effect is None else AttributeLost
+            reason = effect or f"only {engine} knows it"
             sheet.tell(
-                AttributeDropped(owner=asset.id, attribute=attribute, reason=reason, target=KEY)
+                kind(owner=asset.id, attribute=stated(name, value), reason=reason, target=KEY)
             )
 
 

@@ -8,12 +8,13 @@ from dataclasses import replace
 from polydag.backends.ledger import View
 from polydag.backends.prefect.codes import AttributeDropped, LimitDropped, Lookup, NotCarried
 from polydag.backends.prefect.needs import given
+from polydag.backends.prefect.policies import queue_of
 from polydag.backends.prefect.serving import SERVED
 from polydag.backends.prefect.shown import SHOWN_AS, is_renamed, shown_as
 from polydag.backends.settings import carried_by, foreign, stated, unneeded, unshown
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Use
-from polydag.ir.graph import Graph
+from polydag.ir.graph import graph_of
 from polydag.ir.model import Frozen
 from polydag.ir.operations import Script, Shell
 from polydag.ir.pipeline import Asset, Module, Pipeline
@@ -37,7 +38,7 @@ class Accounts:
         self._views: list[tuple[str, View[Frozen]]] = []
         for pipeline in module.pipelines:
             self._pipeline(pipeline)
-            for task in Graph(pipeline).tasks.values():
+            for task in graph_of(pipeline).tasks.values():
                 self._task(pipeline, task)
                 self._operation(pipeline, task)
             self._nodes(pipeline)
@@ -172,9 +173,9 @@ class Accounts:
             self._lost(pipeline.id, task, "depends_on_past", reason)
         for note in unneeded(task):
             self.tell(replace(note, pipeline=pipeline.id))
-        self._foreign(
-            pipeline.id, task.id, task.id, task.extras, carried_by(task, self.module.functions)
-        )
+        carried = carried_by(task, self.module.functions)
+        carried |= {"queue"} if queue_of(task) is not None else set()
+        self._foreign(pipeline.id, task.id, task.id, task.extras, carried)
 
     def _dropped(self, pipeline: str, task: Task) -> None:
         dropped = {

@@ -31,6 +31,7 @@ from polydag.backends.prefect.gaps import helpers
 from polydag.backends.prefect.launched import launched_flows
 from polydag.backends.prefect.parameters import plain_type
 from polydag.backends.prefect.plan import PipelineDesign, Tell, design
+from polydag.backends.prefect.serving import joined
 from polydag.backends.prefect.symbols import VariableWording
 from polydag.backends.prefect.tasks import TaskBook
 from polydag.backends.symbols import settled
@@ -142,6 +143,8 @@ def _context(
         imports.merge(item.imports)
     for flow in flows:
         imports.merge(flow.imports)
+    entry = joined([flow.entry for flow in flows], module)
+    imports.merge(entry.imports)
     tasks = tuple(book.tasks(holders, told))
     imports.merge(book.imports)
     return ModuleContext(
@@ -155,7 +158,7 @@ def _context(
         defaults=book.defaults(),
         tasks=tasks,
         flows=tuple(flow.text(told) for flow in flows),
-        entry=tuple(line for flow in flows for line in flow.entry),
+        entry=entry.lines,
     )
 
 

@@ -33,7 +33,7 @@ from polydag.backends.prefect.needs import over
 from polydag.backends.prefect.options import number, retries
 from polydag.backends.prefect.parameters import Argument, argument, told
 from polydag.backends.prefect.plan import PipelineDesign
-from polydag.backends.prefect.serving import Entry, Serving, called, kept, serving
+from polydag.backends.prefect.serving import Entry, Serving, called, kept, serves_all, serving
 from polydag.backends.prefect.shown import run_name, shown_as
 from polydag.backends.prefect.steps import Attempt, Each, Handle, Ruled, Step
 from polydag.backends.prefect.subflows import Subflow, subflows_of
@@ -65,7 +65,7 @@ class Flow:
 
     plan: PipelinePlan
     context: FlowContext
-    entry: tuple[str, ...]
+    entry: Entry
     imports: tuple[Import, ...]
     helpers: frozenset[str]
     subflows: tuple[Subflow, ...] = ()
@@ -116,8 +116,8 @@ def flow_of(module: Module, design: PipelineDesign, book: TaskBook, tell: Tell) 
         plan=_plan(design, book, _engine_name(design, name), subflows),
         subflows=tuple(subflows.values()),
         context=context,
-        entry=entry.lines,
-        imports=(*_imports(written, arguments, date, keywords), *entry.imports, *_of_entry(design)),
+        entry=entry,
+        imports=(*_imports(written, arguments, date, keywords), *_of_entry(design)),
         helpers=written.helpers,
     )
 
@@ -217,10 +217,11 @@ def _entry(
     if _keeps_entry(module, design):
         entry = kept(design.pipeline)
     elif served.text is not None:
-        return Entry((served.text,), served.imports)
+        return Entry((served.text,), served.imports, deployment=served.deployment)
     else:
         entry = called(module, design.pipeline, name, not any(a.required for a in arguments))
-    if not entry.tagged:
+        entry = replace(entry, deployment=served.deployment)
+    if not entry.tagged and not (entry.deployment and serves_all(module)):
         reason = "nothing in the code starts the flow with them"
         attribute, id = stated("tags", design.pipeline.tags), design.pipeline.id
         tell(AttributeDropped(pipeline=id, owner=id, attribute=attribute, reason=reason))

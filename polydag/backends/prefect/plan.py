@@ -18,7 +18,7 @@ from polydag.backends.prefect.steps import Program, Refuse
 from polydag.backends.prefect.straight import straight
 from polydag.backends.prefect.work import Launched, Site, Work
 from polydag.diagnostics import Diagnostic
-from polydag.ir.graph import Graph
+from polydag.ir.graph import Graph, graph_of
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.skips import skips_itself
 from polydag.ir.tasks import Handler
@@ -53,7 +53,7 @@ def design(
 ) -> PipelineDesign:
     """The design of one pipeline."""
     pipeline = with_silence(module, pipeline)
-    graph = Graph(pipeline)
+    graph = graph_of(pipeline)
     rules = Rules(graph)
     wanted = wanted_outputs(graph)
     works = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -27,14 +27,17 @@ from polydag.rendering.pyvalues import Expression, call, expression
 
 # The kinds of schedules that a flow is served on.
 SERVED = ("assets", "cron", "dates", "interval")
+# What a deployment among others calls otherwise: the limit of `serve` is that of the process.
+_BESIDE = {"limit": "concurrency_limit"}
 
 
 @dataclass(frozen=True)
 class Serving:
-    """`flow.serve(…)`, or None where nothing starts the flow by itself."""
+    """`flow.serve(…)`, or None where nothing starts the flow by itself; `deployment` serves it beside other flows."""
 
     text: str | None
     imports: tuple[Import, ...] = ()
+    deployment: str = ""
 
 
 def serving(
@@ -52,7 +55,8 @@ def serving(
             tell(ScheduleNotCarried(pipeline=pipeline.id, reason=_reason(schedule)))
         _tell_details(schedule, pipeline, tell)
     if not carried:
-        return Serving(None)
+        plain = {"name": expression(pipeline.id), **_tags(pipeline)}
+        return Serving(None, deployment=call(f"{flow}.to_deployment", **plain).text)
     timed = [schedule for schedule in carried if schedule.kind != "assets"]
     waiting = [schedule for schedule in carried if schedule.kind == "assets"]
     _tell_starts(timed, waiting, pipeline, source, tell)
@@ -60,8 +64,7 @@ def serving(
     keywords |= _schedules(timed) if timed else {}
     if waiting:
         keywords["triggers"] = expression([trigger(s, module) for s in waiting])
-    if pipeline.tags:
-        keywords["tags"] = expression([expression(tag) for tag in pipeline.tags])
+    keywords |= _tags(pipeline)
     if pipeline.max_active_runs is not None:
         keywords["limit"] = expression(pipeline.max_active_runs)
     if carried[0].parameters:
@@ -71,16 +74,46 @@ def serving(
     if carried[0].paused:
         keywords["paused"] = expression(True)
     made = call(f"{flow}.serve", **keywords)
-    return Serving(made.text, made.imports)
+    beside = {_BESIDE.get(name, name): value for name, value in keywords.items()}
+    return Serving(made.text, made.imports, call(f"{flow}.to_deployment", **beside).text)
+
+
+def _tags(pipeline: Pipeline) -> dict[str, Expression]:
+    tags = [expression(tag) for tag in pipeline.tags]
+    return {"tags": expression(tags)} if tags else {}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What starts the flow when the file is run; `tagged` says that the runs have the pipeline's tags."""
+    """What starts the flow when the file is run; `tagged` says that the runs have the pipeline's tags.
+
+    `deployment` is what serves it beside other flows.
+    """
 
     lines: tuple[str, ...] = ()
     imports: tuple[Import, ...] = ()
     tagged: bool = True
+    deployment: str = ""
+
+
+def serves_all(module: Module) -> bool:
+    """Whether flows are served together: `flow.serve` serves one and never ends."""
+    several = len(module.pipelines) > 1
+    return several and any(s.kind in SERVED for p in module.pipelines for s in p.schedules)
+
+
+def joined(entries: Sequence[Entry], module: Module) -> Entry:
+    """What starts the flows of a module."""
+    if not serves_all(module) or not all(entry.deployment for entry in entries):
+        return Entry(
+            tuple(line for entry in entries for line in entry.lines),
+            tuple(one for entry in entries for one in entry.imports),
+        )
+    bound = {*module.functions, *(name for part in module.prelude for name in part.defines)}
+    name, origin = ("prefect.serve", None) if "serve" in bound else ("serve", "serve")
+    text = f"{name}({', '.join(entry.deployment for entry in entries)})"
+    schedules = [one for entry in entries for one in entry.imports if one.name != "tags"]
+    return Entry((text,), (*schedules, Import("prefect", origin)))
 
 
 def kept(pipeline: Pipeline) -> Entry:

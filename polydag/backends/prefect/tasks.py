@@ -51,7 +51,7 @@ class TaskBook:
         self.tell = tell
         self.designs = designs
         bound = [name for part in module.prelude for name in part.defines]
-        own = ("flow", "tags", "task", "wait", "runtime")
+        own = ("flow", "serve", "tags", "task", "wait", "runtime")
         self.names = Names([*bound, *module.functions, *names_of(ORDER), *own, *LIBRARIES])
         self.names.reserve(design.function for design in designs if design.function)
         self.looped = LoopedTasks(designs)

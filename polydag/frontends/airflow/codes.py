@@ -152,7 +152,10 @@ class ScheduleUnknown(Diagnostic):
     """The schedule is a timetable or an expression of assets that has no neutral form.
 
     The pipeline is read without a schedule; Airflow output keeps the expression, unless it names what only the building code has.
-    Set it by hand in other targets.
+    Elsewhere nothing starts its runs until you say when. A timetable of your own that leaves days out (holidays, weekends) is a
+    cron for all days and a condition: `@schedule(cron_schedule=…, should_execute=…)` in Dagster, a first task that skips others,
+    or an `RRule` with `EXDATE`, in Prefect; one that lists its days is `EventsTimetable`, which is read. The partitions of
+    `CronPartitionTimetable` are a `TimeWindowPartitionsDefinition` in Dagster, mappers are partition mappings of the assets.
     """
 
     code: ClassVar[str] = "AFR305"

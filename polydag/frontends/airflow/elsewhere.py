@@ -151,6 +151,8 @@ def _reason(request: Request, settings: dict[str, Value], kind: str, *, chooses:
 
 def _unwritten(request: Request, settings: dict[str, Value], *, chooses: bool) -> str:
     """Why a setting has no spelling elsewhere; empty where all have one."""
+    if "requirements" not in settings and "python" not in settings:
+        return "nothing says which `python` it is"
     if not _is_listed(settings.get("requirements")):
         return "`requirements` is no list, or a file that is not there"
     if not _is_known(request.extras.get("string_args")):

@@ -39,7 +39,8 @@ from polydag.syntax.project import Project
 from polydag.syntax.scope import Scope
 from polydag.syntax.sharing import Sharing
 
-_IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+airflow\b", re.MULTILINE)
+# Cosmos has DAGs of its own.
+_IMPORT = re.compile(r"^[ \t]*(?:(?:from|import)[ \t]+airflow|from[ \t]+cosmos)\b", re.MULTILINE)
 
 
 class AirflowFrontend:
@@ -55,13 +56,15 @@ class AirflowFrontend:
         return AirflowFrontend(version)
 
     def recognises(self, module: SourceModule) -> bool:
-        """Whether the file imports something of Airflow, anywhere."""
+        """Whether the file imports something of Airflow or of cosmos, anywhere."""
         # The words of an import are enough to look for: the parser has checked the syntax.
         return _IMPORT.search(module.text) is not None
 
     def passes_over(self, module: SourceModule, project: Project, tree: Path) -> bool:
         """Whether an `.airflowignore` leaves the file out."""
-        return is_ignored(module.path, tree.resolve(), self._era(module, project).version == TWO)
+        return is_ignored(
+            module.path, tree.resolve(), lambda: self._era(module, project).version == TWO
+        )
 
     def _era(self, module: SourceModule, project: Project) -> Era:
         """What the file is written for; where it says nothing of Airflow, the modules that it imports may."""

@@ -20,7 +20,9 @@ from polydag.syntax.splice import (
     written_parameters,
 )
 
-CURRENT = f"{SDK}.get_current_context"
+# Who asks imports it by this word, whatever it is called then.
+_WORD = "get_current_context"
+CURRENT = f"{SDK}.{_WORD}"
 VARIABLE = f"{SDK}.Variable"
 Helper = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -41,9 +43,11 @@ class Askers:
         return self._known[module]
 
     def _found(self, module: SourceModule) -> dict[str, Helper]:
+        found = dict(self._imported(module))
+        if not found and _WORD not in module.text:
+            return {}
         own = {n.name: n for n in module.tree.body if isinstance(n, Helper)}
         plain = {name: node for name, node in own.items() if not node.decorator_list}
-        found = dict(self._imported(module))
         called = _called_only(module)
         while True:
             more = {

@@ -340,6 +340,20 @@ class NotifierHandle(Handle):
         self.site = site
 
 
+class ConfigHandle(Handle):
+    """A configuration of cosmos: what it is made with is asked for by the task that it is given to."""
+
+    def __init__(self, site: CallSite) -> None:
+        self.site = site
+
+    def truth(self) -> bool | None:
+        return True
+
+    def given(self, name: str, position: int | None = None) -> Datum | None:
+        """What it is made with."""
+        return self.site.arguments.peek(name, position)
+
+
 class RetryPolicyHandle(Handle):
     """A retry policy, or a rule of one."""
 

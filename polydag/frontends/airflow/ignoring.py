@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -11,12 +11,15 @@ from pathspec import GitIgnoreSpec
 NAME = ".airflowignore"
 
 
-def is_ignored(path: Path, tree: Path, is_two: bool) -> bool:
-    """Whether a file of the tree, or a folder that it is in, is left out: by regular expressions in Airflow 2, by globs in 3."""
+def is_ignored(path: Path, tree: Path, is_two: Callable[[], bool]) -> bool:
+    """Whether a file of the tree, or a folder that it is in, is left out: by regular expressions in Airflow 2, by globs in 3.
+
+    Which of them it is takes a look at the file, and is asked for only where there are rules: few trees have any.
+    """
     rules = list(_rules(path, tree))
     if not rules:
         return False
-    if is_two:
+    if is_two():
         # All expressions are held against the path below the uppermost folder that has such a file.
         base = rules[0][0]
         expressions = [e for _, lines in rules for e in _expressions(lines)]

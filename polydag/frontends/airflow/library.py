@@ -13,11 +13,13 @@ from polydag.frontends.airflow.classes import (
     partial_of_class,
 )
 from polydag.frontends.airflow.codes import BuiltElsewhere
+from polydag.frontends.airflow.cosmos import CONFIGS, DAGS, GROUPS, make_project, make_project_dag
 from polydag.frontends.airflow.dag import DagFunction, make_dag
 from polydag.frontends.airflow.edges import LabelHandle, chain, connect
 from polydag.frontends.airflow.groups import GroupFunction, make_group
 from polydag.frontends.airflow.handles import (
     AssetHandle,
+    ConfigHandle,
     DagHandle,
     GroupHandle,
     LookupHandle,
@@ -108,6 +110,8 @@ class AirflowLibrary(Library):
         rule = self._calls.get(name)
         if rule is not None:
             return rule(site)
+        if name.startswith("cosmos."):
+            return self._cosmos(name, site)
         if site.qualified.endswith(".__init__"):
             return _handed_on(site)
         if _is_partial(site):
@@ -119,6 +123,16 @@ class AirflowLibrary(Library):
         if is_airflow(name) and name.endswith(_TIMETABLES):
             return TimetableHandle(name.rpartition(".")[2], site)
         return None
+
+    def _cosmos(self, name: str, site: CallSite) -> Datum | None:
+        if name in CONFIGS:
+            return ConfigHandle(site)
+        if name in GROUPS:
+            return make_project(self.reading, site)
+        if name in DAGS:
+            return make_project_dag(self.reading, site)
+        is_known = RULES.get(name) is not None or "task_id" in site.arguments.keywords
+        return make_operator(self.reading, site, site.qualified) if is_known else None
 
     def unknown_call(self, site: CallSite) -> None:
         if site.qualified.startswith("builtins."):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from polydag.frontends.airflow.codes import ChoiceInMappedGroup, GroupOfOne
 from polydag.frontends.airflow.reading import Reading
 from polydag.ir.check import span_of
-from polydag.ir.graph import Graph
+from polydag.ir.graph import Graph, graph_of
 from polydag.ir.operations import Choose, Opening
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.reads import outputs_read
@@ -19,7 +19,7 @@ def tell_mapped_groups(reading: Reading, pipeline: Pipeline) -> None:
     """Tell where Airflow 3 does otherwise than it says: who takes a list from a mapped group, and what decides in one."""
     if reading.is_two or not any(group.mapping for group in pipeline.groups):
         return
-    graph = Graph(pipeline)
+    graph = graph_of(pipeline)
     for task in graph.tasks.values():
         around = graph.mapped.around(task)
         if around is not None and isinstance(task.operation, Choose | Opening):

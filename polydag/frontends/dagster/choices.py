@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from polydag.frontends.dagster.graph import Invocation, declared_outputs, left_out
 from polydag.ir.functions import Function
-from polydag.ir.graph import Graph
+from polydag.ir.graph import graph_of
 from polydag.ir.operations import Call, Choose
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.reads import arguments_of, outputs_read
@@ -156,7 +156,7 @@ def _edges(invocations: list[Invocation], optional: dict[str, tuple[str, ...]]) 
 
 def _may_be_skipped(pipeline: Pipeline, functions: dict[str, Function]) -> frozenset[str]:
     """Tasks that may be skipped although nothing failed."""
-    graph = Graph(pipeline)
+    graph = graph_of(pipeline)
     found: set[str] = set()
     for id in graph.order:
         task = graph.tasks[id]

@@ -48,6 +48,8 @@ class DagsterLibrary(Library):
         self.builder: Builder | None = None
         self.evaluator: Evaluator | None = None
         self._wrapped: set[FunctionData] = set()
+        # Whether a decorator only wraps, by what defines it.
+        self._wraps: dict[ast.AST, bool] = {}
 
     def owns(self, qualified: str) -> bool:
         return owns(qualified)
@@ -103,9 +105,15 @@ class DagsterLibrary(Library):
         """Whether a decorator of the project gives a wrapper of what it decorates, and uses none of Dagster's to make it."""
         if self.evaluator is None:
             return False
+        known = self._wraps.get(decorator.node)
+        if known is None:
+            known = self._wraps[decorator.node] = self._gives_wrapper(decorator, self.evaluator)
+        return known
+
+    def _gives_wrapper(self, decorator: FunctionData, evaluator: Evaluator) -> bool:
         inside = (n for n in nodes(decorator.node) if isinstance(n, ast.FunctionDef))
         found = {
-            getattr(self.evaluator.evaluate(_called(expression), decorator.scope), "qualified", "")
+            getattr(evaluator.evaluate(_called(expression), decorator.scope), "qualified", "")
             for function in inside
             for expression in function.decorator_list
         }

@@ -11,19 +11,21 @@ from typing import cast
 from polydag.runs.child import fabricate
 
 _TASKS = ("Operator", "Sensor")
+# Airflow's own package, and those that others make for it.
+_PACKAGES = ("airflow", "airflow_dbt", "airflow_dbt_python", "cosmos")
 # What tells these classes from those of Airflow.
 MARK = "made_up"
 
 
 def make_up(operator: type, sensor: type, mapping: ModuleType) -> None:
-    """Let missing classes of Airflow's that make tasks be operators, or sensors, of this version.
+    """Let missing classes that make tasks of Airflow be operators, or sensors, of this version.
 
     They take any argument, which the module of Airflow that knows `mapping` would not believe.
     """
     _believe(mapping, operator)
 
     def maker(module: str, name: str) -> object | None:
-        if not module.startswith("airflow.") or not name.endswith(_TASKS):
+        if module.partition(".")[0] not in _PACKAGES or not name.endswith(_TASKS):
             return None
         return _made(name, sensor if name.endswith("Sensor") else operator)
 

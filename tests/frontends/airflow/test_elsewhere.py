@@ -115,6 +115,7 @@ def test_the_global_of_the_script_is_known_there(read: Read) -> None:
         ("virtualenv(use_airflow_context=True)", "1", "`use_airflow_context` is Airflow's own"),
         ("external_python(python='p', skip_on_exit_code=0)", "1", "`skip_on_exit_code` is"),
         ("branch_virtualenv(skip_on_exit_code=3)", "'x'", "`skip_on_exit_code` is"),
+        ("external_python(env_vars={})", "1", "nothing says which `python`"),
         ("external_python(python='p')", "kw['ti'].try_number", "its body needs the engine"),
         ("pyspark()", "1", "polydag knows no counterpart"),
     ],

@@ -56,7 +56,7 @@ def test_what_is_left_out(
     tmp_path: Path, rules: dict[str, str], is_two: bool, ignored: set[str]
 ) -> None:
     laid_out(tmp_path, rules)
-    assert {n for n in FILES if is_ignored(tmp_path / n, tmp_path, is_two)} == ignored
+    assert {n for n in FILES if is_ignored(tmp_path / n, tmp_path, lambda: is_two)} == ignored
 
 
 def test_a_tree_leaves_out_what_airflow_does_and_a_named_file_is_read(tmp_path: Path) -> None:

@@ -77,18 +77,13 @@ def _command(command: Value, scene: Scene) -> Value:
 @RULES.lowers(Dbt, Support.EMULATED)
 def dbt(operation: Dbt, task: Task, scene: Scene) -> Lowered:
     """Dbt → `BashOperator` that runs dbt's command line."""
+    places = _options({"project-dir": operation.project, "profiles-dir": operation.profiles})
     parts: list[Value] = [Constant(value="dbt")]
+    if operation.deps:
+        parts = [Constant(value="dbt deps"), *places, Constant(value=" && dbt")]
     for word in operation.command:
-        spaced = Constant(value=" ")
-        parts += [spaced, *_quoted(word)]
-    options = {
-        "project-dir": operation.project,
-        "profiles-dir": operation.profiles,
-        "select": operation.select,
-    }
-    for name, value in options.items():
-        if value is not None:
-            parts += [Constant(value=f" --{name} "), *_quoted(value)]
+        parts += [Constant(value=" "), *_quoted(word)]
+    parts += [*places, *_options({"select": operation.select})]
     if operation.manifest is not None:
         scene.work.tell(DbtAsCommand(pipeline=scene.pipeline, task=task.id), task)
     scene.work.packages.setdefault("dbt-core")
@@ -96,6 +91,14 @@ def dbt(operation: Dbt, task: Task, scene: Scene) -> Lowered:
     return Lowered(
         operator=scene.provider(BASH, "BashOperator"), keywords={"bash_command": command}
     )
+
+
+def _options(given: dict[str, Value | None]) -> list[Value]:
+    parts: list[Value] = []
+    for name, value in given.items():
+        if value is not None:
+            parts += [Constant(value=f" --{name} "), *_quoted(value)]
+    return parts
 
 
 def _quoted(word: Value) -> tuple[Value, ...]:

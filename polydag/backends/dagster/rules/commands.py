@@ -31,7 +31,6 @@ def shell(operation: Shell, piece: Workpiece) -> Made:
     """Shell → `DbtCliResource` where it runs dbt and no more, else subprocess with bash, whose exit code may skip the op."""
     by_dbt = None if piece.task.timeout is not None else dbt_of(operation)
     if by_dbt is not None and not piece.design.facts.consumers[piece.id]:
-        piece.sheet.tell(DbtByResource(**piece.place))
         return dbt(by_dbt, piece)
     skips = exits_to_skip(operation)
     piece.sheet.tell(ShellInPython(skip_on=_skipping(operation, skips), **piece.place))
@@ -148,6 +147,8 @@ def seconds(value: float | Symbolic) -> str:
 def dbt(operation: Dbt, piece: Workpiece) -> Made:
     """Dbt → `DbtCliResource`: as dbt's own assets where they are listed in a manifest, else as one invocation."""
     piece.sheet.packages.setdefault("dagster-dbt")
+    if piece.sheet.module.engine == "airflow":
+        piece.sheet.tell(DbtByResource(**piece.place))
     words = [piece.expression(word) for word in operation.command]
     if operation.select is not None and not (
         operation.manifest is not None and piece.design.assets
@@ -157,20 +158,23 @@ def dbt(operation: Dbt, piece: Workpiece) -> Made:
     arguments = f"[{', '.join(words)}]"
     made = _resource(operation, piece, resource)
     if not _is_of_module(operation):
-        rows = (f"dbt = {made}", f"dbt.cli({arguments}).wait()")
+        rows = (f"dbt = {made}", *_deps(operation, "dbt"), f"dbt.cli({arguments}).wait()")
         return Made(body=rows, returns="None", outputs=(Output("result", nothing=True),))
     key = _key_of(made, piece)
     piece.needs.add(f"{key}: {resource}")
     if operation.manifest is not None and piece.design.assets:
         piece.needs.add("context")
-        return Made(
-            body=(f"yield from {key}.cli({arguments}, context=context).stream()",), generator=True
-        )
+        stream = f"yield from {key}.cli({arguments}, context=context).stream()"
+        return Made(body=(*_deps(operation, key), stream), generator=True)
     return Made(
-        body=(f"{key}.cli({arguments}).wait()",),
+        body=(*_deps(operation, key), f"{key}.cli({arguments}).wait()"),
         returns="None",
         outputs=(Output("result", nothing=True),),
     )
+
+
+def _deps(operation: Dbt, key: str) -> tuple[str, ...]:
+    return (f'{key}.cli(["deps"]).wait()',) if operation.deps else ()
 
 
 def _is_of_module(operation: Dbt) -> bool:

@@ -10,7 +10,7 @@ from polydag.backends.prefect.values import spell
 from polydag.backends.prefect.work import Signature, Site, Work
 from polydag.ir.operations import Dbt, OfShell, Shell
 from polydag.ir.skips import exits_to_skip
-from polydag.ir.values import Constant
+from polydag.ir.values import Constant, Value
 from polydag.rendering.imports import Import
 from polydag.rendering.pyvalues import Expression, expression
 
@@ -74,17 +74,28 @@ def dbt(operation: Dbt, site: Site) -> Work:
     """Dbt → a task that runs the dbt command line."""
     signature = Signature(site)
     words = [expression("dbt"), *(spell(word, signature.scope) for word in operation.command)]
-    for option, value in (
-        ("--project-dir", operation.project),
-        ("--profiles-dir", operation.profiles),
-        ("--select", operation.select),
-    ):
-        if value is not None:
-            words += [expression(option), _as_text(spell(value, signature.scope))]
+    places = _options(
+        signature, {"--project-dir": operation.project, "--profiles-dir": operation.profiles}
+    )
+    words += [*places, *_options(signature, {"--select": operation.select})]
     imports = tuple(item for word in words for item in word.imports)
-    listed = ", ".join(word.text for word in words)
-    lines = [f"subprocess.run([{listed}], check=True)"]
+    commands = [words]
+    if operation.deps:
+        commands.insert(0, [expression("dbt"), expression("deps"), *places])
+    lines = [
+        f"subprocess.run([{', '.join(word.text for word in command)}], check=True)"
+        for command in commands
+    ]
     return _program(site, signature, lines, (SUBPROCESS, *imports))
+
+
+def _options(signature: Signature, given: dict[str, Value | None]) -> list[Expression]:
+    found = [
+        (expression(option), _as_text(spell(value, signature.scope)))
+        for option, value in given.items()
+        if value is not None
+    ]
+    return [word for pair in found for word in pair]
 
 
 def _as_text(value: Expression) -> Expression:

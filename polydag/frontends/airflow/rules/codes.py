@@ -145,3 +145,30 @@ class NotifierWritten(Diagnostic):
     library: str
     variable: str
     owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DbtAsOne(Diagnostic):
+    """Cosmos makes a task of every model and every test of a dbt project, which it reads when Airflow loads the file. Here one
+    task has dbt build them all.
+
+    dbt itself builds the same models in the same order and passes over what a failed one leaves out; a retry builds all of them
+    again. Tests run right after their model, whatever `test_behavior` says of the order. What is set for single models, or for
+    how cosmos runs dbt, is not carried over.
+    """
+
+    code: ClassVar[str] = "AFR206"
+    text: ClassVar[str] = "`{task}` is one task that runs dbt: its models are no tasks of their own"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileOfConnection(Diagnostic):
+    """Cosmos makes the profile of dbt from a connection that Airflow's server holds. dbt looks for it in a file everywhere else.
+
+    Write a `profiles.yml` with this profile and target beside the project, or into `~/.dbt`. Without it the task fails.
+    """
+
+    code: ClassVar[str] = "AFR207"
+    text: ClassVar[str] = (
+        "`{task}` needs a `profiles.yml`: Cosmos makes the profile from a connection of Airflow's"
+    )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from polydag.frontends.airflow.drafts import PipelineDraft
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.structure.codes import PullAwaited
-from polydag.ir.graph import Graph
+from polydag.ir.graph import Graph, graph_of
 from polydag.ir.pipeline import Pipeline
 
 
@@ -15,7 +15,7 @@ def tell_awaited(reading: Reading, draft: PipelineDraft, pipeline: Pipeline) -> 
     """Say where an output that is given is more than Airflow waits for; a chain of successes up to it is no more."""
     if not draft.pulled:
         return
-    graph = Graph(pipeline)
+    graph = graph_of(pipeline)
     waits = {id: _waits(id, graph, draft) for id in graph.tasks}
     certain: dict[str, frozenset[str]] = {}
     for task, upstream in sorted(draft.pulled):

@@ -16,13 +16,14 @@ Below: TypeAlias = dict[str, dict[str, None]]
 
 def below_of(draft: PipelineDraft) -> Below:
     """For each task that has any the ids directly below it."""
-    tasks = tuple(Task(id=t.id, operation=t.operation, group=t.group) for t in draft.tasks)
+    tasks = tuple(
+        Task(id=t.id, operation=t.operation, group=t.group, mapping=t.mapping) for t in draft.tasks
+    )
     flat = expanded(Pipeline(id=draft.id, nodes=tasks, edges=tuple(draft.edges)))
     found: Below = {}
     for edge in flat.edges:
         found.setdefault(edge.upstream, {})[edge.downstream] = None
-    for task in draft.tasks:
-        seen = Task(id=task.id, operation=task.operation, mapping=task.mapping)
-        for output in outputs_read(seen):
+    for task in tasks:
+        for output in outputs_read(task):
             found.setdefault(output.task, {})[task.id] = None
     return found

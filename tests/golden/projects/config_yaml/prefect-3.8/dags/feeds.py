@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from prefect import flow, task
+from prefect import flow, serve, task
 from prefect.cache_policies import NO_CACHE
 
 
@@ -34,5 +34,7 @@ def feed_prices_flow():
 
 
 if __name__ == "__main__":
-    pipeline.serve(name="feed_weather", cron="15 * * * *")
-    feed_prices_flow.serve(name="feed_prices", cron="0 6 * * 1-5")
+    serve(
+        pipeline.to_deployment(name="feed_weather", cron="15 * * * *"),
+        feed_prices_flow.to_deployment(name="feed_prices", cron="0 6 * * 1-5"),
+    )

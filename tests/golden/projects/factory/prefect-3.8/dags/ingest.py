@@ -4,7 +4,7 @@
 import csv
 import io
 
-from prefect import flow, task
+from prefect import flow, serve, task
 from prefect.cache_policies import NO_CACHE
 from prefect.schedules import Cron
 
@@ -66,13 +66,15 @@ def ingest_shop():
 
 
 if __name__ == "__main__":
-    ingest_crm.serve(
-        name="ingest_crm",
-        schedule=Cron("0 2 * * *", timezone="Europe/Berlin"),
-        tags=["ingest", "crm"],
-    )
-    ingest_shop.serve(
-        name="ingest_shop",
-        schedule=Cron("0 3 * * *", timezone="Europe/Berlin"),
-        tags=["ingest", "shop"],
+    serve(
+        ingest_crm.to_deployment(
+            name="ingest_crm",
+            schedule=Cron("0 2 * * *", timezone="Europe/Berlin"),
+            tags=["ingest", "crm"],
+        ),
+        ingest_shop.to_deployment(
+            name="ingest_shop",
+            schedule=Cron("0 3 * * *", timezone="Europe/Berlin"),
+            tags=["ingest", "shop"],
+        ),
     )
