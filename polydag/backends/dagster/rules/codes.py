@@ -224,3 +224,20 @@ class DbtByResource(Diagnostic):
     text: ClassVar[str] = (
         "`{task}` runs dbt by dagster-dbt, which keeps the artifacts of each run in a folder of its own"
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateUnnoticed(Diagnostic):
+    """Airflow calls somebody when a run or a task is late (`deadline`, `sla`, `sla_miss_callback`); nothing in the code does.
+
+    A sensor can: one that asks `context.instance.get_run_records(RunsFilter(job_name=…, statuses=[…STARTED]))` for runs whose
+    `create_timestamp` is too long ago, calls what the source calls, and keeps their ids in its cursor, so that each is told once.
+    What matters about an asset is better said as `freshness_policy=FreshnessPolicy.time_window(fail_window=…)`, which Dagster
+    watches by itself. The tag `dagster/max_runtime` ends a run that is late, which Airflow does not.
+    """
+
+    code: ClassVar[str] = "DGW360"
+    text: ClassVar[str] = "`{attribute}` of `{owner}` is lost: {reason}"
+    attribute: str
+    owner: str
+    reason: str
