@@ -25,3 +25,13 @@ def test_runs_have_the_shown_names_and_read_assets_are_declared() -> None:
     assert 'ORDERS = Asset(key="airflow://orders")' in code
     assert code.count("run_name=") == 2
     assert [d.message for d in told.diagnostics if d.code == "PFW101"] == []
+
+
+def test_the_queue_of_a_task_is_a_tag_beside_its_own() -> None:
+    extras = {"airflow": {"queue": Constant(value="big")}}
+    sent = task("call").model_copy(update={"tags": ("nightly",), "extras": extras})
+    told = Collector()
+    made = module("calling", Pipeline(id="calling", nodes=(sent,)), function("call"))
+    code = BACKENDS[0].write(made, Options(), told).draft.text
+    assert '@task(tags=["nightly", "big"])' in code
+    assert [d.code for d in told.diagnostics if d.severity] == ["PFW223"]
