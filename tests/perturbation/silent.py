@@ -37,7 +37,6 @@ def named(site: Site) -> str:
 
 OTHERS = ALL[1:]
 _API = "part of a value that only Airflow has; the argument that it belongs to is told"
-_RAISES = "the other pipeline is not in the module, so that the task raises, which is told"
 _UNUSED = "nothing of a pipeline reads it"
 _POD = "in a pod that `executor_config` names; that the argument is lost is told"
 _FIELD = "`template_fields` of a class names an argument that has nothing to render in this file"
@@ -64,9 +63,6 @@ LISTED: tuple[Listed, ...] = (
     Listed("DirectoryFileDeleteTrigger.poke_interval", OTHERS, _API),
     Listed("generate_link_to_ui_from_context.base_url", OTHERS, _API),
     Listed("generate_link_to_ui_from_context.context", OTHERS, _API),
-    Listed("TriggerDagRunOperator.logical_date", ("dagster-1.13",), _RAISES),
-    Listed("TriggerDagRunOperator.poke_interval", ("dagster-1.13",), _RAISES),
-    Listed("TriggerDagRunOperator.wait_for_completion", ("dagster-1.13",), _RAISES),
     *(
         Listed(repr(text), ALL, _POD)
         for text in ("memory", "airflow", "512Mi", "kubernetes.io/hostname", "dedicated", "app")
