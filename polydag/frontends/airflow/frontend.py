@@ -140,6 +140,7 @@ def _around(
     names = {name for function in functions.values() for name in function.names}
     values = names_read((*pipelines, *reading.assets.values()))
     built = built_functions(values, functions, scope)
+    built += [f for name, f in reading.functions.helpers.items() if name not in functions]
     names |= values | {name for function in built for name in function.names}
     prelude = module_prelude(reading, functions, names, carrying)
     bound = {*functions, *(name for piece in prelude for name in piece.defines)}
@@ -151,7 +152,7 @@ def _around(
     imports = engine_imports(reading, names | asked)
     prelude = (*template_imports(reading, names, prelude), *prelude)
     known = [name for piece in prelude for name in piece.defines]
-    known += [text.split()[-1] for text in imports]
+    known += [*(text.split()[-1] for text in imports), *(f.name for f in built)]
     prelude += built_constants(reading, functions, values, known, scope, native)
     prelude += tuple(Prelude(text=f.text, defines=(f.name,)) for f in built)
     return _Around(prelude, native, tuple(imports))
