@@ -33,6 +33,8 @@ EFFECTIVE: Mapping[str, Mapping[str, str]] = {
         "watchers": "what it watches starts no run: write a sensor, or an automation, that looks for it and starts one",
     }
 }
+# What calls somebody when a run or a task takes too long.
+LATE = frozenset({"deadline", "sla", "sla_miss_callback"})
 # By engine, what the values of the tasks have in them already: how their templates are rendered, and from what.
 _RENDERED: Mapping[str, frozenset[str]] = {
     "airflow": frozenset(

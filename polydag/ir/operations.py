@@ -176,11 +176,17 @@ class Act(Frozen):
     files: dict[str, KeptText] = {}
 
 
+RunState: TypeAlias = Literal["queued", "running", "success", "failed"]
+# Those that a run stays in.
+ENDS: tuple[RunState, ...] = ("success", "failed")
+
+
 class Launch(Frozen):
     """Start a run of the pipeline whose id is `pipeline`, which is given `conf`.
 
-    `wait` until that run has ended, with `poll` seconds between looks at it; the task fails where it failed, unless it is
-    `tolerant`. `run_id` names the run and `date` is what it is about, where the source says so.
+    `wait` until that run is in one of the states that it `accepts`, or one that it `refuses` and that fails the task, with `poll`
+    seconds between looks; what is in both is refused. `run_id` names the run and `date` is what it is about, where the source
+    says so; `known` is what becomes of the task where there is such a run: it fails, starts it `anew`, or is skipped.
     """
 
     kind: Literal["launch"] = "launch"
@@ -188,8 +194,10 @@ class Launch(Frozen):
     conf: Value | None = None
     run_id: Value | None = None
     date: Value | None = None
+    known: Literal["fail", "anew", "skip"] = "fail"
     wait: bool = False
-    tolerant: bool = False
+    accepts: tuple[RunState, ...] = ("success",)
+    refuses: tuple[RunState, ...] = ("failed",)
     poll: Scalar[float] = 60.0
 
     @property
@@ -197,6 +205,15 @@ class Launch(Frozen):
         """The id of the pipeline, where it is known while writing."""
         known = self.pipeline.value if isinstance(self.pipeline, Constant) else None
         return known if isinstance(known, str) else None
+
+    def fails_at(self, state: RunState) -> bool:
+        """Whether the task does not end well with a run in this state: it fails, or waits for another that never comes."""
+        return state in self.refuses or state not in self.accepts
+
+    @property
+    def endless(self) -> tuple[RunState, ...]:
+        """The states in which a run may end and that the task goes on to wait at."""
+        return tuple(s for s in ENDS if s not in {*self.accepts, *self.refuses})
 
 
 class Empty(Frozen):

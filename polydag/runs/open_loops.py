@@ -11,13 +11,13 @@ from typing import cast
 from pydantic import JsonValue
 
 from polydag.backends.contract import PipelinePlan
-from polydag.backends.open_loops import ends_of, open_families
+from polydag.backends.open_loops import ends_of, open_families, with_nodes
 from polydag.ir.expand import expanded
 from polydag.ir.model import Frozen, Symbolic
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.replacing import with_values
 from polydag.ir.tasks import Edge, Family, Node, Placement, Task
-from polydag.ir.values import Code, OutputOf, Value, VariableOf, constant
+from polydag.ir.values import Code, FamilyOutput, Items, OutputOf, Value, VariableOf, constant
 from polydag.runs.reference.process import Process
 
 _PATIENCE = 20.0
@@ -90,7 +90,14 @@ def unrolled(pipeline: Pipeline, known: Known) -> Pipeline:
             nodes.append(node)
         elif known[node.id]:
             nodes.append(_unrolled(families[node.id], known[node.id]))
-    return pipeline.model_copy(update={"nodes": tuple(nodes), "edges": tuple(dict.fromkeys(edges))})
+    update = {"nodes": tuple(nodes), "edges": tuple(dict.fromkeys(edges))}
+    return with_nodes(pipeline.model_copy(update=update), lambda value: _of_none(value, known))
+
+
+def _of_none(value: Value, known: Known) -> Value | None:
+    """What the tasks of a loop without an element give together."""
+    is_none = isinstance(value, FamilyOutput) and known.get(value.family) == ()
+    return Items(items=()) if is_none else None
 
 
 def found_again(plan: PipelinePlan, pipeline: Pipeline, known: Known, engine: str) -> PipelinePlan:

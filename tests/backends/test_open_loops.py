@@ -105,22 +105,32 @@ def test_a_loop_stays_a_loop(
         assert "#" not in "".join(d.message for d in output.diagnostics)
 
 
-@pytest.mark.parametrize(("target", "code"), [("prefect", "PFW302"), ("dagster", "DGW304")])
 @pytest.mark.parametrize(
-    ("over", "end"),
+    ("rule", "prefect"),
     [
-        pytest.param('BaseHook.get_connection("x").extra_dejson', "", id="of a connection"),
-        pytest.param("names", ', trigger_rule="all_done"', id="below a trigger rule"),
+        ("all_done", "end.submit(wait_for=[*(allow_failure(one) for one in load_name_runs)])"),
+        ("one_success", "one_success, [*load_name_runs], lambda: end.submit()"),
+        ("one_failed", "if not [*load_name_runs] or any("),
     ],
 )
-def test_a_loop_that_nobody_can_say_raises(
-    over: str, end: str, target: str, code: str, tmp_path: Path
+def test_a_rule_below_a_loop_looks_at_every_iteration(
+    rule: str, prefect: str, tmp_path: Path
 ) -> None:
+    body = 'for name in names:\n    BashOperator(task_id=f"load_{name}", bash_command=name) >> end'
+    dagster = ["load_name_results.append(load_name_done)", "end(after=load_name_results)"]
+    for target, expected in (("prefect", [prefect]), ("dagster", dagster)):
+        output = written(body, target, tmp_path, f', trigger_rule="{rule}"')
+        text = " ".join((output.text or "").split())
+        assert [part for part in expected if part not in text] == []
+
+
+@pytest.mark.parametrize(("target", "code"), [("prefect", "PFW302"), ("dagster", "DGW304")])
+def test_a_loop_that_nobody_can_say_raises(target: str, code: str, tmp_path: Path) -> None:
     body = (
-        f"for name in {over}:\n"
+        'for name in BaseHook.get_connection("x").extra_dejson:\n'
         '    BashOperator(task_id=f"load_{name}", bash_command=name, retries=len(name)) >> end'
     )
-    output = written(body, target, tmp_path, end)
+    output = written(body, target, tmp_path)
     told = [d.message for d in output.diagnostics if d.code == code]
     assert [message for message in told if message.startswith("`loop` of `load`")]
     assert "raise NotImplementedError" in (output.text or "")

@@ -55,6 +55,15 @@ def asset(id: str, work: Work, pipeline: str) -> Expression:
     return call(name, plain, **keywords)
 
 
+def awaited(id: str, work: Work, pipeline: str) -> Expression:
+    """An asset that runs wait for: all that is known of it where no task of the module makes or reads it."""
+    known = work.module.assets.get(id)
+    if known is None or id not in work.assets_of_tasks:
+        return asset(id, work, pipeline)
+    name, keywords = identity(known, work)
+    return call(work.sdk("Asset"), name, **keywords)
+
+
 def identity(asset: Asset, work: Work) -> tuple[Expression, Keywords]:
     """What tells an asset from others, which every mention of it must say alike: its name, its URI where that
     is another, and who watches it.

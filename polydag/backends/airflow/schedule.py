@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
-from polydag.backends.airflow.assets import identity
+from polydag.backends.airflow.assets import awaited
 from polydag.backends.airflow.codes import (
     ClockChange,
     IntervalFromNow,
@@ -85,7 +85,7 @@ def _stated(pipeline: Pipeline, work: Work) -> Expression:
     name = work.sdk("AssetOrTimeSchedule")
     keywords = {
         "timetable": _timetable(pipeline, timed, work),
-        work.dialect.word("AssetOrTimeSchedule", "assets"): _assets(waiting, work),
+        work.dialect.word("AssetOrTimeSchedule", "assets"): _assets(waiting, work, pipeline.id),
     }
     return call(name, **keywords)
 
@@ -116,7 +116,7 @@ def _schedule(pipeline: Pipeline, schedule: Schedule, work: Work) -> Expression:
         case "once" | "continuous":
             return expression(f"@{schedule.kind}")
         case "assets":
-            return _assets(schedule, work)
+            return _assets(schedule, work, pipeline.id)
 
 
 def _events(schedule: Schedule, work: Work) -> Expression:
@@ -212,26 +212,20 @@ def _in_one(pipeline: Pipeline, schedule: Schedule, work: Work) -> Schedule:
     return schedule.model_copy(update={"crons": (first,)})
 
 
-def _assets(schedule: Schedule, work: Work) -> Expression:
+def _assets(schedule: Schedule, work: Work, pipeline: str) -> Expression:
     """A list of assets, all of which are waited for, or a condition over them."""
     whole = schedule.of_assets
     if whole.nested or (whole.condition == "any" and len(whole.assets) > 1):
-        return _condition(whole, work)
-    return expression([_asset(id, work) for id in whole.assets])
+        return _condition(whole, work, pipeline)
+    return expression([awaited(id, work, pipeline) for id in whole.assets])
 
 
-def _condition(condition: AssetCondition, work: Work) -> Expression:
-    parts = [_asset(id, work) for id in condition.assets]
-    parts += [_condition(one, work) for one in condition.nested]
+def _condition(condition: AssetCondition, work: Work, pipeline: str) -> Expression:
+    parts = [awaited(id, work, pipeline) for id in condition.assets]
+    parts += [_condition(one, work, pipeline) for one in condition.nested]
     sign = " | " if condition.condition == "any" else " & "
     imports = tuple(item for part in parts for item in part.imports)
     return Expression(f"({sign.join(part.text for part in parts)})", imports)
-
-
-def _asset(id: str, work: Work) -> Expression:
-    known = work.module.assets.get(id)
-    name, keywords = (expression(id), {}) if known is None else identity(known, work)
-    return call(work.sdk("Asset"), name, **keywords)
 
 
 def start_keywords(pipeline: Pipeline, work: Work) -> Keywords:

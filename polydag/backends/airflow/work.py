@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TypeVar
 
 from polydag.backends.airflow.versions.dialect import EXCEPTIONS, SDK, Dialect
@@ -10,6 +11,7 @@ from polydag.backends.contract import Options
 from polydag.backends.ledger import View
 from polydag.diagnostics import Collector, Diagnostic
 from polydag.ir.check import span_of
+from polydag.ir.graph import Graph
 from polydag.ir.model import Frozen
 from polydag.ir.pipeline import Module, Pipeline
 from polydag.ir.tasks import Task
@@ -45,6 +47,12 @@ class Work:
     def is_own(self) -> bool:
         """Whether the source is Airflow's itself, so that bodies stay byte for byte."""
         return self.module.engine == "airflow"
+
+    @cached_property
+    def assets_of_tasks(self) -> frozenset[str]:
+        """The assets that tasks of the module make or read."""
+        tasks = [task for one in self.module.pipelines for task in Graph(one).tasks.values()]
+        return frozenset(id for task in tasks for id in (*task.publishes, *task.consumes))
 
     @property
     def kept(self) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from polydag.backends.dagster.sensors import sensors_of
 from polydag.backends.dagster.sheet import Sheet
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.dagster.written import Written
+from polydag.backends.settings import stated
 from polydag.ir.operations import Check, Dbt
 from polydag.ir.pipeline import Asset
 from polydag.ir.tasks import Placement
@@ -272,7 +273,7 @@ class _Catalogue:
             reason = "an asset job has one description"
             sheet.tell(
                 AttributeDropped(
-                    attribute="doc",
+                    attribute=stated("doc", doc),
                     owner=design.pipeline.id,
                     reason=reason,
                     **place_of(design.pipeline.id),

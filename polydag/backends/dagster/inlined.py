@@ -162,6 +162,27 @@ def time_limit(seconds: float) -> Iterator[None]:
         (_SPAN,),
         ("ended",),
     ),
+    "webserver": Helper(
+        '''def webserver() -> DagsterGraphQLClient:
+    """Reach the webserver, which knows the jobs of all code locations."""
+    host = os.environ.get("DAGSTER_WEBSERVER_HOST", "localhost")
+    port = int(os.environ.get("DAGSTER_WEBSERVER_PORT", "3000"))
+    return DagsterGraphQLClient(host, port_number=port)
+''',
+        (("os", ""), ("dagster_graphql", "DagsterGraphQLClient")),
+    ),
+    "status_of_run": Helper(
+        '''def status_of_run(run_id: str, every: float, *also: str) -> str:
+    """Look at a run until it has ended, or is in a state that will do as well."""
+    while True:
+        status = webserver().get_run_status(run_id).value
+        if status in ("SUCCESS", "FAILURE", "CANCELED", *also):
+            return status
+        time.sleep(every)
+''',
+        (("time", ""),),
+        ("webserver",),
+    ),
     "answered": Helper(f"{ANSWERED}\n"),
     ASK: Helper(
         '''def ask(

@@ -120,7 +120,7 @@ def _is_plain(family: Family, tried: Design) -> bool:
     """Whether every iteration is ops that all run, and nothing outside stands between them."""
     facts, tiers = tried.facts, tried.tiers
     ids = {member.id for member in family.members}
-    special = {*tiers.tracked, *tiers.hooks, *facts.caught, *facts.may_skip}
+    special = {*tiers.hooks, *facts.caught, *facts.may_skip}
     deciding = (Choose, Opening, Launch)
     if special & ids or any(isinstance(m.operation, deciding) or m.mapping for m in family.members):
         return False

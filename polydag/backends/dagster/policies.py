@@ -11,11 +11,13 @@ from polydag.backends.dagster.codes import (
     CacheDropped,
     LimitOutside,
 )
+from polydag.backends.dagster.pods import placed
 from polydag.backends.dagster.retries import Retries, is_native, policy, retries
+from polydag.backends.dagster.rules.codes import LateUnnoticed
 from polydag.backends.dagster.sheet import KEY, Where
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.ledger import View
-from polydag.backends.settings import carried_by, foreign, stated, unneeded
+from polydag.backends.settings import LATE, carried_by, foreign, stated, unneeded
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Retry
 from polydag.ir.tasks import Task
@@ -61,9 +63,9 @@ def policies(piece: Workpiece) -> Policies:
 
 
 def _description(task: Task, piece: Workpiece) -> str:
-    """What the task says of itself beside its function's docstring, which Dagster takes by itself."""
+    """What the task says of itself, unless its function's docstring does, which Dagster takes by itself."""
     function = piece.design.facts.function(task)
-    if task.doc is None or function is None or function.doc == task.doc:
+    if task.doc is None or (function is not None and function.doc == task.doc):
         return ""
     assets = piece.sheet.module.assets
     if any(assets[id].description for id in task.publishes if id in assets):
@@ -148,6 +150,7 @@ def _tags(view: View[Task], piece: Workpiece) -> str:
         **tags.labels(task.tags, piece.sheet),
         **tags.priority(task),
         **tags.own(task.extras, piece.sheet),
+        **{key: tag for found in placed(task, piece.sheet).values() for key, tag in found.items()},
     }
     if task.name not in (None, task.id, piece.id, task.id.rpartition(".")[2]):
         # What is shown is the key, and beside it what the op is tagged with.
@@ -198,16 +201,13 @@ def _told(view: View[Task], piece: Workpiece) -> None:
         )
     for note in unneeded(task):
         piece.sheet.tell(replace(note, **piece.place))
-    for engine, name, value, effect in foreign(
-        task.extras, "dagster", carried_by(task, piece.sheet.module.functions)
-    ):
-        if effect is None:
-            _drop(piece, stated(name, value), f"only {engine} knows it")
-        else:
-            told = AttributeLost(
-                attribute=stated(name, value), owner=piece.id, reason=effect, **piece.place
-            )
-            piece.sheet.tell(told)
+    carried = carried_by(task, piece.sheet.module.functions) | placed(task, piece.sheet).keys()
+    for engine, name, value, effect in foreign(task.extras, "dagster", carried):
+        kind = what_became(name, effect)
+        reason = effect or f"only {engine} knows it"
+        piece.sheet.tell(
+            kind(attribute=stated(name, value), owner=piece.id, reason=reason, **piece.place)
+        )
     view.told("cache", "past", "extras")
 
 
@@ -224,6 +224,15 @@ def _drop(piece: Workpiece, attribute: str, reason: str) -> None:
     piece.sheet.tell(
         AttributeDropped(attribute=attribute, owner=piece.id, reason=reason, **piece.place)
     )
+
+
+def what_became(
+    name: str, effect: str | None
+) -> type[AttributeDropped] | type[AttributeLost] | type[LateUnnoticed]:
+    """What is told of an attribute that only another engine has, which has such an effect there."""
+    if name in LATE:
+        return LateUnnoticed
+    return AttributeDropped if effect is None else AttributeLost
 
 
 def place_of(pipeline: str, task: str | None = None) -> Where:

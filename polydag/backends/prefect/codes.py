@@ -240,6 +240,19 @@ class TriggerOfAssets(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QueueAsTag(Diagnostic):
+    """Airflow sends a task to the workers of its queue; a task of Prefect runs where its flow runs, and has a tag of that name.
+
+    What it does is the same, the machine may be another. A concurrency limit for the tag keeps too many from running at once;
+    where the machine matters, make the task a flow of its own and deploy it to a work pool there.
+    """
+
+    code: ClassVar[str] = "PFW223"
+    text: ClassVar[str] = "`{task}` runs where its flow runs: its queue `{queue}` is a tag"
+    queue: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LabelRefused(Diagnostic):
     """A choice could name a task that only runs when something failed, and would then skip everything else.
 

@@ -82,7 +82,7 @@ _HELPERS: dict[str, Helper] = {
     "submit_if": Helper(
         '''def submit_if(rule, above, submit):
     """Submit a task when the runs above it ended as its trigger rule wants."""
-    refusal = rule(set().union(*map(outcomes, above)))
+    refusal = rule(set().union(*map(outcomes, above))) if above else None
     return submit() if refusal is None else refusal''',
         needs=("outcomes",),
     ),

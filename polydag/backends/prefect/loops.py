@@ -25,12 +25,12 @@ from polydag.ir.values import OutputOf, walk
 
 def looped(program: Program, graph: Graph, callees: Mapping[str, Callee]) -> Program:
     """The program with a `Loop` in place of the calls of each family that allows it."""
-    if program.tolerant:
-        return program
     families = [
         node
         for node in graph.pipeline.nodes
-        if isinstance(node, Family) and _alike(node, graph, callees)
+        # Where states are looked at, what is known one by one is written one by one.
+        if isinstance(node, Family) and (node.bindings is None or not program.tolerant)
+        if _alike(node, graph, callees)
     ]
     return replace(program, steps=_in(program.steps, families))
 

@@ -6,12 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 
-from polydag.backends.prefect.codes import DelaysWithoutJitter, NotCarried, RetryCondition
+from polydag.backends.prefect.codes import (
+    DelaysWithoutJitter,
+    NotCarried,
+    QueueAsTag,
+    RetryCondition,
+)
 from polydag.backends.prefect.options import cached, number, retries
 from polydag.backends.prefect.values import Scope, spell
 from polydag.diagnostics import Diagnostic
 from polydag.ir.policies import Hook, Retry
 from polydag.ir.tasks import Task
+from polydag.ir.values import Constant
 from polydag.rendering.pyvalues import Expression, expression
 
 EVENTS = {"failure": "on_failure", "success": "on_completion", "start": "on_running"}
@@ -47,12 +53,22 @@ def policies(
         keywords["timeout_seconds"] = number(task.timeout)
     keywords |= cached(task.cache)
     tags = [*task.tags, *([task.pool] if task.pool is not None else [])]
+    queue = queue_of(task)
+    if queue is not None:
+        tags.append(queue)
+        tell(QueueAsTag(task=task.id, queue=queue))
     if tags:
         keywords["tags"] = expression([expression(tag) for tag in tags])
     keywords |= hooks(task.hooks, task.id, functions, tell)
     for key, value in task.extras.get("prefect", {}).items():
         keywords.setdefault(key, spell(value, scope))
     return Policies(keywords, functions)
+
+
+def queue_of(task: Task) -> str | None:
+    """The queue of Airflow's that the task is sent to, where that is a text."""
+    stated = task.extras.get("airflow", {}).get("queue")
+    return stated.value if isinstance(stated, Constant) and isinstance(stated.value, str) else None
 
 
 def hooks(

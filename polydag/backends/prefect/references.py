@@ -38,8 +38,10 @@ class References:
         self.values: dict[tuple[str, str], str] = {}
         self.futures: dict[str, str] = {}
         self.decisions: dict[str, str] = {}
-        # Variables that hold a list of runs: of the instances of a mapped task, a loop, or of a task that may not run.
+        # Variables that hold a list of runs: of the instances of a mapped task, a loop, or of a task that may not run;
+        # and those of loops.
         self.lists: set[str] = set()
+        self.loops: set[str] = set()
         # How variables of a mapped group are taken from its element, where they are no loop variables.
         self.elements: dict[str, str] = {}
 
@@ -65,6 +67,11 @@ class References:
         """The futures as elements of a list, each once."""
         names = {id: self.run(id) for id in ids if id in self.futures}
         return list(dict.fromkeys(f"*{n}" if n in self.lists else n for n in names.values()))
+
+    def each(self, ids: tuple[str, ...] | list[str]) -> list[str]:
+        """The futures as a rule takes them: those of a loop one by one, those of a map together."""
+        names = {id: self.run(id) for id in ids}
+        return list(dict.fromkeys(f"*{n}" if n in self.loops else n for n in names.values()))
 
     def bind_run(self, id: str) -> str:
         """A variable for the future of a task that is submitted now."""
@@ -179,6 +186,9 @@ class References:
             self.run(ids[0])
             if reading is Reading.FUTURE:
                 return Expression(str(name))
+            if reading is Reading.MAYBE:
+                self.lines.helpers.add("output")
+                return Expression(f"[output(one) for one in {name}]")
             return Expression(f"[one.result() for one in {name}]")
         known = self.values.get((ids[0], output))
         if known is not None and all(self.values.get((id, output)) == known for id in ids):

@@ -119,6 +119,7 @@ class Loops:
                 self.references.futures[id] = name
         if not direct:
             self.references.lists.add(name)
+            self.references.loops.add(name)
         return name
 
     def _is_gathered(self, column: list[str], family: set[str]) -> bool:

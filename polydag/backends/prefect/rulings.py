@@ -86,6 +86,9 @@ class Rulings:
             word = "any" if callee.task.rule == "one_failed" else "all"
             one = self.references.names.inner().free("run", "future", "submitted")
             test = f"{word}(not {one}.state.is_completed() for {one} in [{listed}])"
+            if word == "any" and {run.lstrip("*") for run in runs} <= self.references.loops:
+                # Below a loop without an element it has nothing above it, and starts.
+                test = f"not [{listed}] or {test}"
         name = self.references.bind_run(callee.task.id)
         self.references.lists.add(name)
         self.lines.add(depth, f"[{start}] if {test} else []", name)
@@ -107,14 +110,14 @@ class Rulings:
     def _submitted_if(self, callee: Callee, submit: str) -> str:
         rule, above = callee.task.rule, self.graph.upstream[callee.task.id]
         setups = [u for u in above if self.graph.tasks[u].role == "setup"]
-        others = ", ".join(self.references.run(u) for u in above if u not in setups)
+        others = ", ".join(self.references.each([u for u in above if u not in setups]))
         if rule == "all_done_setup_success" and setups:
             self.lines.helpers.add("submit_teardown")
-            made = ", ".join(self.references.run(u) for u in setups)
+            made = ", ".join(self.references.each(setups))
             return f"submit_teardown([{made}], [{others}], {submit})"
         rule = "all_done" if rule == "all_done_setup_success" else rule
         self.lines.helpers |= {"submit_if", rule}
-        runs = ", ".join(self.references.run(u) for u in above)
+        runs = ", ".join(self.references.each(above))
         return f"submit_if({rule}, [{runs}], {submit})"
 
     def _deciders(self, id: str) -> list[str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import json
+from dataclasses import replace
 
 from polydag.frontends.airflow.drafts import PipelineDraft
 from polydag.frontends.airflow.handles import ParamHandle
 from polydag.frontends.airflow.reading import Reading
+from polydag.frontends.airflow.structure.codes import SchemaUnread
 from polydag.frontends.airflow.values import value_of
 from polydag.ir.policies import RunParameter
 from polydag.ir.values import Constant
@@ -92,11 +95,16 @@ def _typed(reading: Reading, draft: PipelineDraft, name: str, handle: ParamHandl
     arguments = handle.site.arguments
     default = arguments.peek("default", 0)
     stated = arguments.peek("type")
-    constraints = {
-        key: to_python(argument.datum)
-        for key, argument in arguments.keywords.items()
-        if key not in ("default", "type", "description") and is_json(argument.datum)
-    }
+    constraints: dict[str, object] = {}
+    for key, argument in arguments.keywords.items():
+        if key in ("default", "type", "description"):
+            continue
+        if is_json(argument.datum):
+            # A key of JSON is a text, whatever it was before.
+            constraints[key] = json.loads(json.dumps(to_python(argument.datum)))
+        else:
+            told = SchemaUnread(argument=key, parameter=name, pipeline=draft.id)
+            reading.tell(replace(told, span=handle.site.span))
     several = _types(stated)
     if len(several) > 1:
         constraints["type"] = list(several)
@@ -130,9 +138,9 @@ def _text(datum: Datum | None) -> str | None:
 
 
 def is_json(datum: Datum) -> bool:
-    """Whether a datum is made of what JSON has."""
+    """Whether a datum is made of what JSON has; keys may be anything that JSON makes a text of."""
     plain = (str, int, float, bool, type(None))
     leaves = [part for part in parts(datum) if isinstance(part, Known)]
     keys = [key for part in parts(datum) if isinstance(part, DictData) for key in part.entries]
     plainly = all(isinstance(leaf.value, plain) for leaf in leaves)
-    return is_known(datum) and plainly and all(isinstance(key, str) for key in keys)
+    return is_known(datum) and plainly and all(isinstance(key, plain) for key in keys)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from polydag.frontends.prefect import names
 from polydag.frontends.prefect.handles import FlowHandle
-from polydag.ir.operations import Launch
+from polydag.ir.operations import ENDS, Launch
 from polydag.ir.values import Constant, Entries, Text, Value
 from polydag.syntax.data import External, FunctionData
 
@@ -40,7 +40,8 @@ def launch_of(function: FunctionData, arguments: Mapping[str, Value]) -> Launch 
         pipeline=Constant(value=start.pipeline),
         conf=Entries(entries=known) if known else None,
         wait=start.wait,
-        tolerant=start.tolerant,
+        accepts=ENDS if start.tolerant else ("success",),
+        refuses=() if start.tolerant else ("failed",),
         poll=start.poll,
     )
 

@@ -80,9 +80,10 @@ def run(job: Job, journal: Journal) -> None:
 
     from polydag.runs.dagster import worker_dbt, worker_definitions, worker_stubs
     from polydag.runs.dagster.worker_events import Follower
-    from polydag.runs.dagster.worker_launches import Launches
+    from polydag.runs.dagster.worker_launches import Launches, ask_nobody
 
     if job.stubs:
+        ask_nobody(journal)
         worker_dbt.stand_in()
     module = loading.load(job)
     found = worker_definitions.find(module, job)

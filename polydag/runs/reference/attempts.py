@@ -91,7 +91,7 @@ class Attempts:
             return {}
         given = cast("Message", answer["inputs"])
         failed = self.launch(str(given["pipeline"]), cast("Message", given.get("conf") or {}))
-        if failed and operation.wait and not operation.tolerant:
+        if operation.wait and operation.fails_at("failed" if failed else "success"):
             return {"state": "failed", "error": "LaunchFailed", "message": str(given["pipeline"])}
         return {}
 

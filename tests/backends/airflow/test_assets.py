@@ -39,3 +39,8 @@ def test_every_mention_of_an_asset_says_the_same(tmp_path: Path, asset: str) -> 
 def test_a_condition_in_a_condition_is_written_with_its_assets(tmp_path: Path) -> None:
     written = emitted(tmp_path, 'Asset("x")', 'A | (Asset("y") & Asset("z"))')
     assert 'schedule=(Asset("x") | (Asset("y") & Asset("z")))' in written
+
+
+def test_what_only_the_schedule_mentions_is_said_in_full(tmp_path: Path) -> None:
+    elsewhere = 'Asset("y", extra={"of": "sales"})'
+    assert elsewhere in emitted(tmp_path, 'Asset("x")', f"(A & {elsewhere})")

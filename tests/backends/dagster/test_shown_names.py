@@ -9,7 +9,9 @@ import pytest
 from polydag.backends.contract import Options
 from polydag.backends.dagster import BACKEND
 from polydag.diagnostics import Collector
-from polydag.ir.pipeline import Pipeline
+from polydag.ir.operations import Shell
+from polydag.ir.pipeline import Module, Pipeline
+from polydag.ir.tasks import Task
 from polydag.ir.values import Code, Constant, Value
 from tests.backends.dagster.modules import function, module, task
 
@@ -40,3 +42,19 @@ def test_the_id_is_not_said_again_and_a_computed_name_is_told() -> None:
     assert "display_name" not in code.partition("@job")[0].partition("# polydag")[0]
     assert "metadata=" not in code
     assert "`dag_display_name=title()`" in told
+
+
+@pytest.mark.parametrize("style", ["ops", "assets"])
+def test_what_a_task_without_a_function_says_of_itself_is_its_description(
+    style: Literal["assets", "ops"],
+) -> None:
+    shell = Task(id="list", operation=Shell(command=Constant(value="ls")), doc="The files.")
+    made = Module(
+        path="m.py",
+        name="m",
+        engine="airflow",
+        version="3.3",
+        pipelines=(Pipeline(id="files", nodes=(shell,)),),
+    )
+    code = BACKEND.write(made, Options(dagster_style=style), Collector()).draft.text
+    assert 'description="The files."' in code

@@ -530,25 +530,40 @@ def test_a_trigger_of_another_dag_is_a_launch(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    ("states", "tolerant", "kept"),
+    ("states", "accepts", "refuses", "kept"),
     [
-        ('allowed_states=["success", "failed"], failed_states=[]', True, []),
-        ("allowed_states=[DagRunState.SUCCESS]", False, []),
-        ('failed_states=["failed"]', False, []),
-        ('allowed_states=["running"]', False, ["allowed_states"]),
-        ('allowed_states=["success", "failed"]', False, ["allowed_states"]),
-        ("skip_when_already_exists=True", False, ["skip_when_already_exists"]),
+        ("failed_states=[]", ("success",), (), []),
+        ('allowed_states=["success", "failed"]', ("success", "failed"), ("failed",), []),
+        ("allowed_states=[DagRunState.FAILED]", ("failed",), ("failed",), []),
+        ('allowed_states=["running"], failed_states=None', ("running",), ("failed",), []),
+        ("failed_states=which()", ("success",), ("failed",), ["failed_states"]),
+        ("run_after=None", ("success",), ("failed",), ["run_after"]),
     ],
 )
-def test_states_that_a_launch_allows(
-    read: Read, states: str, tolerant: bool, kept: list[str]
+def test_states_that_a_launch_accepts_and_refuses(
+    read: Read, states: str, accepts: tuple[str, ...], refuses: tuple[str, ...], kept: list[str]
 ) -> None:
     found = read("from airflow.utils.state import DagRunState\n" + trigger(states))
     operation = found.tasks["start"].operation
     assert isinstance(operation, Launch)
-    assert operation.tolerant is tolerant
+    assert (operation.accepts, operation.refuses) == (accepts, refuses)
     assert [*found.tasks["start"].extras.get("airflow", {})] == kept
     assert found.codes == []
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ("reset_dag_run=True", "anew"),
+        ("skip_when_already_exists=True", "skip"),
+        ("reset_dag_run=True, skip_when_already_exists=True", "anew"),
+        ("reset_dag_run=False", "fail"),
+    ],
+)
+def test_what_becomes_of_a_launch_of_a_run_that_is_there(read: Read, said: str, known: str) -> None:
+    operation = read(trigger(said)).tasks["start"].operation
+    assert isinstance(operation, Launch)
+    assert operation.known == known
 
 
 def test_the_file_of_a_command_is_read_as_the_template_that_it_is(

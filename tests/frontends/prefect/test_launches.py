@@ -57,7 +57,8 @@ def test_a_body_that_only_starts_a_flow_is_a_launch(
     found = started(read, body)
     operation = found.tasks["start"].operation
     assert isinstance(operation, Launch)
-    assert (operation.target, operation.wait, operation.tolerant) == ("my_report", wait, tolerant)
+    assert (operation.target, operation.wait) == ("my_report", wait)
+    assert operation.fails_at("failed") is not tolerant
     assert operation.conf == Entries(entries={"day": ParameterOf(name="day")})
     assert found.codes == []
     assert "start" not in found.module.functions

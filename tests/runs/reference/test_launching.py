@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import JsonValue
 
-from polydag.ir.operations import Launch
+from polydag.ir.operations import ENDS, Launch
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.tasks import Task
 from polydag.ir.values import Constant, Entries, Value
@@ -52,7 +52,10 @@ def states(record: RunRecord) -> tuple[str, list[str]]:
         pytest.param({"wait": True}, FAILING, ("failed", ["failed"]), id="fails with it"),
         pytest.param({"wait": False}, FAILING, ("success", ["failed"]), id="does not wait"),
         pytest.param(
-            {"wait": True, "tolerant": True}, FAILING, ("success", ["failed"]), id="is tolerant"
+            {"wait": True, "accepts": ENDS, "refuses": ()},
+            FAILING,
+            ("success", ["failed"]),
+            id="is tolerant",
         ),
         pytest.param({"wait": True}, {"start": -1}, ("failed", []), id="fails before"),
         pytest.param({"wait": True}, {"count": -1}, ("upstream_failed", []), id="never starts"),

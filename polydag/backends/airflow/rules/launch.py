@@ -11,6 +11,7 @@ from polydag.ir.tasks import Task
 from polydag.rendering.pyvalues import expression
 
 _POLL = 60.0
+_KNOWN = {"fail": (), "anew": ("reset_dag_run",), "skip": ("skip_when_already_exists",)}
 
 
 @RULES.lowers(Launch, Support.NATIVE)
@@ -27,9 +28,11 @@ def launch(operation: Launch, task: Task, scene: Scene) -> Lowered:
         keywords["wait_for_completion"] = expression(True)
     if operation.wait and operation.poll != _POLL:
         keywords["poke_interval"] = expression(_whole(operation.poll))
-    if operation.tolerant:
-        keywords["allowed_states"] = expression(["success", "failed"])
-        keywords["failed_states"] = expression([])
+    if operation.accepts != ("success",):
+        keywords["allowed_states"] = expression([*operation.accepts])
+    if operation.refuses != ("failed",):
+        keywords["failed_states"] = expression([*operation.refuses])
+    keywords |= {name: expression(True) for name in _KNOWN[operation.known]}
     name = "airflow.providers.standard.operators.trigger_dagrun"
     return Lowered(operator=scene.provider(name, "TriggerDagRunOperator"), keywords=keywords)
 

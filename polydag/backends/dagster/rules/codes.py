@@ -167,18 +167,33 @@ class LaunchDetailLost(Diagnostic):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LaunchNotWritten(Diagnostic):
-    """A task starts a pipeline that is not in this file, and Dagster starts a job by way of where that is deployed; or it
-    starts a run for each element of a collection, which is not written yet.
+class LaunchByWebserver(Diagnostic):
+    """A task that starts a pipeline of another file became an op that asks the webserver for a run of that job.
 
-    The op raises NotImplementedError when it runs. Put both jobs into one code location and use a sensor with `job_name`,
-    or call the GraphQL client of the other deployment.
+    The webserver knows the jobs of all code locations: set DAGSTER_WEBSERVER_HOST and DAGSTER_WEBSERVER_PORT where it is not
+    `localhost:3000`. What the run is given is the config of the resource `params`, by which a converted job reads its
+    parameters; the webserver refuses it, and the op fails, where the job has no such resource. A date is the partition of
+    that day.
+    """
+
+    code: ClassVar[str] = "DGW236"
+    text: ClassVar[str] = "`{task}` asks the webserver for a run of `{job}`"
+    job: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchNotWritten(Diagnostic):
+    """A task starts a run of another pipeline for each element of a collection, which is not written yet.
+
+    The op raises NotImplementedError when it runs. Map an op that starts one run, by the webserver's client or by
+    `execute_in_process`.
     """
 
     code: ClassVar[str] = "DGW331"
-    text: ClassVar[str] = "`{task}` starts `{job}`, {reason}"
+    text: ClassVar[str] = (
+        "`{task}` starts `{job}` for each element of a collection, which is not written"
+    )
     job: str
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,3 +224,20 @@ class DbtByResource(Diagnostic):
     text: ClassVar[str] = (
         "`{task}` runs dbt by dagster-dbt, which keeps the artifacts of each run in a folder of its own"
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateUnnoticed(Diagnostic):
+    """Airflow calls somebody when a run or a task is late (`deadline`, `sla`, `sla_miss_callback`); nothing in the code does.
+
+    A sensor can: one that asks `context.instance.get_run_records(RunsFilter(job_name=…, statuses=[…STARTED]))` for runs whose
+    `create_timestamp` is too long ago, calls what the source calls, and keeps their ids in its cursor, so that each is told once.
+    What matters about an asset is better said as `freshness_policy=FreshnessPolicy.time_window(fail_window=…)`, which Dagster
+    watches by itself. The tag `dagster/max_runtime` ends a run that is late, which Airflow does not.
+    """
+
+    code: ClassVar[str] = "DGW360"
+    text: ClassVar[str] = "`{attribute}` of `{owner}` is lost: {reason}"
+    attribute: str
+    owner: str
+    reason: str

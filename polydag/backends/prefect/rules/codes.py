@@ -156,3 +156,20 @@ class ContextBuilt(Diagnostic):
         "the context that `{function}` hands on holds what Prefect knows of it: any other key raises"
     )
     function: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateUnnoticed(Diagnostic):
+    """Airflow calls somebody when a run or a task is late (`deadline`, `sla`, `sla_miss_callback`); nothing in the code does.
+
+    An automation can: a proactive trigger, `EventTrigger(posture=Posture.Proactive, after={"prefect.flow-run.Pending"},
+    expect={"prefect.flow-run.Completed", "prefect.flow-run.Failed"}, for_each={"prefect.resource.id"}, match_related=…,
+    within=timedelta(…))`, with `SendNotification`, or `RunDeployment` of a flow that calls what the source calls. Make it with
+    `Automation(…).create()`, or beside the deployment. The flow's `timeout_seconds` fails a late run, which Airflow does not.
+    """
+
+    code: ClassVar[str] = "PFW360"
+    text: ClassVar[str] = "`{attribute}` of `{owner}` is not carried over: {reason}"
+    attribute: str
+    owner: str
+    reason: str

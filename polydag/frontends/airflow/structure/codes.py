@@ -96,3 +96,34 @@ class PullAwaited(Diagnostic):
         "a template of `{task}` pulls what `{upstream}` gave without waiting for its success: in other engines it waits for it"
     )
     upstream: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemaUnread(Diagnostic):
+    """An argument of a `Param` is only known when the file is loaded: what it says of the values, or of the form, is lost.
+
+    Values that Airflow would refuse are taken. Write the argument as a literal, or check the value in the first task that
+    reads the parameter.
+    """
+
+    code: ClassVar[str] = "AFR365"
+    text: ClassVar[str] = (
+        "`{argument}` of the parameter `{parameter}` is lost: it is only known when the file is loaded"
+    )
+    argument: str
+    parameter: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRead(Diagnostic):
+    """A task reads the answer to an approval: its form, or which option was chosen.
+
+    In other engines an approval only opens or shuts the way, and its answer is no output: the task fails when it reads it, or is
+    given whether it was approved. Ask with a `HITLOperator` before a task that decides by the answer.
+    """
+
+    code: ClassVar[str] = "AFR366"
+    text: ClassVar[str] = (
+        "`{task}` reads the answer to `{approval}`, which only Airflow hands on: elsewhere an approval just opens the way"
+    )
+    approval: str

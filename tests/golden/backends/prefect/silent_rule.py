@@ -41,7 +41,7 @@ def chosen(run):
 
 def submit_if(rule, above, submit):
     """Submit a task when the runs above it ended as its trigger rule wants."""
-    refusal = rule(set().union(*map(outcomes, above)))
+    refusal = rule(set().union(*map(outcomes, above))) if above else None
     return submit() if refusal is None else refusal
 
 

@@ -1,0 +1,6 @@
+# target: dagster
+from airflow.sdk import DAG
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
+
+with DAG("etl", schedule=None):
+    TriggerDagRunOperator(task_id="start", trigger_dag_id="elsewhere")
