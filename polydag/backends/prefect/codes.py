@@ -130,8 +130,7 @@ class PollsInTask(Diagnostic):
     """
 
     code: ClassVar[str] = "PFW215"
-    text: ClassVar[str] = "`{task}` waits in a loop of its own{held}"
-    held: str
+    text: ClassVar[str] = "`{task}` waits in a loop of its own"
 
 
 @dataclass(frozen=True, kw_only=True)

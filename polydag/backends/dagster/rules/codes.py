@@ -32,8 +32,7 @@ class PollsInOp(Diagnostic):
     """
 
     code: ClassVar[str] = "DGW216"
-    text: ClassVar[str] = "`{task}` waits in a loop of its own{held}"
-    held: str
+    text: ClassVar[str] = "`{task}` waits in a loop of its own"
 
 
 @dataclass(frozen=True, kw_only=True)
