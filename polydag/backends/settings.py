@@ -33,6 +33,8 @@ EFFECTIVE: Mapping[str, Mapping[str, str]] = {
         "watchers": "what it watches starts no run: write a sensor, or an automation, that looks for it and starts one",
     }
 }
+# What calls somebody when a run or a task takes too long.
+LATE = frozenset({"deadline", "sla", "sla_miss_callback"})
 # By engine, what the values of the tasks have in them already: how their templates are rendered, and from what.
 _RENDERED: Mapping[str, frozenset[str]] = {
     "airflow": frozenset(
@@ -65,19 +67,39 @@ def unneeded(task: Task) -> Iterator[Unneeded]:
 # What says where a function runs, in the words of the engine that it comes from.
 _PLACING = frozenset(
     {
+        "auto_remove",
+        "cap_add",
+        "container_name",
+        "device_requests",
+        "docker_url",
         "env_vars",
+        "environment",
+        "extra_hosts",
+        "hostname",
+        "image",
         "index_urls",
         "inherit_env",
+        "mem_limit",
+        "mounts",
+        "network_mode",
         "pip_install_options",
+        "private_environment",
+        "privileged",
         "python",
+        "python_command",
         "python_version",
         "requirements",
         "serializer",
+        "shm_size",
         "skip_on_exit_code",
         "string_args",
         "system_site_packages",
+        "tty",
+        "ulimits",
         "use_dill",
+        "user",
         "venv_cache_path",
+        "working_dir",
     }
 )
 

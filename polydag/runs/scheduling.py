@@ -16,10 +16,11 @@ def needs_scheduler(module: Module, pipeline: Pipeline, time_passes: bool) -> bo
     """Whether a run shows what only a scheduler does.
 
     That is a task which triggers another pipeline of the file and, where `time_passes` while tasks run, a time-out of the run,
-    a pool, a limit of tasks beside each other. Stubs take no time.
+    a pool, a limit of tasks beside each other, a question that nobody answers in time. Stubs take no time.
     """
     tasks = Graph(pipeline).tasks.values()
     if launched(module, pipeline):
         return True
     limits = (pipeline.timeout, pipeline.max_active_tasks, *(task.pool for task in tasks))
-    return time_passes and any(limit is not None for limit in limits)
+    asks = any(use.kind == "ask" for f in module.functions.values() for use in f.uses)
+    return time_passes and (asks or any(limit is not None for limit in limits))

@@ -132,14 +132,3 @@ def test_what_is_written_for_airflow_reads_as_the_same_wait(
         for path in (tmp_path / "source.py", written)
     )
     assert before == after
-
-
-@pytest.mark.parametrize("target", ["dagster", "prefect"])
-def test_a_worker_that_is_held_is_told(
-    emitted: Callable[..., tuple[str, list[str]]], target: str
-) -> None:
-    held = [
-        line for line in emitted(target, "frees_worker=True")[1] if "101: `frees_worker`" in line
-    ]
-    assert len(held) == 1
-    assert not [line for line in emitted(target)[1] if "101: " in line]

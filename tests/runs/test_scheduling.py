@@ -32,6 +32,11 @@ CALLING = """
 with DAG("etl"):
     TriggerDagRunOperator(task_id="start", trigger_dag_id="child")
 """
+ASKING = """
+from airflow.providers.standard.operators.hitl import HITLOperator
+with DAG("etl"):
+    HITLOperator(task_id="ask", subject="Go on?", options=["yes"])
+"""
 CHILD = PLAIN.replace("etl", "child")
 
 
@@ -56,6 +61,7 @@ def reading(folder: Path, source: str) -> Reading:
         pytest.param(TIMED, True, False, id="a time-out of the run"),
         pytest.param(LIMITED, True, False, id="a limit of tasks at a time"),
         pytest.param(POOLED, True, False, id="a pool"),
+        pytest.param(ASKING, True, False, id="a question to somebody"),
         pytest.param(CALLING, False, False, id="a trigger of another file's pipeline"),
         pytest.param(CALLING + CHILD, True, True, id="a trigger of the file's own pipeline"),
     ],

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from polydag.backends.acts import amazon, checks, cloud, containers, google, hosts, http, sql
+from polydag.backends.acts import (
+    amazon,
+    checks,
+    cloud,
+    clusters,
+    containers,
+    google,
+    hosts,
+    http,
+    moves,
+    sql,
+)
 from polydag.backends.acts.recipes import LIBRARIES, RECIPES, Acting, Done, done, names_of
 
 __all__ = [
@@ -13,11 +24,13 @@ __all__ = [
     "amazon",
     "checks",
     "cloud",
+    "clusters",
     "containers",
     "done",
     "google",
     "hosts",
     "http",
+    "moves",
     "names_of",
     "sql",
 ]

@@ -110,6 +110,29 @@ def athena_query(acting: Acting) -> Done:
     return _gives(acting, rows, "run")
 
 
+@done("redshift.statement")
+def redshift_statement(acting: Acting) -> Done:
+    """A statement for Redshift's data API, waited for."""
+    rows = [row for name in ("sql", "database") for row in acting.bound(name)]
+    given = acting.keywords(
+        ClusterIdentifier="cluster_identifier",
+        DbUser="db_user",
+        SecretArn="secret_arn",
+        WorkgroupName="workgroup_name",
+        Parameters="parameters",
+        StatementName="statement_name",
+        WithEvent="with_event",
+    )
+    begun = ", ".join(["Sql=sql", "Database=database", *given])
+    rows += [
+        f"client = {aws(acting, 'redshift-data')}",
+        f'run = client.execute_statement({begun})["Id"]',
+    ]
+    state = 'client.describe_statement(Id=run)["Status"]'
+    rows += _until(acting, state, ("SUBMITTED", "PICKED", "STARTED"), "FINISHED")
+    return _gives(acting, rows, "run")
+
+
 @done("lambda.invoke")
 def lambda_invoke(acting: Acting) -> Done:
     """A function of Lambda that is called; an error of it fails the task."""

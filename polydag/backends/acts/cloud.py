@@ -59,7 +59,7 @@ def databricks_submit(acting: Acting) -> Done:
     return Done(
         (
             *rows,
-            f"client = {_databricks(acting)}",
+            f"client = {databricks(acting)}",
             f'run = client.api_client.do("POST", "/api/2.1/jobs/runs/submit", body={whole})',
             'client.jobs.wait_get_run_job_terminated_or_skipped(run_id=run["run_id"])',
         ),
@@ -74,11 +74,12 @@ def databricks_run_now(acting: Acting) -> Done:
     given += acting.keywords("spark_submit_params", "python_named_params", "job_parameters")
     given += acting.keywords("idempotency_token")
     body = acting.options("json", "job_id", "notebook_params", "python_params", "jar_params")
-    run = f"{_databricks(acting)}.jobs.run_now_and_wait({', '.join([*given, *body])})"
+    run = f"{databricks(acting)}.jobs.run_now_and_wait({', '.join([*given, *body])})"
     return Done((run,), "databricks-sdk")
 
 
-def _databricks(acting: Acting) -> str:
+def databricks(acting: Acting) -> str:
+    """The client of a workspace of Databricks."""
     acting.packages.setdefault("databricks-sdk")
     host = acting.environment("HOST", "the address of the workspace")
     token = acting.environment("TOKEN", "the token for it")

@@ -12,7 +12,7 @@ def command(acting: Acting) -> Done:
     """A command whose failure fails the task; what it prints is handed on."""
     given = acting.keywords("command", env="environment", timeout="cmd_timeout", pty="get_pty")
     run = f"connection.run({', '.join(given)})"
-    opened = f"with {_connection(acting)} as connection:"
+    opened = f"with {fabric_connection(acting)} as connection:"
     if not acting.is_read:
         return Done((opened, f"    {run}"), _BY)
     return Done((opened, f"    return {run}.stdout"), _BY, "str")
@@ -28,10 +28,11 @@ def transfer(acting: Acting) -> Done:
     else:
         acting.known("operation")
         copy = "connection.get(remote_filepath, local=local_filepath)"
-    return Done((*rows, f"with {_connection(acting)} as connection:", f"    {copy}"), _BY)
+    return Done((*rows, f"with {fabric_connection(acting)} as connection:", f"    {copy}"), _BY)
 
 
-def _connection(acting: Acting) -> str:
+def fabric_connection(acting: Acting) -> str:
+    """The connection to the host, which no other code opens."""
     acting.packages.setdefault("fabric")
     host = acting.take("remote_host") or acting.environment("HOST", "user@host")
     return f"{acting.needs('fabric', 'Connection')}({host})"

@@ -28,7 +28,8 @@ LOCALS = frozenset(
         ),
         *("passes", "response", "result", "row", "run", "session", "statement", "tests", "value"),
         *("meta", "names", "pages", "places", "prefix", "role", "rows", "schema", "state"),
-        *("account_id", "address", "body", "status", "suffix", "table"),
+        *("account_id", "address", "body", "command", "job_flow_id", "project_id", "status"),
+        *("suffix", "table"),
     }
 )
 # The names by which recipes know libraries: no task may be called so.
@@ -36,6 +37,7 @@ LIBRARIES = frozenset(
     {
         *("Connection", "KubernetesCredentials", "KubernetesJob", "WebClient", "WorkspaceClient"),
         *("bigquery", "boto3", "docker", "execute_k8s_job", "os", "requests", "sqlalchemy"),
+        *("csv", "dataproc_v1", "io", "json", "subprocess"),
         *("sqlparse", "storage", "time", "uuid4"),
     }
 )

@@ -61,6 +61,11 @@ def _databricks(name: str) -> Operator:
     return _of("databricks", path, "databricks_conn_id", "databricks_default")
 
 
+def _to_gcs(system: str, name: str) -> Operator:
+    path = f"google.cloud.transfers.{system}_to_gcs.{name}ToGCSOperator"
+    return _of("google", path, f"{system}_conn_id", f"{system}_default")
+
+
 def _aws(path: str) -> Operator:
     return _of("amazon", f"amazon.aws.operators.{path}", "aws_conn_id", "aws_default")
 
@@ -121,6 +126,34 @@ OPERATORS: Mapping[ActName, Operator] = {
     "gcs.upload": _google("transfers.local_to_gcs.LocalFilesystemToGCSOperator"),
     "gcs.download": _google("transfers.gcs_to_local.GCSToLocalFilesystemOperator"),
     "gcs.copy": _google("transfers.gcs_to_gcs.GCSToGCSOperator"),
+    "gcs.list": _google("operators.gcs.GCSListObjectsOperator"),
+    "gcs.delete": _google("operators.gcs.GCSDeleteObjectsOperator"),
+    "gcs.from_postgres": _to_gcs("postgres", "Postgres"),
+    "gcs.from_mysql": _to_gcs("mysql", "MySQL"),
+    "snowflake.load": _of(
+        "snowflake",
+        "snowflake.transfers.copy_into_snowflake.CopyFromExternalStageToSnowflakeOperator",
+        "snowflake_conn_id",
+        "snowflake_default",
+    ),
+    "sftp.to_s3": _of(
+        "amazon",
+        "amazon.aws.transfers.sftp_to_s3.SFTPToS3Operator",
+        "sftp_conn_id",
+        "ssh_default",
+    ),
+    "spark.submit": _of(
+        "apache-spark",
+        "apache.spark.operators.spark_submit.SparkSubmitOperator",
+        "conn_id",
+        "spark_default",
+    ),
+    "dataproc.job": _google("operators.dataproc.DataprocSubmitJobOperator"),
+    "databricks.notebook": _databricks("DatabricksNotebookOperator"),
+    "emr.create": _aws("emr.EmrCreateJobFlowOperator"),
+    "emr.steps": _aws("emr.EmrAddStepsOperator"),
+    "emr.terminate": _aws("emr.EmrTerminateJobFlowOperator"),
+    "redshift.statement": _aws("redshift_data.RedshiftDataOperator"),
     "sql.threshold_check": _sql("SQLThresholdCheckOperator"),
     "sql.transfer": _of(
         "common-sql", "common.sql.operators.generic_transfer.GenericTransfer", "source_conn_id"

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from polydag.backends.dagster.codes import AttributeDropped, AttributeLost
 from polydag.backends.dagster.design import Design
-from polydag.backends.dagster.policies import place_of
+from polydag.backends.dagster.policies import place_of, what_became
 from polydag.backends.dagster.sheet import Sheet
 from polydag.backends.settings import foreign, stated
 from polydag.diagnostics import Diagnostic
@@ -60,7 +60,7 @@ def tell_placeless(task: Task, design: Design, sheet: Sheet, why: str) -> None:
     shared = design.pipeline.defaults.extras
     for engine, name, value, effect in foreign(task.extras, "dagster"):
         if shared.get(engine, {}).get(name) != value:
-            kind = AttributeDropped if effect is None else AttributeLost
+            kind = what_became(name, effect)
             reason = effect or f"only {engine} knows it"
             sheet.tell(kind(attribute=stated(name, value), owner=task.id, reason=reason, **place))
 

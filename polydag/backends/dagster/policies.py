@@ -13,10 +13,11 @@ from polydag.backends.dagster.codes import (
 )
 from polydag.backends.dagster.pods import placed
 from polydag.backends.dagster.retries import Retries, is_native, policy, retries
+from polydag.backends.dagster.rules.codes import LateUnnoticed
 from polydag.backends.dagster.sheet import KEY, Where
 from polydag.backends.dagster.workpiece import Workpiece
 from polydag.backends.ledger import View
-from polydag.backends.settings import carried_by, foreign, stated, unneeded
+from polydag.backends.settings import LATE, carried_by, foreign, stated, unneeded
 from polydag.ir.model import Symbolic
 from polydag.ir.policies import Retry
 from polydag.ir.tasks import Task
@@ -202,13 +203,11 @@ def _told(view: View[Task], piece: Workpiece) -> None:
         piece.sheet.tell(replace(note, **piece.place))
     carried = carried_by(task, piece.sheet.module.functions) | placed(task, piece.sheet).keys()
     for engine, name, value, effect in foreign(task.extras, "dagster", carried):
-        if effect is None:
-            _drop(piece, stated(name, value), f"only {engine} knows it")
-        else:
-            told = AttributeLost(
-                attribute=stated(name, value), owner=piece.id, reason=effect, **piece.place
-            )
-            piece.sheet.tell(told)
+        kind = what_became(name, effect)
+        reason = effect or f"only {engine} knows it"
+        piece.sheet.tell(
+            kind(attribute=stated(name, value), owner=piece.id, reason=reason, **piece.place)
+        )
     view.told("cache", "past", "extras")
 
 
@@ -225,6 +224,15 @@ def _drop(piece: Workpiece, attribute: str, reason: str) -> None:
     piece.sheet.tell(
         AttributeDropped(attribute=attribute, owner=piece.id, reason=reason, **piece.place)
     )
+
+
+def what_became(
+    name: str, effect: str | None
+) -> type[AttributeDropped] | type[AttributeLost] | type[LateUnnoticed]:
+    """What is told of an attribute that only another engine has, which has such an effect there."""
+    if name in LATE:
+        return LateUnnoticed
+    return AttributeDropped if effect is None else AttributeLost
 
 
 def place_of(pipeline: str, task: str | None = None) -> Where:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from polydag.backends.codes import NoClock
 from polydag.backends.dagster.codes import AttributeDropped, AttributeLost, LimitOutside
 from polydag.backends.dagster.design import Design
-from polydag.backends.dagster.policies import place_of
+from polydag.backends.dagster.policies import place_of, what_became
 from polydag.backends.dagster.sheet import KEY, Sheet
 from polydag.backends.ledger import View
 from polydag.backends.settings import foreign, stated, unshown
@@ -60,7 +60,7 @@ def tell_unwritten(view: View[Pipeline], design: Design, sheet: Sheet) -> None:
             sheet.tell(AttributeLost(owner=owner, attribute=attribute, reason=_LOST[name], **place))
     carried = frozenset({SHOWN_AS} if shown_as(pipeline) is not None else ())
     for engine, name, value, effect in foreign(pipeline.extras, "dagster", carried):
-        kind = AttributeDropped if effect is None else AttributeLost
+        kind = what_became(name, effect)
         reason = effect or f"only {engine} knows it"
         sheet.tell(kind(owner=owner, attribute=stated(name, value), reason=reason, **place))
     for what, text in unshown(pipeline):

@@ -9,9 +9,10 @@ from polydag.backends.ledger import View
 from polydag.backends.prefect.codes import AttributeDropped, LimitDropped, Lookup, NotCarried
 from polydag.backends.prefect.needs import given
 from polydag.backends.prefect.policies import queue_of
+from polydag.backends.prefect.rules.codes import LateUnnoticed
 from polydag.backends.prefect.serving import SERVED
 from polydag.backends.prefect.shown import SHOWN_AS, is_renamed, shown_as
-from polydag.backends.settings import carried_by, foreign, stated, unneeded, unshown
+from polydag.backends.settings import LATE, carried_by, foreign, stated, unneeded, unshown
 from polydag.diagnostics import Diagnostic
 from polydag.ir.functions import Use
 from polydag.ir.graph import graph_of
@@ -244,7 +245,7 @@ class Accounts:
         carried: frozenset[str] = frozenset(),
     ) -> None:
         for engine, name, value, effect in foreign(extras, "prefect", carried):
-            kind = AttributeDropped if effect is None else NotCarried
+            kind = LateUnnoticed if name in LATE else NotCarried if effect else AttributeDropped
             reason = effect or _FOREIGN.format(engine=engine.capitalize())
             self.tell(
                 kind(

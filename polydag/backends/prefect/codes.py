@@ -130,7 +130,8 @@ class PollsInTask(Diagnostic):
     """
 
     code: ClassVar[str] = "PFW215"
-    text: ClassVar[str] = "`{task}` waits in a loop of its own"
+    text: ClassVar[str] = "`{task}` waits in a loop of its own{held}"
+    held: str
 
 
 @dataclass(frozen=True, kw_only=True)

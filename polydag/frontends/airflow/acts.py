@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from polydag.frontends.airflow.asking import Asking
 from polydag.frontends.airflow.clouds import CLOUDS
+from polydag.frontends.airflow.clusters import CLUSTERS
 from polydag.frontends.airflow.services import SERVICES
 from polydag.ir.acts import ActName
 
@@ -101,4 +102,5 @@ ASKING: tuple[Asking, ...] = (
     ),
     *SERVICES,
     *CLOUDS,
+    *CLUSTERS,
 )

@@ -26,7 +26,7 @@ from polydag.frontends.airflow.prelude import (
 )
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.structure.keys import settle_keys
-from polydag.frontends.airflow.structure.pulling import tell_awaited
+from polydag.frontends.airflow.structure.pulling import tell_answers, tell_awaited
 from polydag.frontends.airflow.versions import TWO, Era, era_of
 from polydag.ir.functions import Function
 from polydag.ir.names import names_read
@@ -119,6 +119,7 @@ def _tell(reading: Reading, pipelines: tuple[Pipeline, ...]) -> None:
     for draft, pipeline in zip(reading.pipelines, pipelines, strict=True):
         tell_mapped_groups(reading, pipeline)
         tell_awaited(reading, draft, pipeline)
+        tell_answers(reading, draft, pipeline)
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ def _around(
     names = {name for function in functions.values() for name in function.names}
     values = names_read((*pipelines, *reading.assets.values()))
     built = built_functions(values, functions, scope)
+    built += [f for name, f in reading.functions.helpers.items() if name not in functions]
     names |= values | {name for function in built for name in function.names}
     prelude = module_prelude(reading, functions, names, carrying)
     bound = {*functions, *(name for piece in prelude for name in piece.defines)}
@@ -151,7 +153,7 @@ def _around(
     imports = engine_imports(reading, names | asked)
     prelude = (*template_imports(reading, names, prelude), *prelude)
     known = [name for piece in prelude for name in piece.defines]
-    known += [text.split()[-1] for text in imports]
+    known += [*(text.split()[-1] for text in imports), *(f.name for f in built)]
     prelude += built_constants(reading, functions, values, known, scope, native)
     prelude += tuple(Prelude(text=f.text, defines=(f.name,)) for f in built)
     return _Around(prelude, native, tuple(imports))

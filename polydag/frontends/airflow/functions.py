@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass, field
 
 from polydag.diagnostics import Diagnostic
+from polydag.frontends.airflow.names import is_airflow
 from polydag.ir.elsewhere import Elsewhere
 from polydag.ir.functions import Capture, Function, Use
 from polydag.ir.values import Code, walk
@@ -15,7 +16,7 @@ from polydag.syntax.describe import literal
 from polydag.syntax.functions import lift
 from polydag.syntax.module import SourceModule
 from polydag.syntax.scope import Scope
-from polydag.syntax.splice import definition, signature
+from polydag.syntax.splice import definition, prepend, signature
 from polydag.syntax.unbinding import Unbound
 
 
@@ -54,10 +55,14 @@ class Entry:
 
 @dataclass(eq=False)
 class FunctionBook:
-    """Functions by name, in the order in which they were met; `written` are those that the reader wrote, by their text."""
+    """Functions by name, in the order in which they were met; `written` are those that the reader wrote, by their text.
+
+    `helpers` stand beside the author's functions inside another one, and are called by them.
+    """
 
     module: SourceModule
     entries: dict[str, Entry] = field(default_factory=dict)
+    helpers: dict[str, Function] = field(default_factory=dict)
     foreign: dict[SourceModule, set[str]] = field(default_factory=dict)
     written: dict[str, FunctionData] = field(default_factory=dict)
     _made: dict[str, tuple[str, str, tuple[Use, ...]]] = field(default_factory=dict)
@@ -132,8 +137,33 @@ class FunctionBook:
     def _lifted(self, data: FunctionData, wanted: str | None) -> Function:
         name = wanted if isinstance(data.node, ast.Lambda) else None
         function = lift(data.node, data.module, name)
-        captured = tuple(_resolved(capture, data) for capture in function.captured)
-        return function.model_copy(update={"captured": captured})
+        helpers = [c.name for c in function.captured if self._helps(c.name, data)]
+        captured = (_resolved(c, data) for c in function.captured if c.name not in helpers)
+        return function.model_copy(
+            update={"captured": tuple(captured), "names": (*function.names, *helpers)}
+        )
+
+    def _helps(self, name: str, data: FunctionData) -> bool:
+        """Whether a captured name is a function that can stand in the module as well; it then does."""
+        datum = data.scope.lookup(name)
+        if not isinstance(datum, FunctionData) or isinstance(datum.node, ast.Lambda):
+            return False
+        if datum.decorators or datum.name != name or name in datum.module.blocks.defined:
+            return False
+        known = self.helpers.get(name)
+        if known is not None:
+            return known.span == datum.module.place(datum.node)
+        # Known while those that it calls are looked at, as they may call it in turn.
+        self.helpers[name] = lift(datum.node, datum.module)
+        function = self._lifted(datum, None)
+        constants = [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
+        asks = any(is_airflow(datum.module.names.get(one, "")) for one in function.names)
+        if asks or len(constants) < len(function.captured):
+            del self.helpers[name]
+            return False
+        text = prepend(function.text, constants)
+        self.helpers[name] = function.model_copy(update={"text": text, "captured": ()})
+        return True
 
 
 def _moved(use: Use, by: int) -> Use:

@@ -21,7 +21,7 @@ WAITING = (
     "wait_for_completion",
 )
 AWS = ("aws_conn_id",)
-_DATABRICKS_OWN = (
+DATABRICKS_OWN = (
     *("polling_period_seconds", "databricks_retry_limit", "databricks_retry_delay"),
     *("databricks_retry_args", "deferrable", "wait_for_termination"),
 )
@@ -177,7 +177,7 @@ SERVICES: tuple[Asking, ...] = (
         ),
         connection=("databricks_conn_id",),
         default="databricks_default",
-        own=_DATABRICKS_OWN,
+        own=DATABRICKS_OWN,
     ),
     Asking(
         act="databricks.run_now",
@@ -192,7 +192,7 @@ SERVICES: tuple[Asking, ...] = (
         ),
         connection=("databricks_conn_id",),
         default="databricks_default",
-        own=_DATABRICKS_OWN,
+        own=DATABRICKS_OWN,
     ),
     Asking(
         act="ecs.task",

@@ -25,7 +25,7 @@ STATES = {
     "upstream_failed": "upstream_failed",
 }
 # States in which the attempt goes on later.
-PAUSED = {"up_for_reschedule", "deferred"}
+PAUSED = {"up_for_reschedule", "deferred", "awaiting_input"}
 TRIGGERING = "TriggerDagRunOperator"
 
 

@@ -33,6 +33,8 @@ def apply(home: Path) -> None:
         AIRFLOW__CORE__MP_START_METHOD="fork",
         AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=f"sqlite:///{home / TEMPLATE}",
         AIRFLOW__DATABASE__LOAD_DEFAULT_CONNECTIONS="False",
+        # How often a scheduler looks for questions that nobody answered in time.
+        AIRFLOW__SCHEDULER__TRIGGER_TIMEOUT_CHECK_INTERVAL="0.5",
         AIRFLOW__LOGGING__LOGGING_LEVEL="ERROR",
         AIRFLOW__LOGGING__BASE_LOG_FOLDER=str(home / "logs"),
         AIRFLOW__USAGE_DATA_COLLECTION__ENABLED="False",

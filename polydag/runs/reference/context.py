@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 
 from polydag.runs.reference.trees import parsed
 
@@ -128,12 +128,22 @@ class Context:
         """How the run of another pipeline ended: what was assumed under its id, else well."""
         return {str(self._assumed.get(pipeline, "success"))}
 
-    def ask(self, *, subject: object, defaults: object = None, **_: object) -> dict[str, object]:
+    def ask(
+        self,
+        *,
+        subject: object,
+        defaults: object = None,
+        fields: Mapping[str, Mapping[str, object]] = MappingProxyType({}),
+        **_: object,
+    ) -> dict[str, object]:
         """The answer to a question: nobody is here to ask, so that it is what is taken when nobody answers."""
         if defaults is None:
             raise TimeoutError(f"nobody answered {subject!r}")
         now = datetime.now(UTC)
-        answer: dict[str, object] = {"chosen_options": defaults, "params_input": {}}
+        answer: dict[str, object] = {
+            "chosen_options": defaults,
+            "params_input": {name: schema.get("default") for name, schema in fields.items()},
+        }
         return answer | {"responded_at": now, "responded_by_user": None}
 
     def skip(self, message: object = "") -> Skip:

@@ -239,6 +239,111 @@ SAMPLES |= {
     ),
 }
 
+SAMPLES |= {
+    "spark.submit": Sample(
+        f"{_PROVIDERS}.apache.spark.operators.spark_submit:SparkSubmitOperator",
+        'application="/jobs/{{ params.region }}.py", application_args=["full"], conf={"spark.a": "b"},'
+        ' num_executors=4, env_vars={"A": "b"}, name="load"',
+        {
+            "application": "/jobs/eu.py",
+            "application_args": ["full"],
+            "conf": {"spark.a": "b"},
+            "command": [
+                *("spark-submit", "--master", "SPARK_DEFAULT_MASTER of the environment"),
+                *("--name", "load", "--num-executors", "4", "--conf", "spark.a=b"),
+                *("/jobs/eu.py", "full"),
+            ],
+            "env_vars": {"A": "b"},
+        },
+    ),
+    "dataproc.job": Sample(
+        f"{_CLOUD}.operators.dataproc:DataprocSubmitJobOperator",
+        'job={"pyspark_job": {"args": ["{{ params.region }}"]}}, project_id="p", region="europe-west1"',
+        {
+            "request": {
+                "job": {"pyspark_job": {"args": ["eu"]}},
+                "project_id": "p",
+                "region": "europe-west1",
+            }
+        },
+    ),
+    "databricks.notebook": Sample(
+        f"{_DATABRICKS}:DatabricksNotebookOperator",
+        'notebook_path="/load", source="WORKSPACE", notebook_params={"region": "{{ params.region }}"},'
+        ' existing_cluster_id="c1"',
+        {
+            "body": {
+                "notebook_task": {
+                    "notebook_path": "/load",
+                    "source": "WORKSPACE",
+                    "base_parameters": {"region": "eu"},
+                },
+                "existing_cluster_id": "c1",
+            }
+        },
+    ),
+    "emr.create": Sample(
+        f"{_AWS}.operators.emr:EmrCreateJobFlowOperator",
+        'job_flow_overrides={"Name": "{{ params.region }}"}, region_name="eu-west-1"',
+        {"Name": "eu", "region_name": "eu-west-1"},
+    ),
+    "emr.steps": Sample(
+        f"{_AWS}.operators.emr:EmrAddStepsOperator",
+        'job_flow_id="j-1", steps=[{"Name": "{{ params.region }}"}], wait_for_completion=False',
+        {"JobFlowId": "j-1", "Steps": [{"Name": "eu"}]},
+    ),
+    "emr.terminate": Sample(
+        f"{_AWS}.operators.emr:EmrTerminateJobFlowOperator",
+        'job_flow_id="{{ params.region }}"',
+        {"JobFlowIds": ["eu"]},
+    ),
+    "redshift.statement": Sample(
+        f"{_AWS}.operators.redshift_data:RedshiftDataOperator",
+        'sql="select {{ params.region }}", database="dwh", cluster_identifier="c", db_user="etl"',
+        {"Sql": "select eu", "Database": "dwh", "ClusterIdentifier": "c", "DbUser": "etl"},
+    ),
+    "snowflake.load": Sample(
+        f"{_PROVIDERS}.snowflake.transfers.copy_into_snowflake:CopyFromExternalStageToSnowflakeOperator",
+        'table="orders", schema="raw", stage="lake", prefix="{{ params.region }}", files=["a.csv", "b.csv"],'
+        ' file_format="(TYPE=CSV)", columns_array=["id", "n"], copy_options="ON_ERROR=SKIP_FILE"',
+        {
+            "sql": "COPY INTO raw.orders (id, n) FROM @lake/eu FILES=('a.csv', 'b.csv')"
+            " FILE_FORMAT=(TYPE=CSV) ON_ERROR=SKIP_FILE"
+        },
+    ),
+    "gcs.from_postgres": Sample(
+        f"{_CLOUD}.transfers.postgres_to_gcs:PostgresToGCSOperator",
+        'sql="select {{ params.region }}", bucket="raw", filename="orders/{}.csv", export_format="csv",'
+        ' field_delimiter=";", write_on_empty=True',
+        {
+            "sql": "select eu",
+            "bucket": "raw",
+            "filename": "orders/{}.csv",
+            "content_type": "text/csv",
+        },
+    ),
+    "gcs.from_mysql": Sample(
+        f"{_CLOUD}.transfers.mysql_to_gcs:MySQLToGCSOperator",
+        'sql="select {{ params.region }}", bucket="raw", filename="orders/{}.json", write_on_empty=True',
+        {"sql": "select eu", "bucket": "raw", "content_type": "application/json"},
+    ),
+    "sftp.to_s3": Sample(
+        f"{_AWS}.transfers.sftp_to_s3:SFTPToS3Operator",
+        'sftp_conn_id="gate", sftp_path="/out/{{ params.region }}", s3_bucket="raw", s3_key="k"',
+        {"sftp_path": "/out/eu", "s3_bucket": "raw", "s3_key": "k"},
+    ),
+    "gcs.list": Sample(
+        f"{_CLOUD}.operators.gcs:GCSListObjectsOperator",
+        'bucket="raw", prefix="{{ params.region }}/", match_glob="**/*.csv"',
+        {"bucket": "raw", "prefix": "eu/", "match_glob": "**/*.csv"},
+    ),
+    "gcs.delete": Sample(
+        f"{_CLOUD}.operators.gcs:GCSDeleteObjectsOperator",
+        'bucket_name="raw", objects=["{{ params.region }}"]',
+        {"bucket_name": "raw", "objects": ["eu"]},
+    ),
+}
+
 
 def task_id(act: str) -> str:
     """The id of the sample's task."""

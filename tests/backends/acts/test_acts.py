@@ -79,7 +79,8 @@ class Config:
     region = "eu"
 
 
-GIVEN = {"region": "eu", "params": Config(), "context": object()}
+# Where an argument of the operator is called like the parameter, that has another name.
+GIVEN = {"region": "eu", "region_2": "eu", "params": Config(), "context": object()}
 
 
 @pytest.mark.parametrize("engine", ["dagster", "prefect"])

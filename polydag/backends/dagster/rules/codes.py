@@ -32,7 +32,8 @@ class PollsInOp(Diagnostic):
     """
 
     code: ClassVar[str] = "DGW216"
-    text: ClassVar[str] = "`{task}` waits in a loop of its own"
+    text: ClassVar[str] = "`{task}` waits in a loop of its own{held}"
+    held: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,12 +113,12 @@ class AssetEventsAsked(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class RunsElsewhere(Diagnostic):
-    """Another Python than the task's runs the function: a virtual environment that is made for it, or an interpreter by path.
+    """Another Python than the task's runs the function: in a virtual environment made for it, by a path, or in a container.
 
     Dagster has no such tasks: a decorator in the module writes the function's text into a file, has it run there with its
     arguments, and brings the result back. What the function prints is shown when it has ended, and a failure there is a
     `CalledProcessError` here. The interpreters, pip and package indexes must be there where the op runs, and
-    `dill` or `cloudpickle` where one of them carries the arguments.
+    `dill` or `cloudpickle` where one of them carries the arguments. A container is started by the Docker SDK.
     """
 
     code: ClassVar[str] = "DGW234"
@@ -223,3 +224,20 @@ class DbtByResource(Diagnostic):
     text: ClassVar[str] = (
         "`{task}` runs dbt by dagster-dbt, which keeps the artifacts of each run in a folder of its own"
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateUnnoticed(Diagnostic):
+    """Airflow calls somebody when a run or a task is late (`deadline`, `sla`, `sla_miss_callback`); nothing in the code does.
+
+    A sensor can: one that asks `context.instance.get_run_records(RunsFilter(job_name=…, statuses=[…STARTED]))` for runs whose
+    `create_timestamp` is too long ago, calls what the source calls, and keeps their ids in its cursor, so that each is told once.
+    What matters about an asset is better said as `freshness_policy=FreshnessPolicy.time_window(fail_window=…)`, which Dagster
+    watches by itself. The tag `dagster/max_runtime` ends a run that is late, which Airflow does not.
+    """
+
+    code: ClassVar[str] = "DGW360"
+    text: ClassVar[str] = "`{attribute}` of `{owner}` is lost: {reason}"
+    attribute: str
+    owner: str
+    reason: str

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from polydag.backends.bodies import Packing as BodyPacking
 from polydag.backends.contract import Support
 from polydag.backends.dagster.authored import by_itself, called, lowered
 from polydag.backends.dagster.awaiting import by_partition, job_of
-from polydag.backends.dagster.codes import AttributeDropped
 from polydag.backends.dagster.made import RULES, Made, Output
 from polydag.backends.dagster.rules.codes import LooksForRun, PollsInOp
 from polydag.backends.dagster.workpiece import Workpiece
@@ -22,11 +19,8 @@ from polydag.ir.skips import skips_itself
 def wait(operation: Wait, piece: Workpiece) -> Made:
     """Wait → an op that calls the author's function in a loop."""
     function = piece.design.facts.function(piece.task)
-    piece.sheet.tell(PollsInOp(**piece.place))
-    if operation.frees_worker:
-        reason = "the op holds its process between two looks"
-        told = AttributeDropped(attribute="frees_worker", owner=piece.id, reason=reason)
-        piece.sheet.tell(replace(told, **piece.place))
+    held = ", and holds its process meanwhile" if operation.frees_worker else ""
+    piece.sheet.tell(PollsInOp(held=held, **piece.place))
     _tell_awaited(function, piece)
     optional = skips_itself(operation, function) and not piece.tracked
     polling = _polling(operation, function, piece, optional)

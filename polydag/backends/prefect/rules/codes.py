@@ -77,12 +77,12 @@ class AssetEventsAsked(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class RunsElsewhere(Diagnostic):
-    """Another Python than the task's runs the function: a virtual environment that is made for it, or an interpreter by path.
+    """Another Python than the task's runs the function: in a virtual environment made for it, by a path, or in a container.
 
     Prefect has no such tasks: a decorator in the module writes the function's text into a file, has it run there with its
     arguments, and brings the result back. What the function prints is shown when it has ended, and a failure there is a
     `CalledProcessError` here. The interpreters, pip and package indexes must be there where the flow runs, and
-    `dill` or `cloudpickle` where one of them carries the arguments.
+    `dill` or `cloudpickle` where one of them carries the arguments. A container is started by the Docker SDK.
     """
 
     code: ClassVar[str] = "PFW234"
@@ -156,3 +156,20 @@ class ContextBuilt(Diagnostic):
         "the context that `{function}` hands on holds what Prefect knows of it: any other key raises"
     )
     function: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateUnnoticed(Diagnostic):
+    """Airflow calls somebody when a run or a task is late (`deadline`, `sla`, `sla_miss_callback`); nothing in the code does.
+
+    An automation can: a proactive trigger, `EventTrigger(posture=Posture.Proactive, after={"prefect.flow-run.Pending"},
+    expect={"prefect.flow-run.Completed", "prefect.flow-run.Failed"}, for_each={"prefect.resource.id"}, match_related=…,
+    within=timedelta(…))`, with `SendNotification`, or `RunDeployment` of a flow that calls what the source calls. Make it with
+    `Automation(…).create()`, or beside the deployment. The flow's `timeout_seconds` fails a late run, which Airflow does not.
+    """
+
+    code: ClassVar[str] = "PFW360"
+    text: ClassVar[str] = "`{attribute}` of `{owner}` is not carried over: {reason}"
+    attribute: str
+    owner: str
+    reason: str

@@ -6,7 +6,7 @@ from polydag.backends.bodies import LoweredFunction, Packing, lower
 from polydag.backends.contract import Support
 from polydag.backends.polling import Polling, found_value, hands_on, loop
 from polydag.backends.prefect.authored import given_values, name_of
-from polydag.backends.prefect.codes import AttributeDropped, PollsInTask, UseNotCarried
+from polydag.backends.prefect.codes import PollsInTask, UseNotCarried
 from polydag.backends.prefect.names import flow_name
 from polydag.backends.prefect.rules.codes import LooksForRun
 from polydag.backends.prefect.rules.registry import RULES
@@ -23,10 +23,8 @@ _COMPLETED = Import("prefect.states", "Completed")
 def wait(operation: Wait, site: Site) -> Work:
     """Wait → a task that calls the author's function in a loop."""
     function = site.functions[operation.function]
-    site.tell(PollsInTask(task=site.task.id))
-    if operation.frees_worker:
-        reason = "the task holds its worker between two looks"
-        site.tell(AttributeDropped(owner=site.task.id, attribute="frees_worker", reason=reason))
+    held = ", and holds its worker meanwhile" if operation.frees_worker else ""
+    site.tell(PollsInTask(task=site.task.id, held=held))
     made = lower(function, waiting_spelling(site.annotations), Packing())
     for use in made.unsupported:
         what = f"`{use.key}`" if use.key else f"its {use.kind}"
