@@ -117,16 +117,17 @@ def arguments() -> str:
 
 
 _VALUES = "What arguments are made of"
-_KEPT = ("carried", "default")
+_KEPT = ("carried", "emulated", "default")
 _ABOUT_ARGUMENTS = """# Arguments of Airflow's own examples
 
 Every argument that occurs in the example files of Airflow 3.3.2 and 2.11.2, and what becomes of it: up to two uses of each, in
-the smallest files that have it, were given another value. It is `carried` where
-another value in its place makes other code (comments and what errors say aside) and no message of the target's writer names
-the first value as dropped or lost; `default` where the target does by itself what it says, so that nothing is written, and
-another value would be told, or where it says nothing of the runs that there are, which a note
-tells. A code tells what is lost, and a number how many uses it is. `comment`: the value stands in a
-comment alone, as the task is not converted. `nowhere`: nobody can tell that it was changed, each for a reason that
+the smallest files that have it, were given another value. It is `carried` where another value in its place makes other code
+(comments and what errors say aside) and no message of the target's writer names the first value as dropped or lost; `emulated`
+where no word of the code says it, but a message of the writer what happens in its place, with the same states, values and order
+(a sensor that would free its worker holds it); `default` where the target does by itself what it says, so that nothing is
+written, and another value would be told, or where it says nothing of the runs that there are, which a note tells. A code tells
+what is lost, and a number how many uses it is. `comment`: the value stands in a comment or a message alone. `nowhere`: nobody
+can tell that it was changed, each for a reason that
 `tests/perturbation/silent.py` states.
 
 """
@@ -154,8 +155,8 @@ def _shares(rows: list[Row], titles: dict[str, str]) -> Iterator[str]:
         carried = sum(row["uses"] * share for row, share in zip(rows, shares, strict=True))
         uses.append(f"{carried / total:.0%}")
     yield _row(f"of {len(rows)} pairs `carried` in every use that was tried", *written)
-    yield _row("`carried` or `default` in every use", *every)
-    yield _row("`carried` or `default` in one of them", *some)
+    yield _row("`carried`, `emulated` or `default` in every use", *every)
+    yield _row("one of the three in one of them", *some)
     yield _row(f"the same of all {total} uses, if the others are like those tried", *uses)
 
 

@@ -71,14 +71,14 @@ FILES = {
         "from company import Ask\ndef use(key, whole): ...\n"
         'with DAG("a"):\n    Ask(task_id="ask") >> PythonOperator(task_id="use", python_callable=use, op_args=[\n'
         "        \"{{ ti.xcom_pull('ask', key='id') }}\", \"{{ ti.xcom_pull('ask') }}\"])\n",
-        "ask_id, ask_result = ask()",
+        "ask_id, ask_result = ask_task()",
     ),
     "one key that a task pushes which nobody has written yet": (
         "prefect",
         "from company import Ask\ndef use(key): ...\n"
         'with DAG("a"):\n    Ask(task_id="ask") >> PythonOperator(task_id="use", python_callable=use, op_args=[\n'
         "        \"{{ ti.xcom_pull('ask', key='id') }}\"])\n",
-        "ask_id = ask()",
+        "ask_id = ask_task()",
     ),
 }
 

@@ -23,6 +23,8 @@ TRIED = 2
 CARRIED = "carried"
 # What the target does by itself is not written; another value would be told.
 DEFAULT = "default"
+# It happens otherwise, as a message tells; nothing of it is lost.
+EMULATED = "emulated"
 COMMENT = "comment"
 NOWHERE = "nowhere"
 # Every message about a task names it.
@@ -51,8 +53,9 @@ def uses(example: Example) -> Uses:
 def verdict(pair: Pair, before: Seen, afters: Iterable[Seen]) -> str:
     """What became of one use in one target, from what came of its places when they were changed."""
     found = {one for after in afters for one in _of_place(pair, before, after)}
-    codes = found - {CARRIED, DEFAULT}
-    return " ".join(sorted(codes)) or (CARRIED if CARRIED in found else DEFAULT)
+    codes = found - {CARRIED, EMULATED, DEFAULT}
+    kept = next((word for word in (CARRIED, EMULATED) if word in found), DEFAULT)
+    return " ".join(sorted(codes)) or kept
 
 
 def _of_place(pair: Pair, before: Seen, after: Seen) -> Iterator[str]:
@@ -65,6 +68,8 @@ def _of_place(pair: Pair, before: Seen, after: Seen) -> Iterator[str]:
         yield from gone.values()
     elif after.losses.keys() - before.losses.keys() or after.kept != before.kept:
         yield DEFAULT
+    elif after.costs != before.costs:
+        yield EMULATED
     else:
         yield NOWHERE if after.is_as(before) else COMMENT
 

@@ -50,6 +50,12 @@ class Seen:
         return {d.message: d.code for d in self.told if d.severity in _LOSSES}
 
     @property
+    def costs(self) -> frozenset[str]:
+        """What the target's writer tells of what happens in another way, with the same states, values and order."""
+        told = (d for d in self.told if d.target and d.severity is Severity.EMULATED)
+        return frozenset(d.message for d in told)
+
+    @property
     def kept(self) -> frozenset[str]:
         """What the target's writer leaves out because it says nothing there: its notes."""
         return frozenset(d.message for d in self.told if d.target and d.severity is Severity.NOTE)

@@ -51,7 +51,6 @@ LISTED: tuple[Listed, ...] = (
         ("dagster-1.13",),
         "an output that is left out says no why",
     ),
-    Listed("DAG.doc_md", ("prefect-3.8",), "the docstring of the module, which stays where it is"),
     Listed("RetryRule.action", ALL, _UNUSED),
     Listed("RetryRule.exception", ALL, _UNUSED),
     Listed("RetryRule.reason", ALL, _UNUSED),

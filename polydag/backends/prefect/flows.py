@@ -38,7 +38,7 @@ from polydag.backends.prefect.shown import run_name, shown_as
 from polydag.backends.prefect.steps import Attempt, Each, Handle, Ruled, Step
 from polydag.backends.prefect.subflows import Subflow, subflows_of
 from polydag.backends.prefect.tasks import TaskBook
-from polydag.backends.prefect.values import Scope
+from polydag.backends.prefect.values import Scope, spell
 from polydag.backends.settings import shown, stated
 from polydag.backends.unclocked import UNCLOCKED, is_unclocked, unclocked
 from polydag.diagnostics import Diagnostic, Severity
@@ -182,13 +182,13 @@ def _keywords(design: PipelineDesign, book: TaskBook, name: str) -> dict[str, Ex
         keywords["flow_run_name"] = run_name(name_shown)
     if pipeline.description is not None:
         keywords["description"] = expression(pipeline.description)
+    elif pipeline.doc is not None and pipeline.doc == book.module.doc:
+        keywords["description"] = Expression("__doc__")
     keywords |= retries(pipeline.retry).keywords
     if pipeline.timeout is not None:
         keywords["timeout_seconds"] = number(pipeline.timeout)
     keywords |= book.flow_hooks(design)
     for key, value in pipeline.extras.get("prefect", {}).items():
-        from polydag.backends.prefect.values import spell
-
         keywords.setdefault(key, spell(value, _SCOPE))
     return keywords
 

@@ -12,42 +12,13 @@ from polydag.frontends.airflow.looked_up import looked_up
 from polydag.frontends.airflow.names import SDK, canonical, is_airflow
 from polydag.frontends.airflow.pulled import pulled_name
 from polydag.frontends.airflow.structure.asset_uses import AssetUses
-from polydag.frontends.airflow.template_names import CONTEXT_KEYS, MEMBERS, OBJECTS, SYNONYMS
+from polydag.frontends.airflow.template_names import INJECTED, MEMBERS, OBJECTS, SYNONYMS
 from polydag.ir.functions import Function, Use, UseKind
 from polydag.ir.values import Constant, Value
 from polydag.syntax.bodies import Body, given_to, with_uses
 from polydag.syntax.trees import children
 
 CONTEXT = "context"
-# What Airflow can inject beside the facts of a run.
-INJECTED = frozenset(
-    {
-        *CONTEXT_KEYS,
-        *SYNONYMS,
-        *OBJECTS,
-        "conf",
-        "conn",
-        "exception",
-        "expanded_ti_count",
-        "inlet_events",
-        "inlets",
-        "macros",
-        "outlet_events",
-        "outlets",
-        "params",
-        "prev_execution_date_success",
-        "task_instance_key_str",
-        "templates_dict",
-        "test_mode",
-        "triggering_asset_events",
-        "triggering_dataset_events",
-        "tomorrow_ds_nodash",
-        "yesterday_ds_nodash",
-        "next_ds_nodash",
-        "prev_ds_nodash",
-        "var",
-    }
-)
 _SKIP = f"{SDK}.exceptions.AirflowSkipException"
 _ERROR = f"{SDK}.exceptions.AirflowException"
 _FAIL = f"{SDK}.exceptions.AirflowFailException"

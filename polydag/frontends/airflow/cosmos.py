@@ -86,7 +86,11 @@ def _built(request: Request) -> Operation | None:
     """A project that cosmos renders → Dbt; Opaque where its configurations are not known."""
     given = request.given
     configs = {name: given.peek(name) for name in (_OURS[0], _OURS[2], _OURS[3])}
-    strange = [d for d in configs.values() if d is not None and not isinstance(d, ConfigHandle)]
+    strange = [
+        config
+        for config in configs.values()
+        if config is not None and not (isinstance(config, ConfigHandle) and config.is_known)
+    ]
     if strange or any(is_set(request, name) for name in REFUSED):
         return None
     project = _place(configs)
@@ -122,7 +126,7 @@ def _kinds(rendering: Datum | None) -> tuple[str, ...]:
 
 def _keep(request: Request, name: str, config: ConfigHandle) -> None:
     """What nothing but cosmos understands is told as Airflow's own."""
-    known = {"dbt_project_path", *_OF_PROJECT, *_OF_RENDERING, "profile_name"}
-    for key, argument in config.site.arguments.keywords.items():
-        if key not in known:
-            request.extras[f"{name}.{key}"] = request.value(argument.datum)
+    known = ["dbt_project_path", *_OF_PROJECT, *_OF_RENDERING]
+    known += ["test_behavior"] if _kinds(config) else []
+    for key, datum in config.rest(*known).items():
+        request.extras[f"{name}.{key}"] = request.value(datum)

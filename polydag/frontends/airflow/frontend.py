@@ -26,7 +26,7 @@ from polydag.frontends.airflow.prelude import (
 )
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.structure.keys import settle_keys
-from polydag.frontends.airflow.structure.pulling import tell_awaited
+from polydag.frontends.airflow.structure.pulling import tell_answers, tell_awaited
 from polydag.frontends.airflow.versions import TWO, Era, era_of
 from polydag.ir.functions import Function
 from polydag.ir.names import names_read
@@ -119,6 +119,7 @@ def _tell(reading: Reading, pipelines: tuple[Pipeline, ...]) -> None:
     for draft, pipeline in zip(reading.pipelines, pipelines, strict=True):
         tell_mapped_groups(reading, pipeline)
         tell_awaited(reading, draft, pipeline)
+        tell_answers(reading, draft, pipeline)
 
 
 @dataclass(frozen=True)

@@ -349,9 +349,19 @@ class ConfigHandle(Handle):
     def truth(self) -> bool | None:
         return True
 
+    @property
+    def is_known(self) -> bool:
+        """Whether all that it is made with is."""
+        return not self.site.arguments.spreads
+
     def given(self, name: str, position: int | None = None) -> Datum | None:
         """What it is made with."""
         return self.site.arguments.peek(name, position)
+
+    def rest(self, *known: str) -> dict[str, Datum]:
+        """What it is made with by name, but for these."""
+        stated = self.site.arguments.keywords.items()
+        return {name: argument.datum for name, argument in stated if name not in known}
 
 
 class RetryPolicyHandle(Handle):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from polydag.frontends.airflow.context import INJECTED
 from polydag.frontends.airflow.names import SDK, canonical, is_airflow
 from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.request import Request
+from polydag.frontends.airflow.template_names import INJECTED
 from polydag.ir.values import Constant, Value
 from polydag.syntax.data import Datum, FunctionData, InstanceData
 from polydag.syntax.unbinding import Spelling, Taken, Unbound, Wish, unbind

@@ -60,6 +60,40 @@ MEMBERS = {
 }
 OBJECTS = {"task_instance": "ti", "ti": "ti", "task": "task", "dag": "dag", "dag_run": "dag_run"}
 
+# What Airflow can inject beside the facts of a run.
+INJECTED = frozenset(
+    {
+        *CONTEXT_KEYS,
+        *SYNONYMS,
+        *OBJECTS,
+        "asset_state_store",
+        "conf",
+        "conn",
+        "exception",
+        "expanded_ti_count",
+        "inlet_events",
+        "inlets",
+        "macros",
+        "outlet_events",
+        "outlets",
+        "params",
+        "partition_date",
+        "prev_execution_date_success",
+        "task_instance_key_str",
+        "task_reschedule_count",
+        "task_state_store",
+        "templates_dict",
+        "test_mode",
+        "triggering_asset_events",
+        "triggering_dataset_events",
+        "tomorrow_ds_nodash",
+        "yesterday_ds_nodash",
+        "next_ds_nodash",
+        "prev_ds_nodash",
+        "var",
+    }
+)
+
 # Old names of facts that Airflow 2.2 and later know by other ones.
 CURRENT = {"execution_date": "logical_date", "next_execution_date": "data_interval_end"}
 

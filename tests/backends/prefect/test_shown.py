@@ -35,3 +35,12 @@ def test_the_queue_of_a_task_is_a_tag_beside_its_own() -> None:
     code = BACKENDS[0].write(made, Options(), told).draft.text
     assert '@task(tags=["nightly", "big"])' in code
     assert [d.code for d in told.diagnostics if d.severity] == ["PFW223"]
+
+
+def test_the_words_of_the_module_about_its_flow_are_shown_too() -> None:
+    pipeline = Pipeline(id="calling", nodes=(task("call"),), doc="Calls, daily.")
+    made = module("calling", pipeline, function("call"))
+    made = made.model_copy(update={"doc": "Calls, daily."})
+    code = BACKENDS[0].write(made, Options(), Collector()).draft.text
+    assert "@flow(description=__doc__)" in code
+    assert code.count("Calls, daily.") == 1

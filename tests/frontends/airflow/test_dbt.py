@@ -102,9 +102,34 @@ def test_a_dag_of_cosmos_is_a_pipeline_of_one_task(read: Plain) -> None:
     assert "AFR206" in found.codes
 
 
+def test_what_only_cosmos_understands_is_kept_for_airflow(read: Plain) -> None:
+    found = read(
+        f"""{HEAD}with DAG("shop", schedule=None):
+    DbtTaskGroup(
+        group_id="t",
+        project_config=ProjectConfig("/opt/dbt", models_path="marts"),
+        profile_config=ProfileConfig(
+            "shop", "prod", profiles_yml_filepath="/p/profiles.yml", disable_event_tracking=True
+        ),
+        render_config=RenderConfig(test_behavior=TestBehavior.AFTER_ALL),
+    )
+"""
+    )
+    assert set(found.tasks["t"].extras["airflow"]) == {
+        "project_config.models_path",
+        "profile_config.disable_event_tracking",
+        "render_config.test_behavior",
+    }
+
+
 @pytest.mark.parametrize(
     "call",
     [
+        pytest.param(
+            'DbtTaskGroup(group_id="t", project_config=ProjectConfig("/d", **unknown()),'
+            " profile_config=profile)",
+            id="more of a project",
+        ),
         pytest.param('DbtRunOperator(task_id="t", full_refresh=unknown())', id="a flag"),
         pytest.param('DbtSeedOperator(task_id="t", dbt_conn_id="warehouse")', id="a connection"),
         pytest.param('DbtBuildOperator(task_id="t", env={"A": "b"})', id="an environment"),

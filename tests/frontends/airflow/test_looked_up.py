@@ -53,3 +53,20 @@ with DAG("etl"):
     PythonOperator(task_id="run", python_callable=run, op_args=[1])
 """
     assert {use.kind for use in read(source).module.functions["run"].uses} == {"context"}
+
+
+@pytest.mark.parametrize("name", ["task_state_store", "asset_state_store", "partition_date"])
+def test_what_airflow_hands_to_a_parameter_of_the_name_is_the_contexts(
+    read: Callable[[str], Any], name: str
+) -> None:
+    source = f"""
+@task
+def run({name}=None):
+    return {name}
+
+with DAG("etl"):
+    run()
+"""
+    function = read(source).module.functions["run"]
+    assert function.arguments == ()
+    assert [(use.kind, use.key) for use in function.uses] == [("context", name)]

@@ -701,6 +701,8 @@ def test_keys_of_what_a_command_gives_are_in_its_result_where_it_hands_them_on(r
     nothing = Constant(value=None)
     split = OutputOf(task="split", path=("a",))
     assert operation.arguments == {"first": split, "second": nothing, "third": nothing}
+    kept = {(edge.upstream, edge.downstream) for edge in result.module.pipelines[0].edges}
+    assert kept == {("whole", "show"), ("silent", "show")}
     assert [d.code for d in result.diagnostics if d.code[3] == "3"] == ["AFR340", "AFR340"]
     command = result.tasks["split"].operation
     assert isinstance(command, Shell)

@@ -41,6 +41,9 @@ _VALUES_ALSO = ("resource_type", "exclude_resource_type", "indirect_selection", 
 REFUSED = ("env", "manifest_filepath", "callback", "callback_args")
 
 
+_PROFILE = ("profile_name", "target_name", "profile_mapping", "profiles_yml_filepath")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Package:
     """The operators of a package: their modules and endings, how they call the project.
@@ -106,7 +109,9 @@ def asked(
     flags = {name: _flag(request, name) for name in (*_BEFORE, *_FLAGS)}
     flags["install_deps"] = _flag(request, "install_deps", installs)
     profile = request.given.peek("profile_config")
-    if None in flags.values() or (profile is not None and not isinstance(profile, ConfigHandle)):
+    if profile is not None and not (isinstance(profile, ConfigHandle) and profile.is_known):
+        return None
+    if None in flags.values():
         return None
     if any(_is_computed(request, name) for name in ("select", "models", "exclude")):
         return None
@@ -160,6 +165,8 @@ def _of_profile(request: Request, profile: ConfigHandle) -> tuple[Value, ...]:
         for place, name in enumerate(("profile_name", "target_name"))
         for datum in [profile.given(name, place)]
     }
+    for name, datum in profile.rest(*_PROFILE).items():
+        request.extras[f"profile_config.{name}"] = request.value(datum)
     mapping = profile.given("profile_mapping", 2)
     if mapping is not None:
         request.extras["profile_config"] = request.value(mapping)

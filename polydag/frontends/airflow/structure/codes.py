@@ -112,3 +112,18 @@ class SchemaUnread(Diagnostic):
     )
     argument: str
     parameter: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRead(Diagnostic):
+    """A task reads the answer to an approval: its form, or which option was chosen.
+
+    In other engines an approval only opens or shuts the way, and its answer is no output: the task fails when it reads it, or is
+    given whether it was approved. Ask with a `HITLOperator` before a task that decides by the answer.
+    """
+
+    code: ClassVar[str] = "AFR366"
+    text: ClassVar[str] = (
+        "`{task}` reads the answer to `{approval}`, which only Airflow hands on: elsewhere an approval just opens the way"
+    )
+    approval: str

@@ -9,6 +9,7 @@ from polydag.frontends.airflow.reading import Reading
 from polydag.frontends.airflow.structure.codes import KeyNotPushed
 from polydag.ir.functions import Function
 from polydag.ir.operations import Opaque
+from polydag.ir.reads import arguments_of, outputs_of
 from polydag.ir.replacing import operation_with_values
 from polydag.ir.values import Constant, OutputOf, Value
 from polydag.syntax.data import Datum, Known
@@ -57,8 +58,12 @@ def _settle(
         missing[value] = None
         return Constant(value=None)
 
+    given = {*outputs_of(arguments_of(task.operation).values())}
     task.operation = operation_with_values(task.operation, change)
     for value in missing:
+        # Airflow waits for what an argument names, whatever it gives; what is pulled by words orders nothing.
+        if value in given and (task.id, value.task) not in pipeline.pulled:
+            pipeline.connect(value.task, task.id, None)
         told = KeyNotPushed(
             task=task.id,
             key=value.output,

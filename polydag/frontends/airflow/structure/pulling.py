@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from polydag.frontends.airflow.drafts import PipelineDraft
 from polydag.frontends.airflow.reading import Reading
-from polydag.frontends.airflow.structure.codes import PullAwaited
+from polydag.frontends.airflow.structure.codes import AnswerRead, PullAwaited
 from polydag.ir.graph import Graph, graph_of
+from polydag.ir.operations import Gate
 from polydag.ir.pipeline import Pipeline
 
 
@@ -24,6 +25,17 @@ def tell_awaited(reading: Reading, draft: PipelineDraft, pipeline: Pipeline) -> 
         if upstream not in _certain(task, graph, waits, certain):
             span = next(one.site.span for one in draft.tasks if one.id == task)
             told = PullAwaited(task=task, upstream=upstream, pipeline=draft.id, span=span)
+            reading.tell(told)
+
+
+def tell_answers(reading: Reading, draft: PipelineDraft, pipeline: Pipeline) -> None:
+    """Say where the answer to an approval is read: whether it was given is all that other engines hand on."""
+    graph = graph_of(pipeline)
+    approvals = {one.id for one in draft.tasks if one.source.endswith(".ApprovalOperator")}
+    approvals = {id for id in approvals if isinstance(graph.tasks[id].operation, Gate)}
+    for one in draft.tasks if approvals else ():
+        for approval in sorted(approvals & {*graph.data.get(one.id, ())}):
+            told = AnswerRead(approval=approval, task=one.id, pipeline=draft.id, span=one.site.span)
             reading.tell(told)
 
 
