@@ -122,27 +122,76 @@ with open(sys.argv[1], "wb") as file:
         (("functools", ""), ("sys", ""), ("tempfile", "")),
         ("call_elsewhere", "virtualenv_python"),
     ),
+    "in_container": Sending(
+        '''def in_container(image, *, python="python3", serializer="pickle", url=None, environment=None, **how):
+    """Run a function in a container, whose Python knows nothing but its text and its arguments."""
+
+    def decorate(function):
+        pickle = importlib.import_module(serializer)
+
+        @functools.wraps(function)
+        def sent(*args, **kwargs):
+            text = textwrap.dedent(inspect.getsource(function)).partition("\\ndef ")[2]
+            given = base64.b64encode(pickle.dumps((args, kwargs))).decode()
+            program = f"""from __future__ import annotations
+import base64
+import {serializer} as pickle
+def {text}
+args, kwargs = pickle.loads(base64.b64decode({given!r}))
+result = {function.__name__}(*args, **kwargs)
+print()
+print(base64.b64encode(pickle.dumps(result)).decode())
+"""
+            client = docker.DockerClient(base_url=url) if url else docker.from_env()
+            said = client.containers.run(image, [python, "-c", program], environment=environment, **how)
+            shown, _, result = said.decode().strip().rpartition("\\n")
+            print(shown)
+            return pickle.loads(base64.b64decode(result))
+
+        return sent
+
+    return decorate
+''',
+        (
+            ("base64", ""),
+            ("docker", ""),
+            ("functools", ""),
+            ("importlib", ""),
+            ("inspect", ""),
+            ("textwrap", ""),
+        ),
+    ),
 }
-_DECORATORS = {"virtualenv": "in_virtualenv", "interpreter": "in_interpreter"}
+# The helper of each kind, and the setting that is its first argument.
+_DECORATORS = {
+    "virtualenv": ("in_virtualenv", "requirements"),
+    "interpreter": ("in_interpreter", "python"),
+    "container": ("in_container", "image"),
+}
 
 
 @dataclass(frozen=True)
 class Sent:
-    """The decorator of a function that another Python runs, and the helper that it is."""
+    """The decorator of a function that another Python runs, the helper that it is, and the packages that it needs."""
 
     helper: str
     decorator: Expression
+    packages: tuple[str, ...] = ()
 
 
 def sent(elsewhere: Elsewhere) -> Sent:
     """`@in_virtualenv(["pandas"])`, `@in_interpreter("/opt/python")`."""
-    helper = _DECORATORS[elsewhere.kind]
+    helper, leading = _DECORATORS[elsewhere.kind]
     settings = {name: v for name, v in elsewhere.settings.items() if name != "skip_on"}
-    first = settings.pop("python" if elsewhere.kind == "interpreter" else "requirements")
+    first = settings.pop(leading)
     if settings.get("serializer") == Constant(value="pickle"):
         del settings["serializer"]
+    carrier = settings.get("serializer")
+    packages = ["docker"] if elsewhere.kind == "container" else []
+    packages += [str(carrier.value)] if isinstance(carrier, Constant) else []
     spelt = {name: expression(value) for name, value in settings.items()}  # type: ignore[arg-type]  # the reader refuses all others
-    return Sent(helper, call(helper, expression(first), **spelt))  # type: ignore[arg-type]  # the reader refuses all others
+    made = call(helper, expression(first), **spelt)  # type: ignore[arg-type]  # the reader refuses all others
+    return Sent(helper, made, tuple(packages))
 
 
 def needed(name: str) -> tuple[str, ...]:

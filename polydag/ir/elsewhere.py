@@ -16,13 +16,15 @@ class Elsewhere(Frozen):
     - a `virtualenv` is made for the function: `requirements`, `system_site_packages`, `python` (what it is made with), `options`
       of pip, and `cache`, the folder in which it is kept
     - an `interpreter` is there already: `python` is its path
-    - both: `serializer` (the module that carries arguments and result), `env`, `inherit_env`, and `skip_on`, the exit codes that
-      mean skipped
+    - a `container` is started for the function: `image`, `python` (the command that is Python there), `url` of the Docker host,
+      and what Docker's own library takes (`environment`, `user`, `mounts`, …) by its words
+    - all: `serializer` (the module that carries arguments and result); outside of containers `env`, `inherit_env`, and `skip_on`,
+      the exit codes that mean skipped
 
     `globals` are names that its text reads there beside what is its own, with their values as source text.
     """
 
-    kind: Literal["virtualenv", "interpreter"]
+    kind: Literal["virtualenv", "interpreter", "container"]
     settings: dict[str, Value] = {}
     globals: dict[str, str] = {}
 

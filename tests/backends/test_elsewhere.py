@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -42,6 +43,14 @@ def ends(code):
     sys.exit(code)
 
 
+@in_container("python:3.12", environment={"WHAT": "that"}, url="tcp://host", user="me")
+def contained(row, *, day):
+    import os
+
+    print("inside")
+    return [row, day, os.environ["WHAT"]]
+
+
 @in_virtualenv([], cache=FOLDER, system_site_packages=False)
 def own():
     import sys
@@ -50,8 +59,34 @@ def own():
 '''
 
 
+class FakeDocker(ModuleType):
+    """Docker's library, with a Python of this machine in place of containers."""
+
+    def __init__(self) -> None:
+        super().__init__("docker")
+        self.asked: list[object] = []
+        self.containers = self
+
+    def DockerClient(self, base_url: str) -> FakeDocker:  # as it is called there
+        self.asked.append(base_url)
+        return self
+
+    def run(
+        self, image: str, command: list[str], environment: dict[str, str], **how: object
+    ) -> bytes:
+        self.asked += [image, command[:2], how]
+        there = [sys.executable, *command[1:]]
+        done = subprocess.run(there, env=environment, stdout=subprocess.PIPE, check=True)
+        return done.stdout
+
+
 @pytest.fixture(scope="module")
-def sending(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+def docker() -> FakeDocker:
+    return FakeDocker()
+
+
+@pytest.fixture(scope="module")
+def sending(tmp_path_factory: pytest.TempPathFactory, docker: FakeDocker) -> ModuleType:
     """A module with all of the helpers and some functions under them."""
     folder = tmp_path_factory.mktemp("sending")
     imports = sorted({item for part in SENDING.values() for item in part.imports})
@@ -63,7 +98,9 @@ def sending(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "docker", docker)
+        spec.loader.exec_module(module)
     return module
 
 
@@ -74,6 +111,14 @@ def test_a_function_is_called_in_the_other_python(
     assert given == {"rows": (1, [2]), "what": "this", "kept": "PATH" in os.environ, "day": "x"}
     assert capsys.readouterr().out == "shown\n"
     assert sending.bare() == (False, False)
+
+
+def test_a_container_gets_the_function_and_says_what_it_gives(
+    sending: ModuleType, docker: FakeDocker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sending.contained({"a": 1}, day="x") == [{"a": 1}, "x", "that"]
+    assert docker.asked == ["tcp://host", "python:3.12", ["python3", "-c"], {"user": "me"}]
+    assert capsys.readouterr().out.strip() == "inside"
 
 
 def test_its_failure_is_one_of_the_caller(sending: ModuleType) -> None:

@@ -29,6 +29,7 @@ from polydag.backends.dagster.rules.codes import (
     RunsElsewhere,
 )
 from polydag.backends.dagster.schedules import spelt_dates
+from polydag.backends.dagster.sheet import lines
 from polydag.backends.dagster.spelling import spelling
 from polydag.backends.dagster.workpiece import Source, Workpiece
 from polydag.backends.elsewhere import sent
@@ -274,15 +275,15 @@ def by_itself(function: Function, piece: Workpiece, made: LoweredFunction) -> No
     constants = [f"{c.name} = {c.text}" for c in function.captured if c.how == "constant"]
     text = prepend(made.text, [*constants, *(place.constants if place is not None else ())])
     text = signature(text, parameters=[*leading, *more, *made.parameters])
-    if place is not None:
-        text = f"{_sending(place, piece)}\n{text}"
-    piece.before.append(piece.sheet.held(text, function.comment))
+    decorator = "" if place is None else _sending(place, piece)
+    piece.before.append(lines([function.comment, decorator, piece.sheet.holds.hold(text)]))
 
 
 def _sending(elsewhere: Elsewhere, piece: Workpiece) -> str:
     """The decorator that has another Python run the function."""
     made = sent(elsewhere)
     piece.sheet.inline(made.helper)
+    piece.sheet.packages.update(dict.fromkeys(made.packages))
     return f"@{piece.sheet.value(made.decorator)}"
 
 

@@ -28,6 +28,7 @@ class Below:
     kept: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()
     imports: tuple[Import, ...] = ()
+    packages: tuple[str, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
 
 
@@ -42,6 +43,7 @@ def below(function: Function, users: Users, module: Module) -> Below:
         kept=(*authors, *(made.text for _, made in sending)),
         helpers=tuple(helper for helper, _ in (*checked, *sending)),
         imports=tuple(item for _, made in sending for item in made.imports),
+        packages=() if function.elsewhere is None else sent(function.elsewhere).packages,
         findings=tuple(_told(function, users)),
     )
 

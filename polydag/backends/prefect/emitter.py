@@ -201,4 +201,4 @@ def _adjoin(one: Prelude, other: Prelude) -> bool:
 
 def _packages(book: TaskBook, flows: Sequence[Flow]) -> tuple[str, ...]:
     imported = {item.module for item in (*book.imports, *(i for f in flows for i in f.imports))}
-    return tuple(name for name in ("httpx", "cronsim") if name in imported)
+    return (*(name for name in ("httpx", "cronsim") if name in imported), *book.packages)

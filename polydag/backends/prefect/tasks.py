@@ -57,6 +57,7 @@ class TaskBook:
         self.looped = LoopedTasks(designs)
         self.imports: dict[Import, None] = {}
         self.helpers: set[str] = set()
+        self.packages: dict[str, None] = {}
         self.made: dict[str, str] = {}
         self.hooked = Hooked(module, self.tell, self._keep)
         self.standing: set[str] = set()
@@ -191,6 +192,7 @@ class TaskBook:
         """What decorates the function below the task, its helpers and imports noted."""
         made = below(function, users, self.module)
         self.helpers.update(made.helpers)
+        self.packages.update(dict.fromkeys(made.packages))
         self._keep(made.imports)
         for finding in made.findings:
             self.tell(finding)

@@ -7,12 +7,12 @@ from polydag.frontends.airflow.request import Request
 from polydag.frontends.airflow.rules.codes import PlaceLost
 from polydag.frontends.airflow.template_files import template_file
 from polydag.ir.elsewhere import Elsewhere
-from polydag.ir.values import Code, Constant, Entries, Items, Value, walk
+from polydag.ir.values import Code, Constant, Entries, Items, Text, Value, walk
 from polydag.syntax.data import Datum, Known
 from polydag.syntax.describe import literal
 
 # The kinds that have a counterpart in every engine.
-KINDS = {"virtualenv": "virtualenv", "external_python": "interpreter"}
+KINDS = {"virtualenv": "virtualenv", "external_python": "interpreter", "docker": "container"}
 # What says which environment a function of its own runs in, by the neutral word; those without one have an own spelling.
 _WORDS = {
     "requirements": "requirements",
@@ -25,18 +25,40 @@ _WORDS = {
     "inherit_env": "inherit_env",
     "skip_on_exit_code": "skip_on",
 }
+# The same of a container; the words are those of Docker's library.
+_CONTAINER = {
+    "image": "image",
+    "python_command": "python",
+    "docker_url": "url",
+    "container_name": "name",
+    "auto_remove": "remove",
+    "serializer": "serializer",
+    **{
+        name: name
+        for name in (
+            *("cap_add", "device_requests", "environment", "extra_hosts", "hostname", "mem_limit"),
+            *("mounts", "network_mode", "privileged", "shm_size", "tty", "ulimits", "user"),
+            "working_dir",
+        )
+    },
+}
+# What a container has beside these.
+_SECRET = ("private_environment", "use_dill")
 _RESPELT = ("python_version", "use_dill", "index_urls", "string_args")
 # What nothing outside of Airflow can do.
-_AIRFLOWS = ("use_airflow_context", "index_urls_from_connection_ids", "image")
+_AIRFLOWS = ("use_airflow_context", "index_urls_from_connection_ids")
 # What says how far Airflow itself is there: it is not, elsewhere.
 _EXPECTED = ("expect_airflow", "expect_pendulum")
+# What runs a function in a container; of a pod nobody could bring the result back.
+_CONTAINERS = ("docker", "kubernetes")
 ENVIRONMENT = (*_WORDS, *_RESPELT, *_AIRFLOWS, *_EXPECTED)
 _GLOBAL = "virtualenv_string_args"
 
 
 def read_elsewhere(request: Request, spelling: str, kind: str, *, chooses: bool) -> None:
     """Read where a function runs; where that cannot be carried it is told, and the function runs where its task does."""
-    taken = {name: request.given.take(name) for name in ENVIRONMENT}
+    names = (*_CONTAINER, *_SECRET) if kind in _CONTAINERS else ENVIRONMENT
+    taken = {name: request.given.take(name) for name in names}
     stated = {name: datum for name, datum in taken.items() if datum is not None}
     request.extras |= {name: request.value(datum) for name, datum in stated.items()}
     shown = [f"{name}={_shown(datum)}" for name, datum in stated.items()]
@@ -69,9 +91,10 @@ def _shown(datum: Datum) -> str:
 
 def _settings(request: Request, stated: dict[str, Datum], kind: str) -> dict[str, Value]:
     """The settings by neutral names."""
+    words = _CONTAINER if kind in _CONTAINERS else _WORDS
     found = {
         word: request.extras[name]
-        for name, word in _WORDS.items()
+        for name, word in words.items()
         if name in stated and not _is_none(stated[name])
     }
     if kind == "virtualenv":
@@ -82,11 +105,26 @@ def _settings(request: Request, stated: dict[str, Datum], kind: str) -> dict[str
         options = [*_items(found.get("options")), *_indexes(request.extras.get("index_urls"))]
         if options and _is_listed(found.get("options")):
             found["options"] = Items(items=tuple(options))
+    found |= _container(request, found) if kind == "docker" else {}
     if request.extras.get("use_dill") == Constant(value=True):
         found["serializer"] = Constant(value="dill")
     if isinstance(found.get("skip_on"), Constant):
         found["skip_on"] = Items(items=(found["skip_on"],))
     return found
+
+
+def _container(request: Request, found: dict[str, Value]) -> dict[str, Value]:
+    """What is said otherwise of a container: when it is removed, and variables that Airflow shows to nobody."""
+    changed: dict[str, Value] = {}
+    removes, private = found.get("remove"), request.extras.get("private_environment")
+    if isinstance(removes, Constant):
+        changed["remove"] = Constant(value=removes.value in (True, "success", "force"))
+    if private is not None:
+        both = (found.get("environment", Entries()), private)
+        texts = [part.entries for part in both if isinstance(part, Entries)]
+        merged = {name: value for entries in texts for name, value in entries.items()}
+        changed["environment"] = Entries(entries=merged) if len(texts) == 2 else Text(parts=())
+    return changed
 
 
 def _is_none(datum: Datum) -> bool:
@@ -137,7 +175,7 @@ def _reason(request: Request, settings: dict[str, Value], kind: str, *, chooses:
     for name in _AIRFLOWS:
         if name in request.extras and request.extras[name] != Constant(value=False):
             return f"`{name}` is Airflow's own"
-    for name in (*_WORDS, *_RESPELT):
+    for name in (*_WORDS, *_RESPELT, *_CONTAINER):
         if name in request.mapped:
             return f"it is mapped over `{name}`"
     values = {**settings, **{n: v for n in _RESPELT if (v := request.extras.get(n)) is not None}}
@@ -151,7 +189,7 @@ def _reason(request: Request, settings: dict[str, Value], kind: str, *, chooses:
 
 def _unwritten(request: Request, settings: dict[str, Value], *, chooses: bool) -> str:
     """Why a setting has no spelling elsewhere; empty where all have one."""
-    if "requirements" not in settings and "python" not in settings:
+    if not settings.keys() & {"requirements", "python", "image"}:
         return "nothing says which `python` it is"
     if not _is_listed(settings.get("requirements")):
         return "`requirements` is no list, or a file that is not there"

@@ -24,14 +24,21 @@ def replaced(
     A body that `yields` gives an iterator, and what stands in for a generator stays one.
 
     A decorator of the emitted code (a retry loop, a time limit) that keeps `__wrapped__` stays in
-    force: only the innermost function is exchanged, in the closure that holds it.
+    force: only the innermost function is exchanged, in the closure that holds it. What stands in cannot be sent to
+    another Python, as it has no text: it takes the place of the decorator that sends.
     """
-    wrapped = getattr(original, "__wrapped__", None)
+    wrapped = None if _is_sent(original) else getattr(original, "__wrapped__", None)
     cell = _cell_of(original, wrapped) if wrapped is not None else None
     if wrapped is None or cell is None:
         return lookalike(original, body, yields)
     cell.cell_contents = replaced(wrapped, body, yields)
     return original
+
+
+def _is_sent(function: Callable[..., object]) -> bool:
+    """Tell whether it is what the decorators of `polydag.backends.elsewhere` make."""
+    code = getattr(function, "__code__", None)
+    return code is not None and code.co_name == "sent" and "how" in code.co_freevars
 
 
 def _cell_of(function: Callable[..., object], content: object) -> CellType | None:

@@ -25,16 +25,16 @@ class _Texts:
 
 def sent(function: Body, text: str, place: Mapping[str, object], names: dict[str, object]) -> Body:
     """The function as one that the other Python runs; an exit code that means skipped is a skip."""
-    space: dict[str, object] = {}
-    exec(str(place["helpers"]), space)
-    space["inspect"] = _Texts(text)
-    decorate = cast("Callable[[Body], Body]", eval(str(place["decorator"]), {**names, **space}))
-    run = decorate(function)
 
     @functools.wraps(function)
     def called(*args: object, **kwargs: object) -> object:
+        # Only who really calls it needs the libraries that send it there.
+        space: dict[str, object] = {}
+        exec(str(place["helpers"]), space)
+        space["inspect"] = _Texts(text)
+        decorate = cast("Callable[[Body], Body]", eval(str(place["decorator"]), {**names, **space}))
         try:
-            return run(*args, **kwargs)
+            return decorate(function)(*args, **kwargs)
         except subprocess.CalledProcessError as error:
             if error.returncode in cast("list[int]", place["skip_on"]):
                 raise Skip(str(error)) from error

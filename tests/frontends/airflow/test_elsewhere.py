@@ -51,6 +51,20 @@ Read: TypeAlias = Callable[..., Any]
             "choose",
             {"python": "/p", "env": {"A": "b"}, "inherit_env": False},
         ),
+        pytest.param(
+            'docker(image="i", environment={"A": "b"}, private_environment={"C": "d"}, '
+            'auto_remove="success", container_name="x", python_command="py", docker_url="u")',
+            "call",
+            {
+                "image": "i",
+                "python": "py",
+                "url": "u",
+                "name": "x",
+                "remove": True,
+                "environment": {"A": "b", "C": "d"},
+            },
+            id="a container",
+        ),
         (
             'external_python(python="/p", skip_on_exit_code=3)',
             "call",
@@ -69,7 +83,8 @@ def test_a_function_is_read_with_the_python_that_runs_it(
     """)
     assert found.tasks["load"].operation.kind == kind
     assert found.codes == []
-    place = "interpreter" if "external" in decorator else "virtualenv"
+    places = {"virtualenv": "virtualenv", "docker": "container"}
+    place = next((to for word, to in places.items() if word in decorator), "interpreter")
     expected = {name: constant(value) for name, value in settings.items()}  # type: ignore[arg-type]  # JSON, as written above
     wanted = Elsewhere.model_validate({"kind": place, "settings": expected})
     assert found.module.functions["load"].elsewhere == wanted
@@ -117,6 +132,8 @@ def test_the_global_of_the_script_is_known_there(read: Read) -> None:
         ("branch_virtualenv(skip_on_exit_code=3)", "'x'", "`skip_on_exit_code` is"),
         ("external_python(env_vars={})", "1", "nothing says which `python`"),
         ("external_python(python='p')", "kw['ti'].try_number", "its body needs the engine"),
+        ("docker(environment={})", "1", "nothing says which"),
+        ("kubernetes(image='i')", "1", "polydag knows no counterpart"),
         ("pyspark()", "1", "polydag knows no counterpart"),
     ],
 )

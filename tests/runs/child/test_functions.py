@@ -7,6 +7,7 @@ import functools
 import inspect
 from collections.abc import Callable
 
+from polydag.backends.elsewhere import SENDING
 from polydag.runs.child.functions import by_name, helper_in, lookalike, replaced
 
 
@@ -85,3 +86,19 @@ def test_a_helper_is_a_plain_function_that_is_not_the_task_s_own() -> None:
 
 def test_defaults_count_as_arguments() -> None:
     assert by_name(inspect.signature(author), ([],), {}) == {"rows": [], "limit": 10}
+
+
+def test_what_stands_in_is_not_sent_to_another_python() -> None:
+    space: dict[str, object] = {}
+    for name in ("call_elsewhere", "in_interpreter"):
+        part = SENDING[name]
+        exec("\n".join(f"import {m}" for m, imported in part.imports if not imported), space)
+        exec(part.text, space)
+
+    def weigh(row: int) -> int:
+        return row
+
+    decorate = space["in_interpreter"]
+    assert callable(decorate)
+    decorated = retry(3)(decorate("/no/such/python")(weigh))
+    assert replaced(decorated, lambda given: [given])(2) == [{"row": 2}]

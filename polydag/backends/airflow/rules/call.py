@@ -15,7 +15,10 @@ from polydag.rendering.pyvalues import Expression, expression
 
 PYTHON = "airflow.providers.standard.operators.python"
 _TASK = "airflow.sdk.task."
-_ELSEWHERE = ("virtualenv", "external_python", "branch_virtualenv", "branch_external_python")
+_ELSEWHERE = (
+    *("virtualenv", "external_python", "branch_virtualenv", "branch_external_python"),
+    *("docker", "kubernetes", "pyspark"),
+)
 _OPERATORS = frozenset(
     f"{branch}{kind}Operator"
     for branch in ("", "Branch")

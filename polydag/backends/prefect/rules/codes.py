@@ -77,12 +77,12 @@ class AssetEventsAsked(Diagnostic):
 
 @dataclass(frozen=True, kw_only=True)
 class RunsElsewhere(Diagnostic):
-    """Another Python than the task's runs the function: a virtual environment that is made for it, or an interpreter by path.
+    """Another Python than the task's runs the function: in a virtual environment made for it, by a path, or in a container.
 
     Prefect has no such tasks: a decorator in the module writes the function's text into a file, has it run there with its
     arguments, and brings the result back. What the function prints is shown when it has ended, and a failure there is a
     `CalledProcessError` here. The interpreters, pip and package indexes must be there where the flow runs, and
-    `dill` or `cloudpickle` where one of them carries the arguments.
+    `dill` or `cloudpickle` where one of them carries the arguments. A container is started by the Docker SDK.
     """
 
     code: ClassVar[str] = "PFW234"
