@@ -14,19 +14,21 @@ def names_used(tree: ast.AST) -> frozenset[str]:
         node = todo.pop()
         if isinstance(node, ast.Name):
             found.add(node.id)
-        elif not isinstance(node, ast.Constant):
-            for name in node._fields:
-                value = getattr(node, name, None)
-                if isinstance(value, ast.AST):
-                    todo.append(value)
-                elif isinstance(value, list):
-                    todo += [item for item in value if isinstance(item, ast.AST)]
-            if isinstance(node, _MAY_QUOTE):
-                for place in _quoting(node):
-                    found.update(_quoted(place))
+            continue
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                todo += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, _NAMELESS):
+                todo.append(value)
+        if isinstance(node, _MAY_QUOTE):
+            for place in _quoting(node):
+                found.update(_quoted(place))
     return frozenset(found)
 
 
+# Nodes below which no name stands.
+_NAMELESS = (ast.Constant, ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
 # Nodes of which a part may be code in a string.
 _MAY_QUOTE = (
     ast.FunctionDef,

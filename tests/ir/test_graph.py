@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from polydag.ir.check import check
-from polydag.ir.graph import Graph
+from polydag.ir.graph import Graph, graph_of
 from polydag.ir.operations import Call, Choose, Empty
 from polydag.ir.pipeline import Pipeline
 from polydag.ir.policies import Delays
@@ -169,3 +169,12 @@ def test_data_inside_a_group_orders_it_as_edges_do() -> None:
     graph = Graph(Pipeline(id="p", nodes=nodes, edges=(edge("start", "g"), edge("g", "end"))))
     assert graph.upstream["b"] == ("a",)
     assert graph.upstream["end"] == ("b",)
+
+
+def test_a_graph_is_shared_for_the_very_same_pipeline_alone() -> None:
+    pipeline = Pipeline(id="p", nodes=(task("a"), task("b")), edges=(edge("a", "b"),))
+    equal = pipeline.model_copy()
+    cut = pipeline.model_copy(update={"edges": ()})
+    assert graph_of(pipeline) is graph_of(pipeline)
+    assert graph_of(equal) is not graph_of(pipeline)
+    assert graph_of(cut).edges == ()

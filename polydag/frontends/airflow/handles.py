@@ -13,7 +13,7 @@ from polydag.frontends.airflow.structure.surroundings import leave
 from polydag.ir.model import Symbolic
 from polydag.ir.values import Entries, OutputOf, Value
 from polydag.syntax.calls import CallSite, Site
-from polydag.syntax.data import NONE, Datum, External, Handle, Known, Unknown
+from polydag.syntax.data import NONE, Datum, DictData, External, Handle, Key, Known, Unknown
 
 if TYPE_CHECKING:
     from polydag.frontends.airflow.reading import Reading
@@ -216,11 +216,26 @@ class DagHandle(Handle):
     def attribute(self, name: str, site: Site) -> Datum:
         if name == "dag_id":
             return Known(self.draft.id)
+        if name == "params":
+            return _defaults(self.draft)
         if name in ("test", "cli"):
             return MethodHandle(lambda call: NONE)
         if name in ("task", "task_group"):
             return OfDag(f"{SDK}.{name}", name, name, dag=self)
         return asked_of_dag(self.reading, self.draft, name) or site.unknown()
+
+
+def _defaults(draft: PipelineDraft) -> DictData:
+    """`dag.params`: where it is asked while building there is no run, and a key gives the default."""
+    found: dict[Key, Datum] = {}
+    for params in (draft.shared_params, draft.given.peek("params")):
+        for key, datum in params.entries.items() if isinstance(params, DictData) else ():
+            default = (
+                datum.site.arguments.peek("default", 0) if isinstance(datum, ParamHandle) else datum
+            )
+            if default is not None:
+                found[key] = default
+    return DictData(found, partial=True)
 
 
 @dataclass(eq=False, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from polydag.ir.values import Code, Constant
 from tests.frontends.airflow.conftest import Read as File
 
 Read = Callable[[str], File]
@@ -69,3 +70,16 @@ def test_where_groups_make_more_of_them_nobody_knows_yet(read: Read) -> None:
 
 def test_python_s_own_functions_build_nothing(read: Read) -> None:
     assert not read(MADE + "print(d, id(a))\nknown = hasattr(d, 'tasks')\n").diagnostics
+
+
+def test_parameters_that_building_code_asks_for_are_their_defaults(read: Read) -> None:
+    """There is no run yet: `dag.params[…]` is the same for all of them, as Airflow resolves it while it loads the file."""
+    found = read(
+        'with DAG("etl", params={"who": "a@b.c", "size": Param(3, type="integer"), "must": Param()},\n'
+        '         default_args={"params": {"shared": "s", "who": "late"}}) as d:\n'
+        "    BashOperator(task_id=f\"of_{d.params['size']}_{d.params['shared']}\",\n"
+        "                 bash_command=d.params['who'])\n"
+        "    BashOperator(task_id='late', bash_command=d.params['must'])\n"
+    )
+    assert getattr(found.tasks["of_3_s"].operation, "command", None) == Constant(value="a@b.c")
+    assert isinstance(getattr(found.tasks["late"].operation, "command", None), Code)

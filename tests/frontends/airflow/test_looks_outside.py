@@ -13,6 +13,7 @@ Read: TypeAlias = Callable[..., Any]
 SQL = "airflow.providers.common.sql.sensors.sql:SqlSensor"
 HTTP = "airflow.providers.http.sensors.http:HttpSensor"
 S3 = "airflow.providers.amazon.aws.sensors.s3:S3KeySensor"
+CLOUD = "airflow.providers.dbt.cloud.sensors.dbt:DbtCloudJobRunSensor"
 GCS = "airflow.providers.google.cloud.sensors.gcs:GCSObjectExistenceSensor"
 # The class and its arguments → what the function is given, and a part of its text.
 READ = {
@@ -63,6 +64,18 @@ READ = {
         'bucket="raw", object="a.csv"',
         {"bucket", "object"},
         ".blob(object).exists()",
+    ),
+    "a run of dbt Cloud": (
+        CLOUD,
+        "run_id=7",
+        {"run_id"},
+        'account_id = os.environ["DBT_CLOUD_DEFAULT_ACCOUNT"]',
+    ),
+    "a run of an account": (
+        CLOUD,
+        "run_id=7, account_id=3",
+        {"run_id", "account_id"},
+        "/accounts/{account_id}/runs/",
     ),
 }
 KEPT = {

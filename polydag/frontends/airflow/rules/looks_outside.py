@@ -126,6 +126,26 @@ def gcs_object_sensor(request: Request) -> Operation:
     return _wait(request, text, given_values(request, "bucket", "object"))
 
 
+@RULES.reads(f"{_P}.dbt.cloud.sensors.dbt.DbtCloudJobRunSensor")
+def dbt_cloud_sensor(request: Request) -> Operation:
+    """DbtCloudJobRunSensor → Wait for the end of a run of dbt Cloud, which must be a good one."""
+    given = given_values(request, "run_id", "account_id")
+    suffixes = ("URL", "TOKEN") if "account_id" in given else ("URL", "TOKEN", "ACCOUNT")
+    found = addresses_of(request, ("dbt_cloud_conn_id",), "dbt_cloud_default", suffixes, "requests")
+    account = "" if "account_id" in given else f"\n    account_id = {found[2]}"
+    text = f'''def run_has_ended({", ".join(given)}):
+    """Whether the run of dbt Cloud has succeeded; one that failed or was stopped fails the task."""{account}
+    address = {found[0]} + f"/api/v2/accounts/{{account_id}}/runs/{{run_id}}/"
+    headers = {{"Authorization": "Token " + {found[1]}}}
+    response = $requests.get(address, headers=headers)
+    response.raise_for_status()
+    status = response.json()["data"]["status"]
+    if status > 10:
+        raise RuntimeError(f"the run of dbt Cloud ended with the state {{status}}")
+    return status == 10'''
+    return _wait(request, text, given)
+
+
 def _states(request: Request, *names: str) -> bool:
     """Whether any of these is given."""
     found = [request.given.peek(name) for name in names]
@@ -148,17 +168,31 @@ def address_of(
     request: Request, names: tuple[str, ...], default: str, suffix: str, library: str
 ) -> str:
     """Where the system is, read from a variable of the environment that bears the name of the connection."""
+    suffixes = (suffix,) if suffix else ()
+    return "".join(addresses_of(request, names, default, suffixes, library))
+
+
+def addresses_of(
+    request: Request,
+    names: tuple[str, ...],
+    default: str,
+    suffixes: tuple[str, ...],
+    library: str,
+) -> list[str]:
+    """What a connection holds, each read from a variable of the environment that bears its name."""
     found = [scalar(request.given.take(name), str) for name in names]
     stated = next((name for name in found if isinstance(name, str)), default)
-    variable = f"{re.sub(r'[^0-9A-Za-z]', '_', stated)}_{suffix}".upper()
+    base = re.sub(r"[^0-9A-Za-z]", "_", stated)
+    variables = [f"{base}_{suffix}".upper() for suffix in suffixes]
+    named = ", ".join(f"`{variable}`" for variable in variables)
     told = LooksOutside(
         library=library,
-        variable=f"; set `{variable}`" if suffix else "",
+        variable=f"; set {named}" if named else "",
         task=request.task,
         span=request.site.span,
     )
     request.reading.tell(told)
-    return f'$os.environ["{variable}"]'
+    return [f'$os.environ["{variable}"]' for variable in variables]
 
 
 def _lambda(request: Request, name: str) -> str | None:
