@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from polydag.backends.prefect.calls import Callee, is_call, sequential
 from polydag.backends.prefect.groups import Groups
@@ -27,6 +27,7 @@ from polydag.backends.prefect.steps import (
     Program,
     Refuse,
     Ruled,
+    Settled,
     Step,
     Submit,
     tasks_in,
@@ -101,10 +102,8 @@ class FlowWriter:
                     self._branch(step, depth)
                 case Guard():
                     self._guard(step, depth)
-                case Attempt():
-                    self._attempt(step, depth)
-                case Handle():
-                    self._handle(step, depth)
+                case Attempt() | Handle() | Settled():
+                    self._tried(step, depth)
                 case Ruled(task=id):
                     self.rulings.write(self.callees[id], depth)
                 case Loop() | Each():
@@ -143,9 +142,7 @@ class FlowWriter:
     def _join(self, ids: tuple[str, ...], depth: int, all_first: bool = False) -> None:
         runs = self.references.runs(ids)
         if all_first and (len(runs) > 1 or runs[0].startswith("*")):
-            self.lines.need(Import("prefect.futures", "wait"))
-            listed = runs[0][1:] if len(runs) == 1 else f"[{', '.join(runs)}]"
-            self.lines.add(depth, f"wait({listed})")
+            self._wait(runs, depth)
         for found in runs:
             if found.startswith("*"):
                 name = self.references.names.inner().free("run", "future", "submitted")
@@ -153,6 +150,23 @@ class FlowWriter:
                 self.lines.add(depth + 1, f"{name}.result()")
             else:
                 self.lines.add(depth, f"{found}.result()")
+
+    def _wait(self, runs: Sequence[str], depth: int) -> None:
+        self.lines.need(Import("prefect.futures", "wait"))
+        is_list = len(runs) == 1 and runs[0].startswith("*")
+        listed = runs[0][1:] if is_list else f"[{', '.join(runs)}]"
+        self.lines.add(depth, f"wait({listed})")
+
+    def _tried(self, step: Attempt | Handle | Settled, depth: int) -> None:
+        if isinstance(step, Attempt):
+            self._attempt(step, depth)
+        elif isinstance(step, Handle):
+            self._handle(step, depth)
+        else:
+            self.lines.add(depth, "try:")
+            self._body(step.body, depth + 1)
+            self.lines.add(depth, "finally:")
+            self._wait(self.references.runs(step.tasks), depth + 1)
 
     def _branch(self, step: Branch, depth: int) -> None:
         operation = self.callees[step.task].task.operation

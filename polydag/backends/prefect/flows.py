@@ -35,7 +35,7 @@ from polydag.backends.prefect.parameters import Argument, argument, told
 from polydag.backends.prefect.plan import PipelineDesign
 from polydag.backends.prefect.serving import Entry, Serving, called, kept, serves_all, serving
 from polydag.backends.prefect.shown import run_name, shown_as
-from polydag.backends.prefect.steps import Attempt, Each, Handle, Ruled, Step
+from polydag.backends.prefect.steps import Attempt, Each, Handle, Ruled, Settled, Step
 from polydag.backends.prefect.subflows import Subflow, subflows_of
 from polydag.backends.prefect.tasks import TaskBook
 from polydag.backends.prefect.values import Scope, spell
@@ -313,7 +313,7 @@ def _decided(steps: Sequence[Step]) -> list[str]:
         match step:
             case Ruled(task=id):
                 found.append(id)
-            case Handle(body=body):
+            case Handle(body=body) | Settled(body=body):
                 found += _decided(body)
             case Each(steps=inner):
                 found += _decided(inner)
@@ -338,8 +338,8 @@ def _tell_steps(design: PipelineDesign, steps: Sequence[Step], tell: Tell) -> No
                 id = getattr(inner, "task", "")
                 tell(AlwaysAsFinally(pipeline=pipeline, task=id, rule=tasks[id].rule))
             _tell_steps(design, step.body, tell)
-        if isinstance(step, Each):
-            _tell_steps(design, step.steps, tell)
+        if isinstance(step, Settled | Each):
+            _tell_steps(design, step.body if isinstance(step, Settled) else step.steps, tell)
     if steps is not design.program.steps:
         return
     for id in (id for id in tasks if id in design.program.submitted):

@@ -15,6 +15,7 @@ from polydag.backends.prefect.steps import (
     Handle,
     Loop,
     Program,
+    Settled,
     Step,
     Submit,
 )
@@ -44,7 +45,7 @@ def loops_in(steps: tuple[Step, ...]) -> frozenset[str]:
                 found.add(family)
             case Branch(arms=arms):
                 found |= {id for _, body in arms for id in loops_in(body)}
-            case Guard(body=body) | Attempt(body=body) | Handle(body=body):
+            case Guard(body=body) | Attempt(body=body) | Handle(body=body) | Settled(body=body):
                 found |= loops_in(body)
     return frozenset(found)
 
@@ -62,7 +63,7 @@ def _inside(step: Step, families: list[Family]) -> Step:
             return replace(step, arms=tuple((labels, _in(body, families)) for labels, body in arms))
         case Guard(body=body):
             return replace(step, body=_in(body, families))
-        case Attempt(body=body) | Handle(body=body):
+        case Attempt(body=body) | Handle(body=body) | Settled(body=body):
             return replace(step, body=_in(body, families))
         case _:
             return step

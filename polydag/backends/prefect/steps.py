@@ -71,6 +71,14 @@ class Handle:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """`try … finally`: whatever ends the body, these submitted tasks are waited for, which the end of the flow would cancel."""
+
+    body: tuple[Step, ...]
+    tasks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Ruled:
     """A task whose trigger rule is evaluated in the flow, once everything above it is done."""
 
@@ -114,6 +122,7 @@ Step: TypeAlias = (
     | Guard
     | Attempt
     | Handle
+    | Settled
     | Ruled
     | Loop
     | Each
@@ -135,6 +144,11 @@ def tasks_in(step: Step) -> list[str]:
             return [id for inner in _inner(step) for id in tasks_in(inner)]
 
 
+def parts_of(step: Step) -> list[Step]:
+    """The step and all that is inside of it."""
+    return [step, *(part for inner in _inner(step) for part in parts_of(inner))]
+
+
 def joined_in(step: Step) -> list[str]:
     """The tasks that a step waits for."""
     if isinstance(step, Join):
@@ -152,6 +166,8 @@ def _inner(step: Step) -> tuple[Step, ...]:
             return (*step.body, *step.failure, *step.always)
         case Handle(body=body, handled=handled):
             return (*body, *handled)
+        case Settled(body=body):
+            return body
         case Each(steps=steps):
             return steps
         case _:

@@ -9,6 +9,8 @@ from polydag.backends.prefect.frames import Frame, frames
 from polydag.backends.prefect.guards import STRICT, Atom, Path, guards
 from polydag.backends.prefect.needs import Needs, given
 from polydag.backends.prefect.ordering import ends_of, order_of
+from polydag.backends.prefect.settling import Settling, UnsettledError, cancelled, settled
+from polydag.backends.prefect.splitting import NotStraightError, split
 from polydag.backends.prefect.states import Rules
 from polydag.backends.prefect.steps import (
     Attempt,
@@ -22,22 +24,17 @@ from polydag.backends.prefect.steps import (
     Program,
     Step,
     Submit,
-    tasks_in,
 )
 from polydag.ir.operations import Choose, Opening
 from polydag.ir.tasks import Family, Handler
 from polydag.ir.values import VariableOf, walk
 
 
-class NotStraightError(Exception):
-    """The pipeline's meaning does not fit a program in which a failure stops what follows."""
-
-
 def straight(rules: Rules, needs: Needs) -> Program | None:
     """The program, or None where only trigger rules evaluated one by one keep the meaning."""
     try:
         return _Planner(rules, needs).program()
-    except NotStraightError:
+    except (NotStraightError, UnsettledError):
         return None
 
 
@@ -90,6 +87,9 @@ class _Planner:
         for frame in self.frames:
             steps = self._framed(frame, steps)
         steps += self._stretch(_Scope(frozenset(self.body) - self.done))
+        if not self.needs.lockstep:
+            # A flow of Prefect's own may cancel what it likes.
+            steps = settled(steps, Settling(self.graph, self.needs, self._stopped))
         returned = self._returned()
         submitted = frozenset(self.futures)
         return Program(steps, returned, submitted=submitted, leaving=frozenset(self.leaving))
@@ -108,7 +108,7 @@ class _Planner:
         calls = tuple(Direct(id, ignore=frame.ignored) for id in frame.watchers)
         if frame.kind == "failure":
             return (Attempt(inner, failure=calls),)
-        head, body = _split(inner, frame)
+        head, body = split(inner, frame)
         return (*head, Attempt(body, always=calls))
 
     def _stretch(self, scope: _Scope) -> tuple[Step, ...]:
@@ -193,7 +193,16 @@ class _Planner:
         above = open_ids & set(self.graph.upstream[id])
         if any(self._alike(id, other) for other in open_ids) or self._waits_for_many(id, above):
             return False
+        if not self._alone({id, *above}, scope):
+            return False
         return self._raisable(id, (id,)) and all(self._raisable(u, (id,)) for u in above)
+
+    def _alone(self, raising: set[str], scope: _Scope) -> bool:
+        """Whether the task had better be submitted, too: the end of a flow cancels what has not begun."""
+        if self.needs.lockstep or scope.path or not all(map(self._simple, raising)):
+            return True
+        open_ids = self.futures - self.joined
+        return not any(cancelled(id, open_ids, self.graph, self._stopped(id)) for id in raising)
 
     def _waits_for_many(self, id: str, above: set[str]) -> bool:
         """Whether `wait_for` says it better than a `result()` for each."""
@@ -381,16 +390,3 @@ class _Planner:
         if self.graph.pipeline.outcome == "any":
             open_ids = ends_of(open_ids, self.graph.downstream)
         return order_of(open_ids, self.graph.order)
-
-
-def _split(steps: tuple[Step, ...], frame: Frame) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
-    """What a watcher does not watch (its setups, and what stands above them) goes before the `try`."""
-    head: list[Step] = []
-    for step in steps:
-        if not isinstance(step, Direct) or step.task in frame.guarded:
-            break
-        head.append(step)
-    rest = steps[len(head) :]
-    if any(id not in frame.guarded for step in rest for id in tasks_in(step)):
-        raise NotStraightError
-    return tuple(head), rest

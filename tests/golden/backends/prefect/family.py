@@ -34,7 +34,8 @@ def family():
             rows, region
         )
         counts.append(load_region_future)
-    total([one.result() for one in counts])
+    total_future = total.submit(counts)
+    return total_future
 
 
 if __name__ == "__main__":
