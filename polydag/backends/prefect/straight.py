@@ -9,7 +9,7 @@ from polydag.backends.prefect.frames import Frame, frames
 from polydag.backends.prefect.guards import STRICT, Atom, Path, guards
 from polydag.backends.prefect.needs import Needs, given
 from polydag.backends.prefect.ordering import ends_of, order_of
-from polydag.backends.prefect.settling import Settling, UnsettledError, cancelled, settled
+from polydag.backends.prefect.settling import Settling, UnsettledError, settled
 from polydag.backends.prefect.splitting import NotStraightError, split
 from polydag.backends.prefect.states import Rules
 from polydag.backends.prefect.steps import (
@@ -193,16 +193,7 @@ class _Planner:
         above = open_ids & set(self.graph.upstream[id])
         if any(self._alike(id, other) for other in open_ids) or self._waits_for_many(id, above):
             return False
-        if not self._alone({id, *above}, scope):
-            return False
         return self._raisable(id, (id,)) and all(self._raisable(u, (id,)) for u in above)
-
-    def _alone(self, raising: set[str], scope: _Scope) -> bool:
-        """Whether the task had better be submitted, too: the end of a flow cancels what has not begun."""
-        if self.needs.lockstep or scope.path or not all(map(self._simple, raising)):
-            return True
-        open_ids = self.futures - self.joined
-        return not any(cancelled(id, open_ids, self.graph, self._stopped(id)) for id in raising)
 
     def _waits_for_many(self, id: str, above: set[str]) -> bool:
         """Whether `wait_for` says it better than a `result()` for each."""

@@ -1,5 +1,6 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.futures import wait
 
 REGIONS = ["us-east", "eu"]
 
@@ -34,8 +35,10 @@ def family():
             rows, region
         )
         counts.append(load_region_future)
-    total_future = total.submit(counts)
-    return total_future
+    try:
+        total([one.result() for one in counts])
+    finally:
+        wait(counts)
 
 
 if __name__ == "__main__":

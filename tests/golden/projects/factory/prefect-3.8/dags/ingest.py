@@ -6,6 +6,7 @@ import io
 
 from prefect import flow, serve, task
 from prefect.cache_policies import NO_CACHE
+from prefect.futures import wait
 from prefect.schedules import Cron
 
 
@@ -51,14 +52,15 @@ def done_task() -> None:
 def ingest_crm():
     rows = extract.with_options(name="extract_accounts").submit("crm", "accounts")
     load_accounts = load.with_options(name="load_accounts").submit("accounts", rows)
-    extract_contacts = extract.with_options(name="extract_contacts").submit(
-        "crm", "contacts"
-    )
-    load_contacts = load.with_options(name="load_contacts").submit(
-        "contacts", extract_contacts
-    )
-    done_future = done.submit(wait_for=[load_accounts, load_contacts])
-    return done_future
+    try:
+        extract_contacts = extract.with_options(name="extract_contacts")(
+            "crm", "contacts"
+        )
+        load.with_options(name="load_contacts")("contacts", extract_contacts)
+        load_accounts.result()
+        done()
+    finally:
+        wait([load_accounts])
 
 
 # polydag PFW103: `start` (2024-01-01T00:00:00+01:00) of `ingest_shop` was dropped: a Prefect schedule has none
